@@ -1,0 +1,49 @@
+"""The Duty: something someone must do by a day, because of an agreement or a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DutyKind(StrEnum):
+    """What kind of duty."""
+
+    TERM_ENDS = "term ends"
+    DESTROY = "destroy"
+    NOTICE = "notice"
+    POSTING = "posting"
+    INCIDENT = "incident"
+
+
+class DutyState(StrEnum):
+    """Where a duty stands on a given day."""
+
+    AHEAD = "ahead"
+    DUE_SOON = "due soon"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty. ``owed_by`` is a party id or ``district``; ``source`` the agreement or release id;
+    ``because`` the rule or clause; ``blocks`` says that its being overdue stops releases to that party."""
+
+    id: str
+    kind: DutyKind
+    owed_by: str
+    due: date
+    source: str
+    because: str
+    blocks: bool = False
+    done_on: date | None = None
+
+    def state(self, today: date, soon_days: int = 30) -> DutyState:
+        """Where the duty stands on ``today``."""
+        if self.done_on is not None:
+            return DutyState.DONE
+        if today > self.due:
+            return DutyState.OVERDUE
+        return DutyState.DUE_SOON if (self.due - today).days <= soon_days else DutyState.AHEAD

@@ -1,0 +1,173 @@
+"""The closed vocabularies. A word that is not here is not understood, and not understood means no."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FieldClass(StrEnum):
+    """What kind of value a column holds, as far as law and risk care (docs/decisions/0002)."""
+
+    DIRECT_ID = "direct_id"
+    STUDENT_NUMBER = "student_number"
+    QUASI_ID = "quasi_id"
+    DIRECTORY = "directory"
+    EDUCATION = "education"  # an ordinary fact of an education record: a score, an absence
+    SPED = "sped"
+    MEAL_STATUS = "meal_status"
+    HOMELESS = "homeless"
+    HEALTH = "health"
+    SURVEY_PROTECTED = "survey_protected"
+    STUDENT_CONTENT = "student_content"
+    STAFF_EVAL = "staff_eval"
+    STAFF_OTHER = "staff_other"
+    SAFETY_PLAN = "safety_plan"
+    BUILDING_OTHER = "building_other"
+    OPERATIONS = "operations"  # courses, periods, spending: no person in it
+    AGGREGATE = "aggregate"
+    PUBLIC = "public"
+    SECRET = "secret"  # noqa: S105 - passwords, tokens: never even loaded
+    UNKNOWN = "unknown"
+
+
+class Domain(StrEnum):
+    """Whom or what an element is about."""
+
+    STUDENT = "student"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+    BUILDING = "building"
+    COURSE = "course"
+    FINANCE = "finance"
+    DISTRICT = "district"
+
+
+class Grain(StrEnum):
+    """What one row of a table stands for."""
+
+    STUDENT = "student"
+    STUDENT_EVENT = "student_event"  # many rows a student: attendance, scores, programs
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+    STAFF_EVENT = "staff_event"
+    SCHOOL = "school"
+    ROOM = "room"
+    SECTION = "section"
+    COURSE = "course"
+    SPENDING = "spending"
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """The legal basis a release is declared on (34 CFR 99.30, 99.31)."""
+
+    CONSENT = "consent"
+    SCHOOL_OFFICIAL = "school_official"
+    STUDIES = "studies"
+    AUDIT_EVALUATION = "audit_evaluation"
+    TRANSFER = "transfer"
+    DIRECTORY = "directory"
+    DEIDENTIFIED = "deidentified"
+    EMERGENCY = "emergency"
+    ORDER = "order"
+
+
+class Role(StrEnum):
+    """What a party to an agreement is."""
+
+    DISTRICT = "district"
+    PARTNER = "partner"
+    SUB_PROCESSOR = "sub_processor"
+
+
+class OfficeRole(StrEnum):
+    """Who a person of the district is, for attesting and approving. Never a name."""
+
+    DATA_OFFICER = "data_officer"
+    SUPERINTENDENT = "superintendent"
+    BOARD = "board"
+    COUNSEL = "counsel"
+    SCHOOL_SAFETY = "school_safety"
+    REGISTRAR = "registrar"
+    PARTNER = "partner"
+
+
+class Purpose(StrEnum):
+    """What data are wanted for."""
+
+    NEEDS_ASSESSMENT = "needs_assessment"
+    IMPROVE_INSTRUCTION = "improve_instruction"
+    PREDICTIVE_TESTS = "predictive_tests"
+    STUDENT_AID = "student_aid"
+    PROGRAM_EVALUATION = "program_evaluation"
+    INSTITUTIONAL_SERVICE = "institutional_service"
+    TRANSPORT = "transport"
+    MEALS = "meals"
+    DIRECTORY_PUBLICATION = "directory_publication"
+    OTHER = "other"
+
+
+class ConsentMode(StrEnum):
+    """What silence means."""
+
+    OPT_IN = "opt-in"  # silence keeps the row at home
+    OPT_OUT = "opt-out"  # notice given and period over: silence lets the row go
+    NOT_ASKED = "not asked"
+
+
+class ModeSource(StrEnum):
+    """Who set the consent mode."""
+
+    LAW = "law"
+    AGREEMENT = "agreement"
+    POLICY = "district policy"
+
+
+class Safe(StrEnum):
+    """The Five Safes: a tag on every ground, by which pages group."""
+
+    PROJECT = "project"
+    PEOPLE = "people"
+    DATA = "data"
+    SETTING = "setting"
+    OUTPUT = "output"
+
+
+class Mark(StrEnum):
+    """The four words a finding may print. The program never prints a fifth."""
+
+    MEETS = "meets"
+    MISSING = "missing"
+    CONFLICTS = "conflicts"
+    ASK_COUNSEL = "ask counsel"
+
+
+class Need(StrEnum):
+    """How badly a requester wants an element."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+
+
+class KeyUse(StrEnum):
+    """What a key signs. One key never serves two uses."""
+
+    SLIP = "slip"
+    LEDGER = "ledger"
+    APPROVER = "approver"
+
+
+class ObligationKind(StrEnum):
+    """What a permitted decision binds the release to."""
+
+    DROP = "drop"
+    CODE = "code"
+    GENERALISE = "generalise"
+    MINIMUM_CLASS = "minimum_class"
+    MINIMUM_CELL = "minimum_cell"
+    CONSENT_FILTER = "consent_filter"
+    OPT_OUT_FILTER = "opt_out_filter"
+    SECOND_PERSON = "second_person"
+    NOTICE = "notice"
+    DESTROY_BY = "destroy_by"
+    LOG = "log"
