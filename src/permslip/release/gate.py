@@ -1,0 +1,217 @@
+"""The gate: the only way out. Whoever publishes must show an Authorisation, and only the gate makes one.
+
+It re-decides nothing; it checks that what is staged is what was permitted, measured and approved.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date
+
+from permslip.agree.agreement import Agreement
+from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
+from permslip.measure.findings import Findings
+from permslip.protect.plan import Change, Plan, TablePlan
+from permslip.release.slip import Slip, SlipApproval
+from permslip.release.staged import Staged, draft_digest
+from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
+from permslip.words.vocabulary import ObligationKind
+
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class ApproverKey:
+    """A person's public key as the ledger knows it on the day of approval. ``live`` is false once revoked."""
+
+    key_id: str
+    role: str
+    public_bytes: bytes
+    live: bool = True
+
+
+@dataclass(frozen=True)
+class Authorisation:
+    """Leave to publish exactly these staged bytes. ``stores.publish`` accepts nothing else."""
+
+    release_id: str
+    slip: Slip
+    staged_digest: str
+    payload_sha256: str
+    manifest_sha256: str
+    _seal: object = None
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise OurBug("an Authorisation was built outside release.gate")
+
+
+def authorise(
+    *,
+    decision: Decision,
+    agreement: Agreement,
+    plan: Plan,
+    findings: tuple[Findings, ...],
+    staged: Staged,
+    approvals: tuple[SlipApproval, ...],
+    approvers: tuple[ApproverKey, ...],
+    today: date,
+) -> Authorisation:
+    """Check a staged release and return leave to publish it.
+
+    Raises RefusedError or UndeterminedError when the decision or the measures do not carry it, and
+    WaitingForPerson when the agreement asks for a second person who has not signed.
+    """
+    permitted = _step_1_permitted(decision)
+    _step_2_same_agreement(decision, agreement, today)
+    _step_3_plan_keeps_obligations(decision, permitted, plan)
+    _step_4_measured(decision, plan, findings)
+    _step_5_staged_is_whole(decision, agreement, staged)
+    _step_6_second_person(decision, staged, approvals, approvers)
+    slip = staged.with_approvals(approvals)
+    return Authorisation(
+        staged.release_id, slip, staged.digest, slip.payload_sha256, slip.manifest_sha256, _SEAL
+    )
+
+
+def _step_1_permitted(decision: Decision) -> Permitted:
+    match decision.verdict:
+        case Permitted() as permitted:
+            return permitted
+        case Refused(grounds=grounds):
+            rule = next((g.rule for g in grounds if g.blocks), "")
+            raise RefusedError("The decision refuses this release.", rule=rule, fix="read `permslip decide`")
+        case Undetermined(ask=ask):
+            raise UndeterminedError(
+                "The decision is undetermined.", fix=f"attest {', '.join(ask) or 'the missing facts'}"
+            )
+
+
+def _step_2_same_agreement(decision: Decision, agreement: Agreement, today: date) -> None:
+    if decision.agreement_digest != agreement.digest:
+        raise RefusedError(
+            f"The decision was made under another version of agreement {agreement.id}.",
+            fix="decide again under the version in force",
+        )
+    if agreement.starts is None or agreement.ends is None or not agreement.starts <= today <= agreement.ends:
+        raise RefusedError(
+            f"Agreement {agreement.id} is not in force on {today}.", fix="renew or amend the agreement first"
+        )
+
+
+def _step_3_plan_keeps_obligations(decision: Decision, permitted: Permitted, plan: Plan) -> None:
+    allowed = {
+        (e.table, e.element) for e in decision.elements if isinstance(e.verdict, Permitted) and e.element
+    }
+    owed = [*permitted.obligations]
+    for element in decision.elements:
+        if isinstance(element.verdict, Permitted):
+            owed.extend(element.verdict.obligations)
+    for table in plan.tables:
+        for column in table.columns:
+            if column.change is Change.DROP:
+                continue
+            if column.change is not Change.CODE and (table.table, column.source) not in allowed:
+                raise RefusedError(
+                    f"Column {column.source} of {table.table} would leave, but no permitted element covers it.",
+                    fix="drop the column or ask for the element",
+                )
+        _obligations_kept(table, owed)
+
+
+def _obligations_kept(table: TablePlan, owed: list[Obligation]) -> None:
+    required = {
+        ObligationKind.DROP: {Change.DROP},
+        ObligationKind.CODE: {Change.CODE, Change.DROP},
+        ObligationKind.GENERALISE: {Change.GENERALISE, Change.DROP},
+    }
+    for obligation in owed:
+        changes = required.get(obligation.kind)
+        if changes is None:
+            continue
+        for column in table.columns:
+            if column.source != obligation.element:
+                continue
+            at_least = obligation.value if isinstance(obligation.value, int) else 1
+            too_fine = column.change is Change.GENERALISE and column.level < min(at_least, column.top)
+            if column.change not in changes or too_fine:
+                raise RefusedError(
+                    f"Column {column.source} of {table.table} must be {obligation.kind.value}d and is not.",
+                    rule=obligation.because,
+                    fix="protect the table again",
+                )
+
+
+def _step_4_measured(decision: Decision, plan: Plan, findings: tuple[Findings, ...]) -> None:
+    by_table = {f.table: f for f in findings}
+    k = decision.terms.k
+    for table in plan.tables:
+        if not table.quasi:
+            continue
+        found = by_table.get(table.table)
+        if found is None or set(found.quasi) != set(table.quasi) or found.rows != table.rows_out:
+            raise RefusedError(
+                f"Table {table.table} was not measured over all its quasi-identifiers after protection.",
+                fix="measure again",
+            )
+        if k is not None and (found.k < k or not found.meets_k):
+            raise RefusedError(
+                f"Table {table.table} has {found.below} records in classes smaller than {k}.",
+                fix="protect further or ask for fewer elements",
+            )
+
+
+def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: Staged) -> None:
+    slip = staged.slip
+    if slip.staged_digest != draft_digest(slip):
+        raise RefusedError("The staged slip was changed after it was staged.", fix="stage the release again")
+    if slip.agreement_digest != agreement.digest or slip.agreement != agreement.id:
+        raise RefusedError("The staged slip names another agreement.", fix="stage the release again")
+    recipient = agreement.party(decision.recipient)
+    if recipient is None or slip.recipient != recipient.name:
+        raise RefusedError("The staged slip names another recipient.", fix="stage the release again")
+
+
+def _step_6_second_person(
+    decision: Decision,
+    staged: Staged,
+    approvals: tuple[SlipApproval, ...],
+    approvers: tuple[ApproverKey, ...],
+) -> None:
+    known = {a.key_id: a for a in approvers if a.live}
+    for approval in approvals:
+        key = known.get(approval.key_id)
+        if key is None or key.role != approval.role:
+            raise RefusedError("An approval was signed by a key that the ledger does not know or has revoked.")
+        if approval.key_id == staged.staged_by:
+            raise RefusedError(
+                "Nobody approves a release that they staged themselves.", fix="ask a second person to approve"
+            )
+        if not _signature_holds(key.public_bytes, staged.digest, approval.signature):
+            raise RefusedError("An approval does not match the staged bytes.", fix="approve the staged release again")
+    if decision.terms.second_person and not approvals:
+        raise WaitingForPerson(
+            f"Release {staged.release_id} waits for a second person.",
+            fix=f"permslip approve {staged.release_id} --as PERSON",
+        )
+
+
+APPROVAL_CONTEXT = b"permslip approval v1\n"
+
+
+def approval_bytes(staged_digest: str) -> bytes:
+    """What an approver signs: a context line, then the staged digest in hex."""
+    return APPROVAL_CONTEXT + staged_digest.encode()
+
+
+def _signature_holds(public: bytes, staged_digest: str, signature: str) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
+    try:
+        raw = base64.b64decode(signature, validate=True)
+        Ed25519PublicKey.from_public_bytes(public).verify(raw, approval_bytes(staged_digest))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
