@@ -183,13 +183,17 @@ def _step_6_second_person(
     for approval in approvals:
         key = known.get(approval.key_id)
         if key is None or key.role != approval.role:
-            raise RefusedError("An approval was signed by a key that the ledger does not know or has revoked.")
+            raise RefusedError(
+                "An approval was signed by a key that the ledger does not know or has revoked."
+            )
         if approval.key_id == staged.staged_by:
             raise RefusedError(
                 "Nobody approves a release that they staged themselves.", fix="ask a second person to approve"
             )
         if not _signature_holds(key.public_bytes, staged.digest, approval.signature):
-            raise RefusedError("An approval does not match the staged bytes.", fix="approve the staged release again")
+            raise RefusedError(
+                "An approval does not match the staged bytes.", fix="approve the staged release again"
+            )
     if decision.terms.second_person and not approvals:
         raise WaitingForPerson(
             f"Release {staged.release_id} waits for a second person.",
