@@ -12,7 +12,7 @@ DEFAULT_MINIMUM = 10
 def band(count: int, minimum_cell: int | None) -> str:
     """The public band of a count: ``none``, ``fewer than 10``, ``800-899``.
 
-    The width is the smallest power of ten that is at least the minimum cell and a hundredth of the
+    The width is the smallest power of ten that is at least the minimum cell and a twentieth of the
     count, on a grid that starts at zero.
     """
     if count < 0:
@@ -21,7 +21,7 @@ def band(count: int, minimum_cell: int | None) -> str:
     if count < minimum:
         return f"fewer than {minimum}"
     width = 10
-    while width < minimum or width * 100 < count:
+    while width < minimum or width * 20 < count:
         width *= 10
     low = count // width * width
     return f"{max(low, minimum):,}-{low + width - 1:,}"

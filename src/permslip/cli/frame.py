@@ -1,0 +1,119 @@
+"""What every command shares: the office it works in, how it speaks, how errors become exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from permslip.words.errors import PermslipError, SignerUnknown, Stopped, VerificationFailed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Frame:
+    """The state of one run: which office, and whether to speak JSON."""
+
+    office: Path | None = None
+    json: bool = False
+    quiet: bool = False
+
+    def say(self, data: Any, text: str | Callable[[], str]) -> None:
+        """Print ``data`` as JSON under ``--json``, else the text."""
+        if self.json:
+            click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+        else:
+            click.echo(text() if callable(text) else text)
+
+    def note(self, text: str) -> None:
+        """A remark for a person: to stderr, never under ``--json``."""
+        if not (self.json or self.quiet):
+            click.echo(text, err=True)
+
+
+pass_frame = click.make_pass_decorator(Frame, ensure=True)
+
+_HEADINGS = {2: "Cannot do that", 3: "Refused", 4: "Undetermined", 5: "Verification failed", 6: "Waiting", 1: "Our bug"}
+
+
+def common(command: Callable[P, R]) -> Callable[P, R]:
+    """Add ``--json`` to a command and let it be given before or after the command's name."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text.")
+    @click.pass_context
+    @wraps(command)
+    def run(ctx: click.Context, *args: Any, as_json: bool, **kwargs: Any) -> Any:
+        frame = ctx.ensure_object(Frame)
+        frame.json = frame.json or as_json
+        return ctx.invoke(command, *args, **kwargs)
+
+    return run  # type: ignore[return-value]
+
+
+def report(error: PermslipError, *, as_json: bool) -> int:
+    """Say what happened and return the exit code."""
+    heading = _HEADINGS[error.exit_code]
+    if isinstance(error, SignerUnknown):
+        heading = "Sound, signer unknown"
+    if as_json:
+        body = {"error": type(error).__name__, "message": error.message, "rule": error.rule, "fix": error.fix}
+        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+    else:
+        colour = "yellow" if isinstance(error, Stopped) else "red"
+        click.secho(f"{heading}: ", fg=colour, bold=True, err=True, nl=False)
+        click.echo(error.message + (f" [{error.rule}]" if error.rule else ""), err=True)
+        if error.fix:
+            click.echo(f"  What to do: {error.fix}", err=True)
+        if isinstance(error, VerificationFailed) and not isinstance(error, SignerUnknown):
+            click.echo("  Do not use this package. Ask the district for a fresh one.", err=True)
+    return error.exit_code
+
+
+def report_bug(error: BaseException) -> int:
+    """An error we did not foresee: where it happened, never what values were about."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "permslip" in f.filename] or list(frames)
+    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name}" if ours else "an unknown place"
+    click.secho("Our bug: ", fg="red", bold=True, err=True, nl=False)
+    click.echo(f"{type(error).__name__} at {where}. Nothing was published. No values are shown on purpose.", err=True)
+    click.echo("  What to do: report this line with the command's name; see SECURITY.md for a private way.", err=True)
+    return 1
+
+
+@contextmanager
+def progress(frame: Frame) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress callback; draws bars on a terminal and stays silent anywhere else."""
+    if frame.json or frame.quiet or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - 60 ms that --help need not pay
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    bars = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks: dict[str, Any] = {}
+
+    def hear(what: str, done: int, total: int | None) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=total)
+        bars.update(tasks[what], completed=done, total=total)
+
+    with bars:
+        yield hear

@@ -1,0 +1,148 @@
+"""The gate lets out what was permitted, measured and approved, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from permslip.decide.decision import Refused, Undetermined
+from permslip.protect.plan import Change, ColumnPlan
+from permslip.release.draft import STILL_PII, draft_slip
+from permslip.release.gate import ApproverKey, Authorisation, approval_bytes, authorise
+from permslip.release.slip import SlipApproval, statement
+from permslip.release.staged import Staged, draft_digest
+from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
+from permslip.words.vocabulary import Mark
+from tests.factories import TODAY, a_decision, a_ground, a_plan, an_agreement, some_findings
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+APPROVER = ApproverKey("key-of-b", "superintendent", KEY.public_key().public_bytes_raw())
+
+
+def staged(**draft) -> Staged:
+    given = {
+        "release_id": "rel_1",
+        "district": "Alder Falls Public Schools",
+        "decision": a_decision(),
+        "agreement": an_agreement(),
+        "plan": a_plan(),
+        "findings": (some_findings(),),
+        "recipient_key": "age1fingerprint",
+        "issued_on": TODAY,
+        "payload_sha256": "1" * 64,
+        "manifest_sha256": "2" * 64,
+    }
+    return Staged("rel_1", draft_slip(**(given | draft)), staged_by="key-of-a")
+
+
+def signed(item: Staged, key: Ed25519PrivateKey = KEY, key_id: str = "key-of-b", role: str = "superintendent"):
+    return SlipApproval(role, key_id, base64.b64encode(key.sign(approval_bytes(item.digest))).decode())
+
+
+def ask(item: Staged | None = None, **changes) -> Authorisation:
+    item = item or staged()
+    given = {
+        "decision": a_decision(),
+        "agreement": an_agreement(),
+        "plan": a_plan(),
+        "findings": (some_findings(),),
+        "staged": item,
+        "approvals": (signed(item),),
+        "approvers": (APPROVER,),
+        "today": TODAY,
+    }
+    return authorise(**(given | changes))
+
+
+def test_what_was_permitted_measured_and_approved_goes():
+    leave = ask()
+    assert leave.release_id == "rel_1"
+    assert leave.slip.approvals[0].role == "superintendent"
+    assert leave.staged_digest == draft_digest(leave.slip)
+    assert statement(leave.slip)["predicate"]["approvals"]
+
+
+def test_nobody_else_can_build_an_authorisation():
+    with pytest.raises(OurBug):
+        Authorisation("rel_1", staged().slip, "x", "y", "z")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"decision": a_decision(verdict=Refused((a_ground(mark=Mark.MISSING, blocks=True),)))}, RefusedError),
+        ({"decision": a_decision(verdict=Undetermined((), ("study.improves_instruction",)))}, UndeterminedError),
+        ({"agreement": an_agreement(digest="f" * 64)}, RefusedError),
+        ({"today": date(2027, 7, 1)}, RefusedError),
+        ({"today": date(2026, 8, 31)}, RefusedError),
+        ({"findings": ()}, RefusedError),
+        ({"findings": (some_findings(below=1),)}, RefusedError),
+        ({"findings": (some_findings(k=4),)}, RefusedError),
+        ({"findings": (some_findings(quasi=("sex",)),)}, RefusedError),
+        ({"findings": (some_findings(rows=989),)}, RefusedError),
+        ({"approvals": ()}, WaitingForPerson),
+        ({"approvers": ()}, RefusedError),
+        ({"approvers": (replace(APPROVER, live=False),)}, RefusedError),
+        ({"approvers": (replace(APPROVER, role="board"),)}, RefusedError),
+    ],
+)
+def test_the_gate_stays_shut(changes, error):
+    with pytest.raises(error):
+        ask(**changes)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ColumnPlan("birth_date", "birth_date", Change.KEEP, "x"),  # no permitted element covers it
+        ColumnPlan("student_number", "student_number", Change.KEEP, "x"),  # had to be coded
+        ColumnPlan("grade", "grade", Change.KEEP, "x"),  # had to be generalised
+        ColumnPlan("grade", "grade", Change.GENERALISE, "x", "grade", 0, 3),  # but not at all
+    ],
+)
+def test_a_plan_that_breaks_an_obligation_is_stopped(column):
+    columns = (*[c for c in a_plan().tables[0].columns if c.source != column.source], column)
+    with pytest.raises(RefusedError):
+        ask(plan=a_plan(columns=columns))
+
+
+def test_the_same_person_cannot_stage_and_approve():
+    item = replace(staged(), staged_by="key-of-b")
+    with pytest.raises(RefusedError, match="staged themselves"):
+        ask(item)
+
+
+def test_a_signature_over_other_bytes_or_by_another_key_is_refused():
+    item = staged()
+    with pytest.raises(RefusedError, match="does not match"):
+        ask(item, approvals=(signed(staged(payload_sha256="3" * 64)),))
+    with pytest.raises(RefusedError, match="does not match"):
+        ask(item, approvals=(signed(item, Ed25519PrivateKey.generate()),))
+    with pytest.raises(RefusedError, match="does not match"):
+        ask(item, approvals=(SlipApproval("superintendent", "key-of-b", "not base64 !"),))
+
+
+def test_a_slip_edited_after_staging_is_refused():
+    item = staged()
+    edited = replace(item, slip=replace(item.slip, may_pass_to=("Anyone Inc.",)))
+    with pytest.raises(RefusedError, match="changed after it was staged"):
+        ask(edited, approvals=(signed(edited),))
+
+
+def test_without_a_second_person_rule_one_is_enough():
+    decision = a_decision()
+    decision = replace(decision, terms=replace(decision.terms, second_person=False))
+    assert ask(decision=decision, approvals=()).slip.approvals == ()
+
+
+def test_a_coded_and_generalised_release_still_says_that_it_is_personal():
+    assert STILL_PII in staged().slip.statements
+
+
+def test_the_slip_holds_no_exact_count():
+    text = repr(statement(staged().slip))
+    assert "990" not in text.replace("900-999", "") and "900-999" in text
