@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a data table: one element a line
 """The catalogue of elements: every kind of fact this program knows by name, and how to find one from words.
 
 A data table. CEDS ids are those of CEDS 12; the NDPA column is the category of the National Data
@@ -58,7 +59,7 @@ home_language|home language|quasi_id|000317|Demographics|q|language|language; pr
 english_learner|English learner status|education|000180|Special Indicator||flag|english learner; english language learner; limited english proficiency; limited english proficient; lep; ell; el status; multilingual learner; ell status; english learner indicator; esl; lep status
 meal_status|free or reduced-price meal eligibility|meal_status|000092|Special Indicator||flag|free lunch status; free lunch; free or reduced meals; free reduced lunch; free or reduced lunch; free or reduced price lunch; free or reduced price meals; free and reduced meals; free and reduced price meals; lunch status; meal eligibility; meal code; meal status; lunch code; frl; frpl; frl status; frpl status; school food services eligibility; school food service eligibility; eligibility status for school food service programs; free reduced meal eligibility; school food service program service; nslp status; direct certification
 economic_disadvantage|economic disadvantage|meal_status|000086|Special Indicator||flag|economically disadvantaged; economic disadvantaged; economic disadvantage status; low income; low income status; poverty status; socioeconomic status; ses
-homeless|homeless status|homeless|000149|Special Indicator||flag|homelessness; homelessness status; homeless indicator; mckinney vento; mckinney vento status; homeless primary nighttime residence; primary nighttime residence; unaccompanied youth; homeless flag; student characteristic; student characteristics
+homeless|homeless status|homeless|000149|Special Indicator||flag|homelessness; homelessness status; homeless indicator; mckinney vento; mckinney vento status; homeless primary nighttime residence; primary nighttime residence; unaccompanied youth; homeless flag
 migrant|migrant status|education|000189|Special Indicator|q|flag|migrant education; migrant indicator; migratory status; migrant education program participation status
 immigrant|immigrant status|education|000291|Special Indicator|q|flag|title iii immigrant status; immigrant indicator; recently arrived; date entered us school; first entry date into a us school; refugee
 military_family|military family|education|001576|Special Indicator|q|flag|parent in military; military connected; military connected student indicator; military family indicator; military dependent
@@ -81,7 +82,7 @@ attendance_date|attendance date|education|001649|Attendance||date|attendance eve
 attendance_category|attendance category|education|000601|Attendance||category|attendance event type; attendance event category; attendance status; attendance code; attendance; attendance event; absence type; absence reason; attendance event reason; attendance reason; attendance category code
 absences|number of absences|education|000201|Attendance||number|days absent; absence count; number of days absent; total absences; absences count; chronic absenteeism; chronically absent; percent days absent; attendance rate; days in attendance
 assessment_name|assessment name|education|000028|Assessment||category|assessment; assessment title; assessment identifier; test name; assessment test; name of assessment; assessment subject; test; subject tested
-assessment_score|assessment score|education|000245|Assessment||number|score; scale score; assessment result score value; test score; test scores; result; assessment result; assessment results; assessment scale score; assessment scores; performance level; assessment performance level; reporting method; growth percentile; proficiency level; standardized test scores
+assessment_score|assessment score|education|000245|Assessment||number|score; scale score; assessment result score value; test score; test scores; result; assessment result; assessment results; assessment scale score; assessment scores; performance level; assessment performance level; growth percentile; proficiency level; standardized test scores
 assessment_date|assessment date|education|000962|Assessment||date|administration date; test date; assessment administration start date; date tested; score date
 program_name|program name|education|000626|Student Program Membership||category|program; student program; name of program; program participation; programs; program title
 program_type|program type|education|000225|Student Program Membership||category|type of program; association type; program code
@@ -210,7 +211,9 @@ def element(key: str) -> Element:
     """The element of that key. Raises NotFound when the catalogue has none."""
     found = ELEMENTS.get(key)
     if found is None:
-        raise NotFound(f"no element has the key {key!r}", fix="see the element keys in the manual's catalogue")
+        raise NotFound(
+            f"no element has the key {key!r}", fix="see the element keys in the manual's catalogue"
+        )
     return found
 
 

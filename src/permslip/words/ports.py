@@ -71,6 +71,11 @@ class Source(Protocol):
         """A byte stream on one file."""
         ...
 
+    def digest(self, name: str) -> str:
+        """SHA-256 (hex) of one file's bytes; of a database table, over its column names and types.
+        Raises BadInput when a text file holds NUL bytes or is not UTF-8."""
+        ...
+
     def header(self, name: str) -> tuple[str, ...]:
         """Column names of one tabular file. Raises BadInput on a file that is no table."""
         ...

@@ -1,0 +1,199 @@
+"""DuckDB through Ibis: the engine for one machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from permslip.engines.faults import told_plainly
+from permslip.engines.places import open_place
+from permslip.engines.sql import literal, quoted
+from permslip.words.errors import OfficeProblem, OurBug
+from permslip.words.ports import Source
+
+FORMULA_START = r"^[=+\-@\t\r]"
+PLAIN_NUMBER = r"^[+-]?[0-9]*[.,]?[0-9]+([eE][+-]?[0-9]+)?$"
+
+
+def _private_folder(tmp: Path | None) -> tuple[Path, Any]:
+    if tmp is None:
+        holder = tempfile.TemporaryDirectory(prefix="permslip-")  # mode 0700 by definition of mkdtemp
+        return Path(holder.name), holder
+    try:
+        tmp.mkdir(mode=0o700, parents=True, exist_ok=True)
+        holder = tempfile.TemporaryDirectory(prefix="engine-", dir=tmp)
+    except OSError:
+        raise OfficeProblem(
+            "the engine's working folder cannot be made", fix="check the office's tmp/ folder"
+        ) from None
+    return Path(holder.name), holder
+
+
+class DuckEngine:
+    """Implements :class:`permslip.words.ports.Engine` on an in-memory DuckDB with an encrypted spill."""
+
+    def __init__(self, *, tmp: Path | None, memory: str | None, threads: int | None) -> None:
+        self.folder, self._holder = _private_folder(tmp)
+        self.names: dict[str, str] = {}
+        self._count = itertools.count(1)
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "temp_file_encryption": True,
+            "preserve_insertion_order": True,
+        }
+        if memory is not None:
+            config["memory_limit"] = memory
+        if threads is not None:
+            config["threads"] = threads
+        with told_plainly(self.names):
+            self.ibis = ibis.duckdb.connect(
+                ":memory:",
+                temp_directory=str(self.folder / "spill"),
+                extension_directory=str(self.folder / "none"),
+                **config,
+            )
+            self.raw.execute("SET enable_progress_bar = false")
+
+    @property
+    def raw(self) -> duckdb.DuckDBPyConnection:
+        """The DuckDB connection beneath Ibis, for what Ibis has no word for."""
+        con: duckdb.DuckDBPyConnection = self.ibis.con
+        return con
+
+    def close(self) -> None:
+        """Close the database and remove everything the engine unpacked or spilled."""
+        self.ibis.disconnect()
+        self._holder.cleanup()
+
+    def __enter__(self) -> DuckEngine:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def fresh(self, name: str) -> str:
+        """A table name that nothing in this engine bears yet, made from ``name``."""
+        return f"{''.join(c if c.isalnum() else '_' for c in name)[:40]}_{next(self._count)}"
+
+    def load_extension(self, name: str) -> None:
+        """LOAD a DuckDB extension from its wheel's file. Raises OurBug when the wheel is not installed."""
+        package = f"duckdb_extension_{name}"
+        spec = importlib.util.find_spec(package)
+        found = sorted(
+            Path(p)
+            for root in (spec.submodule_search_locations or [] if spec else [])
+            for p in Path(root).rglob("*.duckdb_extension")
+        )
+        if not found:
+            raise OurBug(
+                f"the DuckDB extension {name} is not installed",
+                fix=f"install the package duckdb-extension-{name.replace('_', '-')}",
+            )
+        self.raw.execute(f"LOAD {literal(str(found[-1]))}")
+
+    # ------------------------------------------------------------------ the Engine port
+
+    def source(self, place: str) -> Source:
+        """Open a place: see :func:`permslip.engines.places.open_place`."""
+        with told_plainly(self.names):
+            return open_place(self, place)
+
+    def view(self, name: str, select: str) -> ir.Table:
+        """A temporary view over a SELECT, as an Ibis table. For sources."""
+        fresh = self.fresh(name)
+        with told_plainly(self.names):
+            self.raw.execute(f"CREATE TEMP VIEW {quoted(fresh)} AS {select}")
+            return self.ibis.table(fresh)
+
+    def memory(self, name: str, arrow: Any) -> ir.Table:
+        """Copy an Arrow table or record batch reader into the engine and return it as an Ibis table."""
+        fresh, handle = self.fresh(name), self.fresh("arrow")
+        with told_plainly(self.names):
+            self.raw.register(handle, arrow)
+            try:
+                self.raw.execute(f"CREATE TEMP TABLE {quoted(fresh)} AS SELECT * FROM {quoted(handle)}")
+            finally:
+                self.raw.unregister(handle)
+            return self.ibis.table(fresh)
+
+    def keep(self, name: str, table: Any) -> ir.Table:
+        """Compute an Ibis table once; what does not fit in memory goes to the encrypted spill."""
+        fresh = self.fresh(name)
+        with told_plainly(self.names):
+            self.raw.execute(f"CREATE TEMP TABLE {quoted(fresh)} AS {self.sql(table)}")
+            return self.ibis.table(fresh)
+
+    def sql(self, table: Any) -> str:
+        """The SQL of an Ibis table, after registering the in-memory tables it mentions."""
+        self.ibis._run_pre_execute_hooks(table)
+        text: str = self.ibis.compile(table)
+        return text
+
+    def arrow(self, table: Any) -> pa.Table:
+        """The whole of an Ibis table as a pyarrow Table."""
+        with told_plainly(self.names):
+            answer: pa.Table = (
+                table.as_table().to_pyarrow()
+                if not isinstance(table, ir.Table)
+                else self.ibis.to_pyarrow(table)
+            )
+            return answer
+
+    def batches(self, table: Any, rows: int = 1_000_000) -> Iterator[pa.RecordBatch]:
+        """An Ibis table as record batches of at most ``rows`` rows."""
+        with told_plainly(self.names):
+            reader = self.ibis.to_pyarrow_batches(table, chunk_size=rows)
+        while True:
+            with told_plainly(self.names):
+                batch = next(reader, None)
+            if batch is None:
+                return
+            yield batch
+
+    def write_parquet(self, table: Any, path: Path) -> int:
+        """Write as zstd Parquet (mode 0600); the number of rows. Raises OfficeProblem on a full disk."""
+        return self._copy(self.sql(table), path, "FORMAT parquet, COMPRESSION zstd")
+
+    def write_csv(self, table: Any, path: Path) -> int:
+        """Write as CSV with a header, CRLF-free RFC 4180 quoting (mode 0600); the number of rows.
+
+        A text cell or header that a spreadsheet would run as a formula gets an apostrophe in front;
+        plain numbers, signed ones included, stay as they are.
+        """
+        safe = {}
+        for name in table.columns:
+            column, out = table[name], f"'{name}" if name[:1] in "=+-@\t\r" else name
+            if column.type().is_string():
+                danger = column.re_search(FORMULA_START) & ~column.re_search(PLAIN_NUMBER)
+                column = ibis.ifelse(danger, ibis.literal("'") + column, column)
+            safe[out] = column
+        return self._copy(
+            self.sql(table.select(**safe)),
+            path,
+            "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"'",
+        )
+
+    def read_parquet(self, path: Path) -> ir.Table:
+        """A Parquet file as an Ibis table."""
+        self.names[str(path)] = path.name
+        return self.view(path.stem, f"SELECT * FROM read_parquet({literal(str(path))})")
+
+    def _copy(self, select: str, path: Path, options: str) -> int:
+        with told_plainly(self.names):
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+            answer = self.raw.execute(f"COPY ({select}) TO {literal(str(path))} ({options})").fetchone()
+        if answer is None:
+            raise OurBug("the engine wrote a file and reported no rows")
+        return int(answer[0])

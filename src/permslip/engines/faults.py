@@ -1,0 +1,96 @@
+"""What DuckDB says when something goes wrong, told without a single value from a record.
+
+DuckDB quotes the offending line in its messages; here only the line number and the kind survive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import TracebackType
+
+import duckdb
+
+from permslip.words.errors import BadInput, OfficeProblem, OurBug, PermslipError
+
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_FILE = re.compile(r"^\s*file = (.+?)\s*$", re.MULTILINE)
+
+
+def _csv_fault(text: str, where: str, row: str) -> BadInput:
+    width = _WIDTH.search(text)
+    if width:
+        return BadInput(
+            f"{where}, {row}: {width[2]} columns where the header has {width[1]}",
+            fix="export the file again, or quote the cells that hold the separator",
+        )
+    if "Maximum line size" in text or "max_line_size" in text.split("Original Line", 1)[0]:
+        return BadInput(
+            f"{where}, {row}: a row is longer than 1 MiB",
+            fix="take the oversized cell out; documents belong beside the table",
+        )
+    if "unterminated quote" in text:
+        return BadInput(
+            f"{where}, {row}: a quoted cell is never closed, or text follows its closing quote",
+            fix='write a quote inside a quoted cell twice ("")',
+        )
+    if "utf-8" in text.lower() or "unicode" in text.lower():
+        return BadInput(f"{where}, {row}: the text is not UTF-8", fix="export the file as UTF-8")
+    if "invalid state" in text:
+        return BadInput(
+            f"{where}: the file mixes line endings, or is not RFC 4180 CSV",
+            fix="export the file again with one kind of line ending",
+        )
+    return BadInput(f"{where}, {row}: the row is not CSV as RFC 4180 has it", fix="export the file again")
+
+
+def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
+    """The error of ours that tells what ``error`` means. ``names`` maps file paths to the names people know."""
+    text = str(error)
+    if isinstance(error, duckdb.Error) and ("CSV" in text or "csv" in text):
+        # the last "file = " line is DuckDB's own: an earlier one could be a cell that looks like it
+        found = _FILE.findall(text)
+        where = names.get(found[-1], "a CSV file") if found else "a CSV file"
+        line = _LINE.search(text)
+        return _csv_fault(text, where, f"row {line[1]}" if line else "a row")
+    lowered = text.lower()
+    if "no space left" in lowered or "disk quota" in lowered or "max_temp_directory_size" in lowered:
+        return OfficeProblem(
+            "the disk is full", fix="free some space and run the command again; nothing was published"
+        )
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return OfficeProblem(
+            "the memory limit was reached", fix="allow the engine more memory, or ask for fewer columns"
+        )
+    if isinstance(error, duckdb.IOException | duckdb.HTTPException | OSError):
+        return BadInput("a file could not be read or written", fix="check that it exists and may be read")
+    if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException):
+        return BadInput(
+            "a value has not the form its column promises", fix="look at the notices of `permslip hold show`"
+        )
+    return OurBug(
+        f"the engine failed ({type(error).__name__})",
+        fix="run again with the same inputs and report the kind of error",
+    )
+
+
+class told_plainly:  # noqa: N801 - reads as a phrase: with told_plainly(names): ...
+    """Within, the engine's and the file system's errors become ours, with no value and no cause attached."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, PermslipError) or not isinstance(error, duckdb.Error | OSError | MemoryError):
+            return
+        told = translate(error, self._names)
+        try:
+            raise told from None
+        finally:
+            told.__context__ = None  # not even suppressed: DuckDB's text quotes the offending row
