@@ -1,0 +1,61 @@
+# Permslip: every target says what it does in `make help`.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+# The goal for the rooms, in percent of lines and branches together. COVERAGE_GATE=report prints where they
+# stand; COVERAGE_GATE=fail stops the build below the goal.
+COVERAGE_GOAL := 95
+COVERAGE_GATE ?= report
+FAIL_UNDER := $(if $(filter fail,$(COVERAGE_GATE)),$(COVERAGE_GOAL),0)
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast check lint shape format bench lock clean ready ready-test
+
+help: ## Say what each target does
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: ready ## Set up what the program needs, then play the whole case (DIR=./demo-office)
+	@$(BIN)/permslip demo $(DIR)
+
+test: ready-test ## Set up the rest, then run every check and every test
+	@status=0; $(MAKE) lint || status=$$?; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term \
+	  --cov-fail-under=$(FAIL_UNDER) $(ARGS) || status=$$?; exit $$status
+
+test-fast: ready-test ## Run the tests that are not marked slow, without coverage (under four minutes)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not slow" $(ARGS)
+
+check: lint shape ## Lint, format, types, the road, and the shape of the code
+
+lint: ready-test
+	@status=0; for step in "ruff check ." "ruff format --check ." "mypy" "lint-imports --no-logo"; do \
+	  echo "[check] $$step"; $(BIN)/$$step || status=1; done; exit $$status
+
+shape: ready-test
+	@$(BIN)/pytest tests/shape -q
+
+format: ready-test ## Sort the imports and lay out the code
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+bench: ready-test ## Measure a release against a bare DuckDB copy and print the ratios
+	@$(BIN)/python -m tools.bench $(ARGS)
+
+# Compiled together: the smaller sets take their versions from the largest. UPGRADE=--upgrade looks for newer ones.
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+lock: ready-test ## Compile requirements/*.in into the locked sets (UPGRADE=--upgrade for newer versions)
+	@$(LOCK) $(UPGRADE) requirements/test.in -o requirements/test.txt
+	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/postgres.in -o requirements/postgres.txt
+	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/run.in -o requirements/run.txt
+
+clean: ## Remove the environment, caches and the demo's office
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
+	  build dist demo-office
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+ready:
+	@$(PYTHON) tools/setup.py run
+
+ready-test:
+	@$(PYTHON) tools/setup.py test
