@@ -137,6 +137,19 @@ class Files(Protocol):
         """Relative name → ``file``, ``dir``, ``link`` or ``other`` for everything under a folder."""
         ...
 
+    def kind(self, path: Path) -> str:
+        """``file``, ``dir``, ``link``, ``other`` or ``missing``; a link is not followed."""
+        ...
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder (mode 0700) and its parents; one that is there already and empty is fine,
+        one that holds anything is BadInput."""
+        ...
+
+    def remove(self, path: Path) -> None:
+        """Remove a file or a whole folder; nothing there is fine. Links are removed, never followed."""
+        ...
+
 
 NewId = Callable[[str], str]
 """Given a prefix such as ``rel``, returns a fresh id such as ``rel_7k2m9q4x``."""

@@ -1,0 +1,147 @@
+"""The kinds of ledger entry, and what each one must say. A kind that is not here cannot be logged.
+
+``BODIES`` gives the fields that an entry's body needs, each as one of a few plain words (see
+``FIELD_TYPES`` in :mod:`permslip.ledger.entry`); a ``?`` means that null is allowed. Kinds in
+``PUBLIC`` travel with a release as an opening, so their bodies hold these fields and no others.
+No body ever holds a student: rosters are in the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What happened."""
+
+    AGREEMENT_REGISTERED = "agreement.registered"
+    AGREEMENT_ENDED = "agreement.ended"
+    RECIPIENT_ADDED = "recipient.added"
+    KEY_ADDED = "key.added"
+    KEY_ROTATED = "key.rotated"
+    KEY_REVOKED = "key.revoked"
+    PERSON_ADDED = "person.added"
+    HOLDING_REGISTERED = "holding.registered"
+    CONSENT_BATCH = "consent.batch"
+    FACTS_ATTESTED = "facts.attested"
+    REQUEST_RECEIVED = "request.received"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_UNDETERMINED = "request.undetermined"
+    REQUEST_PERMITTED = "request.permitted"
+    RELEASE_STAGED = "release.staged"
+    RELEASE_APPROVED = "release.approved"
+    RELEASE_PUBLISHED = "release.published"
+    RELEASE_NOT_DELIVERED = "release.not_delivered"
+    RELEASE_REVOKED = "release.revoked"
+    RELEASE_REINSTATED = "release.reinstated"
+    DUTY_OPENED = "duty.opened"
+    DUTY_CERTIFIED = "duty.certified"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_UPDATED = "incident.updated"
+    POLICY_SET = "policy.set"
+    ENTRY_ERASED = "entry.erased"
+
+
+BODIES: Mapping[EntryKind, Mapping[str, str]] = {
+    EntryKind.AGREEMENT_REGISTERED: {
+        "agreement": "id",
+        "version": "int",
+        "digest": "sha256",
+        "starts": "date?",
+        "ends": "date?",
+    },
+    EntryKind.AGREEMENT_ENDED: {"agreement": "id", "on": "date"},
+    EntryKind.RECIPIENT_ADDED: {"recipient": "id", "name": "text", "key": "text", "verified_how": "text"},
+    EntryKind.KEY_ADDED: {
+        "use": "text",
+        "key_id": "id",
+        "public_key": "text",
+        "role": "text?",
+        "valid_from": "time",
+        "valid_to": "time?",
+    },
+    EntryKind.KEY_ROTATED: {
+        "old_key_id": "id",
+        "key_id": "id",
+        "public_key": "text",
+        "valid_from": "time",
+        "valid_to": "time?",
+    },
+    EntryKind.KEY_REVOKED: {"key_id": "id", "at": "time", "because": "text"},
+    EntryKind.PERSON_ADDED: {"person": "id", "role": "text", "key_id": "id"},
+    EntryKind.HOLDING_REGISTERED: {"holding": "id", "format": "text", "digest": "sha256"},
+    EntryKind.CONSENT_BATCH: {"day": "date", "digest": "sha256", "answers": "int"},
+    EntryKind.FACTS_ATTESTED: {
+        "fact": "id",
+        "value": "value",
+        "role": "text",
+        "on": "date",
+        "scope": "text",
+        "until": "date?",
+    },
+    EntryKind.REQUEST_RECEIVED: {
+        "request": "id",
+        "digest": "sha256",
+        "agreement": "id?",
+        "recipient": "text",
+    },
+    EntryKind.REQUEST_REFUSED: {"request": "id", "decision": "sha256", "rules": "texts"},
+    EntryKind.REQUEST_UNDETERMINED: {"request": "id", "decision": "sha256", "ask": "texts"},
+    EntryKind.REQUEST_PERMITTED: {"request": "id", "decision": "sha256"},
+    EntryKind.RELEASE_STAGED: {"release": "id", "request": "id", "staged_digest": "sha256", "by": "text"},
+    EntryKind.RELEASE_APPROVED: {
+        "release": "id",
+        "staged_digest": "sha256",
+        "role": "text",
+        "key_id": "id",
+    },
+    EntryKind.RELEASE_PUBLISHED: {
+        "release": "id",
+        "agreement": "id",
+        "agreement_version": "int",
+        "recipient": "id",
+        "basis": "text",
+        "elements": "texts",
+        "rows": "text",
+        "slip": "sha256",
+        "payload": "sha256",
+        "destroy_by": "date?",
+        "beyond_minimum": "bool",
+    },
+    EntryKind.RELEASE_NOT_DELIVERED: {"release": "id", "because": "text"},
+    EntryKind.RELEASE_REVOKED: {"release": "id", "status": "status", "on": "date", "because": "text"},
+    EntryKind.RELEASE_REINSTATED: {"release": "id", "on": "date", "because": "text"},
+    EntryKind.DUTY_OPENED: {
+        "duty": "id",
+        "duty_kind": "text",
+        "owed_by": "text",
+        "due": "date",
+        "source": "text",
+        "because": "text",
+        "blocks": "bool",
+    },
+    EntryKind.DUTY_CERTIFIED: {
+        "duty": "id",
+        "on": "date",
+        "method": "text",
+        "certificate": "sha256?",
+        "release_destroyed": "id?",
+    },
+    EntryKind.INCIDENT_OPENED: {
+        "incident": "id",
+        "on": "date",
+        "release": "id?",
+        "party": "text?",
+        "what": "text",
+    },
+    EntryKind.INCIDENT_UPDATED: {"incident": "id", "on": "date", "state": "text", "what": "text"},
+    EntryKind.POLICY_SET: {"policy": "id", "value": "value"},
+    EntryKind.ENTRY_ERASED: {"seq": "int", "because": "text"},
+}
+
+PUBLIC = frozenset({EntryKind.RELEASE_PUBLISHED})
+"""Their openings leave the building: the body holds exactly the fields above."""
+
+ERASABLE = frozenset({EntryKind.CONSENT_BATCH, EntryKind.PERSON_ADDED, EntryKind.REQUEST_RECEIVED})
+"""Their words may be erased later (a person's right, a retention schedule); the tree stays whole."""

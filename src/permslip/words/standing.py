@@ -1,0 +1,242 @@
+"""Standing: where the district stands today, folded from everything that ever happened.
+
+A plain frozen value that actions load and pass forward, so that no room looks back into the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+FactValue = bool | int | str | tuple[str, ...]
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _nothing() -> Mapping[K, V]:
+    return MappingProxyType({})
+
+
+class ReleaseStatus(StrEnum):
+    """What a published release is worth now. Words of the status list (spec/status.md)."""
+
+    IN_FORCE = "in force"
+    NOT_DELIVERED = "not delivered"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
+    DESTROYED = "destroyed"
+
+
+class KeyState(StrEnum):
+    """What a key may still do."""
+
+    LIVE = "live"
+    RETIRED = "retired"  # rotated out: old signatures hold, new ones do not
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class AgreementStanding:
+    """One agreement's latest version. Dates are inclusive; ``ended_on`` where it ended early."""
+
+    id: str
+    version: int
+    digest: str
+    starts: date | None
+    ends: date | None
+    ended_on: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """True when the agreement binds on ``day``; an unknown start or end means no."""
+        if self.starts is None or self.ends is None or not self.starts <= day <= self.ends:
+            return False
+        return self.ended_on is None or day <= self.ended_on
+
+
+@dataclass(frozen=True)
+class RecipientStanding:
+    """One recipient: party id, name, age public key, and how the key was verified."""
+
+    id: str
+    name: str
+    key: str
+    verified_how: str
+    added: datetime
+
+
+@dataclass(frozen=True)
+class KeyStanding:
+    """One public key of the district. ``use`` is a ``KeyUse``; ``valid_to`` is exclusive, None while open."""
+
+    key_id: str
+    use: str
+    public_key: str  # base64 of the raw 32 bytes
+    role: str | None
+    state: KeyState
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+@dataclass(frozen=True)
+class PersonStanding:
+    """One person of the district: an opaque id, an office role, the id of their key."""
+
+    id: str
+    role: str
+    key_id: str
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """One fact that a person stated, by role. ``scope`` is what it is about; ``until`` the last good day."""
+
+    fact: str
+    value: FactValue
+    role: str
+    on: date
+    scope: str
+    until: date | None
+    seq: int
+
+
+@dataclass(frozen=True)
+class RequestStanding:
+    """One request and the last word on it: ``received``, ``refused``, ``undetermined`` or ``permitted``."""
+
+    id: str
+    digest: str
+    agreement: str | None
+    recipient: str
+    verdict: str
+    decision: str | None
+    seq: int
+
+
+@dataclass(frozen=True)
+class StagedStanding:
+    """One release that is staged and has not left, with the approver keys that signed it so far."""
+
+    id: str
+    request: str
+    staged_digest: str
+    by: str
+    approvals: tuple[str, ...]
+    time: datetime
+
+
+@dataclass(frozen=True)
+class ReleaseStanding:
+    """One release that left. ``rows`` is the coarse band of the slip, never a count."""
+
+    id: str
+    agreement: str
+    agreement_version: int
+    recipient: str
+    basis: str
+    elements: tuple[str, ...]
+    rows: str
+    slip: str
+    payload: str
+    destroy_by: date | None
+    beyond_minimum: bool  # logged although 34 CFR 99.32(d) would not have asked for it
+    status: ReleaseStatus
+    status_on: date | None
+    time: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class OpenedDuty:
+    """A duty that an entry opened (those that follow from agreements and releases are derived)."""
+
+    id: str
+    kind: str
+    owed_by: str
+    due: date
+    source: str
+    because: str
+    blocks: bool
+
+
+@dataclass(frozen=True)
+class Certified:
+    """A duty that somebody certified as done."""
+
+    duty: str
+    on: date
+    method: str
+    certificate: str | None
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One incident and its latest state (``open`` until an update says otherwise)."""
+
+    id: str
+    on: date
+    release: str | None
+    party: str | None
+    what: str
+    state: str
+    updated_on: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything in force, by id. ``size`` entries were folded; ``last_time`` is the last entry's."""
+
+    size: int = 0
+    last_time: datetime | None = None
+    agreements: Mapping[str, AgreementStanding] = field(default_factory=_nothing)
+    recipients: Mapping[str, RecipientStanding] = field(default_factory=_nothing)
+    keys: Mapping[str, KeyStanding] = field(default_factory=_nothing)
+    persons: Mapping[str, PersonStanding] = field(default_factory=_nothing)
+    holdings: Mapping[str, str] = field(default_factory=_nothing)  # id → digest
+    consent_batches: Mapping[date, str] = field(default_factory=_nothing)  # day → last digest
+    attestations: tuple[Attestation, ...] = ()
+    requests: Mapping[str, RequestStanding] = field(default_factory=_nothing)
+    staged: Mapping[str, StagedStanding] = field(default_factory=_nothing)
+    releases: Mapping[str, ReleaseStanding] = field(default_factory=_nothing)
+    duties: Mapping[str, OpenedDuty] = field(default_factory=_nothing)
+    certified: Mapping[str, Certified] = field(default_factory=_nothing)
+    incidents: Mapping[str, Incident] = field(default_factory=_nothing)
+    policies: Mapping[str, FactValue] = field(default_factory=_nothing)
+    erased: tuple[int, ...] = ()
+
+    def live_keys(self, use: str, at: datetime) -> tuple[KeyStanding, ...]:
+        """The keys of one use that may sign at this moment, newest first."""
+        fit = [
+            k
+            for k in self.keys.values()
+            if k.use == use
+            and k.state is KeyState.LIVE
+            and k.valid_from <= at
+            and (k.valid_to is None or at < k.valid_to)
+        ]
+        return tuple(sorted(fit, key=lambda k: k.valid_from, reverse=True))
+
+    def attested(self, fact: str, day: date, scope: str) -> Attestation | None:
+        """The latest attestation of a fact that holds on ``day`` for exactly this scope, or None."""
+        fit = [
+            a
+            for a in self.attestations
+            if a.fact == fact
+            and a.scope == scope
+            and a.on <= day
+            and (a.until is None or day <= a.until)
+        ]
+        return max(fit, key=lambda a: (a.on, a.seq), default=None)
+
+    def open_duties(self) -> tuple[OpenedDuty, ...]:
+        """The opened duties that nobody has certified yet, by due day."""
+        left = [d for d in self.duties.values() if d.id not in self.certified]
+        return tuple(sorted(left, key=lambda d: (d.due, d.id)))
+
+    def open_incidents(self) -> tuple[Incident, ...]:
+        """The incidents that are not closed."""
+        return tuple(i for i in self.incidents.values() if i.state != "closed")
