@@ -1,0 +1,164 @@
+"""From a permitted decision to protected tables: who is in, what changes, what risk is left.
+
+Everything here is computed in the engine; nothing is written but what the engine spills. Both
+``permslip protect`` (which shows) and ``permslip release`` (which stages) come through here, so that
+what was shown is what is staged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from permslip import consent, hold, measure, protect
+from permslip.agree.agreement import Agreement
+from permslip.ask.request import Population, Request
+from permslip.consent.answer import Tally
+from permslip.decide.decision import Decision, NotHeld
+from permslip.hold.holding import Holding
+from permslip.measure.findings import Findings
+from permslip.protect.plan import Plan
+from permslip.words.errors import BadInput, RefusedError
+from permslip.words.ports import Engine, Progress, Randomness, Source
+from permslip.words.vocabulary import ConsentMode, Grain
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Protected tables and what is known about them.
+
+    ``tables`` maps table name to an Ibis table ready to be written; ``codes`` is the whole set of record
+    codes of this agreement and recipient (Arrow: student_key, record_code), old ones kept; ``roster`` the
+    students in this release (Ibis: student_key, record_code). ``before`` are the findings had the rows that
+    may go left with nothing changed; ``after`` those of the protected tables.
+    """
+
+    plan: Plan
+    before: tuple[Findings, ...]
+    after: tuple[Findings, ...]
+    tally: Tally
+    tables: Mapping[str, Any]
+    codes: Any
+    roster: Any
+
+
+def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
+    """Read a registered source again and check that it still is what was registered (decision 0005).
+
+    Raises BadInput when a column or class is new or changed: the decision was made about another table.
+    """
+    fresh = hold.read(source, id=holding.id, engine=engine)
+    known = {(t.name, c.name): c.field_class for t in holding.tables for c in t.columns}
+    seen = {(t.name, c.name): c.field_class for t in fresh.tables for c in t.columns}
+    changed = sorted(f"{t}.{c}" for (t, c) in known.keys() | seen.keys() if known.get((t, c)) != seen.get((t, c)))
+    if changed:
+        raise BadInput(
+            f"Source {holding.source} changed since it was registered: {', '.join(changed[:5])}"
+            f"{' and more' if len(changed) > 5 else ''}.",
+            fix=f"permslip hold add {holding.source} --id {holding.id}, then decide again",
+        )
+    return fresh
+
+
+def prepare(
+    *,
+    decision: Decision,
+    request: Request,
+    agreement: Agreement,
+    holding: Holding,
+    source: Source,
+    engine: Engine,
+    answers: Any | None,
+    known_codes: Any | None,
+    randomness: Randomness,
+    progress: Progress,
+) -> Prepared:
+    """Filter, protect and measure the tables of a permitted request.
+
+    ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
+    far for this agreement and recipient (Arrow) or None. Raises RefusedError when nobody's row may go or
+    when no generalisation reaches k within the agreed suppression.
+    """
+    progress("read the source", 0, None)
+    held = hold.tables(holding, source, engine)
+    progress("match families' answers", 0, None)
+    inside, tally = _who_may_go(decision, request, held, answers, engine)
+    progress("search for the least change that reaches k", 0, None)
+    plan, ready = protect.plan(
+        decision,
+        _only(holding, held, inside, decision),
+        engine,
+        as_of=request.as_of,
+        holding=holding,
+    )
+    codes = protect.new_codes(engine.arrow(ready.students), known_codes, randomness) if ready.students is not None else None
+    progress("apply the plan", 0, None)
+    tables = protect.apply(plan, ready, codes, engine)
+    progress("measure what is left", 0, None)
+    k = decision.terms.k or 1
+    before = tuple(
+        measure.findings(t.table, ready.tables[t.table], ready.quasi[t.table], k=k, engine=engine)
+        for t in plan.tables
+        if t.quasi
+    )
+    after = tuple(
+        measure.findings(t.table, tables[t.table], t.quasi, k=k, engine=engine) for t in plan.tables if t.quasi
+    )
+    return Prepared(plan, before, after, tally, tables, codes, protect.roster(ready, codes, engine))
+
+
+def _who_may_go(
+    decision: Decision, request: Request, held: Mapping[str, Any], answers: Any | None, engine: Engine
+) -> tuple[Any | None, Tally]:
+    """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked."""
+    roster = hold.roster(held)
+    if roster is None:
+        return None, Tally(())
+    roster = _population(roster, request.population)
+    rule = decision.terms.consent
+    elements = tuple(sorted({e.element for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)}))
+    resolved = consent.resolve(
+        answers,
+        roster,
+        hold.guardians(held),
+        hold.optouts(held),
+        question=rule.question if rule else "",
+        mode=rule.mode if rule else ConsentMode.NOT_ASKED,
+        two_guardians=rule.two_guardians if rule else "narrower",
+        elements=elements,
+        purpose=request.purpose.value if request.purpose else "",
+        recipient=request.recipient,
+        as_of=request.as_of,
+    )
+    resolved = engine.keep("resolved", resolved)
+    tally = consent.tally(resolved)
+    if tally.inside == 0 and tally.outside > 0:
+        raise RefusedError(
+            "No student's row may go: every family's answer is missing or no.",
+            rule=rule.because if rule else "",
+            fix="ask the families, then import their answers with `permslip consent import`",
+        )
+    return resolved.filter(resolved.inside).select("student_key"), tally
+
+
+def _population(roster: Any, population: Population) -> Any:
+    if population.schools:
+        roster = roster.filter(roster.school.isin(list(population.schools)))
+    if population.grades:
+        roster = roster.filter(roster.grade.isin(list(population.grades)))
+    return roster
+
+
+def _only(holding: Holding, held: Mapping[str, Any], inside: Any | None, decision: Decision) -> Mapping[str, Any]:
+    """The tables that were asked for, with the rows of students who are out left at home."""
+    asked = {e.table for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)}
+    out = {}
+    for table in holding.tables:
+        if table.name not in asked:
+            continue
+        rows = held[table.name]
+        if table.grain in (Grain.STUDENT, Grain.STUDENT_EVENT, Grain.GUARDIAN) and inside is not None:
+            rows = rows.semi_join(inside, "student_key")
+        out[table.name] = rows
+    return out

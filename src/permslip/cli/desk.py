@@ -1,0 +1,52 @@
+"""Sitting down at the office: what commands that work in one share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from permslip.cli.frame import Frame
+from permslip.words.errors import BadInput
+from permslip.words.ports import Progress
+
+acting_as = click.option(
+    "--as", "by", envvar="PERMSLIP_AS", help="Who is doing this: a person's id or name. Default: the only person there."
+)
+
+
+def passphrase_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--passphrase-file``; otherwise $PERMSLIP_PASSPHRASE, otherwise a hidden prompt."""
+    return click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Read the passphrase from this file instead of asking.",
+    )(command)
+
+
+def passphrase(file: Path | None, *, prompt: str = "Passphrase", confirm: bool = False) -> str:
+    """The passphrase from a file, the environment or a hidden prompt. Raises BadInput when it is empty."""
+    if file is not None:
+        words = file.read_text("utf-8").rstrip("\n")
+    elif "PERMSLIP_PASSPHRASE" in os.environ:
+        words = os.environ["PERMSLIP_PASSPHRASE"]
+    else:
+        words = str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
+    if not words:
+        raise BadInput("A passphrase cannot be empty.", fix="choose one of several words")
+    return words
+
+
+@contextmanager
+def desk(frame: Frame, progress: Progress | None = None) -> Iterator[Any]:
+    """The office that the frame names (default: here or above), opened for the length of one command."""
+    from permslip.actions.desk import open_desk  # noqa: PLC0415 - heavy
+
+    with open_desk(frame.office or Path.cwd(), exact=frame.office is not None, progress=progress) as at:
+        for note in at.notes:
+            frame.note(note)
+        yield at

@@ -1,0 +1,91 @@
+"""``consent``: families' answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from permslip.cli.desk import acting_as, desk
+from permslip.cli.frame import Frame, common, pass_frame, progress
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def consent() -> None:
+    """Who said yes, no, or not yet."""
+
+
+@consent.command("import", epilog="Example: permslip consent import answers.csv")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@acting_as
+@common
+@pass_frame
+def consent_import(frame: Frame, file: Path, by: str | None) -> None:
+    """Take in the answers in FILE (CSV; its columns stand in the manual under consent).
+
+    A file with a bad row is refused whole, naming the rows, so that nobody's answer is half taken in.
+    """
+    from permslip.actions import families  # noqa: PLC0415
+
+    with progress(frame) as hear, desk(frame, hear) as at:
+        done = families.import_answers(at, file=file, by=by)
+    frame.say(done, f"{done['answers']:,} answers taken in ({done['digest'][:16]}).")
+
+
+@consent.command(
+    "add", epilog="Example: permslip consent add STUDENT --signer GUARDIAN --authority parent --question research-sharing --yes"
+)
+@click.argument("subject")
+@click.option("--signer", required=True, help="The guardian's key, or the student's own.")
+@click.option("--authority", type=click.Choice(["parent", "guardian", "eligible_student"]), required=True)
+@click.option("--question", required=True, help="Which question was answered.")
+@click.option("--yes/--no", "given", required=True, help="What they said.")
+@click.option("--elements", default="*", show_default=True, help="Element keys, separated by |.")
+@click.option("--purpose", default="*", show_default=True, help="Purposes, separated by |.")
+@click.option("--recipients", default="*", show_default=True, help="Party ids, separated by |.")
+@click.option("--signed-on", type=DAY, help="Default: today.")
+@click.option("--expires-on", type=DAY, help="Default: never.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The signed paper or page; only its digest is kept.",
+)
+@acting_as
+@common
+@pass_frame
+def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **given: object) -> None:
+    """Enter one answer for SUBJECT (the student's key in the source)."""
+    from permslip.actions import families  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = families.add_answer(at, subject=subject, evidence=evidence, by=by, **_days(given))
+    frame.say(done, "The answer is taken in.")
+
+
+@consent.command(
+    "withdraw", epilog="Example: permslip consent withdraw STUDENT --signer GUARDIAN --authority parent --question research-sharing"
+)
+@click.argument("subject")
+@click.option("--signer", required=True, help="Who takes the consent back.")
+@click.option("--authority", type=click.Choice(["parent", "guardian", "eligible_student"]), required=True)
+@click.option("--question", required=True, help="Which question.")
+@click.option("--signed-on", type=DAY, help="Default: today.")
+@click.option("--evidence", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@acting_as
+@common
+@pass_frame
+def consent_withdraw(frame: Frame, subject: str, evidence: Path, by: str | None, **given: object) -> None:
+    """Take SUBJECT's consent back. It binds every later release."""
+    from permslip.actions import families  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = families.withdraw(at, subject=subject, evidence=evidence, by=by, **_days(given))
+    frame.say(done, "The consent is withdrawn, from now on. What already left is in `permslip ledger student`.")
+
+
+def _days(given: dict[str, object]) -> dict[str, object]:
+    return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}

@@ -1,0 +1,152 @@
+"""``follow``, ``ledger``, ``status``: afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from permslip.cli.desk import acting_as, desk
+from permslip.cli.frame import Frame, common, pass_frame
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def follow() -> None:
+    """What became of it: duties, destructions, incidents."""
+
+
+@follow.command("due", epilog="Example: permslip follow due --by 2027-06-30")
+@click.option("--by", "until", type=DAY, help="Also what falls due up to this day; default: the next 60 days.")
+@common
+@pass_frame
+def follow_due(frame: Frame, until: datetime | None) -> None:
+    """List what is overdue and what falls due."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        found = following.due(at, until=until.date() if until else None)
+    lines = [f"{d['state']:<10}{d['due']}  {d['kind']:<12}{d['owed_by']:<16}{d['source']:<22}{d['because']}" for d in found]
+    frame.say(found, "\n".join(lines) or "Nothing is due.")
+
+
+@follow.command("certify", epilog="Example: permslip follow certify certificate.yaml")
+@click.argument("certificate", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@acting_as
+@common
+@pass_frame
+def follow_certify(frame: Frame, certificate: Path, by: str | None) -> None:
+    """Take in a destruction certificate (YAML; its form stands in the manual under follow)."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = following.certify(at, file=certificate, by=by)
+    frame.say(done, f"Certified: {', '.join(done['duties'])}.")
+
+
+@follow.command("incident", epilog='Example: permslip follow incident "laptop stolen at Tally" --party tally')
+@click.argument("what")
+@click.option("--party", help="Where it happened: a party id.")
+@click.option("--release", "release_id", help="Which release it touches.")
+@click.option("--discovered", type=DAY, help="The day it was discovered; default: today.")
+@acting_as
+@common
+@pass_frame
+def follow_incident(
+    frame: Frame, what: str, party: str | None, release_id: str | None, discovered: datetime | None, by: str | None
+) -> None:
+    """Open an incident and start its clocks. Name no student and no employee in WHAT."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = following.incident(
+            at, what=what, party=party, release=release_id, on=discovered.date() if discovered else None, by=by
+        )
+    clocks = "\n".join(f"  by {c['due']}: {c['what']} [{c['because']}]" for c in done["clocks"])
+    frame.say(done, f"Incident {done['incident']} is open.\n{clocks}")
+
+
+@click.group()
+def ledger() -> None:
+    """What happened, for good."""
+
+
+@ledger.command("verify", epilog="Example: permslip ledger verify")
+@common
+@pass_frame
+def ledger_verify(frame: Frame) -> None:
+    """Recompute every leaf and check every checkpoint and vault file."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = following.verify_ledger(at)
+    frame.say(done, f"The ledger holds: {done['entries']} entries, {done['checkpoints']} checkpoints, root {done['root']}.")
+
+
+@ledger.command("show", epilog="Example: permslip ledger show --last 20")
+@click.option("--last", type=click.IntRange(min=1), default=30, show_default=True, help="How many entries.")
+@common
+@pass_frame
+def ledger_show(frame: Frame, last: int) -> None:
+    """Show the last entries."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        found = following.entries(at, last=last)
+    frame.say(found, "\n".join(f"{e['seq']:>6}  {e['time']}  {e['kind']:<24}{e['says']}" for e in found))
+
+
+@ledger.command("student", epilog="Example: permslip ledger student 604821")
+@click.argument("student")
+@common
+@pass_frame
+def ledger_student(frame: Frame, student: str) -> None:
+    """List every disclosure made about STUDENT (the key in the source): the record of 34 CFR 99.32."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        found = following.student_record(at, student=student)
+    lines = []
+    for r in found["disclosures"]:
+        lines.append(f"{r['on']}  {r['release']}  to {r['recipient']} on the basis {r['basis']}")
+        lines.append(f"    what: {', '.join(r['elements'])}")
+        lines.append(f"    interest: {r['interest']}")
+        if r["beyond_minimum"]:
+            lines.append("    logged beyond the legal minimum (34 CFR 99.32(d))")
+    frame.say(found, "\n".join(lines) or "Nothing about this student has left through this office.")
+
+
+@click.group()
+def status() -> None:
+    """The signed list of revoked, suspended, superseded and destroyed releases."""
+
+
+@status.command("publish", epilog="Example: permslip status publish status.json")
+@click.argument("out", type=click.Path(path_type=Path))
+@common
+@pass_frame
+def status_publish(frame: Frame, out: Path) -> None:
+    """Write the status list, signed, to OUT, for the public register."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = following.publish_status(at, out=out)
+    frame.say(done, f"{done['releases']} releases stand on the list in {out}.")
+
+
+@status.command("revoke", epilog='Example: permslip status revoke rel_7k2m9q4x --because "consent was misread"')
+@click.argument("release_id")
+@click.option("--because", required=True, help="Why; public.")
+@click.option("--suspend", is_flag=True, help="Suspend it for now instead.")
+@acting_as
+@common
+@pass_frame
+def status_revoke(frame: Frame, release_id: str, because: str, suspend: bool, by: str | None) -> None:
+    """Revoke a release: whoever checks its slip against the status list will see it."""
+    from permslip.actions import following  # noqa: PLC0415
+
+    with desk(frame) as at:
+        done = following.revoke(at, release=release_id, because=because, suspend=suspend, by=by)
+    frame.say(done, f"Release {release_id} is {done['status']}. Publish the list: permslip status publish FILE")

@@ -1,0 +1,53 @@
+"""``permslip measure`` and ``permslip protect``: risk before and after."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from permslip.cli.frame import Frame, common, pass_frame, progress
+
+
+@click.command(epilog="Example: permslip measure students.csv --quasi birthDate,sex,race -k 10")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--quasi", required=True, help="Columns that, joined, could single a person out: A,B,C.")
+@click.option("-k", "k", type=click.IntRange(min=2), default=5, show_default=True, help="Smallest class you would accept.")
+@click.option("--table", "table_name", help="Which table, when FILE is a folder, a zip or a database.")
+@common
+@pass_frame
+def measure(frame: Frame, file: Path, quasi: str, k: int, table_name: str | None) -> None:
+    """Measure how easily the people in FILE could be singled out.
+
+    FILE is a CSV, a Parquet or SQLite file, or a folder or zip of tables. No office is needed and nothing is
+    written: the figures stay on your screen.
+    """
+    from permslip.actions import measuring  # noqa: PLC0415 - heavy
+    from permslip.measure import report  # noqa: PLC0415
+
+    columns = tuple(part.strip() for part in quasi.split(",") if part.strip())
+    with progress(frame) as hear:
+        found = measuring.measure_file(place=str(file), table=table_name, quasi=columns, k=k, progress=hear)
+    data = asdict(found) | {"unique_share": found.unique_share, "meets_k": found.meets_k}
+    frame.say(data, lambda: report(found))
+
+
+@click.command(epilog="Example: permslip protect needs-2026")
+@click.argument("request")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the facts; default: the request's.")
+@common
+@pass_frame
+def protect(frame: Frame, request: str, as_of: datetime | None) -> None:
+    """Show what would change before REQUEST's tables leave, and the risk before and after.
+
+    Nothing is staged and nothing leaves.
+    """
+    from permslip.actions import protecting  # noqa: PLC0415
+    from permslip.cli.desk import desk  # noqa: PLC0415
+    from permslip.cli.render import protected  # noqa: PLC0415
+
+    with progress(frame) as hear, desk(frame, hear) as at:
+        shown = protecting.show(at, request=request, as_of=as_of.date() if as_of else None)
+    frame.say(protected.as_json(shown), lambda: protected.as_text(shown))

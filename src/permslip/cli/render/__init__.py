@@ -1,0 +1,1 @@
+"""Turning what actions return into JSON for programs and text for people. Nothing here decides anything."""
