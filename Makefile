@@ -48,6 +48,7 @@ lock: ready-test ## Compile requirements/*.in into the locked sets (UPGRADE=--up
 	@$(LOCK) $(UPGRADE) requirements/test.in -o requirements/test.txt
 	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/postgres.in -o requirements/postgres.txt
 	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/run.in -o requirements/run.txt
+	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/build.in -o requirements/build.txt
 
 clean: ## Remove the environment, caches and the demo's office
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \

@@ -31,6 +31,9 @@ STAMP = VENV / "permslip-setup.json"
 
 # A mode installs its own lock, which holds the whole of every mode under it.
 HOLDS = {"run": ("run",), "postgres": ("run", "postgres"), "test": ("run", "postgres", "test")}
+# --no-deps: a lock is complete. A source archive may only be one named here, built with our own pinned tools:
+# pip would otherwise fetch build tools that nobody has pinned.
+LOCKED = ["--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:", "--no-binary=bagit"]
 # Debian package -> the program in it that the tests start.
 DEBIAN_FOR_TESTS = {"postgresql": "pg_virtualenv"}
 
@@ -86,22 +89,29 @@ def ensure_python(mode: str) -> None:
         make_environment()
     STAMP.unlink(missing_ok=True)  # a half-finished install must not look finished
     ensure_pip()
-    lock = ROOT / "requirements" / f"{mode}.txt"
-    total = len(re.findall(r"^[A-Za-z0-9][^=\s]*==", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    say(f"Installing {total} libraries, each checked against its hash. The first time takes a minute or two.")
-    # --no-deps: the lock is complete. --only-binary: a source archive would fetch unpinned build tools.
-    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(lock)]
-    run_pip(["install", *locked], total=total)
+    say(f"Installing {count(mode)} libraries, each checked against its hash. The first time takes a minute or two.")
+    for part in ("build", mode):  # the build tools first: what comes as source is built with them
+        run_pip(["install", *LOCKED, "-r", str(lock_of(part))], total=count(part))
     say("Installing Permslip itself.")
     run_pip(["install", "--no-build-isolation", "--no-deps", "-e", str(ROOT)])
     STAMP.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
     say(f"Ready in {time.monotonic() - started:.0f} s.")
 
 
+def lock_of(part: str) -> Path:
+    return ROOT / "requirements" / f"{part}.txt"
+
+
+def count(part: str) -> int:
+    """How many libraries a lock names."""
+    text = lock_of(part).read_text(encoding="utf-8")
+    return len(re.findall(r"^[A-Za-z0-9][^=\s]*==", text, re.MULTILINE))
+
+
 def digest(mode: str) -> str:
     """SHA-256 over what decides the content of the environment: the lock, the package's own list, Python."""
     seen = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}\n".encode())
-    for path in (ROOT / "requirements" / f"{mode}.txt", ROOT / "pyproject.toml"):
+    for path in (lock_of("build"), lock_of(mode), ROOT / "pyproject.toml"):
         if not path.is_file():
             raise SetupError(f"The file {path.relative_to(ROOT)} is missing: this is not a whole copy.")
         seen.update(path.read_bytes())
