@@ -1,1 +1,71 @@
-"""The measure room."""
+"""Measure: what could be learned about a child?
+
+In: a table and the names of its quasi-identifiers. Out: :class:`Findings`, figures only. It never changes
+a table, never chooses a limit, and never prints a record's value. Hot loops run over dictionary codes
+(:mod:`permslip.measure.coding`), so the same kernels serve this room and the search in ``protect``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from permslip.measure.findings import Findings
+from permslip.words.ports import Engine
+
+if TYPE_CHECKING:
+    from permslip.measure.coding import Encoded, encode
+    from permslip.measure.picture import report
+    from permslip.measure.risk import SmallCells, small_cells
+    from permslip.measure.sizes import ClassSizes, classes
+
+_WHERE = {
+    "ClassSizes": "sizes",
+    "classes": "sizes",
+    "Encoded": "coding",
+    "encode": "coding",
+    "report": "picture",
+    "SmallCells": "risk",
+    "small_cells": "risk",
+}
+
+
+def findings(
+    name: str,
+    table: Any,
+    quasi: tuple[str, ...],
+    *,
+    k: int,
+    engine: Engine | None = None,
+    population: Any | None = None,
+) -> Findings:
+    """The re-identification risk of ``table`` (Ibis or Arrow) over the columns ``quasi``.
+
+    ``population`` is the district's whole table with the same columns, generalised in the same way; without
+    it the release is taken to be the population and the journalist's risk equals the prosecutor's.
+    See :func:`permslip.measure.risk.findings`. A function here and not a lazy name, because the room's noun
+    lives in a file of the same name.
+    """
+    from permslip.measure.risk import findings as measured
+
+    return measured(name, table, quasi, k=k, engine=engine, population=population)
+
+
+def __getattr__(name: str) -> object:
+    """Load numpy, Arrow and the kernels only when a figure is asked for (``permslip --help`` passes here)."""
+    if name in _WHERE:
+        return getattr(importlib.import_module(f"permslip.measure.{_WHERE[name]}"), name)
+    raise AttributeError(f"module 'permslip.measure' has no attribute {name!r}")
+
+
+__all__ = [
+    "ClassSizes",
+    "Encoded",
+    "Findings",
+    "SmallCells",
+    "classes",
+    "encode",
+    "findings",
+    "report",
+    "small_cells",
+]

@@ -1,0 +1,142 @@
+"""Dictionary coding: every column becomes small integers and a list of its distinct values.
+
+All kernels work on these codes. A null is a value of its own (one code), because a missing birth date
+tells people apart as well as a birth date does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from permslip.words.errors import BadInput, OurBug
+from permslip.words.ports import Engine
+
+Codes = npt.NDArray[np.unsignedinteger[Any]]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A table as codes: ``codes[i][row]`` indexes ``dictionaries[i]`` (an Arrow array, a null among its
+    values where the column has one). ``carried`` is a column passed along unencoded, in the same row order.
+
+    The codes are uint8, uint16 or uint32, whichever is the narrowest that holds the dictionary.
+    """
+
+    names: tuple[str, ...]
+    codes: tuple[Codes, ...]
+    dictionaries: tuple[Any, ...]
+    rows: int
+    carried: Any | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.names) == len(self.codes) == len(self.dictionaries):
+            raise OurBug("an encoded table has as many code columns and dictionaries as names")
+        if any(c.shape != (self.rows,) for c in self.codes):
+            raise OurBug("every code column has one code for each row")
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many distinct values each column has, its null included; 1 for a column of an empty table."""
+        return tuple(max(len(d), 1) for d in self.dictionaries)
+
+    def pick(self, columns: Sequence[str]) -> Encoded:
+        """The same rows over some of the columns, in the order given."""
+        at = [self.names.index(c) for c in columns]
+        return Encoded(
+            tuple(columns),
+            tuple(self.codes[i] for i in at),
+            tuple(self.dictionaries[i] for i in at),
+            self.rows,
+            self.carried,
+        )
+
+
+def narrowest(size: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
+    """The narrowest unsigned integer that counts ``size`` values from 0."""
+    if size <= 1 << 8:
+        return np.uint8
+    return np.uint16 if size <= 1 << 16 else np.uint32
+
+
+class _Column:
+    """One column on its way in: batches of local codes are mapped to one growing dictionary."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.known: Any = None
+        self.parts: list[Codes] = []
+
+    def add(self, values: Any) -> None:
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(values.type.value_type)
+        try:
+            coded = values.dictionary_encode(null_encoding="encode")
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            raise BadInput(
+                f"Column {self.name} holds values that cannot be compared ({values.type}).",
+                fix="measure plain text, numbers, dates or flags",
+            ) from None
+        if self.known is None:
+            self.known, look_up = coded.dictionary, np.arange(len(coded.dictionary), dtype=np.uint32)
+        else:
+            fresh = coded.dictionary.filter(pc.is_null(pc.index_in(coded.dictionary, value_set=self.known)))
+            self.known = pa.concat_arrays([self.known, fresh])
+            look_up = pc.index_in(coded.dictionary, value_set=self.known).to_numpy(zero_copy_only=False)
+        local = coded.indices.to_numpy(zero_copy_only=False)
+        self.parts.append(look_up.astype(narrowest(len(self.known)))[local])
+
+    def done(self) -> tuple[Codes, Any]:
+        if self.known is None:
+            return np.zeros(0, dtype=np.uint8), pa.array([], pa.string())
+        return np.concatenate(self.parts).astype(narrowest(len(self.known)), copy=False), self.known
+
+
+def encode(
+    table: Any, columns: Iterable[str], engine: Engine | None = None, *, carry: str | None = None
+) -> Encoded:
+    """Encode ``columns`` of an Ibis table (through ``engine``), an Arrow table or a record batch reader.
+
+    Rows are read in batches, so that text columns never stand in memory whole. ``carry`` names one more
+    column (the person's key) that is passed along as it is, aligned with the codes.
+    Raises BadInput when a column is not there or cannot be compared.
+    """
+    names = tuple(dict.fromkeys(columns))
+    wanted = [*names, carry] if carry is not None and carry not in names else list(names)
+    have = tuple(table.schema.names) if isinstance(table, pa.Table | pa.RecordBatchReader) else table.columns
+    missing = [c for c in wanted if c not in have]
+    if missing:
+        raise BadInput(
+            f"The table has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(have)}"
+        )
+    coders = [_Column(name) for name in names]
+    carried: list[Any] = []
+    rows = 0
+    for batch in _batches(table, wanted, engine):
+        rows += batch.num_rows
+        for coder in coders:
+            coder.add(batch.column(batch.schema.get_field_index(coder.name)))
+        if carry is not None:
+            carried.append(batch.column(batch.schema.get_field_index(carry)))
+    done = [coder.done() for coder in coders]
+    keep = None
+    if carry is not None:
+        keep = pa.chunked_array(carried) if carried else pa.chunked_array([pa.array([], pa.string())])
+    return Encoded(names, tuple(c for c, _ in done), tuple(d for _, d in done), rows, keep)
+
+
+def _batches(table: Any, columns: list[str], engine: Engine | None) -> Iterator[Any]:
+    if isinstance(table, pa.Table):
+        yield from (b for b in table.select(columns).to_batches() if b.num_rows)
+    elif isinstance(table, pa.RecordBatchReader):
+        yield from (b for b in table if b.num_rows)
+    elif engine is None:
+        raise OurBug("an Ibis table needs an engine to be read with")
+    else:
+        yield from (b for b in engine.batches(table.select(*columns)) if b.num_rows)

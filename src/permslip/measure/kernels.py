@@ -1,0 +1,123 @@
+"""The compiled loops. Each has a plain twin: numpy for small tables, dictionaries in the tests.
+
+Importing this file imports numba (0.3 s) and, the first time on a machine, compiles (some seconds): callers
+import it only for tables large enough to repay that. Compiled code is kept on disk beside this file or in
+the user's cache. No kernel is parallel by itself; they release the GIL, and callers run them on slices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+
+MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: Knuth's multiplicative hash
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile without the GIL, kept on disk, or for this process only where no folder can hold it."""
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        return numba.njit(nogil=True)(function)
+
+
+@compiled
+def fold(keys: Any, codes: Any, size: Any) -> None:
+    """keys[i] = keys[i] * size + codes[i], in place: one column more in a mixed-radix key."""
+    for i in range(keys.size):
+        keys[i] = keys[i] * size + np.uint64(codes[i])
+
+
+@compiled
+def count_direct(keys: Any, counts: Any) -> None:
+    """counts[key] += 1 for every key: for key spaces small enough to address directly."""
+    for i in range(keys.size):
+        counts[keys[i]] += 1
+
+
+@compiled
+def mixed(key: Any) -> Any:
+    """A 64-bit hash whose upper half depends on every bit of the key."""
+    h = key * MIX
+    h ^= h >> np.uint64(32)
+    return h * MIX
+
+
+@compiled
+def histogram_parts(keys: Any, shift: Any, out: Any) -> None:
+    """out[p] += keys whose hash begins with the bits of p."""
+    for i in range(keys.size):
+        out[mixed(keys[i]) >> shift] += 1
+
+
+@compiled
+def scatter(keys: Any, weights: Any, shift: Any, heads: Any, out_keys: Any, out_weights: Any) -> None:  # noqa: PLR0917 - a compiled loop takes its arrays one by one
+    """Copy each key (and weight, if any) to its part; ``heads``: where each part is written next."""
+    weighted = weights.size > 0
+    for i in range(keys.size):
+        p = mixed(keys[i]) >> shift
+        at = heads[p]
+        heads[p] = at + 1
+        out_keys[at] = keys[i]
+        if weighted:
+            out_weights[at] = weights[i]
+
+
+@compiled
+def distinct_parts(keys: Any, weights: Any, starts: Any, first: Any, last: Any, found: Any) -> None:  # noqa: PLR0917
+    """Replace the keys of parts first..last-1 by their distinct keys, and weights by the keys' totals.
+
+    Part p lies in keys[starts[p]:starts[p+1]]; found[p] gets the number of its distinct keys, which then
+    stand at its beginning. The open-addressed table of places starts small and doubles when half full.
+    """
+    where = np.empty(1 << 15, np.int64)
+    for p in range(first, last):
+        where[:] = -1
+        mask = np.uint64(where.size - 1)
+        begin = starts[p]
+        n = begin
+        for i in range(begin, starts[p + 1]):
+            key = keys[i]
+            weight = weights[i]
+            slot = (mixed(key) >> np.uint64(24)) & mask
+            while where[slot] >= 0 and keys[where[slot]] != key:
+                slot = (slot + np.uint64(1)) & mask
+            at = where[slot]
+            if at >= 0:
+                weights[at] += weight
+                continue
+            where[slot] = n
+            keys[n] = key  # n <= i: that place was read already
+            weights[n] = weight
+            n += 1
+            if 2 * (n - begin) > where.size:
+                where = np.full(2 * where.size, -1, np.int64)
+                mask = np.uint64(where.size - 1)
+                for j in range(begin, n):
+                    slot = (mixed(keys[j]) >> np.uint64(24)) & mask
+                    while where[slot] >= 0:
+                        slot = (slot + np.uint64(1)) & mask
+                    where[slot] = j
+        found[p] = n - begin
+
+
+@compiled
+def mark(keys: Any, chosen: Any, slots: Any, out: Any) -> None:
+    """out[i] = True where keys[i] is one of ``chosen``; ``slots`` a power of two above 2 * chosen.size."""
+    mask = np.uint64(slots - 1)
+    table = np.empty(slots, np.uint64)
+    used = np.zeros(slots, np.bool_)
+    for i in range(chosen.size):
+        slot = (mixed(chosen[i]) >> np.uint64(24)) & mask
+        while used[slot] and table[slot] != chosen[i]:
+            slot = (slot + np.uint64(1)) & mask
+        used[slot] = True
+        table[slot] = chosen[i]
+    for i in range(keys.size):
+        slot = (mixed(keys[i]) >> np.uint64(24)) & mask
+        while used[slot] and table[slot] != keys[i]:
+            slot = (slot + np.uint64(1)) & mask
+        out[i] = used[slot]

@@ -1,0 +1,73 @@
+"""Findings in plain words, with a small picture, for a terminal."""
+
+from __future__ import annotations
+
+from permslip.measure.findings import Findings
+
+_WIDTH = 40
+_BANDS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))
+
+
+def report(findings: Findings) -> str:
+    """What the figures mean, and bars of how many records stand in classes of each size. No last newline."""
+    if not findings.rows:
+        return f"{findings.table} has no records: nothing was measured."
+    lines = [
+        f"{findings.table}: {findings.rows:,} records, told apart by "
+        f"{', '.join(findings.quasi) or 'nothing'}.",
+        "",
+        *_words(findings),
+        "",
+        "Records by the size of the class they stand in:",
+        "",
+        *_bars(findings),
+        "",
+        _verdict(findings),
+    ]
+    return "\n".join(lines)
+
+
+def _words(f: Findings) -> list[str]:
+    alone = (
+        f"{f.unique:,} ({_percent(f.unique_share)}) stand alone: nobody else has their combination of values."
+    )
+    group = "record" if f.smallest == 1 else "records"
+    return [
+        f"They fall into {f.classes:,} classes of records that look alike; "
+        f"the smallest has {f.smallest:,} {group}.",
+        f"{alone if f.unique else 'No record stands alone.'}",
+        "",
+        "Chance that a record is tied to the right person:",
+        f"  prosecutor  {_percent(f.prosecutor):>7}  at most, for someone known to be in this table",
+        f"  journalist  {_percent(f.journalist):>7}  at most, for someone only known to be in the population",
+        f"  marketer    {_percent(f.marketer):>7}  on average, for somebody who tries them all",
+    ]
+
+
+def _bars(f: Findings) -> list[str]:
+    rows = []
+    for low, high in _BANDS:
+        inside = sum(s * n for s, n in f.histogram if s >= low and (high is None or s <= high))
+        label = f"{low}" if high == low else f"{low}-{high}" if high else f"{low}+"
+        bar = "█" * round(_WIDTH * inside / f.rows) or ("▏" if inside else "")
+        rows.append(f"  {label:>6}  {bar:<{_WIDTH}}  {inside:>10,}  {_percent(inside / f.rows):>7}")
+    return rows
+
+
+def _verdict(f: Findings) -> str:
+    if f.meets_k:
+        return (
+            f"Every class has at least {f.k} records. That makes it harder to single a person out; "
+            "it does not make the table anonymous."
+        )
+    stand = "record stands" if f.below == 1 else "records stand"
+    return (
+        f"{f.below:,} {stand} in classes smaller than {f.k}. Generalise or drop a column, "
+        "or leave those records out, and measure again."
+    )
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.001:
+        return "<0.1 %"
+    return f"{100 * share:.1f} %"
