@@ -27,7 +27,9 @@ def _plainly(path: Path) -> Iterator[None]:
         raise BadInput(f"{path.name} cannot be opened here.", fix="check the path and its rights") from None
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OfficeProblem("The disk is full.", fix="free some space and run the command again") from None
+            raise OfficeProblem(
+                "The disk is full.", fix="free some space and run the command again"
+            ) from None
         if problem.errno == errno.ELOOP:
             raise BadInput(f"{path.name} is a link, and links are not followed.") from None
         raise

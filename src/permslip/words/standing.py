@@ -225,10 +225,7 @@ class Standing:
         fit = [
             a
             for a in self.attestations
-            if a.fact == fact
-            and a.scope == scope
-            and a.on <= day
-            and (a.until is None or day <= a.until)
+            if a.fact == fact and a.scope == scope and a.on <= day and (a.until is None or day <= a.until)
         ]
         return max(fit, key=lambda a: (a.on, a.seq), default=None)
 
