@@ -1,0 +1,339 @@
+"""One list of facts: everything a rule may ask, in plain words, and who may answer.
+
+Rules use only these names; forms are made from them; an undetermined decision points back to them.
+
+A value is a bool, an int, a text, a tuple of texts, or a day as ``YYYY-MM-DD``; None (or no entry) means
+that nobody has stated it. A paper that is silent is *known* to be silent: derived choices then hold ``none``,
+derived numbers 0, derived bools False.
+
+``silence`` says what it means that nobody has attested a fact. A judgement stays unknown. A recorded act (a
+determination, a consent, a notice) that is not on record did not happen for our purposes: silence is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from permslip.words.errors import NotFound
+from permslip.words.topics import TOPICS
+from permslip.words.vocabulary import (
+    Basis,
+    ConsentMode,
+    Domain,
+    FieldClass,
+    OfficeRole,
+    Purpose,
+    Role,
+)
+
+
+class FactKind(StrEnum):
+    """What a fact's value looks like."""
+
+    BOOL = "bool"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    SET = "set"
+
+
+class About(StrEnum):
+    """What a fact is about; an attestation's scope is that thing's id (``district`` for the district)."""
+
+    DISTRICT = "district"
+    AGREEMENT = "agreement"
+    REQUEST = "request"
+    ELEMENT = "element"
+    RECIPIENT = "recipient"
+
+
+class Silence(StrEnum):
+    """What it means that nobody has spoken."""
+
+    UNKNOWN = "unknown"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact. ``attested_by`` is empty for a fact that is derived; ``source`` then says from what."""
+
+    name: str
+    question: str
+    kind: FactKind
+    about: About
+    attested_by: frozenset[OfficeRole] = frozenset()
+    source: str = ""
+    choices: tuple[str, ...] = ()
+    silence: Silence = Silence.UNKNOWN
+
+    def __post_init__(self) -> None:
+        if bool(self.attested_by) is bool(self.source):
+            raise ValueError(f"fact {self.name} is either attested by someone or derived from something")
+        if (self.kind is FactKind.CHOICE) is not bool(self.choices):
+            raise ValueError(f"fact {self.name}: choices belong to a choice, and a choice needs them")
+        if self.silence is Silence.NO and (self.kind is not FactKind.BOOL or not self.attested_by):
+            raise ValueError(f"fact {self.name}: silence means no only for attested yes-or-no facts")
+
+
+NONE = "none"
+"""The value of a choice on which the paper is silent."""
+
+OWNERS = ("district", "partner", "student", NONE)
+REDISCLOSURE = ("barred", "named_only", "free", NONE)
+
+_A, _R, _E, _P, _D = About.AGREEMENT, About.REQUEST, About.ELEMENT, About.RECIPIENT, About.DISTRICT
+_OFFICER, _HEAD, _COUNSEL = OfficeRole.DATA_OFFICER, OfficeRole.SUPERINTENDENT, OfficeRole.COUNSEL
+_BOARD, _SAFETY, _REGISTRAR = OfficeRole.BOARD, OfficeRole.SCHOOL_SAFETY, OfficeRole.REGISTRAR
+
+
+def _words(values: Iterable[str], *more: str) -> tuple[str, ...]:
+    return (*(str(v) for v in values), *more)
+
+
+def _bools(source: str, about: About, *rows: tuple[str, str]) -> tuple[Fact, ...]:
+    return tuple(Fact(name, question, FactKind.BOOL, about, source=source) for name, question in rows)
+
+
+def _choice(name: str, question: str, about: About, source: str, choices: tuple[str, ...]) -> Fact:
+    return Fact(name, question, FactKind.CHOICE, about, source=source, choices=choices)
+
+
+def _attested(
+    name: str, question: str, about: About, by: Iterable[OfficeRole], silence: Silence = Silence.UNKNOWN
+) -> Fact:
+    return Fact(name, question, FactKind.BOOL, about, frozenset(by), silence=silence)
+
+
+_AGREEMENT: tuple[Fact, ...] = (
+    *_bools(
+        "agreement",
+        _A,
+        ("agreement.exists", "Is there a written agreement?"),
+        ("agreement.signed", "Has the agreement been signed?"),
+        ("agreement.dated", "Does the agreement say on which day it starts and on which it ends?"),
+        ("agreement.in_force", "Is the agreement signed and in force on the day of the request?"),
+        ("agreement.purpose_stated", "Does the agreement say what the data are for?"),
+        ("agreement.schedule_listed", "Does the agreement list the data element by element?"),
+        ("agreement.covers_student_data", "Does the agreement's schedule hold data about students?"),
+        ("agreement.sub_processors", "Does the agreement name organisations that work for the partner?"),
+        ("agreement.second_person", "Does the agreement ask for a second person's approval?"),
+        ("agreement.destruction.dated", "Does the agreement say by when the data are destroyed?"),
+        ("agreement.destruction.certificate", "Does the agreement ask for a certificate of destruction?"),
+    ),
+    _choice("agreement.basis", "On which legal basis may the data go?", _A, "agreement", _words(Basis, NONE)),
+    _choice("agreement.purpose", "What are the data for?", _A, "agreement", _words(Purpose, NONE)),
+    _choice("agreement.redisclosure", "May the partner pass the data on?", _A, "agreement", REDISCLOSURE),
+    _choice("agreement.owner.data", "Who owns the data that are shared?", _A, "agreement", OWNERS),
+    _choice("agreement.owner.derived_data", "Who owns data made from them?", _A, "agreement", OWNERS),
+    _choice("agreement.owner.work_product", "Who owns the reports and results?", _A, "agreement", OWNERS),
+    _choice("agreement.consent_mode", "What does the agreement say a family's silence means?", _A, "agreement",
+            _words(ConsentMode, NONE)),
+    Fact("agreement.signed_on", "On which day was the agreement signed?", FactKind.DATE, _A, source="agreement"),
+    Fact("agreement.starts", "On which day does the agreement start?", FactKind.DATE, _A, source="agreement"),
+    Fact("agreement.ends", "On which day does the agreement end?", FactKind.DATE, _A, source="agreement"),
+    Fact("agreement.contract_day", "As of which day is the contract judged as made?", FactKind.DATE, _A,
+         source="agreement and the day whose law is applied"),
+    Fact("agreement.k", "How large must the smallest group of like students be (0: not said)?", FactKind.NUMBER, _A,
+         source="agreement"),
+    Fact("agreement.minimum_cell", "How small a count may be shown (0: not said)?", FactKind.NUMBER, _A,
+         source="agreement"),
+    Fact("agreement.owner.data_clause", "Which clause says who owns the data?", FactKind.TEXT, _A,
+         source="agreement"),
+    Fact("agreement.owner.work_product_clause", "Which clause says who owns the results?", FactKind.TEXT, _A,
+         source="agreement"),
+    *_bools(
+        "agreement",
+        _A,
+        *((f"agreement.clause.{topic}", f"Does a clause say this: {says}?") for topic, says in TOPICS.items()),
+    ),
+    _attested("study.improves_instruction",
+              "Is this a study for the district, to improve instruction, to develop, validate or administer "
+              "predictive tests, or to administer student aid?", _A, (_HEAD, _COUNSEL)),
+    _attested("official.institutional_service",
+              "Does the partner perform a service for which the district would otherwise use its own employees?",
+              _A, (_HEAD, _COUNSEL)),
+    _attested("official.direct_control",
+              "Does the district in fact direct how the partner uses and keeps the records?", _A, (_HEAD, _COUNSEL)),
+    _attested("agreement.cure_notice_lapsed",
+              "Was the partner given notice of a missing statement, and did reasonable time pass without an amendment?",
+              _A, (_HEAD, _COUNSEL, _BOARD), Silence.NO),
+    _attested("agreement.posted",
+              "Was the contract notice (that it was signed and when, what it is for, which student data) posted within "
+              "five business days?", _A, (_OFFICER, _HEAD)),
+    _attested("meals.listed_programme",
+              "Is the recipient directly connected with a programme that the school meals law lists?", _A,
+              (_OFFICER, _COUNSEL), Silence.NO),
+)
+
+_REQUEST: tuple[Fact, ...] = (
+    *_bools(
+        "request",
+        _R,
+        ("request.has_student_data", "Does the request ask for data about students or their families?"),
+        ("request.has_staff_data", "Does the request ask for data about members of staff?"),
+        ("request.has_identifiers", "Does the request ask for a student number, a name or contact, or a birth date?"),
+        ("request.within_purpose", "Is the request's purpose the agreement's purpose?"),
+        ("request.has_onward", "Does the recipient want to pass the data to somebody else?"),
+        ("request.onward_under_recipient", "Does each onward party work for this recipient under the agreement?"),
+        ("request.onward_verified", "Is each onward party's key verified and on record?"),
+    ),
+    *_bools("agreement", _R, ("request.onward_all_parties", "Does the agreement name each onward party?")),
+    *_bools("standing", _R, ("request.onward_all_registered",
+                             "Was each onward party entered in the district's ledger beforehand?")),
+    *_bools("district policy", _R, ("policy.parent_consent",
+                                    "Has the district resolved to ask families before any outside sharing?")),
+    _choice("consent.mode", "What does a family's silence mean here?", _R, "law, agreement or district policy",
+            _words(ConsentMode)),
+    *_bools(
+        "the form of a consent record",
+        _R,
+        ("consent.signed_and_dated", "Is each answer signed, dated and given before the release?"),
+        ("consent.names_records", "Does each answer say which records it covers?"),
+        ("consent.names_purpose", "Does each answer say for what purpose?"),
+        ("consent.names_party", "Does each answer say to whom?"),
+    ),
+    *_bools(
+        "how a release is made",
+        _R,
+        ("codes.random", "Are record codes drawn at random, in no way made from a student's data?"),
+        ("codes.undisclosed", "Do the codes' table and the way they are made stay with the district?"),
+        ("release.logged", "Is each request and release entered in the ledger, student by student?"),
+        ("release.log_kept", "Is the entry kept for as long as the records themselves?"),
+        ("release.carries_notice", "Does the slip tell the recipient that further disclosure is barred?"),
+        ("release.optouts_applied", "Are students who opted out left out of the rows?"),
+    ),
+    _attested("consent.authenticated",
+              "Does the way answers are collected identify and authenticate one person and show that the person "
+              "approved this text?", _R, (_OFFICER, _REGISTRAR, _COUNSEL)),
+    _attested("deidentified.determination",
+              "Has a named official recorded a reasonable determination that no student is identifiable, taking earlier "
+              "releases and other available information into account?", _R, (_HEAD, _COUNSEL), Silence.NO),
+    _attested("meals.parents_consented",
+              "Did the families agree, by name, to this recipient learning their child's meal eligibility?", _R,
+              (_OFFICER, _REGISTRAR), Silence.NO),
+    _attested("staff.consent_to_this_request",
+              "Has each member of staff concerned consented in writing to this one request?", _R,
+              (_OFFICER, _HEAD), Silence.NO),
+)
+
+_ELEMENT: tuple[Fact, ...] = (
+    Fact("element.key", "Which element is asked for?", FactKind.TEXT, _E, source="request"),
+    Fact("element.label", "What is the element called?", FactKind.TEXT, _E, source="request"),
+    _choice("element.class", "What kind of value is it?", _E, "holding", _words(FieldClass)),
+    _choice("element.domain", "Whom or what is it about?", _E, "catalogue", _words(Domain)),
+    *_bools("catalogue", _E, ("element.recognised", "Does the catalogue know what was asked for?"),
+            ("element.is_birth_date", "Is it a student's birth date?"),
+            ("element.quasi", "Can the value, joined with others, single a student out?")),
+    *_bools("agreement", _E, ("element.in_schedule", "Is it in the agreement's schedule of data?")),
+    *_bools("standing", _E, ("element.directory_designated", "Has the district designated it directory information?")),
+    _attested("safety.determination",
+              "Has the authority that decides on school safety records determined, in writing, that this may be shared?",
+              _E, (_SAFETY, _COUNSEL), Silence.NO),
+)
+
+_RECIPIENT: tuple[Fact, ...] = (
+    *_bools("agreement", _P, ("recipient.is_party", "Is the recipient a party to the agreement?")),
+    _choice("recipient.role", "What is the recipient in the agreement?", _P, "agreement", _words(Role, NONE)),
+    *_bools("standing", _P,
+            ("recipient.registered", "Is the recipient entered in the district's ledger?"),
+            ("recipient.key_verified", "Is the recipient's key on record, with how it was verified?"),
+            ("recipient.destruction_overdue", "Is a destruction that the recipient owes overdue?")),
+    _attested("recipient.barred",
+              "Has the recipient been found to have passed records on improperly, or not to have destroyed them, within "
+              "the last five years?", _P, (_OFFICER, _COUNSEL, _HEAD), Silence.NO),
+)
+
+_DISTRICT: tuple[Fact, ...] = (
+    _attested("official.annual_notice",
+              "Does this year's notice to families define school officials so that contractors are covered?", _D,
+              (_OFFICER, _HEAD)),
+    _attested("directory.notice_given",
+              "Did the district publish which types are directory information, the right to refuse and the time for it, "
+              "and is that time over?", _D, (_OFFICER, _HEAD), Silence.NO),
+    _attested("directory.recipient_allowed",
+              "Where the district limits who may have directory information, is this recipient and purpose within it?",
+              _R, (_OFFICER, _HEAD)),
+    Fact("directory.designated", "Which elements has the district designated directory information?", FactKind.SET,
+         _D, frozenset((_OFFICER, _BOARD, _HEAD))),
+    _attested("directory.number_is_useless_alone",
+              "Is the student number useless for reaching records without a password or other second factor?", _D,
+              (_OFFICER,), Silence.NO),
+)
+
+FACTS: Mapping[str, Fact] = MappingProxyType(
+    {f.name: f for f in (*_AGREEMENT, *_REQUEST, *_ELEMENT, *_RECIPIENT, *_DISTRICT)}
+)
+"""Every fact by name."""
+
+
+def fact(name: str) -> Fact:
+    """The fact of that name. Raises NotFound."""
+    found = FACTS.get(name)
+    if found is None:
+        raise NotFound(f"There is no fact called {name!r}.", fix="permslip facts list")
+    return found
+
+
+def attestable() -> tuple[Fact, ...]:
+    """The facts that a person may attest, in the order of the list."""
+    return tuple(f for f in FACTS.values() if f.attested_by)
+
+
+def scopes(
+    about: About, *, agreement: str | None, request: str, element: str | None = None, recipient: str = ""
+) -> tuple[str, ...]:
+    """The scopes under which an attestation counts for one request, the closest first.
+
+    An agreement's facts are attested for the agreement's id; a request's for the request's id and nothing wider
+    (a consent or determination for one request covers no other); an element's for ``REQUEST:ELEMENT``, else
+    ``AGREEMENT:ELEMENT``; a recipient's for the party id; the district's for ``district``.
+    """
+    match about:
+        case About.DISTRICT:
+            return (About.DISTRICT.value,)
+        case About.AGREEMENT:
+            return (agreement,) if agreement else ()
+        case About.REQUEST:
+            return (request,)
+        case About.RECIPIENT:
+            return (recipient,) if recipient else ()
+        case About.ELEMENT:
+            if not element:
+                return ()
+            wide = (f"{agreement}:{element}",) if agreement else ()
+            return (f"{request}:{element}", *wide)
+
+
+def problem(name: str, value: object) -> str:
+    """Why this value cannot be a value of this fact, in words; empty when it can.
+
+    Checks kind and choices only. Raises NotFound for a name that is no fact.
+    """
+    known = fact(name)
+    match known.kind:
+        case FactKind.BOOL:
+            return "" if isinstance(value, bool) else "answer yes or no"
+        case FactKind.NUMBER:
+            return "" if isinstance(value, int) and not isinstance(value, bool) else "give a whole number"
+        case FactKind.CHOICE:
+            return "" if value in known.choices else f"choose one of {', '.join(known.choices)}"
+        case FactKind.DATE:
+            return "" if isinstance(value, str) and _is_day(value) else "give a day as YYYY-MM-DD"
+        case FactKind.TEXT:
+            return "" if isinstance(value, str) else "give a text"
+        case FactKind.SET:
+            fits = isinstance(value, tuple) and all(isinstance(v, str) for v in value)
+            return "" if fits else "give a list of words"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
