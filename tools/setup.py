@@ -89,7 +89,7 @@ def ensure_python(mode: str) -> None:
         make_environment()
     STAMP.unlink(missing_ok=True)  # a half-finished install must not look finished
     ensure_pip()
-    say(f"Installing {count(mode)} libraries, each checked against its hash. The first time takes a minute or two.")
+    say(f"Installing {count(mode)} libraries, each checked against its hash: a minute or two, once.")
     for part in ("build", mode):  # the build tools first: what comes as source is built with them
         run_pip(["install", *LOCKED, "-r", str(lock_of(part))], total=count(part))
     say("Installing Permslip itself.")
@@ -152,15 +152,13 @@ def ensure_pip() -> None:
     probe = [str(PYTHON), "-I", "-c", "import pip"]
     if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
         return
-    made = subprocess.run(
-        [str(PYTHON), "-I", "-m", "ensurepip"], capture_output=True, text=True, check=False
-    )
+    made = subprocess.run([str(PYTHON), "-I", "-m", "ensurepip"], capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise SetupError(f"pip could not be put into .venv:\n{tail(made.stdout + made.stderr)}")
 
 
 def run_pip(arguments: Sequence[str], *, total: int = 0) -> None:
-    """Run pip with the machine's own configuration, counting libraries as it goes; raise with its last words."""
+    """Run pip with the machine's own configuration, counting as it goes; raise with its last words."""
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     command = [str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]]
     words: list[str] = []
@@ -198,7 +196,9 @@ def install_debian(packages: Sequence[str], *, why: str) -> None:
     if shutil.which("apt-get") is None:
         raise SetupError(f"Needed: {names} ({why}). Install them with this system's package manager.")
     if os.geteuid() != 0:
-        raise SetupError(f"Needed: {names} ({why}). Run this one command, then try again:\n\n  sudo {command}\n")
+        raise SetupError(
+            f"Needed: {names} ({why}). Run this one command, then try again:\n\n  sudo {command}\n"
+        )
     say(f"Installing the Debian package {names}: {why}.")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     words = ""

@@ -1,0 +1,95 @@
+"""What every test may ask for: the shared data, a PostgreSQL server, an honest count of what was skipped."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# The same examples on every machine: a red build can be repeated. `thorough` looks for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that needs PostgreSQL runs in one worker: one server, started once."""
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the skips by reason: nothing skips in silence."""
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        counted = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"skipped {reasons.total()}: {counted}", yellow=True)
+
+
+def _reason(report: pytest.TestReport) -> str:
+    where = report.longrepr
+    return where[2].removeprefix("Skipped: ") if isinstance(where, tuple) else str(where)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real and public data beside the project; the test is skipped, and says so, without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the shared data folder is not beside the project")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[dict[str, str]]:
+    """A throw-away PostgreSQL server on this machine, as the PG* settings that reach it.
+
+    `make test` installs the Debian package; without it the test is skipped, and says so.
+    """
+    program = shutil.which("pg_virtualenv")
+    if program is None:
+        pytest.skip("PostgreSQL is not installed (Debian package: postgresql)")
+    # The server lives as long as its input stays open; -t keeps it out of the system's own clusters.
+    command = [program, "-t", "-o", "fsync=off", "sh", "-c", "env; echo ready; cat >/dev/null"]
+    server = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert server.stdin is not None and server.stdout is not None
+    found: dict[str, str] = {}
+    for line in server.stdout:
+        if line == "ready\n":
+            break
+        name, _, value = line.rstrip("\n").partition("=")
+        if name in {"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD"}:
+            found[name] = value
+    try:
+        assert len(found) == 4, "pg_virtualenv started no server"
+        yield found
+    finally:
+        server.stdin.close()
+        server.stdout.read()
+        server.wait(timeout=60)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: dict[str, str]) -> Iterator[str]:
+    """The address of a fresh, empty database, dropped afterwards. Mark the test `postgres`."""
+    import psycopg
+    from psycopg import sql
+
+    login = "postgresql://{PGUSER}:{PGPASSWORD}@{PGHOST}:{PGPORT}".format(**postgres_server)
+    name = f"permslip_{secrets.token_hex(6)}"
+    with psycopg.connect(f"{login}/postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield f"{login}/{name}"
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
