@@ -30,7 +30,7 @@ OPT_OUT_SCOPES: Final = ("all directory information", "military recruiters", "ph
 
 @dataclass(frozen=True)
 class Answers:
-    """One row an answer. ``pupil`` is a row of the pupils; ``slot`` 0 or 1 a guardian of the home, 2 the student."""
+    """One row an answer. ``pupil`` is a row of the pupils; ``slot`` 0 or 1: a guardian, 2: the student."""
 
     pupil: Ints
     slot: Ints
@@ -67,7 +67,7 @@ def _sheet(pupil: Ints, slot: Ints | int, answer: int, signed: Days, expires: Da
 
 
 def household_answers(stream: Stream, homes: Homes) -> Ints:
-    """0 yes, 1 no, 2 nothing, one per home; homes where English is not spoken answer less often (invented)."""
+    """0 yes, 1 no, 2 nothing, one a home; those where English is not spoken answer less often (invented)."""
     foreign = (homes.language != 0).astype(np.int64)
     yes, no, silent = shares.CONSENT_SHARES
     return stream.pick_by(foreign, ((yes + 0.02, no, silent - 0.02), (yes - 0.06, no, silent + 0.06)))

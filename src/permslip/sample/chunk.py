@@ -93,7 +93,7 @@ def draw_chunk(setting: Setting, zones: tuple[Zone, ...], number: int) -> Chunk:
     pupils = draw_pupils(setting, zones, homes, number)
     flags = draw_flags(setting, homes, pupils, number)
     attendance, chronic = draw_attendance(setting, homes, pupils, number)
-    standing = ability(setting, homes, pupils, flags, chronic, number)
+    standing = ability(setting, homes, pupils, flags=flags, chronic=chronic, chunk=number)
     timetable = build_timetable(setting, pupils, number)
     enrolled = np.bincount(pupils.school, minlength=len(setting.schools)).astype(np.int64)
     schools = np.array(
@@ -101,7 +101,8 @@ def draw_chunk(setting: Setting, zones: tuple[Zone, ...], number: int) -> Chunk:
     )
     posts = np.bincount(timetable.teacher_school, minlength=len(setting.schools)).astype(np.int64)
     return Chunk(
-        setting=setting, number=number, homes=homes, guardians=draw_guardians(setting, homes, number), pupils=pupils,
+        setting=setting, number=number, homes=homes, pupils=pupils,
+        guardians=draw_guardians(setting, homes, number),
         flags=flags, attendance=attendance, chronic=chronic, standing=standing, timetable=timetable,
         marks=draw_marks(setting, pupils, timetable, standing, number),
         staff=draw_staff(setting, timetable, enrolled, number),

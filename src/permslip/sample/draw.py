@@ -65,7 +65,7 @@ class Stream:
         return found
 
     def bell(self, n: int, mean: float | Floats, spread: float | Floats) -> Floats:
-        """``n`` bell-shaped numbers: the sum of four uniforms (Irwin-Hall), so no ``exp`` or ``log`` is needed."""
+        """``n`` bell-shaped numbers: sums of four uniforms (Irwin-Hall); no ``exp`` or ``log`` is needed."""
         total = self.unit(n) + self.unit(n) + self.unit(n) + self.unit(n)
         return mean + spread * (total - 2.0) * 1.7320508075688772
 
@@ -94,7 +94,7 @@ def scramble(index: Ints, *, seed: int, purpose: str, bits: int) -> Ints:
 
 
 def numbers_below(index: Ints, *, seed: int, purpose: str, bits: int, limit: int) -> Ints:
-    """Distinct numbers in [0, limit) for distinct ``index`` below ``limit``, by walking the cycle of ``scramble``."""
+    """Distinct numbers in [0, limit) for distinct ``index`` below it: the cycle walk of ``scramble``."""
     value = scramble(index, seed=seed, purpose=purpose, bits=bits)
     while (outside := value >= limit).any():
         value[outside] = scramble(value[outside], seed=seed, purpose=purpose, bits=bits)
@@ -102,7 +102,7 @@ def numbers_below(index: Ints, *, seed: int, purpose: str, bits: int, limit: int
 
 
 def identifiers(letter: str, index: Ints, *, seed: int) -> pa.Array:
-    """Thirteen characters per row: ``letter`` and twelve hexadecimal digits, distinct for distinct ``index``."""
+    """Thirteen characters a row: ``letter`` and twelve hexadecimal digits, distinct as ``index`` is."""
     value = scramble(index, seed=seed, purpose=letter, bits=48)
     return _hex_text(value.astype(np.uint64)[:, None], 12, prefix=letter)
 

@@ -16,7 +16,8 @@ from permslip.sample.pupils import CAME_LATE, LEFT_EARLY, TRANSFERRED, Pupils
 from permslip.sample.timetable import COURSES, Timetable
 
 CATEGORIES: Final = ("Excused Absence", "Unexcused Absence", "Tardy", "Early Dismissal")
-REASONS: Final = ("Illness", "Medical appointment", "Family", "Bereavement", "Religious observance", "Transport",
+REASONS: Final = ("Illness", "Medical appointment", "Family", "Bereavement", "Religious observance",
+           "Transport",
                   "Not stated")  # fmt: skip
 _REASON_BY_CATEGORY: Final = (
     (0.62, 0.14, 0.13, 0.03, 0.04, 0.04, 0.0),
@@ -32,7 +33,7 @@ _ACTION_SHARES: Final = (0.25, 0.35, 0.25, 0.145, 0.005)
 
 
 def chronic_risk(homes: Homes, pupils: Pupils) -> Floats:
-    """The chance of missing a tenth of the days, from meal status and homelessness; higher in kindergarten and 9 to 12."""
+    """The chance of missing a tenth of the days: by meal status, homelessness and grade."""
     risk = np.array(shares.CHRONIC_BY_MEAL)[homes.meal[pupils.home]]
     risk = np.where(homes.homeless[pupils.home], shares.CHRONIC_HOMELESS, risk)
     older: Floats = np.where(pupils.grade >= 10, 1.2, np.where(pupils.grade <= 1, 1.15, 0.85))
@@ -49,7 +50,7 @@ def span(setting: Setting, pupils: Pupils) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True)
 class Attendance:
-    """One row an event, by student and day. ``pupil`` is a row of the pupils; ``day`` a school day's position."""
+    """One row an event, by student and day. ``pupil`` is a row of the pupils, ``day`` of the calendar."""
 
     pupil: Ints
     school: Ints
@@ -81,7 +82,7 @@ def draw_attendance(setting: Setting, homes: Homes, pupils: Pupils, chunk: int) 
     usual = np.minimum(stream.below(n, 13), 1 + stream.below(n, 17))
     often = 19 + np.minimum(stream.below(n, 16), stream.below(n, 42))
     absences = np.where(chronic, often, usual)
-    absences = -(-absences * days // full_year) if (days < full_year).any() else absences
+    absences = -(-absences * days // full_year)
     late = np.minimum(stream.below(n, 6), stream.below(n, 9)) * days // full_year
     absences = np.minimum(absences, days)
     counts = np.minimum(absences + late, days)
@@ -116,7 +117,7 @@ class Incidents:
 
 
 def draw_incidents(setting: Setting, homes: Homes, pupils: Pupils, chunk: int) -> Incidents:
-    """Incidents of grades KG to 12, one to four a student, likelier in higher grades and with meal eligibility."""
+    """Incidents, one to four a student hit; likelier in higher grades and with meal eligibility."""
     stream = setting.stream("incidents", chunk)
     first, end = span(setting, pupils)
     risk = np.array(shares.DISCIPLINE_BY_MEAL)[homes.meal[pupils.home]] * np.where(
@@ -138,9 +139,9 @@ def draw_incidents(setting: Setting, homes: Homes, pupils: Pupils, chunk: int) -
 
 
 def ability(
-    setting: Setting, homes: Homes, pupils: Pupils, flags: Flags, chronic: Bools, chunk: int
+    setting: Setting, homes: Homes, pupils: Pupils, *, flags: Flags, chronic: Bools, chunk: int
 ) -> Floats:
-    """A standing in standard units, lower with need and absence: what scores and marks share (slopes invented)."""
+    """A standing in standard units, lower with need and absence; scores and marks share it (invented)."""
     noise = setting.stream("ability", chunk).bell(len(pupils), 0.0, 0.85)
     pull = 0.30 * homes.meal[pupils.home] + 0.35 * chronic + 0.80 * (flags.disability >= 0)
     standing: Floats = noise + 0.35 - pull - 0.55 * flags.learner + 1.2 * flags.gifted

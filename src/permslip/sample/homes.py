@@ -134,7 +134,8 @@ def draw_homes(setting: Setting, zones: tuple[Zone, ...], chunk: int) -> Homes:
     meal[homeless | (kind == FOSTER)] = 2  # both are eligible without an application (7 CFR 245.6)
     tables = names.families()[1]
     return Homes(
-        base=base, zone=zone, school=school, poverty=poverty, children=children, race=race, community=community,
+        base=base, zone=zone, school=school, poverty=poverty, children=children, race=race,
+        community=community,
         language=language, meal=meal, kind=kind, homeless=homeless, twins=twins, opt_out=opt_out,
         family=stream.pick_by(community, tables), other_family=stream.pick_by(community, tables),
         street=stream.below(n, len(STREETS)), number=stream.between(n, 1, 480),
@@ -144,7 +145,7 @@ def draw_homes(setting: Setting, zones: tuple[Zone, ...], chunk: int) -> Homes:
 
 @dataclass(frozen=True)
 class Guardians:
-    """Adults of a chunk, one row each; ``home`` is a row of ``Homes``, ``slot`` 0 or 1, ``key`` the id's position."""
+    """Adults of a chunk, one row each. ``home``: a row of ``Homes``; ``slot``: 0 or 1; ``key``: of the id."""
 
     home: Ints
     slot: Ints
@@ -181,5 +182,6 @@ def draw_guardians(setting: Setting, homes: Homes, chunk: int) -> Guardians:
     )
     return Guardians(
         home=home, slot=slot, key=homes.base[home] * 2 + slot, relation=relation.astype(np.int64),
-        given=given.astype(np.int64), female=woman.astype(np.bool_), family=family, phone=stream.below(n, 400),
+        given=given.astype(np.int64), female=woman.astype(np.bool_), family=family,
+        phone=stream.below(n, 400),
     )  # fmt: skip

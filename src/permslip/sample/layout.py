@@ -1,4 +1,4 @@
-"""Zones and schools: a zone is one high school with its middle and elementary schools and their neighbourhoods.
+"""Zones and schools: a zone is one high school with the schools and neighbourhoods that feed it.
 
 Families stay in their zone, so a million students can be made zone by zone in bounded memory.
 """
@@ -24,97 +24,18 @@ LEVELS: Final = ("Elementary", "Middle", "High")
 LEVEL_GRADES: Final = ((0, 6), (7, 9), (10, 13))
 LEVEL_OF_GRADE: Final = (0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2)
 
-_FIRST = [
-    "Amber",
-    "Aspen",
-    "Beacon",
-    "Birch",
-    "Bluebird",
-    "Cedar",
-    "Chestnut",
-    "Clover",
-    "Copper",
-    "Cobble",
-    "Crescent",
-    "Dogwood",
-    "Eagle",
-    "Elm",
-    "Fern",
-    "Flint",
-    "Fox",
-    "Granite",
-    "Harbor",
-    "Hawthorn",
-    "Hazel",
-    "Hemlock",
-    "Heron",
-    "Hickory",
-    "Juniper",
-    "Kestrel",
-    "Laurel",
-    "Linden",
-    "Maple",
-    "Marble",
-    "Meadow",
-    "Mill",
-    "Oak",
-    "Orchard",
-    "Otter",
-    "Pine",
-    "Quarry",
-    "Robin",
-    "Sorrel",
-    "Spruce",
-    "Stone",
-    "Sumac",
-    "Tamarack",
-    "Thistle",
-    "Willow",
-]
-_SECOND = [
-    "Bend",
-    "Bluff",
-    "Bridge",
-    "Brook",
-    "Common",
-    "Cove",
-    "Crest",
-    "Crossing",
-    "Dell",
-    "Farm",
-    "Field",
-    "Ford",
-    "Forge",
-    "Gate",
-    "Glen",
-    "Green",
-    "Grove",
-    "Hill",
-    "Hollow",
-    "Knoll",
-    "Lake",
-    "Lane",
-    "Ledge",
-    "Mill",
-    "Mount",
-    "Orchard",
-    "Park",
-    "Path",
-    "Point",
-    "Pond",
-    "Ridge",
-    "Road",
-    "Run",
-    "Spring",
-    "Street",
-    "Summit",
-    "Terrace",
-    "Trail",
-    "Vale",
-    "View",
-    "Way",
-    "Wood",
-]
+_FIRST_WORDS = (
+    "Amber Aspen Beacon Birch Bluebird Cedar Chestnut Clover Copper Cobble Crescent Dogwood Eagle Elm "
+    "Fern Flint Fox Granite Harbor Hawthorn Hazel Hemlock Heron Hickory Juniper Kestrel Laurel Linden "
+    "Maple Marble Meadow Mill Oak Orchard Otter Pine Quarry Robin Sorrel Spruce Stone Sumac Tamarack "
+    "Thistle Willow"
+)
+_SECOND_WORDS = (
+    "Bend Bluff Bridge Brook Common Cove Crest Crossing Dell Farm Field Ford Forge Gate Glen Green "
+    "Grove Hill Hollow Knoll Lake Lane Ledge Mill Mount Orchard Park Path Point Pond Ridge Road Run "
+    "Spring Street Summit Terrace Trail Vale View Way Wood"
+)
+_FIRST, _SECOND = tuple(_FIRST_WORDS.split()), tuple(_SECOND_WORDS.split())
 STREETS: Final = tuple(
     f"{a} {b}"
     for a in _FIRST

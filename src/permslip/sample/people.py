@@ -110,7 +110,7 @@ class Evaluations:
 
 
 def draw_evaluations(setting: Setting, staff: Staff, chunk: int) -> Evaluations:
-    """A rating for every certified teacher in each of three years, once hired; ratings of a person hang together."""
+    """A rating a year, three years back, for teachers and counselors; a person's hang together."""
     stream = setting.stream("evaluations", chunk)
     teachers = np.flatnonzero(np.isin(staff.post, (0, 3, 6)))
     principal = np.full(len(setting.schools), -1, dtype=np.int64)

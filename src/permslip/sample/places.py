@@ -23,7 +23,8 @@ ROOM_KINDS: Final = (
 _SEATS: Final = (24, 6, 60, 150, 220, 4, 24, 20)
 _FEET: Final = (860, 240, 2600, 7200, 4400, 320, 1150, 800)
 FUNCTIONS: Final = (
-    "Instruction", "Special Education", "Student Support", "Improvement of Instruction", "School Administration",
+    "Instruction", "Special Education", "Student Support", "Improvement of Instruction",
+    "School Administration",
     "Plant Operation", "Transportation", "Food Service",
 )  # fmt: skip
 OBJECTS: Final = ("Salaries", "Benefits", "Purchased Services", "Supplies")
@@ -62,7 +63,7 @@ def room_number(place: Ints) -> Ints:
 
 
 def draw_rooms(setting: Setting, posts_by_school: Ints, schools: Ints, chunk: int) -> Rooms:
-    """A classroom for every teaching post, then the other rooms of a school (seats and square feet invented)."""
+    """A classroom for every teaching post, then the other rooms of a school (sizes invented)."""
     stream = setting.stream("rooms", chunk)
     levels = np.array([s.level for s in setting.schools])
     school, kind, place = [], [], []
@@ -91,7 +92,8 @@ def draw_buildings(setting: Setting, rooms: Rooms, schools: Ints, chunk: int) ->
     np.maximum.at(floors, rooms.school, rooms.floor)
     return Buildings(
         school=schools, built=stream.between(len(schools), 1921, 2019),
-        feet=np.rint(feet * 1.33 / 100).astype(np.int64) * 100, capacity=seats.astype(np.int64), floors=floors[schools],
+        feet=np.rint(feet * 1.33 / 100).astype(np.int64) * 100, capacity=seats.astype(np.int64),
+        floors=floors[schools],
     )  # fmt: skip
 
 
@@ -133,9 +135,13 @@ def floor_svg(rooms: Rooms, school: int, floor: int, title: str) -> bytes:
     """A floor plan as SVG: one rectangle a room, two rows along a corridor."""
     plan = _plan(rooms, school, floor)
     width = max(x for x, *_ in plan) + 80
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="230" font-family="sans-serif">',
-             f'<title>{title}, floor {floor}</title>', f'<text x="20" y="30" font-size="16">{title}, floor {floor}</text>',
-             f'<rect x="20" y="118" width="{width - 42}" height="30" fill="#eee"/>']  # fmt: skip
+    frame = f'width="{width}" height="230" font-family="sans-serif"'
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>',
+        f"<title>{title}, floor {floor}</title>",
+        f'<text x="20" y="30" font-size="16">{title}, floor {floor}</text>',
+        f'<rect x="20" y="118" width="{width - 42}" height="30" fill="#eee"/>',
+    ]
     for x, y, wide, high, number, kind in plan:
         lines.append(f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="none" stroke="#333"/>')
         lines.append(f'<text x="{x + 4}" y="{y + 20}" font-size="11">{number}</text>')

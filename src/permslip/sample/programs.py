@@ -28,7 +28,7 @@ class Flags:
 
 
 def draw_flags(setting: Setting, homes: Homes, pupils: Pupils, chunk: int) -> Flags:
-    """Special education (likelier for boys and with meal eligibility), 504 plans, English learners, gifted, and the rest."""
+    """Who is in which programme; special education is likelier for boys and with meal eligibility."""
     stream = setting.stream("flags", chunk)
     n, home = len(pupils), pupils.home
     risk = (

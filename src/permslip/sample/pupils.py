@@ -82,7 +82,7 @@ def _grades(stream: Stream, homes: Homes, home: Ints, rank: Ints) -> Ints:
 
 
 def _births(
-    stream: Stream, setting: Setting, homes: Homes, home: Ints, rank: Ints, grade: Ints
+    stream: Stream, setting: Setting, homes: Homes, *, home: Ints, rank: Ints, grade: Ints
 ) -> tuple[Days, Bools]:
     """Born in the twelve months before 2 September of the year of entry; siblings near the same season."""
     base = stream.below(len(homes.kind), 365)[home]
@@ -151,7 +151,7 @@ def draw_pupils(setting: Setting, zones: tuple[Zone, ...], homes: Homes, chunk: 
     grade = _grades(stream, homes, home, rank)
     if zones[0].index == 0 and len(homes.kind) > EIGHTEEN:
         grade[home == EIGHTEEN] = 13
-    born, retained = _births(stream, setting, homes, home, rank, grade)
+    born, retained = _births(stream, setting, homes, home=home, rank=rank, grade=grade)
     if zones[0].index == 0 and len(homes.kind) > EIGHTEEN:
         eldest = np.datetime64(setting.year.today) - np.timedelta64(18 * 366 + 30, "D")
         born = np.where(home == EIGHTEEN, np.minimum(born, eldest), born).astype("datetime64[D]")
@@ -168,7 +168,8 @@ def draw_pupils(setting: Setting, zones: tuple[Zone, ...], homes: Homes, chunk: 
     pupils = Pupils(
         key=zones[0].first + np.arange(n, dtype=np.int64), home=home, rank=rank, grade=grade, school=school,
         before=before, moved=moved, moved_on=day, sex=sex, race=race, race_detail=stream.below(n, 100),
-        born=born, retained=retained, retained_now=retained & stream.chance(n, np.where(grade == 10, 0.6, 0.25)),
+        born=born, retained=retained,
+        retained_now=retained & stream.chance(n, np.where(grade == 10, 0.6, 0.25)),
         given=given, middle=middle,
     )  # fmt: skip
     order = np.lexsort((stream.unit(n), pupils.grade, pupils.school)).astype(np.int64)

@@ -24,24 +24,27 @@ HEADERS: Final[dict[str, str]] = {
     "attendance_events": "studentSourcedId,date,category,reason,schoolSourcedId",
     "assessment_results": "studentSourcedId,assessment,subject,administrationDate,gradeLevel,scaleScore,"
     "performanceLevel",
-    "programs": "studentSourcedId,programName,programType,beginDate,endDate,disability,specialEducationSetting,"
-    "mealEligibility,homelessNighttimeResidence,languageOfInstruction",
-    "discipline": "incidentId,studentSourcedId,schoolSourcedId,incidentDate,behavior,disciplineAction,lengthDays",
-    "student_records": "studentSourcedId,schoolYear,gradeLevel,schoolSourcedId,coursesAttempted,coursesFailed,"
-    "gradePointAverage,retainedPriorYear,gradeNineEntryDate",
-    "school_enrollments": "studentSourcedId,schoolSourcedId,gradeLevel,entryDate,entryType,exitDate,exitReason",
+    "programs": "studentSourcedId,programName,programType,beginDate,endDate,disability,"
+    "specialEducationSetting,mealEligibility,homelessNighttimeResidence,"
+    "languageOfInstruction",
+    "discipline": "incidentId,studentSourcedId,schoolSourcedId,incidentDate,behavior,"
+    "disciplineAction,lengthDays",
+    "student_records": "studentSourcedId,schoolYear,gradeLevel,schoolSourcedId,coursesAttempted,"
+    "coursesFailed,gradePointAverage,retainedPriorYear,gradeNineEntryDate",
+    "school_enrollments": "studentSourcedId,schoolSourcedId,gradeLevel,entryDate,entryType,exitDate,"
+    "exitReason",
     "course_grades": "studentSourcedId,classSourcedId,courseSourcedId,schoolYear,letterGrade,percentGrade",
-    "student_contacts": "studentSourcedId,guardianSourcedId,relation,primaryContact,emergencyContact,livesWith,"
-    "legalGuardian,contactRestrictions",
-    "staff": "staffSourcedId,staffNumber,schoolSourcedId,positionTitle,subject,sex,race,birthDate,hireDate,"
-    "yearsExperience,highestDegree,annualSalary",
+    "student_contacts": "studentSourcedId,guardianSourcedId,relation,primaryContact,emergencyContact,"
+    "livesWith,legalGuardian,contactRestrictions",
+    "staff": "staffSourcedId,staffNumber,schoolSourcedId,positionTitle,subject,sex,race,"
+    "birthDate,hireDate,yearsExperience,highestDegree,annualSalary",
     "staff_evaluations": "staffSourcedId,schoolYear,evaluationDate,rating,evaluationScore,evaluatorSourcedId",
     "spending": "schoolSourcedId,fiscalYear,function,object,amount",
     "rooms": "buildingId,schoolSourcedId,roomNumber,floor,roomType,seats,squareFeet",
-    "buildings": "buildingId,schoolSourcedId,buildingName,level,streetAddress,city,state,postalCode,yearBuilt,"
-    "squareFeet,capacity,floors",
-    "consents": "subject,signer,signer_authority,question,elements,purpose,recipients,answer,signed_on,expires_on,"
-    "evidence_sha256",
+    "buildings": "buildingId,schoolSourcedId,buildingName,level,streetAddress,city,state,"
+    "postalCode,yearBuilt,squareFeet,capacity,floors",
+    "consents": "subject,signer,signer_authority,question,elements,purpose,recipients,answer,"
+    "signed_on,expires_on,evidence_sha256",
     "directory_optouts": "studentSourcedId,scope,optedOutOn",
 }
 LETTERS: Final = ("A", "B", "C", "D", "F")

@@ -30,18 +30,21 @@ HEADERS: Final[dict[str, str]] = {
     "academicSessions": f"{_BASE},title,type,startDate,endDate,parentSourcedId,schoolYear",
     "orgs": f"{_BASE},name,type,identifier,parentSourcedId,metadata.permslip.gradeLevels",
     "courses": f"{_BASE},schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes",
-    "classes": f"{_BASE},title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,"
-    "subjects,subjectCodes,periods",
+    "classes": f"{_BASE},title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,"
+    "termSourcedIds,subjects,subjectCodes,periods",
     "enrollments": f"{_BASE},classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate",
-    "users": f"{_BASE},enabledUser,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,"
-    "agentSourcedIds,grades,password,userMasterIdentifier,preferredGivenName,preferredMiddleName,"
-    "preferredFamilyName,primaryOrgSourcedId,pronouns,metadata.permslip.localStudentId,"
-    "metadata.permslip.homeLanguage,metadata.permslip.directoryOptOut,metadata.permslip.restrictedAgentSourcedIds,"
-    "metadata.permslip.streetAddress,metadata.permslip.city,metadata.permslip.state,metadata.permslip.postalCode",
+    "users": f"{_BASE},enabledUser,username,userIds,givenName,familyName,middleName,identifier,"
+    "email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,"
+    "preferredGivenName,preferredMiddleName,preferredFamilyName,"
+    "primaryOrgSourcedId,pronouns,metadata.permslip.localStudentId,"
+    "metadata.permslip.homeLanguage,metadata.permslip.directoryOptOut,"
+    "metadata.permslip.restrictedAgentSourcedIds,metadata.permslip.streetAddress,"
+    "metadata.permslip.city,metadata.permslip.state,metadata.permslip.postalCode",
     "roles": f"{_BASE},userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId",
     "demographics": f"{_BASE},birthDate,sex,americanIndianOrAlaskaNative,asian,blackOrAfricanAmerican,"
-    "nativeHawaiianOrOtherPacificIslander,white,demographicRaceTwoOrMoreRaces,hispanicOrLatinoEthnicity,"
-    "countryOfBirthCode,stateOfBirthAbbreviation,cityOfBirth,publicSchoolResidenceStatus",
+    "nativeHawaiianOrOtherPacificIslander,white,demographicRaceTwoOrMoreRaces,"
+    "hispanicOrLatinoEthnicity,countryOfBirthCode,stateOfBirthAbbreviation,"
+    "cityOfBirth,publicSchoolResidenceStatus",
 }
 ABSENT: Final = (
     "categories", "classResources", "courseResources", "lineItemLearningObjectiveIds", "lineItemScoreScales",
@@ -230,8 +233,7 @@ def _demographics(chunk: Chunk) -> Columns:
     abroad = chunk.setting.stream("birthplace", chunk.number).chance(
         len(pupils), np.where(chunk.homes.language[pupils.home] == 0, 0.01, 0.22)
     )
-    flag = {True: "true", False: "false"}
-    words = (flag[False], flag[True])
+    words = ("false", "true")
     columns = {"americanIndianOrAlaskaNative": native, "asian": asian, "blackOrAfricanAmerican": black,
                "nativeHawaiianOrOtherPacificIslander": pacific, "white": white,
                "demographicRaceTwoOrMoreRaces": multiple, "hispanicOrLatinoEthnicity": hispanic}  # fmt: skip

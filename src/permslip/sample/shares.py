@@ -65,7 +65,8 @@ SPECIAL_EDUCATION: Final = 0.145
 DISABILITIES: Final = (
     "Specific Learning Disability", "Other Health Impairment", "Autism", "Speech or Language Impairment",
     "Emotional Disability", "Developmental Delay", "Intellectual Disability", "Multiple Disabilities",
-    "Hearing Impairment", "Visual Impairment", "Orthopedic Impairment", "Traumatic Brain Injury", "Deaf-Blindness",
+    "Hearing Impairment", "Visual Impairment", "Orthopedic Impairment", "Traumatic Brain Injury",
+    "Deaf-Blindness",
 )  # fmt: skip
 DISABILITY_SHARES: Final = (
     0.37,

@@ -1,4 +1,4 @@
-"""Writing: one CSV file per table, in streams, in a sibling folder that takes its name only when it is whole."""
+"""Writing: one CSV file per table, in a sibling folder that takes its name only when it is whole."""
 
 from __future__ import annotations
 

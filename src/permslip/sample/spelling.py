@@ -1,4 +1,4 @@
-"""Names as words for the tables: joined lists, letters for e-mail addresses, telephone numbers set aside for fiction."""
+"""Names as words: joined lists, letters for e-mail addresses, telephone numbers set aside for fiction."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from permslip.sample.draw import Ints
+from permslip.sample.draw import Bools, Floats, Ints
 from permslip.sample.layout import GRADES, LEVEL_OF_GRADE, Setting
 from permslip.sample.pupils import TRANSFERRED, Pupils
 
@@ -39,7 +39,8 @@ _HIGH: Final = {
     11: ("English 10", "Geometry|Algebra 2", "Chemistry|Earth Science", "Modern World History",
          "Spanish 2|French 2|Latin 2", "Physical Education 10", "Ceramics|Chorus|Robotics"),
     12: ("English 11|AP English Language", "Algebra 2|Precalculus", "Physics|Environmental Science",
-         "United States History|AP United States History", "Spanish 3|French 3|Mandarin 1", "Physical Education 11",
+         "United States History|AP United States History", "Spanish 3|French 3|Mandarin 1",
+         "Physical Education 11",
          "Photography|Jazz Ensemble|Accounting"),
     13: ("English 12|AP English Literature", "Statistics|Calculus", "Anatomy|AP Biology", "Civics|Economics",
          "Spanish 4|French 4|Mandarin 2", "Wellness 12", "Senior Project|Culinary Arts|Computer Science"),
@@ -97,7 +98,7 @@ class Timetable:
     teacher_place: Ints  # running number of the post in its school: also its room
     seat_pupil: Ints
     seat_class: Ints
-    seat_before: np.ndarray
+    seat_before: Bools
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _within(repeats: Ints) -> Ints:
 
 
 def _seats(
-    cells: _Cells, class_base: Ints, rows: Ints, cell: Ints, place: Ints, draw: np.ndarray
+    cells: _Cells, class_base: Ints, rows: Ints, *, cell: Ints, place: Ints, draw: Floats
 ) -> tuple[Ints, Ints]:
     slots = cells.slots[cell]
     pupil, at, slot = np.repeat(rows, slots), np.repeat(cell, slots), _within(slots)
@@ -143,7 +144,7 @@ def _seats(
 
 
 def build_timetable(setting: Setting, pupils: Pupils, chunk: int) -> Timetable:
-    """Lay out the sections for the pupils of a chunk and seat them; a transferred student has seats in both schools."""
+    """Lay out the sections and seat the pupils; a transferred student has seats in both schools."""
     stream = setting.stream("timetable", chunk)
     cells, cell, place = _cells(pupils)
     # 1. One block per cell and slot.
@@ -166,13 +167,12 @@ def build_timetable(setting: Setting, pupils: Pupils, chunk: int) -> Timetable:
     subjects = np.array([course.subject for course in COURSES])
     # 4. Seats: now, and before a transfer where the old school has that grade.
     draw = stream.unit(2 * PERIODS * len(pupils))
-    now, now_class = _seats(cells, class_base, np.arange(len(pupils)), cell, place, draw)
+    now, now_class = _seats(cells, class_base, np.arange(len(pupils)), cell=cell, place=place, draw=draw)
     old_key = pupils.before * 16 + pupils.grade
     old_cell = np.minimum(np.searchsorted(cells.key, old_key), len(cells.key) - 1)
     gone = np.flatnonzero((pupils.moved == TRANSFERRED) & (cells.key[old_cell] == old_key))
-    old, old_class = _seats(
-        cells, class_base, gone, old_cell[gone], place[gone], draw[PERIODS * len(pupils) :]
-    )
+    rest = draw[PERIODS * len(pupils) :]
+    old, old_class = _seats(cells, class_base, gone, cell=old_cell[gone], place=place[gone], draw=rest)
     return Timetable(
         class_school=b_school[block], class_grade=b_grade[block],
         class_course=_FIRST_COURSE[b_grade[block], b_slot[block]] + option,

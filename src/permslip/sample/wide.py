@@ -37,7 +37,7 @@ def write_wide_students(
     school_year: int = 2026,
     today: date = date(2026, 6, 30),
 ) -> dict[str, int]:
-    """Write ``students`` rows of 20 columns named by element key; beside it, on request, attendance and consents.
+    """Write ``students`` rows of 20 columns named by element key; on request attendance and consents.
 
     ``attendance_csv`` gets about ten events a student; ``consents_csv`` has the columns of the consent
     record, with ``student_key`` as its subject. The people are those of :func:`write_district` with the same
