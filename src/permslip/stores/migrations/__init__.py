@@ -1,0 +1,1 @@
+"""The history of an office's tables. A migration that was released is never edited."""

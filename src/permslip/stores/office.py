@@ -1,0 +1,166 @@
+"""The Office: a folder that a district works in, opened. Everything it remembers is reached from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from permslip.ledger import Audit, Entry, Erased, audit
+from permslip.ledger.fold import fold
+from permslip.release.notes import VerifierKey
+from permslip.stores.afterwards import Afterwards
+from permslip.stores.core import Core, database_problems
+from permslip.stores.disk import Disk
+from permslip.stores.keyring import Keyring, Passphrase
+from permslip.stores.lock import only_writer
+from permslip.stores.log import Log
+from permslip.stores.papers import Agreements, Decisions, Holdings, Requests
+from permslip.stores.people import People
+from permslip.stores.place import Place
+from permslip.stores.releases import Releases
+from permslip.stores.scratch import scratch
+from permslip.stores.transaction import Transaction, transaction
+from permslip.stores.vault import Vault
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import OurBug
+from permslip.words.ports import Signer
+from permslip.words.standing import Standing
+from permslip.words.vocabulary import KeyUse
+
+WAIT = 20.0  # seconds that a writer waits for another one
+_KEY_ENTRIES = frozenset({EntryKind.KEY_ADDED, EntryKind.KEY_ROTATED, EntryKind.KEY_REVOKED})
+
+
+class Office:
+    """An open office. Reading needs nothing; changing needs :meth:`transaction`.
+
+    Parts: ``agreements``, ``requests``, ``decisions``, ``holdings``, ``people``, ``keyring``, ``releases``,
+    ``vault``, ``afterwards``. Not for several threads at once: open one in each.
+    """
+
+    def __init__(self, core: Core, passphrase: Passphrase, tidy: Callable[[Office], object]) -> None:
+        self.core = core
+        self.agreements = Agreements(core)
+        self.requests = Requests(core)
+        self.decisions = Decisions(core)
+        self.holdings = Holdings(core)
+        self.people = People(core)
+        self.releases = Releases(core)
+        self.vault = Vault(core)
+        self.afterwards = Afterwards(core)
+        self.keyring = Keyring(core, passphrase)
+        self._log = Log(core.alias, core.settings.origin, core.clock, core.randomness)
+        self._tidy = tidy
+        self._writing = False
+        self._standing: Standing | None = None
+
+    @property
+    def place(self) -> Place:
+        """The paths of the office."""
+        return self.core.place
+
+    @property
+    def root(self) -> Path:
+        """The office's folder."""
+        return self.core.place.root
+
+    @property
+    def district(self) -> str:
+        """The district's name."""
+        return self.core.settings.district
+
+    @property
+    def disk(self) -> Disk:
+        """The disk that the office writes through."""
+        return self.core.disk
+
+    def new_id(self, prefix: str) -> str:
+        """A fresh random id such as ``rel_7k2m9q4xw3ha``."""
+        return self.core.new_id(prefix)
+
+    def entries(self) -> Iterator[Entry | Erased]:
+        """The whole ledger in order. Raises VerificationFailed when a stored entry was altered."""
+        with database_problems():
+            yield from self._log.entries()
+
+    def entry(self, seq: int) -> Entry:
+        """One entry. Raises NotFound."""
+        with database_problems():
+            return self._log.entry(seq)
+
+    def checkpoint(self) -> bytes | None:
+        """The newest signed checkpoint."""
+        with database_problems():
+            return self._log.last_checkpoint()
+
+    def standing(self) -> Standing:
+        """Where the district stands after every entry so far; folded once for each new entry."""
+        with database_problems():
+            size = self._log.size()
+            if self._standing is None or self._standing.size != size:
+                self._standing = fold(self._log.entries())
+        return self._standing
+
+    def signer(self, use: KeyUse) -> Signer:
+        """The office key that signs slips or checkpoints now. Raises OfficeProblem when there is none."""
+        return self.keyring.signer(use, self.standing())
+
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """The log's keys as partners know them, those not revoked."""
+        return self.keyring.log_keys(self.standing())
+
+    def prove(self, entry: Entry) -> bytes:
+        """The bytes of ``slip.tlog-proof`` for an entry, against the newest checkpoint."""
+        with database_problems():
+            return self._log.prove(entry, self.log_keys())
+
+    def verify_ledger(self) -> Audit:
+        """Recompute the whole ledger: every leaf, every checkpoint, and that the fold accepts it.
+
+        Raises VerificationFailed naming the entry or checkpoint NUMBER that does not hold.
+        """
+        standing = fold(self.entries())
+        keys = self.keyring.log_keys(standing, revoked_too=True)
+        with database_problems():
+            return audit(self.entries(), self._log.checkpoints(), self.core.settings.origin, keys)
+
+    @contextmanager
+    def writing(self, *, wait: float = WAIT) -> Iterator[None]:
+        """Be the one writer. What an earlier command left half-done is finished or marked first.
+
+        May be nested. Raises OfficeProblem when another command keeps writing for ``wait`` seconds.
+        """
+        if self._writing:
+            yield
+            return
+        with only_writer(self.place.lock, wait=wait):
+            self._writing = True
+            try:
+                self._tidy(self)
+                yield
+            finally:
+                self._writing = False
+
+    @contextmanager
+    def transaction(self, *, wait: float = WAIT) -> Iterator[Transaction]:
+        """Change something: entries and the state that they describe, all or nothing, sealed by a
+        checkpoint."""
+        with self.writing(wait=wait):
+            before = self.standing()
+            try:
+                with transaction(self.core, self._log, lambda: self._sealing_key(before)) as tx:
+                    yield tx
+            except BaseException:
+                self._standing = before  # what was folded inside did not happen
+                raise
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A private folder in ``tmp/`` that is gone afterwards."""
+        return scratch(self.place.scratch, self.new_id("work"), self.core.disk)
+
+    def _sealing_key(self, before: Standing) -> Signer:
+        if self.core.entries is None:
+            raise OurBug("a checkpoint is only signed inside a transaction")
+        changed = any(e.kind in _KEY_ENTRIES for e in self.core.entries)
+        return self.keyring.signer(KeyUse.LEDGER, self.standing() if changed else before)
