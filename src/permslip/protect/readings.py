@@ -1,0 +1,147 @@
+"""How values are read before they are generalised: grades, races, flags, languages as districts write them.
+
+A reading returns None for a value it does not understand; nobody guesses further. Spellings are those of
+CEDS, OneRoster, Ed-Fi and EDFacts, compared without case, blanks and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from permslip.words.elements import squash
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
+_EARLY = {
+    "it": "infant", "infanttoddler": "infant", "infant": "infant", "toddler": "infant",
+    "pr": "preschool", "preschool": "preschool", "ps3": "preschool", "earlyeducation": "preschool",
+    "pk": "prekindergarten", "prek": "prekindergarten", "prekindergarten": "prekindergarten", "p3": "prekindergarten",
+    "p4": "prekindergarten", "pk3": "prekindergarten", "pk4": "prekindergarten",
+    "preschoolprekindergarten": "prekindergarten",
+    "tk": "transitional kindergarten", "transitionalkindergarten": "transitional kindergarten",
+    "kg": "kindergarten", "k": "kindergarten", "kindergarten": "kindergarten",
+}  # fmt: skip
+_LATE = {
+    "grade13": "13", "13": "13", "ps": "13", "postsecondary": "13", "ae": "13", "adulteducation": "13", "abe": "13",
+}  # fmt: skip
+_UNGRADED = {"ug", "ungraded"}
+
+GRADE_BANDS = ("PK-2", "3-5", "6-8", "9-12")
+
+
+def grade(text: str) -> tuple[str, str] | None:
+    """(band, level) of a grade: ``("3-5", "elementary")``. Grades after 12 and ungraded stand apart."""
+    word = squash(text)
+    if word in _EARLY:
+        return "PK-2", "elementary"
+    if word in _LATE:
+        return "after 12", "after secondary"
+    if word in _UNGRADED:
+        return "ungraded", "ungraded"
+    number = _grade_number(word)
+    if number is None:
+        return None
+    band = GRADE_BANDS[0 if number <= 2 else 1 if number <= 5 else 2 if number <= 8 else 3]
+    return band, "elementary" if number <= 5 else "secondary"
+
+
+def _grade_number(word: str) -> int | None:
+    bare = word.removeprefix("grade").removesuffix("grade")
+    if bare in _ORDINALS:
+        return _ORDINALS.index(bare) + 1
+    found = re.fullmatch(r"0?([1-9]|1[0-2])(st|nd|rd|th)?", bare)
+    return int(found[1]) if found else None
+
+
+WHITE, BLACK, HISPANIC = "White", "Black or African American", "Hispanic or Latino"
+ASIAN, PACIFIC = "Asian", "Native Hawaiian or Other Pacific Islander"
+NATIVE, SEVERAL = "American Indian or Alaska Native", "Two or more races"
+MIDDLE_EAST, NOT_STATED = "Middle Eastern or North African", "Not stated"
+
+_RACES = {
+    WHITE: "white w wh7 caucasian",
+    BLACK: "black b bl7 africanamerican blackorafricanamerican blackafricanamerican",
+    HISPANIC: "hispanic h hi7 latino latina latinx hispaniclatino hispanicorlatino hispanicorlatinoethnicity hispanicorlatinx",
+    ASIAN: "asian a as7",
+    PACIFIC: "p pi7 pacificislander nativehawaiian nativehawaiianpacificislander nativehawaiianorpacificislander "
+    "nativehawaiianorotherpacificislander nativehawaiianotherpacificislander hawaiianorpacificislander",
+    NATIVE: "i am7 americanindian nativeamerican alaskanative americanindianalaskanative americanindianalaskannative "
+    "americanindianoralaskanative americanindianoralaskannative",
+    SEVERAL: "m mu7 twoormore twoormoreraces demographicracetwoormoreraces multiracial multirace multiple multipleraces",
+    MIDDLE_EAST: "middleeasternornorthafrican middleeasternnorthafrican mena",
+    NOT_STATED: "notstated unknown unspecified notspecified notreported declined choosenottorespond "
+    "declinedtostate none other otherrace",
+}  # fmt: skip
+_RACE_OF = {word: race for race, words in _RACES.items() for word in words.split()}
+_FEWER = {WHITE: WHITE, BLACK: BLACK, HISPANIC: HISPANIC, ASIAN: "Asian or Pacific Islander", PACIFIC: "Asian or Pacific Islander"}
+REST = "Another race, or several"
+
+
+def race(text: str) -> tuple[str, str] | None:
+    """(federal reporting category, wider group) of a race or of several joined by ``|``, ``;``, ``,`` or ``/``.
+
+    Source: U.S. Department of Education, final guidance on racial and ethnic data, 72 FR 59266 (2007):
+    Hispanic of any race is reported as Hispanic; more than one race as two or more.
+    """
+    parts = {_RACE_OF.get(squash(part)) for part in re.split(r"[|;,/]", text) if part.strip()}
+    if not parts or None in parts:
+        return None
+    known = {p for p in parts if p is not None}
+    if HISPANIC in known:
+        category = HISPANIC
+    else:
+        stated = known - {NOT_STATED}
+        category = NOT_STATED if not stated else stated.pop() if len(stated) == 1 else SEVERAL
+    return category, _FEWER.get(category, REST)
+
+
+_TRUE = set("true yes y 1 t x".split())
+_FALSE = set("false no n 0 f".split())
+
+
+def flag(text: str) -> str | None:
+    """``yes`` or ``no``."""
+    word = text.strip().lower()
+    return "yes" if word in _TRUE else "no" if word in _FALSE else None
+
+
+_SPANISH = set("es spa spanish spanishcastilian castilian espanol".split())
+_ENGLISH = set("en eng english".split())
+_LANGUAGE = re.compile(r"[^\W\d_][^\W\d_ ,;()'’./-]*(?:[ ,;()'’./-]+[^\W\d_]+){0,7}[)]?")
+
+
+def language(text: str) -> str | None:
+    """``Spanish``, ``English`` or ``another language``; None for what does not look like a language's name."""
+    text = text.strip()
+    if not _LANGUAGE.fullmatch(text) or len(text) > 60:
+        return None
+    word = squash(text)
+    return "Spanish" if word in _SPANISH else "English" if word in _ENGLISH else "another language"
+
+
+def day(text: str) -> date | None:
+    """An ISO date, alone or followed by a time of day."""
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[T ][0-9:.+\-Z]*)?", text.strip())
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def age(born: date, on: date) -> int | None:
+    """Age in whole years on a day; None before birth or beyond 120. Born on 29 February: 1 March counts."""
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return years if 0 <= years <= 120 else None
+
+
+def postal(text: str) -> str | None:
+    """The five digits of a U.S. postal code, ZIP+4 or not."""
+    found = re.fullmatch(r"(\d{5})(?:-?\d{4})?", text.strip())
+    return found[1] if found else None
+
+
+def number(text: str) -> float | None:
+    """A finite number in plain decimal notation."""
+    return float(text) if re.fullmatch(r"\s*[+-]?\d{1,15}(\.\d{1,15})?\s*", text) else None
