@@ -147,6 +147,7 @@ def _check_member(member: zipfile.ZipInfo, *, what: str, stored_only: bool) -> N
         and member.extract_version in (10, 20, 45)
         and member.flag_bits & ~0x80E == 0  # neither encrypted nor patched; bit 3: descriptor, 11: UTF-8
         and member.volume == 0
+        and member.reserved == 0
         and not member.comment
         and member.compress_type in methods
         and (member.compress_type != zipfile.ZIP_STORED or member.compress_size == member.file_size)
@@ -186,8 +187,10 @@ def _check_layout(
         if not same or not (exact or described) or after - ends not in tails:
             raise VerificationFailed(f"The {what} has headers that disagree.", rule="spec/package 5")
         at = after
-    directory = sum(46 + len(m.filename) + len(m.extra) for m in members)
+    directory = _directory_bytes(stream, members, start)
     tail = size - start - directory
+    if not directory:
+        raise VerificationFailed(f"The {what} has a directory that disagrees.", rule="spec/package 5")
     stream.seek(start + directory)
     mark = {22: b"PK\x05\x06", 98: b"PK\x06\x06"}.get(tail)
     if mark is None or stream.read(4) != mark:
@@ -196,6 +199,24 @@ def _check_layout(
     end = struct.unpack("<4sHHHHIIH", stream.read(22))
     if tail == 22 and end[1:] != (0, 0, len(members), len(members), directory, start, 0):
         raise VerificationFailed(f"The {what} has an end record that disagrees.", rule="spec/package 5")
+
+
+def _directory_bytes(stream: BinaryIO, members: Sequence[zipfile.ZipInfo], start: int) -> int:
+    """The size of the central directory, or 0 when the lengths in it are not those of what follows."""
+    stream.seek(start)
+    total = 0
+    expected = {m.filename.encode("ascii"): len(m.extra) for m in members}
+    for _ in members:
+        head = stream.read(46)
+        if len(head) != 46 or head[:4] != b"PK\x01\x02":
+            return 0
+        name_bytes, extra_bytes, comment_bytes = struct.unpack("<HHH", head[28:34])
+        name = stream.read(name_bytes)
+        if comment_bytes or len(name) != name_bytes or expected.get(name) != extra_bytes:
+            return 0
+        stream.seek(extra_bytes, 1)
+        total += 46 + name_bytes + extra_bytes
+    return total
 
 
 def read_member(stream: BinaryIO, member: zipfile.ZipInfo, *, what: str) -> Iterator[bytes]:

@@ -1,0 +1,550 @@
+"""A package verifies as it was published, and no other way: every kind of tampering must fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from permslip.ledger.status import status_list
+from permslip.release.canonical import b64, canonical
+from permslip.release.dsse import fingerprint_of, seal
+from permslip.release.notes import VerifierKey
+from permslip.release.packing import zip_package
+from permslip.release.proofs import TlogProof
+from permslip.release.slip import PAYLOAD_TYPE, statement
+from permslip.release.staged import seal_draft
+from permslip.release.verify import NAMES, VerifyState, verify_package
+from permslip.release.verify_slip import STATEMENT_SHAPE, read_slip
+from permslip.release.verify_status import PAYLOAD_TYPE as STATUS_TYPE
+from permslip.release.verify_status import Trust, TrustedKey, trust_value
+from permslip.words.entry_kinds import BODIES, EntryKind
+from permslip.words.errors import BadInput, NotFound, PermslipError, VerificationFailed
+from permslip.words.standing import ReleaseStatus, Standing
+from tests.release import world as w
+
+SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> w.World:
+    return w.publish(tmp_path_factory.mktemp("world") / "rel_1")
+
+
+@pytest.fixture
+def package(world, tmp_path) -> Path:
+    return world.copy(tmp_path / "package")
+
+
+def verify(package: Path, trust: Trust | None = None, **more):
+    return verify_package(w.FILES, package, trust=trust or w.a_trust(), **more)
+
+
+def fails(package: Path, **more) -> str:
+    with pytest.raises(VerificationFailed) as caught:
+        verify(package, **more)
+    return caught.value.message
+
+
+def zipped(package: Path) -> Path:
+    out = package.with_suffix(".zip")
+    zip_package(w.FILES, package, sorted(NAMES), out)
+    return out
+
+
+# --- what holds ---
+
+
+def test_a_published_package_verifies_and_says_what_it_cannot_know(world):
+    report = verify(world.folder)
+    assert report.state is VerifyState.VERIFIED
+    assert (report.exit_code, report.status) == (0, "unknown")
+    assert report.contents == "contents not opened"
+    assert (report.index, report.as_of) == (5, 9)
+    assert report.signer == fingerprint_of(w.SLIP_KEY.public_bytes)
+    said = " ".join(report.not_checked)
+    assert "no status list was given" in said
+    assert "Contents not opened" in said
+    assert any("as of checkpoint 9, 2026-09-01" in line for line in report.checked)
+    assert any("destroyed by 2027-06-30" in line for line in report.promises)
+    json.dumps(report.as_dict())
+
+
+def test_without_a_trust_file_the_package_is_sound_but_the_signer_unknown(world):
+    report = verify_package(w.FILES, world.folder, trust=None)
+    assert report.state.value == "sound, signer unknown"
+    assert report.exit_code == 4
+    assert report.signer is None
+
+
+def test_with_the_identity_the_contents_are_opened_and_nothing_is_left_behind(world, tmp_path):
+    report = verify(world.folder, identity=world.identity, work=tmp_path)
+    assert report.contents == "contents opened: 5 files"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_zip_of_a_package_verifies_and_is_the_same_every_time(package, world, tmp_path):
+    first = zipped(package)
+    assert verify(first, identity=world.identity, work=tmp_path).exit_code == 0
+    again = package.with_name("again.zip")
+    zip_package(w.FILES, package, sorted(NAMES, reverse=True), again)
+    assert first.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_package_that_somebody_zipped_again_verifies(package, tmp_path, method):
+    out = tmp_path / "again.zip"
+    with zipfile.ZipFile(out, "w", method) as again:
+        for name in NAMES:
+            again.write(package / name, name)
+    assert verify(out).exit_code == 0
+
+
+def test_the_day_of_destruction_is_pointed_out_once_it_has_passed(world):
+    late = datetime(2027, 7, 1, tzinfo=UTC)
+    assert any("has passed" in line for line in verify(world.folder, now=late).not_checked)
+    early = w.START - timedelta(days=1)
+    assert any("ahead of this machine's clock" in line for line in verify(world.folder, now=early).not_checked)
+
+
+def test_verifying_reads_no_office_no_network_and_no_engine(world, tmp_path):
+    trust = tmp_path / "trust.json"
+    trust.write_bytes(canonical(trust_value(w.a_trust())) + b"\n")
+    code = (
+        "import sys, socket\n"
+        "def no(*a, **k): raise SystemExit('network')\n"
+        "socket.socket = no\n"
+        "from pathlib import Path\n"
+        "from permslip.release.verify import verify_package\n"
+        "from permslip.release.verify_status import Trust\n"
+        "from permslip.stores.files import DiskFiles\n"
+        "trust = Trust.parse(Path(sys.argv[2]).read_bytes())\n"
+        "print(verify_package(DiskFiles(), Path(sys.argv[1]), trust=trust).state.value)\n"
+        "heavy = {'django', 'duckdb', 'ibis', 'pyarrow', 'rocrate', 'pandas'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(world.folder), str(trust)],
+        capture_output=True, text=True, cwd=tmp_path, check=False, env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.stderr) == ("verified", "")
+
+
+# --- a byte changed ---
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(NAMES)), where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_changed_bit_fails(world, tmp_path_factory, name, where, bit):
+    package = world.copy(tmp_path_factory.mktemp("flip") / "p")
+    data = bytearray((package / name).read_bytes())
+    data[int(where * len(data))] ^= 1 << bit
+    (package / name).write_bytes(data)
+    fails(package)
+
+
+def test_every_byte_of_the_proof_counts(world, tmp_path):
+    package = world.copy(tmp_path / "p")
+    data = (package / PROOF).read_bytes()
+    for at in range(len(data)):
+        (package / PROOF).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        fails(package)
+
+
+def test_every_byte_of_the_slip_counts_even_without_a_trust_file(world, tmp_path):
+    package = world.copy(tmp_path / "p")
+    data = (package / SLIP).read_bytes()
+    for at in range(0, len(data), 7):
+        (package / SLIP).write_bytes(data[:at] + bytes([data[at] ^ 2]) + data[at + 1 :])
+        with pytest.raises(VerificationFailed):
+            verify_package(w.FILES, package, trust=None)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("spoil", [
+    lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: b"", lambda d: d + b"\n", lambda d: d + b"\x00",
+    lambda d: b"\xef\xbb\xbf" + d, lambda d: d + d, lambda d: d.replace(b"\n", b"\r\n") + b" ",
+])  # fmt: skip
+def test_truncated_lengthened_or_rewritten_files_fail(package, name, spoil):
+    data = (package / name).read_bytes()
+    (package / name).write_bytes(spoil(data))
+    fails(package)
+
+
+def test_every_byte_of_a_zip_counts_but_for_what_a_zip_says_of_rights(package, tmp_path):
+    """In the central directory, the writer's version, rights and the text bit are no part of a package."""
+    path = zipped(package)
+    data = path.read_bytes()
+    payload = range(data.index(b"age-encryption.org"), data.index(b"PK\x03\x04", 40))
+    passed = []
+    out = tmp_path / "flipped.zip"
+    for at in (i for i in range(len(data)) if i not in payload or i % 97 == 0):
+        out.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        try:
+            verify(out)
+            passed.append(at)
+        except VerificationFailed:
+            pass
+    allowed = set()
+    at = -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        allowed |= {at + 4, *range(at + 36, at + 42)}
+    assert set(passed) <= allowed
+    assert len(passed) <= 12
+
+
+# --- files added, taken, swapped, disguised ---
+
+
+@pytest.mark.parametrize("name", ["README.txt", ".DS_Store", "slip.dsse.json.bak", "PAYLOAD.AGE"])
+def test_an_extra_file_fails(package, name):
+    (package / name).write_bytes(b"x")
+    assert "does not belong" in fails(package)
+
+
+def test_an_extra_or_nested_folder_fails(package):
+    (package / "more").mkdir()
+    assert "does not belong" in fails(package)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_missing_file_fails(package, name):
+    (package / name).unlink()
+    assert name in fails(package)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_link_or_a_folder_in_place_of_a_file_fails(package, name, tmp_path):
+    real = tmp_path / "elsewhere"
+    shutil.move(package / name, real)
+    (package / name).symlink_to(real)
+    assert "not a plain file" in fails(package)
+    (package / name).unlink()
+    (package / name).mkdir()
+    assert "not a plain file" in fails(package)
+
+
+def test_a_package_that_is_a_link_or_absent_is_said_so(package, tmp_path):
+    (tmp_path / "link").symlink_to(package)
+    fails(tmp_path / "link")
+    with pytest.raises(NotFound):
+        verify(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("names", [[PAYLOAD], [SLIP], [PROOF], [SLIP, PROOF], [SLIP, PAYLOAD], [PROOF, PAYLOAD]])
+def test_parts_of_two_packages_do_not_mix(package, tmp_path_factory, names):
+    other = w.publish(tmp_path_factory.mktemp("other") / "rel_2", "rel_2", before=4)
+    for name in names:
+        shutil.copy(other.folder / name, package / name)
+    fails(package)
+
+
+def _rezip(package: Path, out: Path, change) -> Path:
+    with zipfile.ZipFile(out, "w") as made:
+        for name in sorted(NAMES):
+            made.writestr(zipfile.ZipInfo(name), (package / name).read_bytes())
+        change(made)
+    return out
+
+
+def _link(made: zipfile.ZipFile) -> None:
+    info = zipfile.ZipInfo("link")
+    info.create_system, info.external_attr = 3, 0o120777 << 16
+    made.writestr(info, "/etc/passwd")
+
+
+def _comment(made: zipfile.ZipFile) -> None:
+    made.comment = b"hello"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("change", [
+    lambda z: z.writestr("slip.dsse.json", b"{}"),
+    lambda z: z.writestr("SLIP.DSSE.JSON", b"{}"),
+    lambda z: z.writestr("extra.txt", b"x"),
+    lambda z: z.writestr("../evil", b"x"),
+    lambda z: z.writestr("/abs", b"x"),
+    lambda z: z.writestr("a\\b", b"x"),
+    lambda z: z.writestr("folder/", b""),
+    lambda z: z.writestr("rel_1/payload.age", b"x"),
+    _link, _comment,
+])  # fmt: skip
+def test_a_zip_with_anything_else_in_it_fails(package, tmp_path, change):
+    fails(_rezip(package, tmp_path / "bad.zip", change))
+
+
+@pytest.mark.parametrize("spoil", [lambda d: b"MZ" + d, lambda d: d + b"tail", lambda d: d[:-30], lambda d: d[:100]])
+def test_a_zip_with_bytes_before_or_after_or_missing_fails(package, spoil):
+    path = zipped(package)
+    path.write_bytes(spoil(path.read_bytes()))
+    fails(path)
+
+
+def test_a_zip_inside_a_folder_name_of_its_own_fails(package, tmp_path):
+    out = tmp_path / "nested.zip"
+    with zipfile.ZipFile(out, "w") as made:
+        for name in NAMES:
+            made.write(package / name, f"rel_1/{name}")
+    fails(out)
+
+
+def test_a_zip_bomb_in_place_of_the_slip_is_not_swallowed(package, tmp_path):
+    out = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in NAMES:
+            made.writestr(name, b"\0" * (64 << 20) if name == SLIP else (package / name).read_bytes())
+    assert "larger than" in fails(out)
+
+
+# --- forged: everything consistent, but by the wrong hand ---
+
+
+def test_a_slip_signed_with_a_foreign_key_fails(world, package):
+    w.write_package(package, world.slip, signer=w.OTHER_KEY)
+    assert "trust file does not list" in fails(package)
+
+
+def test_a_slip_that_only_claims_the_districts_key_fails(world, package):
+    envelope = json.loads(seal(canonical(statement(world.slip)), PAYLOAD_TYPE, w.OTHER_KEY))
+    envelope["signatures"][0]["keyid"] = w.SLIP_KEY.key_id
+    w.write_package(package, world.slip, slip_bytes=canonical(envelope))
+    assert "does not match what was signed" in fails(package)
+
+
+def test_a_checkpoint_by_a_foreign_key_or_of_another_log_fails(world, package):
+    w.write_package(package, world.slip, log_signer=w.OTHER_KEY)
+    assert "No trusted key" in fails(package)
+    w.write_package(package, world.slip, origin="elsewhere.example/log")
+    assert "No trusted key" in fails(package)
+    both = w.a_trust(log_keys=(VerifierKey("elsewhere.example/log", w.LOG_KEY.public_bytes),))
+    assert "another log" in fails(package, trust=both)
+
+
+def test_a_slip_key_outside_its_time_fails(world):
+    def keyed(valid_from, valid_to):
+        return {w.SLIP_KEY.key_id: TrustedKey(w.SLIP_KEY.public_bytes, valid_from, valid_to)}
+
+    logged = w.START + timedelta(hours=5)
+    assert "outside the time" in fails(world.folder, trust=w.a_trust(slip_keys=keyed(w.START, logged)))
+    late = keyed(logged + timedelta(seconds=1), None)
+    assert "outside the time" in fails(world.folder, trust=w.a_trust(slip_keys=late))
+    edge = keyed(logged, logged + timedelta(seconds=1))
+    assert verify(world.folder, trust=w.a_trust(slip_keys=edge)).exit_code == 0
+
+
+def test_another_districts_trust_file_fails(world):
+    assert "another district" in fails(world.folder, trust=w.a_trust(district="Elsewhere Public Schools"))
+
+
+@pytest.mark.parametrize("changed", [
+    {"release": "rel_9"}, {"payload": "00" * 32}, {"slip": "00" * 32}, {"agreement": "other"},
+    {"agreement_version": 3}, {"basis": "consent"}, {"destroy_by": None},
+])  # fmt: skip
+def test_an_entry_that_disagrees_with_its_slip_fails(world, package, changed):
+    body = w.published_body(world.slip, (package / SLIP).read_bytes(), **changed)
+    w.write_package(package, world.slip, body=body)
+    fails(package)
+
+
+def test_an_entry_of_another_kind_does_not_log_a_release(world, package):
+    proof = TlogProof.parse((package / PROOF).read_bytes())
+    entry = w.an_entry(5)
+    made = replace(proof, extra=entry.opening)
+    (package / PROOF).write_bytes(made.to_bytes())
+    fails(package)
+
+
+@pytest.mark.parametrize("change", [
+    lambda p: replace(p, index=p.index + 1), lambda p: replace(p, index=p.index - 1), lambda p: replace(p, index=10**12),
+    lambda p: replace(p, path=p.path[:-1]), lambda p: replace(p, path=(*p.path, bytes(32))),
+    lambda p: replace(p, path=tuple(reversed(p.path))), lambda p: replace(p, path=()),
+    lambda p: replace(p, extra=None), lambda p: replace(p, extra=b""), lambda p: replace(p, extra=p.extra[:32]),
+    lambda p: replace(p, extra=bytes(32) + p.extra[32:]), lambda p: replace(p, extra=p.extra + b" "),
+    lambda p: replace(p, checkpoint=p.checkpoint.replace(b"\n9\n", b"\n8\n")),
+    lambda p: replace(p, checkpoint=p.checkpoint + p.checkpoint),
+])  # fmt: skip
+def test_a_proof_that_does_not_match_fails(package, change):
+    proof = TlogProof.parse((package / PROOF).read_bytes())
+    (package / PROOF).write_bytes(change(proof).to_bytes())
+    fails(package)
+
+
+def test_the_words_of_an_approved_slip_cannot_be_changed_even_by_the_district(world, package):
+    later = replace(world.slip, purpose="anything at all")  # the staged digest is now another slip's
+    w.write_package(package, later)
+    assert "staged and approved" in fails(package)
+
+
+# --- the slip's own form ---
+
+
+def _resealed(world, package, change) -> None:
+    value = statement(world.slip)
+    change(value)
+    w.write_package(package, world.slip, slip_bytes=seal(canonical(value), PAYLOAD_TYPE, w.SLIP_KEY))
+
+
+@pytest.mark.parametrize("change", [
+    lambda v: v.update(extra=1), lambda v: v["predicate"].update(note="x"), lambda v: v["predicate"].pop("basis"),
+    lambda v: v.update(predicateType="urn:permslip:slip:2"), lambda v: v.update(_type="x"),
+    lambda v: v["subject"].reverse(), lambda v: v["subject"].pop(), lambda v: v["subject"].append(v["subject"][0]),
+    lambda v: v["subject"][0]["digest"].update(sha1="00"), lambda v: v["predicate"].update(issuedOn="2026-13-01"),
+    lambda v: v["predicate"].update(issuedOn="1 September"), lambda v: v["predicate"]["agreement"].update(version=True),
+    lambda v: v["predicate"]["agreement"].update(version=2.5), lambda v: v["predicate"].update(elements="grade"),
+    lambda v: v["predicate"].update(destroyBy=""), lambda v: v["predicate"]["consent"].update(mode=1),
+])  # fmt: skip
+def test_a_slip_of_another_form_fails_though_rightly_signed(world, package, change):
+    _resealed(world, package, change)
+    fails(package)
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda d: json.dumps(json.loads(d)).encode(),
+    lambda d: json.dumps(json.loads(d), indent=1).encode(),
+    lambda d: d.replace(b'{"payload":', b'{"payload":"","payload":', 1),
+    lambda d: d.replace(b'"payloadType"', b'"payloadT\\u0079pe"'),
+    lambda d: d[:-1] + b',"z":1}',
+    lambda d: b"[" + d + b"]", lambda d: b"[" * 100_000, lambda d: b"{" * 2_000_000, lambda d: b"null", lambda d: b"\xff",
+    lambda d: d.replace(b'"signatures":[', b'"signatures":[' + json.dumps(json.loads(d)["signatures"][0]).encode() + b","),
+    lambda d: d.replace(b"vnd.in-toto", b"vnd.in-totx"),
+])  # fmt: skip
+def test_other_spellings_of_an_envelope_fail(package, spoil):
+    (package / SLIP).write_bytes(spoil((package / SLIP).read_bytes()))
+    fails(package)
+
+
+def test_the_written_statement_has_exactly_the_shape_that_is_read(world):
+    said = statement(world.slip)
+    assert set(said["predicate"]) == set(STATEMENT_SHAPE["predicate"])
+    assert read_slip((world.folder / SLIP).read_bytes()).predicate["id"] == "rel_1"
+
+
+def test_the_entry_that_is_read_has_the_fields_that_the_ledger_writes(world):
+    assert set(world.entry.body) == set(BODIES[EntryKind.RELEASE_PUBLISHED])
+
+
+# --- status lists ---
+
+
+def a_standing(world, status=ReleaseStatus.REVOKED, size=9, **changed) -> Standing:
+    from permslip.ledger.fold import fold
+
+    release = next(iter(fold([*(w.an_entry(i) for i in range(5)), world.entry]).releases.values()))
+    release = replace(release, status=status, status_on=datetime(2026, 10, 1, tzinfo=UTC).date(), **changed)
+    return Standing(size=size, releases={release.id: release})
+
+
+def a_list(world, signer=w.SLIP_KEY, district=w.DISTRICT, **how) -> bytes:
+    now = w.START + timedelta(days=40)
+    return status_list(standing=a_standing(world, **how), district=district, now=now, signer=signer)
+
+
+@pytest.mark.parametrize("status", [s for s in ReleaseStatus if s is not ReleaseStatus.IN_FORCE])
+def test_a_release_that_the_district_withdrew_says_so(world, status):
+    report = verify(world.folder, status=a_list(world, status=status))
+    assert (report.status, report.exit_code) == (status.value, 3)
+
+
+def test_a_release_that_is_not_on_a_younger_list_is_in_force(world):
+    report = verify(world.folder, status=a_list(world, status=ReleaseStatus.IN_FORCE))
+    assert (report.status, report.exit_code) == ("in force", 0)
+
+
+def test_a_list_older_than_the_release_says_nothing(world):
+    report = verify(world.folder, status=a_list(world, status=ReleaseStatus.IN_FORCE, size=5))
+    assert report.status == "unknown"
+    assert any("older than the release" in line for line in report.not_checked)
+
+
+def test_foreign_or_forged_lists_fail(world):
+    fails(world.folder, status=a_list(world, signer=w.OTHER_KEY))
+    fails(world.folder, status=a_list(world, district="Elsewhere Public Schools"))
+    fails(world.folder, status=a_list(world, slip="00" * 32))
+    good = a_list(world)
+    for at in range(0, len(good), 11):
+        fails(world.folder, status=good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+    with pytest.raises(BadInput):
+        verify_package(w.FILES, world.folder, trust=None, status=good)
+
+
+def test_a_slip_cannot_pass_for_a_status_list_nor_the_other_way_round(world, package):
+    fails(world.folder, status=(world.folder / SLIP).read_bytes())
+    crossed = seal(canonical(statement(world.slip)), STATUS_TYPE, w.SLIP_KEY)
+    fails(world.folder, status=crossed)
+    w.write_package(package, world.slip, slip_bytes=crossed)
+    fails(package)
+
+
+# --- trust files ---
+
+
+def test_a_trust_file_survives_writing_and_reading():
+    trust = w.a_trust()
+    assert Trust.parse(canonical(trust_value(trust)) + b"\n") == trust
+
+
+@pytest.mark.parametrize("change", [
+    lambda v: v.update(fingerprint="00" * 32), lambda v: v.update(extra=1), lambda v: v.update(slip_keys=[]),
+    lambda v: v["slip_keys"].append(v["slip_keys"][0]), lambda v: v["slip_keys"][0].update(key_id="0" * 16),
+    lambda v: v["slip_keys"][0].update(public_key=b64(bytes(31))), lambda v: v["log"].update(verifier_keys=[]),
+    lambda v: v["log"].update(verifier_keys=["alder+00000000+AAAA"]), lambda v: v.update(type="urn:permslip:trust:2"),
+    lambda v: v["slip_keys"][0].update(valid_from="2026-02-30T00:00:00.000000Z"),
+])  # fmt: skip
+def test_a_trust_file_that_is_not_right_is_bad_input(change):
+    value = trust_value(w.a_trust())
+    change(value)
+    with pytest.raises(BadInput):
+        Trust.parse(canonical(value))
+
+
+# --- identities ---
+
+
+def test_a_wrong_identity_is_bad_input_and_leaves_nothing(world, tmp_path):
+    other, _ = w.new_identity()
+    with pytest.raises(BadInput, match="does not open"):
+        verify(world.folder, identity=other, work=tmp_path)
+    with pytest.raises(BadInput, match="not an age secret key"):
+        verify(world.folder, identity="AGE-SECRET-KEY-1NOPE", work=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_payload_sealed_over_another_bag_fails_once_it_is_opened(world, tmp_path):
+    folder = tmp_path / "rel_1"
+    forged = w.publish(folder, identity=(world.identity, world.recipient))
+    slip = seal_draft(replace(forged.slip, manifest_sha256="00" * 32))
+    w.write_package(folder, slip)
+    assert verify(folder).exit_code == 0  # from outside it cannot be seen, and the report says so
+    assert "manifest" in fails(folder, identity=world.identity, work=tmp_path)
+    slip = seal_draft(replace(forged.slip, id="rel_7"))
+    w.write_package(folder, slip)
+    assert "another release" in fails(folder, identity=world.identity, work=tmp_path)
+
+
+def test_no_error_of_a_failed_check_quotes_the_data(world, package, tmp_path):
+    (package / PAYLOAD).write_bytes(b"elementary middle r7k2")
+    with pytest.raises(PermslipError) as caught:
+        verify(package, identity=world.identity, work=tmp_path)
+    assert "r7k2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_nothing_here_needs_a_socket(world, monkeypatch):
+    def refuse(*_a, **_k):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    assert verify(world.folder).exit_code == 0
+
+
