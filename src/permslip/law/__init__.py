@@ -1,1 +1,58 @@
-"""The law room."""
+"""The law room: which rules bind here, on this day, and what does each say about these facts?
+
+In come the bytes of rule files and a mapping of facts (:mod:`permslip.words.facts`); out go a
+:class:`Lawbook` and :class:`Ground` values. It opens no file, reads no clock, and knows no request, no
+agreement and no row: whoever asks turns those into facts first.
+
+>>> book = load(files, cache)
+>>> judge(book, subject="agreement", facts=facts, day=day, packs=("us-ferpa", "us-ct", "house"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from permslip.law.ground import FactValue, Ground
+from permslip.law.judging import contract_day, in_force, judge
+from permslip.law.loading import load
+from permslip.law.rule import Effect, Lawbook, Rule, RuleStatus, Severity, Subject
+
+if TYPE_CHECKING:
+    from permslip.law.cases import CaseResult
+    from permslip.law.linting import Flaw
+
+HOUSE = "house"
+"""The pack of Permslip's own practice; ``decide`` and ``agree check`` always add it."""
+
+__all__ = [
+    "HOUSE",
+    "Effect",
+    "FactValue",
+    "Ground",
+    "Lawbook",
+    "Rule",
+    "RuleStatus",
+    "Severity",
+    "Subject",
+    "contract_day",
+    "in_force",
+    "judge",
+    "lint",
+    "load",
+    "run_cases",
+]
+
+
+def lint(files: Mapping[str, bytes]) -> tuple[Flaw, ...]:
+    """Everything wrong with the rule and case files, file by file; empty when nothing is."""
+    from permslip.law.linting import lint as run
+
+    return run(files)
+
+
+def run_cases(book: Lawbook, files: Mapping[str, bytes]) -> tuple[CaseResult, ...]:
+    """Every case in the ``*.cases.yaml`` files, run against the book."""
+    from permslip.law.cases import run_cases as run
+
+    return run(book, files)

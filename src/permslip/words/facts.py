@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a data table: one fact an entry
 """One list of facts: everything a rule may ask, in plain words, and who may answer.
 
 Rules use only these names; forms are made from them; an undetermined decision points back to them.

@@ -44,7 +44,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "owner_data": "who owns the data that are shared",
         "owner_derived_data": "who owns data made from them",
         "owner_work_product": "who owns the reports and other results",
-        "work_product_aggregate_only": "results hold totals only: no row about a student and nothing made from one",
+        "work_product_aggregate_only": "results hold totals only: no student row, nor anything made from one",
         "student_content_owner": "work that students make belongs to the student or the parent",
         # good practice
         "staff_bound": "each person who handles the data signs a promise of their own",
