@@ -20,9 +20,10 @@ demo: ready ## Set up what the program needs, then play the whole case (DIR=./de
 	@$(BIN)/permslip demo $(DIR)
 
 test: ready-test ## Set up the rest, then run every check and every test
-	@status=0; $(MAKE) lint || status=$$?; \
+	@status=0; lint=passed; $(MAKE) lint || { status=1; lint=failed; }; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term \
-	  --cov-fail-under=$(FAIL_UNDER) $(ARGS) || status=$$?; exit $$status
+	  --cov-fail-under=$(FAIL_UNDER) $(ARGS) || status=1; \
+	echo "[check] lint, types and the road: $$lint"; exit $$status
 
 test-fast: ready-test ## Run the tests that are not marked slow, without coverage (under four minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not slow" $(ARGS)
