@@ -75,6 +75,10 @@ class FileSource:
         """A byte stream on one file, as stored (a .gz is not unpacked)."""
         return self._path(name).open("rb")
 
+    def is_table(self, name: str) -> bool:
+        """CSV (plain or gzip) and Parquet."""
+        return name.lower().endswith((*CSV_ENDINGS, ".parquet"))
+
     def digest(self, name: str) -> str:
         """SHA-256 of the bytes as stored; sweeps a CSV on the way (see ``strict_csv.sweep``)."""
         if name.lower().endswith(CSV_ENDINGS):
@@ -168,6 +172,10 @@ class DatabaseSource:
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:
         """Never: a database table is no byte stream."""
         raise BadInput(f"{name} is a database table, not a file")
+
+    def is_table(self, name: str) -> bool:
+        """Always."""
+        return name in self._tables
 
     def _described(self, name: str) -> list[tuple[str, str]]:
         return [

@@ -36,7 +36,7 @@ local_student_id|local student identifier|student_number||Student Identifiers|||
 ssn|social security number|direct_id||Student Identifiers|||ssn; social security; social security no; student ssn; student social security number
 given_name|given name|direct_id|000115|Student Name|d||first name; forename; student first name; student given name; first; legal first name; name first
 middle_name|middle name|direct_id|000184|Student Name|d||student middle name; middle initial; middle; mi; legal middle name
-family_name|family name|direct_id|000172|Student Name|d||last name; surname; last surname; last or surname; student last name; student family name; last; legal last name; name last; full name; student name; name of student; student full name; generation code suffix; name suffix; personal title prefix; name prefix
+family_name|family name|direct_id|000172|Student Name|d||last name; surname; last surname; last or surname; student last name; student family name; last; legal last name; name last; full name; student name; name of student; student full name
 preferred_name|preferred name|direct_id||Student Name|d||preferred first name; preferred given name; preferred family name; preferred middle name; preferred last name; preferred last surname; nickname; chosen name; alias name
 email|e-mail address|direct_id|000088|Student Contact Information|d||e mail; email address; electronic mail address; student email; student email address; mail address electronic; primary email
 phone|telephone number|direct_id|000279|Student Contact Information|d||phone; phone number; telephone; sms; mobile; mobile phone; cell phone; cell; home phone; student phone; student telephone number; primary phone

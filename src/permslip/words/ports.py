@@ -71,6 +71,10 @@ class Source(Protocol):
         """A byte stream on one file."""
         ...
 
+    def is_table(self, name: str) -> bool:
+        """Whether the file (or database table) of that name has columns that can be asked for."""
+        ...
+
     def digest(self, name: str) -> str:
         """SHA-256 (hex) of one file's bytes; of a database table, over its column names and types.
         Raises BadInput when a text file holds NUL bytes or is not UTF-8."""

@@ -1,0 +1,270 @@
+"""Reading a holding, and opening its tables again later: one path, so that both see the same columns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import ibis
+
+from permslip.hold import edfi_xml, oneroster
+from permslip.hold.assets import asset
+from permslip.hold.conform import as_date, text
+from permslip.hold.derive import derive
+from permslip.hold.draft import Draft, Field, Reading
+from permslip.hold.flat import drafts_of, incoming, is_consents
+from permslip.hold.holding import Asset, Column, HeldTable, Holding, Notice
+from permslip.hold.references import broken, demand_unique
+from permslip.hold.values import profile, verdict
+from permslip.words.elements import squash
+from permslip.words.errors import BadInput
+from permslip.words.ports import Engine, Source
+from permslip.words.vocabulary import Grain
+
+FORMATS = ("oneroster-1.1", "oneroster-1.2", "edfi-csv", "edfi-xml", "csv", "parquet", "sql")
+HINTS = ("format", "grain", "table")
+_ONE_ROW_EACH = (Grain.STUDENT, Grain.STAFF)
+
+
+def detect(source: Source) -> str:
+    """The format of a source: one of ``FORMATS``, or ``oneroster`` where the manifest has to tell the version.
+
+    Raises BadInput when the source holds nothing that can be read.
+    """
+    stems = set(oneroster.tables_in(source))
+    if {"users", "orgs"} <= stems or {"manifest", "users"} <= stems:
+        return "oneroster"
+    if edfi_xml.xml_files(source):
+        return "edfi-xml"
+    tables = [n for n in source.names() if source.is_table(n)]
+    if not tables:
+        raise BadInput(
+            f"{source.name} holds no table",
+            fix="hand in OneRoster or Ed-Fi files, CSV, Parquet or a database",
+        )
+    if not any("." in n and n.lower().endswith((".csv", ".gz", ".tsv", ".parquet")) for n in tables):
+        return "sql"
+    if all(n.lower().endswith(".parquet") for n in tables):
+        return "parquet"
+    uniques = {squash(h) for n in tables if not n.lower().endswith(".parquet") for h in source.header(n)}
+    return "edfi-csv" if {"studentuniqueid", "lastsurname"} <= uniques else "csv"
+
+
+def _plain(source: Source, format_: str, grains: Mapping[str, str], only: frozenset[str] | None) -> Reading:
+    tables = [n for n in source.names() if source.is_table(n) and (only is None or n in only)]
+    if not tables:
+        raise BadInput(f"{source.name} holds no such table", fix="check the name of the table")
+    consents = [n for n in tables if is_consents(source.header(n))]
+    arriving = []
+    for name in tables:
+        if name in consents:
+            continue
+        into = incoming(source, name)
+        asked = grains.get(into.kind.name, grains.get(""))
+        arriving.append(
+            incoming(source, name, grain=asked) if asked and asked != into.kind.grain.value else into
+        )
+    said = "a list of families' answers: not part of the holding, import it with `permslip consent import`"
+    noticed = tuple((n, said) for n in consents)
+    assets = tuple(n for n in source.names() if not source.is_table(n))
+    files = tuple(n for n in tables if n not in consents)
+    return Reading(format_, drafts_of(arriving), assets, noticed, files)
+
+
+def _reading(
+    source: Source,
+    engine: Engine,
+    format_: str | None,
+    grains: Mapping[str, str],
+    only: frozenset[str] | None,
+) -> Reading:
+    found = format_ or detect(source)
+    if found == "edfi-xml":
+        return edfi_xml.read(source, engine)
+    if found.startswith("oneroster"):
+        return oneroster.read(source, found.removeprefix("oneroster-") if "-" in found else None)
+    return _plain(source, found, grains, only)
+
+
+def _digest(
+    format_: str, tables: tuple[HeldTable, ...], assets: tuple[Asset, ...], files: Mapping[str, str]
+) -> str:
+    told = {
+        "format": format_,
+        "tables": [
+            [
+                t.name,
+                t.grain,
+                t.subject_column,
+                [[c.name, c.element, c.field_class, c.source] for c in t.columns],
+            ]
+            for t in tables
+        ],
+        "assets": [[a.name, a.element, a.field_class, a.sha256] for a in assets],
+        "files": sorted(files.items()),
+    }
+    return hashlib.sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
+
+
+def _one(table: Any, value: Any, engine: Engine) -> Any:
+    return engine.arrow(table.aggregate(answer=value))["answer"][0].as_py()
+
+
+def _bad_dates(draft: Draft, engine: Engine) -> list[Notice]:
+    """Cells that should be dates and are none, or name a day that does not exist."""
+    found = []
+    for doubt in draft.doubts:
+        cell = text(doubt.table[doubt.column])
+        bad = cell.notnull() & cell.try_cast("date").isnull() & as_date(cell).isnull()
+        count = _one(doubt.table, bad.sum(), engine) or 0
+        if count:
+            rows = doubt.table.select(bad=bad, row=ibis.row_number() + draft.first_row)
+            first = _one(rows, rows["row"].min(where=rows["bad"]), engine) if draft.first_row else None
+            where = f"{draft.file}, row {first}" if first is not None else draft.file
+            found.append(Notice(where, f"{doubt.column}: {count} cells are no dates that exist"))
+    return found
+
+
+def _keys(name: str, draft: Draft, drafts: Mapping[str, Draft], engine: Engine) -> list[Notice]:
+    """Rows without a key, and rows about a student whom the students' table does not know."""
+    if draft.subject is None:
+        if draft.kind.person is not None:
+            return [Notice(draft.file, "no column says whom a row is about: consent cannot be matched to it")]
+        return []
+    found = []
+    key = draft.table[draft.subject]
+    missing = _one(draft.table, key.isnull().sum(), engine) or 0
+    if missing:
+        found.append(Notice(draft.file, f"{missing} rows have no key of the person they are about"))
+    students = drafts.get("students")
+    if draft.subject == "student_key" and students is not None and name != "students" and students.subject:
+        known = students.table.select(_k=students.table["student_key"]).distinct()
+        rows = draft.table.filter(key.notnull())
+        stray = rows.anti_join(known, rows["student_key"] == known["_k"])
+        count = _one(stray, stray.count(), engine)
+        if count:
+            found.append(
+                Notice(draft.file, f"{count} rows are about students who are not in the students' table")
+            )
+    return found
+
+
+def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, list[Notice]]:
+    """The table with every column's final class, and what its cells made us notice."""
+    rows, profiles = profile(draft, engine)
+    columns, noticed = [], []
+    for field in draft.fields:
+        seen = profiles.get(field.name) if field.name != draft.subject else None
+        kind, because = (
+            verdict(field, seen, draft.kind.grain) if seen is not None else (field.field_class, field.because)
+        )
+        dtype = "date32" if field.loaded and draft.table[field.name].type().is_date() else "string"
+        columns.append(Column(field.name, field.element, kind, field.source, because, dtype))
+        if seen is not None and seen.formulas:
+            said = f"{seen.formulas} cells begin as a spreadsheet formula does: kept as text, made harmless when written as CSV"
+            noticed.append(Notice(field.source, said))
+    return HeldTable(name, draft.kind.grain, draft.subject, tuple(columns), rows), noticed
+
+
+def _demand_keys(source: Source, drafts: Mapping[str, Draft], reading: Reading, engine: Engine) -> None:
+    if reading.format.startswith("oneroster"):
+        for file, header in oneroster.unique_keys(source):
+            demand_unique(
+                source.table(file, (header,)), header, file=file, what=header, first_row=2, engine=engine
+            )
+    for draft in drafts.values():
+        if draft.subject is not None and draft.kind.grain in _ONE_ROW_EACH:
+            what = "the student number" if draft.subject == "student_key" else "the staff number"
+            demand_unique(
+                draft.table,
+                draft.subject,
+                file=draft.file,
+                what=what,
+                first_row=draft.first_row,
+                engine=engine,
+            )
+
+
+def _checked_hints(hints: Mapping[str, str] | None) -> Mapping[str, str]:
+    hints = dict(hints or {})
+    if set(hints) - set(HINTS):
+        raise BadInput(
+            f"no such hint: {sorted(set(hints) - set(HINTS))[0]}", fix=f"hints are {', '.join(HINTS)}"
+        )
+    if hints.get("format", FORMATS[0]) not in FORMATS:
+        raise BadInput("no such format", fix=f"formats are {', '.join(FORMATS)}")
+    if hints.get("grain", "student") not in list(Grain):
+        raise BadInput("no such grain", fix=f"grains are {', '.join(Grain)}")
+    return hints
+
+
+def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | None = None) -> Holding:
+    """Read a source whole: its format, every table and column with its class and why, its other files.
+
+    ``hints``: ``format`` (one of ``FORMATS``), ``grain`` (of a table whose name says nothing) and ``table``
+    (comma-separated names, of a database). Raises BadInput, with file and row number and never a value, on
+    anything that cannot be read: see ``engines.strict_csv``, a broken set, repeated student numbers.
+    """
+    hints = _checked_hints(hints)
+    grains = {"": hints["grain"]} if "grain" in hints else {}
+    only = frozenset(t.strip() for t in hints["table"].split(",")) if "table" in hints else None
+    reading = _reading(source, engine, hints.get("format"), grains, only)
+    files = {name: source.digest(name) for name in reading.files}
+    drafts = derive(reading.drafts)
+    _demand_keys(source, drafts, reading, engine)
+    if "students" in drafts:  # joined from several files and asked many questions: compute it once
+        drafts["students"] = replace(
+            drafts["students"], table=engine.keep("students", drafts["students"].table)
+        )
+    noticed = [Notice(where, what) for where, what in reading.noticed]
+    tables = []
+    for name, draft in sorted(drafts.items()):
+        table, more = _held(name, draft, engine)
+        tables.append(table)
+        noticed += [*more, *_keys(name, draft, drafts, engine), *_bad_dates(draft, engine)]
+    for reference in oneroster.references(source) if reading.format.startswith("oneroster") else ():
+        lost = broken(reference, engine)
+        if lost:
+            said = f"{reference.header}: {lost} references lead to nothing in {reference.target}"
+            noticed.append(Notice(reference.file, said))
+    assets = tuple(asset(source, name) for name in reading.assets)
+    held = tuple(tables)
+    digest = _digest(reading.format, held, assets, files)
+    return Holding(id, reading.format, source.name, held, assets, tuple(noticed), digest)
+
+
+def _select(draft: Draft, table: HeldTable) -> Any:
+    loaded = {f.name: f for f in draft.fields if f.loaded}
+    wanted = [c.name for c in table.columns if c.name in loaded]
+    return draft.table.select(*wanted)
+
+
+def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
+    """The conformed tables of a holding as lazy Ibis tables, by name; secrets are in none of them.
+
+    Columns bear their element key; all are text but ``birth_date``, a date (null where it is none).
+    Raises BadInput when the source is no longer what it was when the holding was read.
+    """
+    grains = {t.name: t.grain.value for t in holding.tables}
+    only = None
+    if holding.format == "sql":
+        only = frozenset(c.source.rsplit(":", 1)[0] for t in holding.tables for c in t.columns)
+    reading = _reading(source, engine, holding.format, grains, only)
+    drafts = derive(reading.drafts)
+    files = {name: source.digest(name) for name in reading.files}
+    changed = _digest(holding.format, holding.tables, holding.assets, files) != holding.digest
+    if changed or any(t.name not in drafts or not _fits(drafts[t.name].fields, t) for t in holding.tables):
+        raise BadInput(
+            f"{source.name} is no longer what it was when {holding.id} was added",
+            fix="add it again: permslip hold add",
+        )
+    return {t.name: _select(drafts[t.name], t) for t in holding.tables}
+
+
+def _fits(fields: tuple[Field, ...], table: HeldTable) -> bool:
+    return [(f.name, f.element, f.source) for f in fields] == [
+        (c.name, c.element, c.source) for c in table.columns
+    ]

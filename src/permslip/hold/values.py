@@ -1,0 +1,306 @@
+"""What a column's values say about its class, whatever its name says.
+
+One query a table: for every text column how many cells look like an e-mail address, a social security
+number, nine digits, a telephone number, a postal address, a date and so on. Counts are all that comes
+back, and all that a verdict or a message is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from permslip.hold.draft import Draft, Field
+from permslip.hold.names_data import FAMILY_NAMES, GIVEN_NAMES
+from permslip.words.ports import Engine
+from permslip.words.vocabulary import FieldClass, Grain
+
+SAMPLE = 4_000  # rows whose words are compared with the name lists
+_STREET = (
+    r"\b(street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|circle|cir|terrace|ter|way"
+    r"|parkway|pkwy|trail|highway|hwy|square|sq|loop|path)\b"
+)
+# name → (pattern over the trimmed cell, or None for one that is counted otherwise)
+SHAPES: Mapping[str, str] = {
+    "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "ssn": r"^\d{3}-\d{2}-\d{4}$",
+    "nine": r"^\d{9}$",
+    "digits": r"^\d{4,12}$",
+    "guid": r"^\{?[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}\}?$",
+    "phone": r"^(\+?1[ .-]?)?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(\s*(x|ext).*)?$",
+    "street": r"(?i)^(\d{1,6}[A-Za-z]?\s+\S.*" + _STREET + r".*|p\.?\s?o\.? box \d+.*)$",
+    "zip": r"^\d{5}(-\d{4})?$",
+    "date": r"^((19|20)\d{2}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/(19|20)?\d{2}|(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01]))$",
+    "homeless": r"(?i)\b(homeless|mckinney|unsheltered|doubled.up|hotel/?motel)",
+    "sped": r"(?i)\b(special ed|\biep\b|section 504|504 plan|autism|disabilit|impairment)",
+    "meal": r"(?i)\b(free|reduced|full|paid)[ -]?(price)?[ -]?(lunch|meal|breakfast)|food service|free.or.reduced",
+}
+
+FORMULA = r"^[=@]|^[+-][^0-9.]"
+_COMPILED = {shape: re.compile(pattern) for shape, pattern in SHAPES.items()}
+LARGE, FEW = 200_000, 20_000
+_STRICT_ALREADY = (FieldClass.DIRECT_ID, FieldClass.STUDENT_NUMBER)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Counts over one column: filled cells, distinct ones (about), cells per shape among those looked at,
+    cells a spreadsheet would run, mean and greatest length, and in the sample how many are all names."""
+
+    filled: int
+    distinct: int
+    shapes: Mapping[str, int]
+    looked: int
+    formulas: int
+    mean_length: float
+    longest: int
+    sampled: int = 0
+    named: int = 0
+
+    def share(self, shape: str) -> float:
+        """Cells of that shape among those looked at, 0..1."""
+        return self.shapes[shape] / self.looked if self.looked else 0.0
+
+    @property
+    def telling_apart(self) -> float:
+        """Distinct values per filled cell, 0..1."""
+        return min(1.0, self.distinct / self.filled) if self.filled else 0.0
+
+
+def _sizes(column: Any, prefix: str) -> dict[str, Any]:
+    return {
+        f"{prefix}_filled": column.count(),
+        f"{prefix}_distinct": column.approx_nunique(),
+        f"{prefix}_mean": column.length().mean(),
+        f"{prefix}_longest": column.length().max(),
+        f"{prefix}_formula": (column.re_search(FORMULA)).sum(),
+    }
+
+
+def _shapes(column: Any, prefix: str) -> dict[str, Any]:
+    return {f"{prefix}_{shape}": column.re_search(pattern).sum() for shape, pattern in SHAPES.items()}
+
+
+def _counted(values: list[str], prefix: str) -> dict[str, int]:
+    return {f"{prefix}_{s}": sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
+
+
+_SPLIT = re.compile(r"[\s,.]+")
+
+
+def _all_names(cell: str) -> bool:
+    words = [w for w in _SPLIT.split(cell.lower()) if len(w) > 1]
+    return 1 <= len(words) <= 4 and all(w in GIVEN_NAMES or w in FAMILY_NAMES for w in words)
+
+
+def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
+    answer: dict[str, Any] = engine.arrow(table.aggregate(**wanted)).to_pylist()[0]
+    return answer
+
+
+def _counts(draft: Draft, columns: list[str], looked_at: list[str], engine: Engine) -> dict[str, Any]:
+    """Sizes of every column in one pass, shapes of those looked at in a second.
+
+    In a large table a column of few values is asked for its distinct ones, which are counted here:
+    fourteen patterns over ten million equal cells would tell nothing more.
+    """
+    wanted: dict[str, Any] = {"rows": draft.table.count()}
+    for at, name in enumerate(columns):
+        wanted |= _sizes(draft.table[name], f"c{at}")
+    counts = _one_row(draft.table, wanted, engine)
+    large, second = counts["rows"] > LARGE, {}
+    for at, name in enumerate(columns):
+        column = draft.table[name]
+        if name not in looked_at or not counts[f"c{at}_filled"]:
+            continue
+        if large and counts[f"c{at}_distinct"] <= FEW:
+            second[f"c{at}_values"] = column.collect(distinct=True)
+        else:
+            second |= _shapes(column, f"c{at}")
+    counts |= _one_row(draft.table, second, engine) if second else {}
+    for at in range(len(columns)):
+        values = counts.pop(f"c{at}_values", None)
+        if values is not None:
+            kept = [v for v in values if v]
+            counts |= _counted(kept, f"c{at}")
+            counts[f"c{at}_looked"] = len(kept)
+    return counts
+
+
+def profile(draft: Draft, engine: Engine) -> tuple[int, dict[str, Profile]]:
+    """(rows, profile by column name) of a draft's text columns.
+
+    Columns whose name already says direct identifier or student number are sized but not looked into.
+    """
+    texts = [f for f in draft.fields if f.loaded and draft.table[f.name].type().is_string()]
+    columns = [f.name for f in texts]
+    looked = [f.name for f in texts if f.name != draft.subject and f.field_class not in _STRICT_ALREADY]
+    counts = _counts(draft, columns, looked, engine)
+    sample = engine.arrow(draft.table.select(*looked).limit(SAMPLE)) if looked else None
+    found = {}
+    for at, name in enumerate(columns):
+        cells = [c for c in sample[name].to_pylist() if c] if sample is not None and name in looked else []
+        found[name] = Profile(
+            filled=counts[f"c{at}_filled"],
+            distinct=counts[f"c{at}_distinct"],
+            shapes={s: int(counts.get(f"c{at}_{s}") or 0) for s in SHAPES},
+            looked=int(counts.get(f"c{at}_looked", counts[f"c{at}_filled"])),
+            formulas=int(counts[f"c{at}_formula"] or 0),
+            mean_length=float(counts[f"c{at}_mean"] or 0.0),
+            longest=int(counts[f"c{at}_longest"] or 0),
+            sampled=len(cells),
+            named=sum(map(_all_names, cells)),
+        )
+    return int(counts["rows"]), found
+
+
+# elements whose values are codes or amounts by nature: long numbers in them are no persons' numbers
+_CODES = frozenset(
+    (
+        *(
+            "school",
+            "school_code",
+            "section_id",
+            "course_code",
+            "room",
+            "term",
+            "spending",
+            "discipline_incident",
+        ),
+        *(
+            "building_square_feet",
+            "building_capacity",
+            "discipline_action",
+            "assessment_score",
+            "bus_route",
+            "staff_salary",
+        ),
+    )
+)
+_PEOPLE = (Grain.STUDENT, Grain.STUDENT_EVENT, Grain.STAFF, Grain.STAFF_EVENT, Grain.GUARDIAN, Grain.OTHER)
+_ONE_ROW_EACH = (Grain.STUDENT, Grain.STAFF, Grain.GUARDIAN)
+Found = tuple[FieldClass, str]
+
+
+def _identifiers(field: Field, seen: Profile, grain: Grain) -> list[Found]:
+    """Numbers and codes that stand for one person."""
+    found: list[Found] = []
+    if seen.shapes["ssn"]:
+        found.append(
+            (FieldClass.DIRECT_ID, f"{seen.shapes['ssn']} cells are written like social security numbers")
+        )
+    apart = seen.telling_apart
+    one_each = grain in _ONE_ROW_EACH or grain is Grain.OTHER
+    code = field.element in _CODES and not (grain is Grain.STUDENT and apart > 0.5 and seen.filled >= 20)
+    code = code or field.field_class is FieldClass.OPERATIONS
+    if code or grain not in _PEOPLE:
+        return found
+    many = seen.distinct >= 50 or (apart > 0.9 and seen.filled >= 10)
+    if seen.share("nine") > 0.5 and many:
+        found.append(
+            (FieldClass.DIRECT_ID, "most cells are nine digits, as a social security or state number is")
+        )
+    elif (
+        field.field_class is FieldClass.UNKNOWN
+        and seen.share("digits") > 0.9
+        and one_each
+        and apart > 0.9
+        and seen.filled >= 10
+    ):
+        found.append((FieldClass.STUDENT_NUMBER, "every row has a number of its own, as a student number is"))
+    if seen.share("guid") > 0.5 and many:
+        found.append((FieldClass.STUDENT_NUMBER, "most cells are random identifiers, one for each person"))
+    return found
+
+
+def _contacts(field: Field, seen: Profile, grain: Grain) -> list[Found]:
+    """Ways to reach a person: mail, telephone, address, name."""
+    known = field.field_class is not FieldClass.UNKNOWN
+    found: list[Found] = []
+    if seen.share("email") > 0.01:
+        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['email']} cells are e-mail addresses"))
+    if seen.share("phone") > 0.2:
+        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['phone']} cells are telephone numbers"))
+    if seen.share("street") > 0.2 and grain in _PEOPLE:
+        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['street']} cells are postal addresses"))
+    share = seen.named / seen.sampled if seen.sampled else 0.0
+    if seen.sampled >= 5 and seen.distinct >= 5 and share > (0.5 if known else 0.2) and grain in _PEOPLE:
+        found.append(
+            (FieldClass.DIRECT_ID, f"{seen.named} of {seen.sampled} cells looked at are people's names")
+        )
+    return found
+
+
+def _traits(field: Field, seen: Profile, grain: Grain) -> list[Found]:
+    """Dates, postal codes and words that say more than the column's name does."""
+    found: list[Found] = []
+    unknown = field.field_class is FieldClass.UNKNOWN
+    if seen.share("date") > 0.9 and grain in _ONE_ROW_EACH and seen.filled >= 20 and seen.telling_apart > 0.4:
+        found.append((FieldClass.QUASI_ID, "its dates differ from row to row, as birth dates do"))
+    if unknown and seen.share("zip") > 0.9 and seen.filled >= 10 and seen.telling_apart <= 0.9:
+        found.append((FieldClass.QUASI_ID, "its cells are written like postal codes"))
+    if grain in (Grain.STUDENT, Grain.STUDENT_EVENT):
+        for shape, kind in (
+            ("homeless", FieldClass.HOMELESS),
+            ("sped", FieldClass.SPED),
+            ("meal", FieldClass.MEAL_STATUS),
+        ):
+            if seen.shapes[shape] and field.field_class is not FieldClass.HEALTH:
+                found.append((kind, f"{seen.shapes[shape]} cells speak of {_SPOKEN[shape]}"))
+    if seen.mean_length > 80 and seen.telling_apart > 0.5 and seen.filled >= 5:
+        found.append((FieldClass.UNKNOWN, "it is free text, which can say anything about anybody"))
+    return found
+
+
+_SPOKEN = {"homeless": "homelessness", "sped": "special education", "meal": "meal eligibility"}
+
+# from least to most strict; UNKNOWN and SECRET never leave
+STRICTNESS: tuple[FieldClass, ...] = (
+    FieldClass.PUBLIC,
+    FieldClass.AGGREGATE,
+    FieldClass.OPERATIONS,
+    FieldClass.BUILDING_OTHER,
+    FieldClass.STAFF_OTHER,
+    FieldClass.DIRECTORY,
+    FieldClass.EDUCATION,
+    FieldClass.QUASI_ID,
+    FieldClass.STUDENT_CONTENT,
+    FieldClass.MEAL_STATUS,
+    FieldClass.SPED,
+    FieldClass.HOMELESS,
+    FieldClass.HEALTH,
+    FieldClass.SURVEY_PROTECTED,
+    FieldClass.STAFF_EVAL,
+    FieldClass.SAFETY_PLAN,
+    FieldClass.STUDENT_NUMBER,
+    FieldClass.DIRECT_ID,
+    FieldClass.UNKNOWN,
+    FieldClass.SECRET,
+)
+# staff rows hold names, addresses and birth dates by nature: only a number of the wrong kind contradicts them
+_EXPECTED = (FieldClass.STAFF_OTHER, FieldClass.STAFF_EVAL)
+
+
+def verdict(field: Field, seen: Profile, grain: Grain) -> tuple[FieldClass, str]:
+    """(class, because) of a column by name and values together.
+
+    A value verdict only ever makes the class stricter. The one exception is a column with no known name:
+    there the values give it a class of its own, and since it has no element nobody can ask for it.
+    """
+    found = _identifiers(field, seen, grain)
+    if field.field_class not in _EXPECTED:
+        found += _contacts(field, seen, grain) + _traits(field, seen, grain)
+    if not found:
+        return field.field_class, field.because
+    strictest = max(found, key=lambda f: STRICTNESS.index(f[0]))[0]
+    why = "; ".join(w for _, w in found)
+    if field.field_class is FieldClass.UNKNOWN:
+        return strictest, f"{field.because}, but {why}"
+    if STRICTNESS.index(strictest) > STRICTNESS.index(field.field_class):
+        return strictest, f"{field.because}, but {why}: the stricter counts"
+    return field.field_class, field.because
+
+
+__all__ = ["STRICTNESS", "Profile", "profile", "verdict"]
