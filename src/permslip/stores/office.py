@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from permslip.ledger import Audit, Entry, Erased, audit
+from permslip.ledger import Audit, Entry, Erased, audit, check_clock
 from permslip.ledger.fold import fold
 from permslip.release.notes import VerifierKey
 from permslip.stores.afterwards import Afterwards
@@ -129,7 +129,8 @@ class Office:
     def writing(self, *, wait: float = WAIT) -> Iterator[None]:
         """Be the one writer. What an earlier command left half-done is finished or marked first.
 
-        May be nested. Raises OfficeProblem when another command keeps writing for ``wait`` seconds.
+        May be nested. Raises OfficeProblem when another command keeps writing for ``wait`` seconds, or when
+        the clock is behind the ledger.
         """
         if self._writing:
             yield
@@ -137,6 +138,8 @@ class Office:
         with only_writer(self.place.lock, wait=wait):
             self._writing = True
             try:
+                with database_problems():
+                    check_clock(self._log.last_time(), self.core.clock.now())
                 self._tidy(self)
                 yield
             finally:
