@@ -68,7 +68,8 @@ class Tree(click.Group):
         for group in COMMANDS.values():
             if cmd_name in group:
                 module = importlib.import_module(f"permslip.cli.{group[cmd_name][0]}")
-                command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                name = "open_" if cmd_name == "open" else cmd_name
+                command: click.Command = getattr(module, name)
                 return command
         return None
 

@@ -1,0 +1,141 @@
+"""Requests, and facts that people attest."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from permslip import agree, ask
+from permslip.actions.desk import Desk
+from permslip.agree.agreement import Agreement
+from permslip.ask.request import Request
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.facts import FACTS
+
+LARGEST_PAPER = 1 << 20
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def read_paper(file: Path) -> bytes:
+    """The bytes of a small paper. Raises BadInput when it is larger than 1 MiB."""
+    with file.open("rb") as stream:
+        data = stream.read(LARGEST_PAPER + 1)
+    if len(data) > LARGEST_PAPER:
+        raise BadInput(f"{file.name} is larger than 1 MiB.", fix="an agreement or a request is a short text")
+    return data
+
+
+def agreement_in_force(desk: Desk, agreement: str) -> Agreement:
+    """The last registered version of an agreement. Raises NotFound."""
+    row = desk.office.agreements.get(agreement)
+    return agree.loads(row.text.encode(), f"agreement {row.id} version {row.version}")
+
+
+def form(desk: Desk, *, agreement: str) -> str:
+    """A request form in YAML made from an agreement's schedule."""
+    return ask.form(agreement_in_force(desk, agreement), as_of=desk.today())
+
+
+def put_request(desk: Desk, *, file: Path, by: str | None) -> dict[str, str]:
+    """Put a request written in YAML."""
+    data = read_paper(file)
+    return _put(desk, ask.loads(data, file.name), data.decode(), by)
+
+
+def import_request(
+    desk: Desk,
+    *,
+    file: Path,
+    request_id: str,
+    agreement: str,
+    recipient: str,
+    holding: str,
+    onward: tuple[str, ...],
+    purpose: str,
+    as_of: date | None,
+    by: str | None,
+) -> dict[str, str]:
+    """Put a request from a plain CSV list of element words."""
+    request = ask.from_csv(
+        read_paper(file),
+        file.name,
+        id=request_id,
+        agreement=agreement or None,
+        recipient=recipient,
+        onward=onward,
+        purpose_text=purpose,
+        holding=holding,
+        as_of=as_of or desk.today(),
+    )
+    return _put(desk, request, ask.dumps(request), by)
+
+
+def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, str]:
+    who = desk.person(by)
+    with desk.office.transaction() as tx:
+        body = {
+            "request": request.id,
+            "digest": request.digest,
+            "agreement": request.agreement,
+            "recipient": request.recipient,
+        }
+        entry = tx.append(EntryKind.REQUEST_RECEIVED, body, actor_role=who.role)
+        desk.office.requests.add(entry, request=request.id, text=text, digest=request.digest)
+    return {"request": request.id, "digest": request.digest}
+
+
+def load_request(desk: Desk, request: str) -> Request:
+    """A request as last put. Raises NotFound."""
+    row = desk.office.requests.get(request)
+    return ask.loads(row.text.encode(), f"request {row.id}")
+
+
+def list_facts() -> list[dict[str, str]]:
+    """Every fact a rule may use: its question and who may attest it."""
+    return [
+        {"fact": f.name, "question": f.question, "who": "attested by " + ", ".join(sorted(r.value for r in f.who))}
+        for f in FACTS.values()
+        if f.who
+    ]
+
+
+def person(desk: Desk, by: str | None) -> str:
+    """The name of whoever acts, for a passphrase prompt."""
+    return desk.person(by).name
+
+
+def attest(
+    desk: Desk, *, fact: str, value: str, about: str, until: date | None, by: str | None, passphrase: str
+) -> dict[str, str]:
+    """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong role."""
+    known = FACTS.get(fact)
+    if known is None or not known.who:
+        raise NotFound(f"There is no fact {fact} that a person may attest.", fix="permslip facts list")
+    who = desk.person(by)
+    if who.role not in {r.value for r in known.who}:
+        may = ", ".join(sorted(r.value for r in known.who))
+        raise RefusedError(f"A {who.role} may not attest {fact}.", fix=f"ask one of: {may}")
+    if not about.strip():
+        raise BadInput("Say what the fact is about.", fix=f"--about the {known.about} it speaks of")
+    desk.office.keyring.person(who.key_id, passphrase)
+    on = desk.today()
+    with desk.office.transaction() as tx:
+        body = {
+            "fact": fact,
+            "value": _YES.get(value.lower(), value),
+            "role": who.role,
+            "on": on.isoformat(),
+            "scope": about,
+            "until": until.isoformat() if until else None,
+        }
+        entry = tx.append(EntryKind.FACTS_ATTESTED, body, actor_role=who.role)
+        desk.office.people.attested(entry, fact=fact, scope=about, person=who.id)
+    return {"fact": fact, "value": value, "about": about, "role": who.role, "on": on.isoformat()}
+
+
+def digest(data: bytes) -> str:
+    """SHA-256, hex."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,110 @@
+"""The desk: what every action works with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from permslip import stores
+from permslip.stores.machine import SystemClock, SystemRandomness
+from permslip.words.errors import BadInput, NotFound
+from permslip.words.ports import Clock, Engine, Progress, Randomness
+
+if TYPE_CHECKING:
+    from permslip.law.lawbook import Lawbook
+    from permslip.stores.office import Office
+    from permslip.stores.people import PersonRow
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """A progress callback for those who do not listen."""
+
+
+@dataclass
+class Desk:
+    """An open office with what actions need beside it. Made by :func:`open_desk`; closed with it."""
+
+    office: Office
+    clock: Clock
+    randomness: Randomness
+    progress: Progress = silent
+    notes: tuple[str, ...] = ()
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _engine: Engine | None = None
+    _lawbook: Lawbook | None = None
+
+    def today(self) -> date:
+        """The day, by the office's clock (UTC)."""
+        return self.clock.now().date()
+
+    def engine(self) -> Engine:
+        """The engine, opened when first asked for; its spill is encrypted and lies in the office's ``tmp/``."""
+        if self._engine is None:
+            from permslip import engines  # noqa: PLC0415 - half a second that `decide` need not pay
+
+            scratch = self._stack.enter_context(self.office.scratch())
+            self._engine = self._stack.enter_context(engines.open_engine(tmp=scratch / "engine"))
+        return self._engine
+
+    def scratch(self) -> Path:
+        """A private folder that is gone when the desk closes."""
+        return self._stack.enter_context(self.office.scratch())
+
+    def lawbook(self) -> Lawbook:
+        """The lawbook, compiled once and cached by digest."""
+        if self._lawbook is None:
+            from permslip.actions.lawbook import shipped  # noqa: PLC0415
+
+            self._lawbook = shipped()
+        return self._lawbook
+
+    def person(self, who: str | None) -> PersonRow:
+        """Who acts: the person with this id or name; without one, the only live person of the office.
+
+        Raises NotFound or BadInput when that is not one person with a live key.
+        """
+        if who is not None:
+            found = self.office.people.find(who)
+            if not found.live:
+                raise BadInput("That person's key was revoked.", fix="permslip person list")
+            return found
+        live = [p for p in self.office.people.all() if p.live]
+        if not live:
+            raise NotFound("Nobody works in this office yet.", fix='permslip person add "NAME" --role data_officer')
+        if len(live) > 1:
+            raise BadInput(
+                "Several people work in this office.", fix="say who you are with --as, or set PERMSLIP_AS once"
+            )
+        return live[0]
+
+
+@contextmanager
+def open_desk(
+    path: Path,
+    *,
+    exact: bool = False,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+    randomness: Randomness | None = None,
+) -> Iterator[Desk]:
+    """Open the office at ``path`` (or, unless ``exact``, in the nearest folder above) for one piece of work.
+
+    Raises NotFound when there is no office.
+    """
+    if exact and not (path / "office.toml").is_file():
+        raise NotFound(f"{path} is not an office.", fix=f"permslip init {path} --district NAME")
+    clock, randomness = clock or SystemClock(), randomness or SystemRandomness()
+    office = stores.open_office(
+        path, clock=clock, randomness=randomness, passphrase=lambda: stores.passphrase_from(os.environ)
+    )
+    desk = Desk(office, clock, randomness, progress or silent)
+    try:
+        yield desk
+    finally:
+        desk._stack.close()  # noqa: SLF001 - the desk's own
+        stores.close_office(office)

@@ -1,0 +1,133 @@
+"""Families' answers: taken in whole or not at all, kept as segments of the vault."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from permslip import consent
+from permslip.actions.desk import Desk
+from permslip.consent.answer import COLUMNS
+from permslip.stores.vault import Shelf
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput
+
+ABOUT = "answers"
+
+
+def import_answers(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
+    """Take in a CSV of answers. Raises BadInput naming the first bad rows by number; then nothing is taken in."""
+    who = desk.person(by)
+    engine = desk.engine()
+    source = engine.source(str(file.resolve()))
+    name = source.names()[0]
+    header = source.header(name)
+    missing = [c for c in COLUMNS if c not in header]
+    if missing:
+        raise BadInput(f"{file.name} lacks the columns {', '.join(missing)}.", fix=f"the columns are {', '.join(COLUMNS)}")
+    desk.progress("check every answer", 0, None)
+    records = consent.validate(source.table(name, COLUMNS), name=file.name, as_of=desk.today())
+    return _keep(desk, records, who.role)
+
+
+def add_answer(
+    desk: Desk,
+    *,
+    subject: str,
+    signer: str,
+    authority: str,
+    question: str,
+    given: bool,
+    elements: str,
+    purpose: str,
+    recipients: str,
+    signed_on: date | None,
+    expires_on: date | None,
+    evidence: Path,
+    by: str | None,
+) -> dict[str, Any]:
+    """Enter one answer. Only the digest of the signed paper is kept."""
+    return _one(
+        desk,
+        by,
+        subject=subject,
+        signer=signer,
+        signer_authority=authority,
+        question=question,
+        elements=elements,
+        purpose=purpose,
+        recipients=recipients,
+        answer="given" if given else "refused",
+        signed_on=(signed_on or desk.today()).isoformat(),
+        expires_on=expires_on.isoformat() if expires_on else "",
+        evidence_sha256=_digest(evidence),
+    )
+
+
+def withdraw(
+    desk: Desk,
+    *,
+    subject: str,
+    signer: str,
+    authority: str,
+    question: str,
+    signed_on: date | None,
+    evidence: Path,
+    by: str | None,
+) -> dict[str, Any]:
+    """Take a consent back, for every later release."""
+    return _one(
+        desk,
+        by,
+        subject=subject,
+        signer=signer,
+        signer_authority=authority,
+        question=question,
+        elements="*",
+        purpose="*",
+        recipients="*",
+        answer="withdrawn",
+        signed_on=(signed_on or desk.today()).isoformat(),
+        expires_on="",
+        evidence_sha256=_digest(evidence),
+    )
+
+
+def _digest(evidence: Path) -> str:
+    with evidence.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _one(desk: Desk, by: str | None, **row: str) -> dict[str, Any]:
+    who = desk.person(by)
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    arrow = pa.table({name: [row[name]] for name in COLUMNS})
+    records = consent.validate(desk.engine().memory("one_answer", arrow), name="this answer", as_of=desk.today())
+    return _keep(desk, records, who.role)
+
+
+def _keep(desk: Desk, records: Any, role: str) -> dict[str, Any]:
+    with desk.office.writing():
+        written = desk.scratch() / "answers.parquet"
+        count = desk.engine().write_parquet(records, written)
+        with written.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        with desk.office.transaction() as tx:
+            body = {"day": desk.today().isoformat(), "digest": digest, "answers": count}
+            entry = tx.append(EntryKind.CONSENT_BATCH, body, actor_role=role)
+            desk.office.vault.put(entry, Shelf.CONSENT, ABOUT, written, count)
+    return {"answers": count, "digest": digest}
+
+
+def answers(desk: Desk) -> Any | None:
+    """Every answer taken in so far as one Ibis table, segments' digests checked, or None when there is none."""
+    engine, tables = desk.engine(), []
+    for segment in desk.office.vault.all(Shelf.CONSENT, ABOUT):
+        tables.append(engine.read_parquet(desk.office.vault.check(segment).path))
+    if not tables:
+        return None
+    first, *rest = tables
+    return first.union(*rest) if rest else first

@@ -1,0 +1,133 @@
+"""Founding an office, its keys, its policies, its backups."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from permslip import stores
+from permslip.actions.desk import Desk
+from permslip.release.canonical import canonical
+from permslip.release.verify_status import trust_value
+from permslip.stores.files import DiskFiles
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput
+from permslip.words.vocabulary import KeyUse
+
+TRUST_FILE = "trust.json"
+
+POLICIES = {
+    "policy-parent-consent": "no student's row leaves for a third party without a family's yes",
+    "two-guardians": "when two guardians differ: narrower (the no counts) or either (the yes counts)",
+}
+_VALUES = {"policy-parent-consent": {"on": True, "off": False}, "two-guardians": {"narrower": "narrower", "either": "either"}}
+DEFAULTS: dict[str, Any] = {"policy-parent-consent": False, "two-guardians": "narrower"}
+
+
+def found(folder: Path, *, district: str, database: str = "") -> dict[str, str]:
+    """Make an office and its two keys; write the trust file beside them. Raises BadInput for a folder in use."""
+    office = stores.create_office(
+        folder, district=district, database=database, passphrase=lambda: stores.passphrase_from(os.environ)
+    )
+    try:
+        trust = office.keyring.trust(office.standing())
+        path = office.root / TRUST_FILE
+        office.disk.write_new(path, _trust_bytes(trust))
+        return {"office": str(office.root), "fingerprint": trust.fingerprint, "trust": str(path)}
+    finally:
+        stores.close_office(office)
+
+
+def _trust_bytes(trust: Any) -> bytes:
+    return canonical(trust_value(trust))
+
+
+def list_keys(desk: Desk) -> list[dict[str, Any]]:
+    """Every key the ledger knows: use, id, state, since when."""
+    keys = desk.office.standing().keys.values()
+    return [
+        {
+            "use": k.use,
+            "key_id": k.key_id,
+            "role": k.role,
+            "state": k.state.value,
+            "since": k.valid_from.isoformat(),
+            "until": k.valid_to.isoformat() if k.valid_to else None,
+        }
+        for k in sorted(keys, key=lambda k: (k.use, k.valid_from))
+    ]
+
+
+def write_trust(desk: Desk, *, out: Path) -> dict[str, str]:
+    """Write the trust file that others verify slips with to a new file."""
+    trust = desk.office.keyring.trust(desk.office.standing())
+    with DiskFiles().open_write(out) as stream:
+        stream.write(_trust_bytes(trust))
+    return {"trust": str(out), "fingerprint": trust.fingerprint}
+
+
+def _renew_trust(desk: Desk) -> str:
+    path = desk.office.root / TRUST_FILE
+    desk.office.disk.remove(path)
+    desk.office.disk.write_new(path, _trust_bytes(desk.office.keyring.trust(desk.office.standing())))
+    return str(path)
+
+
+def rotate_key(desk: Desk, *, use: str, by: str | None) -> dict[str, str]:
+    """Replace the live slip or ledger key. Old signatures hold."""
+    who = desk.person(by)
+    with desk.office.transaction() as tx:
+        entry = desk.office.keyring.rotate(tx, KeyUse(use), desk.office.standing(), actor_role=who.role)
+    return {"use": use, "key_id": str(entry.body["key_id"]), "trust": _renew_trust(desk)}
+
+
+def revoke_key(desk: Desk, *, key_id: str, because: str, by: str | None) -> dict[str, str]:
+    """Revoke a key of the office or of a person, from now on. Raises NotFound, BadInput for the last ledger key."""
+    who = desk.person(by)
+    with desk.office.transaction() as tx:
+        standing = desk.office.standing()
+        entry = desk.office.keyring.revoke(tx, key_id, standing, because=because, actor_role=who.role)
+        person = next((p for p in desk.office.people.all() if p.key_id == key_id), None)
+        if person is not None:
+            desk.office.people.revoke(entry, person.id)
+    if person is None and desk.office.standing().live_keys(KeyUse.SLIP.value, desk.clock.now()):
+        _renew_trust(desk)
+    return {"key_id": key_id, "because": because}
+
+
+def policies(desk: Desk) -> dict[str, Any]:
+    """The district's policies with their values, defaults where none was set."""
+    return DEFAULTS | dict(desk.office.standing().policies)
+
+
+def list_policies(desk: Desk) -> list[dict[str, str]]:
+    """Each policy with its value and what it says."""
+    now = policies(desk)
+    words = {True: "on", False: "off"}
+    return [{"policy": n, "value": str(words.get(now[n], now[n])), "says": says} for n, says in POLICIES.items()]
+
+
+def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str, str]:
+    """Turn a policy on or off, or set its word. Raises BadInput for a policy or word that does not exist."""
+    if name not in POLICIES or value not in _VALUES[name]:
+        known = "; ".join(f"{n} {'|'.join(_VALUES[n])}" for n in POLICIES)
+        raise BadInput(f"There is no policy {name} {value}.", fix=f"choose from: {known}")
+    who = desk.person(by)
+    with desk.office.transaction() as tx:
+        tx.append(EntryKind.POLICY_SET, {"policy": name, "value": _VALUES[name][value]}, actor_role=who.role)
+    return {"policy": name, "value": value}
+
+
+def backup(desk: Desk, *, out: Path) -> dict[str, Any]:
+    """Write a checked backup of the office."""
+    kept = stores.backup(desk.office, out)
+    return {"out": str(out), "files": kept.files, "bytes": kept.bytes, "entries": kept.entries}
+
+
+def restore(*, archive: Path, folder: Path) -> dict[str, Any]:
+    """Restore an office into an empty folder and check its ledger."""
+    kept = stores.restore(archive, folder)
+    return {"office": str(folder), "entries": kept.entries}
+
+

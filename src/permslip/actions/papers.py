@@ -1,0 +1,122 @@
+"""Agreements: checked by anyone, registered in an office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from permslip import agree
+from permslip.actions.asking import digest, read_paper
+from permslip.actions.desk import Desk
+from permslip.actions.lawbook import shipped
+from permslip.law.ground import Ground
+from permslip.stores.machine import SystemClock
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput
+from permslip.words.vocabulary import Mark
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An agreement with its findings, ready to be shown."""
+
+    data: dict[str, Any]
+    text: str
+    exit_code: int
+
+
+def check(file: Path, *, day: date | None, packs: tuple[str, ...] | None) -> Checked:
+    """Check an agreement against the law of a day: that given, else the day it was signed, else today."""
+    agreement = agree.loads(read_paper(file), file.name)
+    day = day or agreement.signed_on or SystemClock().now().date()
+    grounds = agree.check(agreement, shipped(), day=day, packs=packs or agreement.law_packs)
+    data = {
+        "agreement": agreement.id,
+        "version": agreement.version,
+        "law_day": day.isoformat(),
+        "packs": list(packs or agreement.law_packs),
+        "grounds": [ground_json(g) for g in grounds],
+    }
+    return Checked(data, agree.report(agreement, grounds, day=day), _exit_code(grounds))
+
+
+def _exit_code(grounds: tuple[Ground, ...]) -> int:
+    if any(g.blocks and g.mark in (Mark.MISSING, Mark.CONFLICTS) for g in grounds):
+        return 3
+    return 4 if any(g.mark is Mark.ASK_COUNSEL for g in grounds) else 0
+
+
+def ground_json(ground: Ground) -> dict[str, Any]:
+    """A ground as plain JSON values."""
+    return {
+        "rule": ground.rule,
+        "citation": ground.citation,
+        "mark": ground.mark.value,
+        "says": ground.says,
+        "fix": ground.fix,
+        "safe": ground.safe.value,
+        "blocks": ground.blocks,
+        "status": ground.status,
+        "used": {k: list(v) if isinstance(v, tuple) else v for k, v in ground.used.items()},
+        "missing": list(ground.missing),
+        "about": ground.about,
+    }
+
+
+def add_agreement(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
+    """Register an agreement, or an amendment as its next version. Raises BadInput when versions do not follow."""
+    who = desk.person(by)
+    data = read_paper(file)
+    agreement = agree.loads(data, file.name)
+    earlier = [a for a in desk.office.agreements.all() if a.id == agreement.id]
+    if earlier:
+        before = agree.loads(earlier[-1].text.encode(), earlier[-1].id)
+        agree.amend_check(before, agreement)
+    elif agreement.amends is not None:
+        raise BadInput(
+            f"{file.name} amends version {agreement.amends} of {agreement.id}, which is not registered here.",
+            fix="register the original first",
+        )
+    with desk.office.transaction() as tx:
+        body = {
+            "agreement": agreement.id,
+            "version": agreement.version,
+            "digest": agreement.digest,
+            "starts": agreement.starts.isoformat() if agreement.starts else None,
+            "ends": agreement.ends.isoformat() if agreement.ends else None,
+        }
+        entry = tx.append(EntryKind.AGREEMENT_REGISTERED, body, actor_role=who.role)
+        desk.office.agreements.register(
+            entry,
+            agreement=agreement.id,
+            version=agreement.version,
+            text=data.decode(),
+            digest=agreement.digest,
+            file_sha256=digest(data),
+        )
+    return {"agreement": agreement.id, "version": agreement.version, "digest": agreement.digest}
+
+
+def list_agreements(desk: Desk) -> list[dict[str, Any]]:
+    """The last version of every agreement."""
+    rows = {r.id: r for r in desk.office.agreements.all()}
+    out = []
+    for row in rows.values():
+        a = agree.loads(row.text.encode(), row.id)
+        out.append(
+            {"agreement": a.id, "version": a.version, "title": a.title, "starts": a.starts, "ends": a.ends}
+        )
+    return out
+
+
+def show_agreement(desk: Desk, *, agreement: str) -> dict[str, Any]:
+    """An agreement's last version, as it was handed in."""
+    row = desk.office.agreements.get(agreement)
+    return {"agreement": row.id, "version": row.version, "digest": row.digest, "text": row.text}
+
+
+def template(kind: str) -> str:
+    """A draft agreement to fill in."""
+    return agree.template(kind)

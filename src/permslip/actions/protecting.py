@@ -1,0 +1,32 @@
+"""Showing what would change before a request's tables leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from permslip.actions import deciding, releasing
+from permslip.actions.deciding import Decided
+from permslip.actions.desk import Desk
+from permslip.actions.preparing import Prepared
+from permslip.decide.decision import Permitted, Refused
+from permslip.words.errors import OfficeProblem, RefusedError, UndeterminedError
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What would change and what risk would be left."""
+
+    decided: Decided
+    prepared: Prepared
+
+
+def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
+    """Protect and measure a permitted request, writing nothing. Raises RefusedError or UndeterminedError."""
+    decided = deciding.decide_request(desk, request=request, as_of=as_of or desk.today(), by=None)
+    if not isinstance(decided.decision.verdict, Permitted):
+        error = RefusedError if isinstance(decided.decision.verdict, Refused) else UndeterminedError
+        raise error(f"Request {request} is not permitted, so there is nothing to protect.", fix=f"permslip decide {request}")
+    if decided.agreement is None:
+        raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
+    return Shown(decided, releasing.make_ready(desk, decided, decided.agreement))

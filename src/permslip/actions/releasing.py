@@ -1,0 +1,291 @@
+"""The release: decide → protect → measure → stage → (second person) → gate → publish.
+
+Nothing leaves before the gate has seen the decision, the plan, the measures and the signature; what is
+published are the staged bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from permslip import decide, stores
+from permslip.actions import asking, deciding, families
+from permslip.actions.deciding import Decided
+from permslip.actions.desk import Desk
+from permslip.actions.preparing import Prepared, prepare, read_again
+from permslip.agree.agreement import Agreement
+from permslip.consent.answer import Tally
+from permslip.decide.decision import Decision, Permitted
+from permslip.measure.findings import Findings
+from permslip.protect.plan import Plan
+from permslip.release import records
+from permslip.release.dictionary import data_package, dictionary_text
+from permslip.release.draft import draft_slip
+from permslip.release.gate import ApproverKey, approval_bytes, authorise
+from permslip.release.packing import BagFacts, PayloadFile, SafeStep, Sealed, build_payload, recipient_fingerprint
+from permslip.release.slip import Slip, SlipApproval
+from permslip.release.staged import Staged
+from permslip.stores.files import DiskFiles
+from permslip.stores.people import PersonRow
+from permslip.stores.releases import PAYLOAD, ReleaseRow, ReleaseState
+from permslip.stores.vault import Shelf
+from permslip.words.elements import ELEMENTS
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput, OfficeProblem
+from permslip.words.vocabulary import KeyUse
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How far a release came. ``stage`` is refused, undetermined, waiting or published."""
+
+    stage: str
+    request: str
+    letter: str = ""
+    release: str = ""
+    package: Path | None = None
+    plan: Plan | None = None
+    before: tuple[Findings, ...] = ()
+    after: tuple[Findings, ...] = ()
+    tally: Tally | None = None
+    slip: Slip | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 published, 3 refused, 4 undetermined, 6 waiting for a person."""
+        return {"published": 0, "refused": 3, "undetermined": 4, "waiting": 6}[self.stage]
+
+
+def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
+    """Take a request as far as it may go. What a refusal or a missing fact stops, stops here with its letter."""
+    who = desk.person(by)
+    decided = deciding.decide_request(desk, request=request, by=by)
+    if not isinstance(decided.decision.verdict, Permitted):
+        return Outcome(deciding.word(decided.decision), request, letter=decided.letter)
+    if decided.agreement is None:
+        raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
+    _destruction_is_not_overdue(desk, decided)
+    with desk.office.writing():
+        row, prepared = _stage(desk, decided, decided.agreement, who)
+        if decided.decision.terms.second_person:
+            return _outcome("waiting", row, prepared)
+        return _publish(desk, row.id, who, prepared)
+
+
+def _destruction_is_not_overdue(desk: Desk, decided: Decided) -> None:
+    from permslip.actions.following import refuse_overdue  # noqa: PLC0415 - following acts on releases
+
+    refuse_overdue(desk, party=decided.request.recipient)
+
+
+def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
+    """Read, filter, protect and measure, writing nothing."""
+    engine = desk.engine()
+    row = desk.office.holdings.get(decided.request.holding)
+    source = engine.source(row.source)
+    holding = read_again(decided.holding, engine, source)
+    about = f"{agreement.id}/{decided.request.recipient}"
+    segment = desk.office.vault.find(Shelf.CODES, about)
+    return prepare(
+        decision=decided.decision,
+        request=decided.request,
+        agreement=agreement,
+        holding=holding,
+        source=source,
+        engine=engine,
+        answers=families.answers(desk),
+        known_codes=engine.arrow(engine.read_parquet(segment.path)) if segment else None,
+        randomness=desk.randomness,
+        progress=desk.progress,
+    )
+
+
+def _stage(desk: Desk, decided: Decided, agreement: Agreement, who: PersonRow) -> tuple[ReleaseRow, Prepared]:
+    prepared = make_ready(desk, decided, agreement)
+    release_id = desk.office.new_id("rel")
+    decision = decided.decision
+    recipient = desk.office.standing().recipients[decision.recipient]
+    folder = desk.office.releases.begin(release_id)
+    contents = _write_tables(desk, release_id, prepared)
+    desk.progress("pack and encrypt", 0, None)
+    sealed = _seal(desk, release_id, decision, agreement, prepared, contents, recipient.key, folder / PAYLOAD)
+    slip = draft_slip(
+        release_id=release_id,
+        district=desk.office.district,
+        decision=decision,
+        agreement=agreement,
+        plan=prepared.plan,
+        findings=prepared.after,
+        recipient_key=recipient_fingerprint(recipient.key),
+        issued_on=desk.today(),
+        payload_sha256=sealed.payload_sha256,
+        manifest_sha256=sealed.manifest_sha256,
+    )
+    staged = Staged(release_id, slip, who.key_id)
+    body = records.to_json(slip=slip, plan=prepared.plan, before=prepared.before, after=prepared.after, tally=prepared.tally)
+    desk.progress("keep codes and roster", 0, None)
+    with desk.office.transaction() as tx:
+        said = {"release": release_id, "request": decision.request, "staged_digest": staged.digest, "by": who.key_id}
+        entry = tx.append(EntryKind.RELEASE_STAGED, said, actor_role=who.role)
+        row = desk.office.releases.stage(
+            entry,
+            release=release_id,
+            request=decision.request,
+            agreement=agreement.id,
+            version=agreement.version,
+            recipient=decision.recipient,
+            staged_by=who.key_id,
+            staged_digest=staged.digest,
+            payload_sha256=sealed.payload_sha256,
+            manifest_sha256=sealed.manifest_sha256,
+            body={**body, "decision": decide.as_json(decision)},
+        )
+        _keep_vault(desk, entry, agreement, decision, release_id, prepared)
+    return row, prepared
+
+
+def _write_tables(desk: Desk, release_id: str, prepared: Prepared) -> list[PayloadFile]:
+    folder, engine = desk.scratch(), desk.engine()
+    contents = []
+    for number, (name, table) in enumerate(prepared.tables.items()):
+        desk.progress("write tables", number, len(prepared.tables))
+        path = folder / f"{name}.parquet"
+        engine.write_parquet(table, path)
+        contents.append(PayloadFile(f"{name}.parquet", path, "application/vnd.apache.parquet", f"Table {name}"))
+    text = dictionary_text(release_id, prepared.plan, ELEMENTS)
+    contents.append(PayloadFile("DICTIONARY.md", text.encode(), "text/markdown", "What each column is"))
+    return contents
+
+
+def _seal(
+    desk: Desk,
+    release_id: str,
+    decision: Decision,
+    agreement: Agreement,
+    prepared: Prepared,
+    contents: list[PayloadFile],
+    key: str,
+    out: Path,
+) -> Sealed:
+    party = agreement.party(decision.recipient)
+    today = desk.today()
+    facts = BagFacts(
+        release_id=release_id,
+        district=desk.office.district,
+        recipient=party.name if party else decision.recipient,
+        agreement=f"{agreement.id} version {agreement.version}",
+        purpose=" ".join(agreement.purpose_text.split()),
+        made_on=today,
+        steps=(
+            SafeStep("check", "Decided against the agreement and the law", desk.office.district, today),
+            SafeStep("disclosure", "Measured after protection", desk.office.district, today),
+        ),
+    )
+    paths = {t.table: f"{t.table}.parquet" for t in prepared.plan.tables}
+    return build_payload(
+        DiskFiles(),
+        facts=facts,
+        contents=contents,
+        datapackage=data_package(release_id, prepared.plan, ELEMENTS, paths),
+        nonce=desk.randomness.bytes(32),
+        recipients=[key],
+        out=out,
+    )
+
+
+def _keep_vault(
+    desk: Desk, entry: Any, agreement: Agreement, decision: Decision, release_id: str, prepared: Prepared
+) -> None:
+    if prepared.codes is None or prepared.roster is None:
+        return
+    engine, folder = desk.engine(), desk.scratch()
+    codes, roster = folder / "codes.parquet", folder / "roster.parquet"
+    count = engine.write_parquet(engine.memory("codes_to_keep", prepared.codes), codes)
+    desk.office.vault.put(entry, Shelf.CODES, f"{agreement.id}/{decision.recipient}", codes, count)
+    count = engine.write_parquet(prepared.roster.rename(subject="student_key"), roster)
+    desk.office.vault.put(entry, Shelf.ROSTERS, release_id, roster, count)
+
+
+def waiting(desk: Desk, *, release: str) -> ReleaseRow:
+    """A release that waits for a second person. Raises BadInput when it waits for nobody."""
+    row = desk.office.releases.get(release)
+    if row.state not in (ReleaseState.STAGED, ReleaseState.APPROVED):
+        raise BadInput(f"Release {release} is {row.state.value}: it waits for nobody.")
+    return row
+
+
+def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Outcome:
+    """Sign a staged release with one's own key; the gate then publishes those bytes, if it lets them out."""
+    who = desk.person(by)
+    row = waiting(desk, release=release)
+    if who.key_id == row.staged_by:
+        from permslip.words.errors import RefusedError  # noqa: PLC0415
+
+        raise RefusedError(
+            "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
+        )
+    signer = desk.office.keyring.person(who.key_id, passphrase)
+    signature = base64.b64encode(signer.sign(approval_bytes(row.staged_digest))).decode()
+    with desk.office.writing():
+        with desk.office.transaction() as tx:
+            body = {
+                "release": release,
+                "staged_digest": row.staged_digest,
+                "role": who.role,
+                "key_id": who.key_id,
+            }
+            entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role=who.role)
+            desk.office.releases.approve(entry, release, role=who.role, key_id=who.key_id, signature=signature)
+        return _publish(desk, release, who, None)
+
+
+def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | None) -> Outcome:
+    row = desk.office.releases.get(release_id)
+    kept = records.from_json(row.body)
+    decision = decide.from_json(row.body["decision"])
+    approvals = tuple(SlipApproval(a["role"], a["key_id"], a["signature"]) for a in row.approvals)
+    leave = authorise(
+        decision=decision,
+        agreement=asking.agreement_in_force(desk, row.agreement),
+        plan=kept.plan,
+        findings=kept.after,
+        staged=Staged(row.id, kept.slip, row.staged_by),
+        approvals=approvals,
+        approvers=_approvers(desk),
+        today=desk.today(),
+    )
+    published = stores.publish(desk.office, leave, actor_role=who.role)
+    return Outcome(
+        "published",
+        row.request,
+        release=row.id,
+        package=published.folder,
+        plan=kept.plan,
+        before=kept.before,
+        after=kept.after,
+        tally=kept.tally,
+        slip=leave.slip,
+    )
+
+
+def _approvers(desk: Desk) -> tuple[ApproverKey, ...]:
+    live = {k.key_id for k in desk.office.standing().live_keys(KeyUse.APPROVER.value, desk.clock.now())}
+    return tuple(
+        ApproverKey(p.key_id, p.role, p.public, live=p.live and p.key_id in live) for p in desk.office.people.all()
+    )
+
+
+def _outcome(stage: str, row: ReleaseRow, prepared: Prepared) -> Outcome:
+    return Outcome(
+        stage,
+        row.request,
+        release=row.id,
+        plan=prepared.plan,
+        before=prepared.before,
+        after=prepared.after,
+        tally=prepared.tally,
+        slip=records.from_json(row.body).slip,
+    )

@@ -1,0 +1,28 @@
+"""``permslip protect``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from permslip.actions.protecting import Shown
+from permslip.cli.render import figures
+
+
+def as_json(shown: Shown) -> dict[str, Any]:
+    """Plan, tally and figures."""
+    p = shown.prepared
+    return {
+        "request": shown.decided.request.id,
+        "plan": figures.plan_json(p.plan),
+        "tally": figures.tally_json(p.tally),
+        "before": figures.findings_json(p.before),
+        "after": figures.findings_json(p.after),
+    }
+
+
+def as_text(shown: Shown) -> str:
+    """The same for a person."""
+    p = shown.prepared
+    parts = [figures.tally_text(p.tally), figures.plan_text(p.plan), figures.risk_text(p.before, p.after)]
+    tail = f"Nothing left. To release: permslip release {shown.decided.request.id}"
+    return "\n\n".join("\n".join(part) for part in [*parts, [tail]] if part)

@@ -1,0 +1,81 @@
+"""What staging keeps of a release, as JSON and back: the drafted slip, the plan, the figures, the tally.
+
+The gate reads it again when the second person has signed, perhaps days later, in another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from permslip.consent.answer import Reason, Tally
+from permslip.measure.findings import Findings
+from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
+from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipTable
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The staged papers."""
+
+    slip: Slip
+    plan: Plan
+    before: tuple[Findings, ...]
+    after: tuple[Findings, ...]
+    tally: Tally
+
+
+def to_json(
+    *, slip: Slip, plan: Plan, before: tuple[Findings, ...], after: tuple[Findings, ...], tally: Tally
+) -> dict[str, Any]:
+    """Plain JSON values of everything :func:`from_json` reads."""
+    drafted = asdict(slip)
+    drafted["issued_on"] = slip.issued_on.isoformat()
+    drafted["destroy_by"] = slip.destroy_by.isoformat() if slip.destroy_by else None
+    return {
+        "slip": drafted,
+        "plan": asdict(plan),
+        "before": [asdict(f) for f in before],
+        "after": [asdict(f) for f in after],
+        "tally": [[reason.value, count] for reason, count in tally.counts],
+    }
+
+
+def from_json(body: Mapping[str, Any]) -> Kept:
+    """The staged papers, from what :func:`to_json` made."""
+    return Kept(
+        _slip(body["slip"]),
+        Plan(tuple(_table(t) for t in body["plan"]["tables"])),
+        tuple(_findings(f) for f in body["before"]),
+        tuple(_findings(f) for f in body["after"]),
+        Tally(tuple((Reason(reason), count) for reason, count in body["tally"])),
+    )
+
+
+def _slip(said: Mapping[str, Any]) -> Slip:
+    return Slip(
+        **{
+            **said,
+            "may_pass_to": tuple(said["may_pass_to"]),
+            "elements": tuple(SlipElement(**e) for e in said["elements"]),
+            "tables": tuple(SlipTable(**t) for t in said["tables"]),
+            "clauses": tuple(said["clauses"]),
+            "rules": tuple(said["rules"]),
+            "statements": tuple(said["statements"]),
+            "issued_on": date.fromisoformat(said["issued_on"]),
+            "destroy_by": date.fromisoformat(said["destroy_by"]) if said["destroy_by"] else None,
+            "approvals": tuple(SlipApproval(**a) for a in said["approvals"]),
+        }
+    )
+
+
+def _table(said: Mapping[str, Any]) -> TablePlan:
+    columns = tuple(ColumnPlan(**{**c, "change": Change(c["change"])}) for c in said["columns"])
+    return TablePlan(**{**said, "columns": columns, "quasi": tuple(said["quasi"])})
+
+
+def _findings(said: Mapping[str, Any]) -> Findings:
+    histogram = tuple((size, count) for size, count in said["histogram"])
+    return Findings(**{**said, "quasi": tuple(said["quasi"]), "histogram": histogram})
