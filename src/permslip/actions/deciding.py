@@ -9,12 +9,13 @@ from typing import Any
 
 import rfc8785
 
-from permslip import decide, hold
+from permslip import decide
 from permslip.actions import asking, offices
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
 from permslip.decide.decision import Decision, Permitted, Refused, Undetermined
+from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import NotFound
@@ -71,7 +72,7 @@ def decide_request(
     asked = asking.load_request(desk, request)
     agreement = _agreement(desk, asked.agreement)
     row = desk.office.holdings.get(asked.holding)
-    holding = hold.from_json(row.body)
+    holding = record.from_json(row.body)
     values = offices.policies(desk) | dict.fromkeys(policies_on, True) | dict.fromkeys(policies_off, False)
     day = as_of or asked.as_of
     made = decide.decide(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from permslip import hold
+from permslip.hold import record
 from permslip.actions.desk import Desk
 from permslip.hold.holding import Holding
 from permslip.words.entry_kinds import EntryKind
@@ -21,11 +22,11 @@ def add_holding(desk: Desk, *, place: str, holding_id: str, by: str | None) -> H
         body = {"holding": holding.id, "format": holding.format, "digest": holding.digest}
         entry = tx.append(EntryKind.HOLDING_REGISTERED, body, actor_role=who.role)
         desk.office.holdings.add(
-            entry, holding=holding.id, source=where, digest=holding.digest, body=hold.as_json(holding)
+            entry, holding=holding.id, source=where, digest=holding.digest, body=record.as_json(holding)
         )
     return holding
 
 
 def show_holding(desk: Desk, *, holding_id: str | None) -> Holding:
     """A holding as last registered; without an id the one registered last. Raises NotFound."""
-    return hold.from_json(desk.office.holdings.get(holding_id).body)
+    return record.from_json(desk.office.holdings.get(holding_id).body)

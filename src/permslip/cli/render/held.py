@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from permslip import hold
+from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.words.vocabulary import FieldClass
 
@@ -13,7 +13,7 @@ _LOUD = {FieldClass.UNKNOWN: "never leaves", FieldClass.SECRET: "never loaded"}
 
 def as_json(holding: Holding) -> dict[str, Any]:
     """The holding as it is registered."""
-    return hold.as_json(holding)
+    return record.as_json(holding)
 
 
 def as_text(holding: Holding) -> str:
