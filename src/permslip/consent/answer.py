@@ -20,6 +20,10 @@ COLUMNS = (
 )
 
 
+ANSWERS = ("given", "refused", "withdrawn")
+AUTHORITIES = ("parent", "guardian", "eligible_student")
+
+
 class Reason(StrEnum):
     """Why a student's row is in or out. Only GIVEN, SILENT_OPT_OUT and NOT_ASKED are in."""
 
@@ -31,6 +35,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     WRONG_SIGNER = "the student is 18 and has not signed"
+    NO_AUTHORITY = "whoever answered may not sign for this student"
     GUARDIANS_DISAGREE = "guardians disagree"
     BIRTH_DATE_UNKNOWN = "birth date unknown"
     OUT_OF_SCOPE = "the answer covers other elements, purposes or recipients"

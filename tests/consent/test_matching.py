@@ -1,0 +1,404 @@
+"""Who is in, who is out, and why."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from permslip import consent
+from permslip.consent.answer import IN, Reason
+from permslip.words.errors import BadInput
+from permslip.words.vocabulary import ConsentMode
+from tests.consent import twin
+from tests.consent.tables import (
+    ADULT,
+    CHILD,
+    LINKS,
+    TODAY,
+    TYPED,
+    an_answer,
+    answers,
+    guardians,
+    keys,
+    roster,
+)
+
+WANTED: dict[str, Any] = {
+    "question": "research-sharing",
+    "mode": ConsentMode.OPT_IN,
+    "elements": ("grade", "sex"),
+    "purpose": "improve_instruction",
+    "recipient": "northfield",
+    "as_of": TODAY,
+}
+
+
+def where(
+    *rows: dict[str, Any], born: date | None = CHILD, links: Any = None, optouts: Any = None, **wanted: Any
+) -> Reason:
+    """Where student s1 stands."""
+    resolved = consent.resolve(
+        answers(*rows) if rows else None, roster(s1=born), links, optouts, **(WANTED | wanted)
+    )
+    (row,) = resolved.to_pyarrow().to_pylist()
+    reason = Reason(row["reason"])
+    assert row["student_key"] == "s1"
+    assert row["inside"] is (reason in IN)
+    return reason
+
+
+def test_a_whole_yes_is_in() -> None:
+    assert where(an_answer()) is Reason.GIVEN
+
+
+def test_silence_is_read_by_the_mode() -> None:
+    assert where() is Reason.NO_ANSWER
+    assert where(mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
+    assert where(mode=ConsentMode.NOT_ASKED) is Reason.NOT_ASKED
+    assert where(an_answer(answer="refused"), mode=ConsentMode.NOT_ASKED) is Reason.NOT_ASKED
+
+
+def test_the_latest_answer_of_a_signer_counts() -> None:
+    early, late = date(2026, 9, 1), date(2026, 10, 1)
+    assert where(an_answer(answer="refused", signed_on=early), an_answer(signed_on=late)) is Reason.GIVEN
+    assert (
+        where(an_answer(signed_on=early), an_answer(answer="withdrawn", signed_on=late)) is Reason.WITHDRAWN
+    )
+    assert where(an_answer(signed_on=early), an_answer(answer="refused", signed_on=late)) is Reason.REFUSED
+
+
+def test_two_answers_on_one_day_are_read_narrowly() -> None:
+    assert where(an_answer(), an_answer(answer="withdrawn")) is Reason.WITHDRAWN
+    assert where(an_answer(answer="withdrawn"), an_answer()) is Reason.WITHDRAWN
+
+
+def test_an_answer_after_the_day_is_not_yet_there() -> None:
+    assert where(an_answer(signed_on=date(2026, 11, 24))) is Reason.NO_ANSWER
+    assert where(an_answer(signed_on=TODAY)) is Reason.GIVEN
+    assert where(an_answer(), an_answer(answer="withdrawn", signed_on=date(2026, 11, 24))) is Reason.GIVEN
+
+
+def test_a_yes_runs_out_and_a_no_does_not() -> None:
+    assert where(an_answer(expires_on=TODAY)) is Reason.GIVEN
+    assert where(an_answer(expires_on=date(2026, 11, 22))) is Reason.EXPIRED
+    assert where(an_answer(expires_on=date(2026, 11, 22)), mode=ConsentMode.OPT_OUT) is Reason.EXPIRED
+    assert where(an_answer(answer="refused", expires_on=date(2026, 11, 22))) is Reason.REFUSED
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"elements": "grade"},
+        {"elements": "sex|race"},
+        {"purpose": "needs_assessment"},
+        {"recipients": "tally|brightwater"},
+        {"elements": ""},
+    ],
+)
+def test_a_yes_to_less_is_no_yes(scope: dict[str, str]) -> None:
+    assert where(an_answer(**scope)) is Reason.OUT_OF_SCOPE
+    assert where(an_answer(**scope), mode=ConsentMode.OPT_OUT) is Reason.OUT_OF_SCOPE
+
+
+def test_a_yes_to_all_of_it_is_a_yes() -> None:
+    exact = {"elements": "race|sex|grade", "purpose": "improve_instruction", "recipients": "tally|northfield"}
+    assert where(an_answer(**exact)) is Reason.GIVEN
+
+
+def test_an_element_is_matched_whole() -> None:
+    assert where(an_answer(elements="grade9_entry_date|sex")) is Reason.OUT_OF_SCOPE
+
+
+def test_a_no_counts_where_it_touches_the_request() -> None:
+    touching = an_answer(answer="refused", elements="sex|photo")
+    elsewhere = an_answer(answer="refused", recipients="tally")
+    assert where(touching) is Reason.REFUSED
+    assert where(elsewhere) is Reason.OUT_OF_SCOPE
+    assert where(elsewhere, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
+
+
+def test_another_question_is_another_matter() -> None:
+    assert where(an_answer(question="yearbook")) is Reason.NO_ANSWER
+
+
+def test_two_guardians_who_differ() -> None:
+    yes, no = an_answer(), an_answer(signer="g2", answer="refused")
+    assert where(yes, no) is Reason.GUARDIANS_DISAGREE
+    assert where(yes, no, two_guardians="either") is Reason.GIVEN
+    assert where(yes, no, mode=ConsentMode.OPT_OUT) is Reason.GUARDIANS_DISAGREE
+    assert where(yes, an_answer(signer="g2", elements="sex")) is Reason.GUARDIANS_DISAGREE
+    assert where(yes, an_answer(signer="g2")) is Reason.GIVEN
+    assert where(an_answer(answer="withdrawn"), no) is Reason.REFUSED
+
+
+def test_an_unknown_policy_is_refused() -> None:
+    with pytest.raises(BadInput):
+        where(an_answer(), two_guardians="first")
+
+
+def test_at_eighteen_only_the_student_signs() -> None:
+    own = {"signer": "s1", "signer_authority": "eligible_student", "signed_on": date(2026, 11, 2)}
+    assert where(an_answer(), born=ADULT) is Reason.WRONG_SIGNER
+    assert where(an_answer(**own), born=ADULT) is Reason.GIVEN
+    assert where(an_answer(answer="refused"), an_answer(**own), born=ADULT) is Reason.GIVEN
+    assert where(an_answer(), an_answer(**own, answer="refused"), born=ADULT) is Reason.REFUSED
+    assert where(an_answer(**own), born=CHILD) is Reason.NO_AUTHORITY
+    assert where(born=ADULT) is Reason.NO_ANSWER
+
+
+def test_a_yes_signed_before_eighteen_is_not_the_students() -> None:
+    early = an_answer(signer="s1", signer_authority="eligible_student", signed_on=date(2026, 10, 31))
+    assert where(early, born=ADULT) is Reason.WRONG_SIGNER
+    assert where(early | {"signed_on": date(2026, 11, 1)}, born=ADULT) is Reason.GIVEN
+    assert where(early | {"answer": "refused"}, born=ADULT) is Reason.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        (date(2026, 2, 27), Reason.GIVEN),
+        (date(2026, 2, 28), Reason.GIVEN),
+        (date(2026, 3, 1), Reason.WRONG_SIGNER),
+    ],
+)
+def test_a_leap_day_child_is_eighteen_on_the_first_of_march(as_of: date, reason: Reason) -> None:
+    parent = an_answer(signed_on=date(2026, 1, 5))
+    assert where(parent, born=date(2008, 2, 29), as_of=as_of) is reason
+
+
+def test_the_day_before_and_the_day_of_an_eighteenth_birthday() -> None:
+    assert where(an_answer(), born=date(2008, 11, 24)) is Reason.GIVEN
+    assert where(an_answer(), born=date(2008, 11, 23)) is Reason.WRONG_SIGNER
+
+
+def test_an_unknown_birth_date_is_out() -> None:
+    for mode in (ConsentMode.OPT_IN, ConsentMode.OPT_OUT):
+        assert where(an_answer(), born=None, mode=mode) is Reason.BIRTH_DATE_UNKNOWN
+        assert where(born=None, mode=mode) is Reason.BIRTH_DATE_UNKNOWN
+        assert where(an_answer(), born=date(2027, 1, 1), mode=mode) is Reason.BIRTH_DATE_UNKNOWN
+    assert where(born=None, mode=ConsentMode.NOT_ASKED) is Reason.NOT_ASKED
+
+
+def test_two_birth_dates_are_none_and_two_equal_ones_are_one() -> None:
+    def twice(second: date) -> str:
+        rows = pa.table({"student_key": ["s1", "s1"], "birth_date": [CHILD, second]})
+        out = consent.resolve(answers(an_answer()), ibis.memtable(rows), None, None, **WANTED).to_pyarrow()
+        assert out.num_rows == 1
+        return str(out["reason"][0])
+
+    assert twice(CHILD) == Reason.GIVEN
+    assert twice(date(2014, 5, 7)) == Reason.BIRTH_DATE_UNKNOWN
+
+
+def test_birth_dates_as_text_and_no_birth_dates_at_all() -> None:
+    text = ibis.memtable(pa.table({"student_key": ["s1", "s2"], "birth_date": ["2014-05-06", "2014-02-30"]}))
+    none = ibis.memtable(pa.table({"student_key": ["s1"]}))
+    said = answers(an_answer(), an_answer(subject="s2"))
+    found = consent.resolve(said, text, None, None, **WANTED).order_by("student_key").to_pyarrow()
+    assert found["reason"].to_pylist() == [Reason.GIVEN, Reason.BIRTH_DATE_UNKNOWN]
+    assert consent.resolve(said, none, None, None, **WANTED).to_pyarrow()["reason"].to_pylist() == [
+        Reason.BIRTH_DATE_UNKNOWN
+    ]
+
+
+@pytest.mark.parametrize(
+    ("legal", "restriction", "reason"),
+    [
+        ("yes", None, Reason.GIVEN),
+        (None, None, Reason.GIVEN),  # 34 CFR 99.4: a parent, unless there is evidence to the contrary
+        ("true", "none", Reason.GIVEN),
+        ("false", None, Reason.NO_AUTHORITY),
+        ("No", None, Reason.NO_AUTHORITY),
+        ("yes", "Court order of 2024", Reason.NO_AUTHORITY),
+    ],
+)
+def test_a_guardian_who_may_not_sign(legal: str | None, restriction: str | None, reason: Reason) -> None:
+    assert where(an_answer(), links=guardians(("s1", "g1", legal, restriction))) is reason
+
+
+def test_a_barred_guardians_no_does_not_count_and_a_strangers_does_keep_the_row_home() -> None:
+    barred, stranger = guardians(("s1", "g1", "no", None)), guardians(("s1", "g2", "yes", None))
+    no = an_answer(answer="refused")
+    assert where(no, links=barred, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
+    assert where(no, links=stranger, mode=ConsentMode.OPT_OUT) is Reason.NO_AUTHORITY
+    assert where(no, an_answer(signer="g2"), links=stranger) is Reason.GIVEN
+    assert where(an_answer(), links=stranger, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
+
+
+def test_a_parents_no_outlives_the_eighteenth_birthday_where_silence_means_yes() -> None:
+    assert where(an_answer(answer="refused"), born=ADULT, mode=ConsentMode.OPT_OUT) is Reason.WRONG_SIGNER
+    assert where(an_answer(), born=ADULT, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
+
+
+def test_guardians_without_the_flags_and_another_childs_guardian() -> None:
+    bare = ibis.memtable(pa.table({"student_key": ["s1", "s2"], "guardian_id": ["g1", "g9"]}))
+    assert where(an_answer(), links=bare) is Reason.GIVEN
+    assert where(an_answer(signer="g9"), links=bare) is Reason.NO_AUTHORITY
+
+
+def test_directory_opt_outs_keep_rows_home_in_every_mode() -> None:
+    for mode in ConsentMode:
+        assert where(an_answer(), optouts=keys("s1", "s1", "s7"), mode=mode) is Reason.DIRECTORY_OPT_OUT
+        assert where(an_answer(), optouts=keys("s7"), mode=mode) in IN
+
+
+def test_an_answer_that_is_not_understood_or_not_dated_is_no_yes() -> None:
+    assert where(an_answer(answer="maybe")) is Reason.REFUSED
+    assert where(an_answer(signed_on=None)) is Reason.NO_ANSWER
+    assert where(an_answer(answer="refused", signed_on=None), mode=ConsentMode.OPT_OUT) is Reason.REFUSED
+
+
+def test_a_table_without_its_columns_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="student_key"):
+        consent.resolve(None, ibis.memtable(pa.table({"key": ["s1"]})), None, None, **WANTED)
+    with pytest.raises(BadInput, match="guardian_id"):
+        where(an_answer(), links=keys("s1"))
+
+
+def test_students_without_answers_stay_and_strangers_answers_add_nobody() -> None:
+    said = answers(an_answer(), an_answer(subject="gone"))
+    resolved = consent.resolve(said, roster(s1=CHILD, s2=CHILD, s3=ADULT), None, None, **WANTED)
+    counted = consent.tally(resolved)
+    assert counted.counts == ((Reason.GIVEN, 1), (Reason.NO_ANSWER, 2))
+    assert (counted.inside, counted.outside) == (1, 2)
+
+
+# ------------------------------------------------------------------ the twin
+
+DAYS = [date(2026, 8, 1), date(2026, 9, 1), date(2026, 11, 23), date(2026, 11, 24), date(2026, 2, 28), None]
+BIRTHS = [CHILD, ADULT, date(2008, 2, 29), date(2008, 11, 23), date(2008, 9, 1), None, date(2027, 1, 1)]
+STUDENTS = ["s1", "s2", "s3"]
+rows = st.fixed_dictionaries(
+    {
+        "subject": st.sampled_from([*STUDENTS, "s9"]),
+        "signer": st.sampled_from(["g1", "g2", *STUDENTS]),
+        "signer_authority": st.sampled_from(["parent", "guardian", "eligible_student"]),
+        "question": st.sampled_from(["research-sharing"] * 4 + ["yearbook"]),
+        "elements": st.sampled_from(["*", "*", "grade|sex", "sex|grade|race", "grade", "photo", ""]),
+        "purpose": st.sampled_from(["*", "*", "improve_instruction", "meals", ""]),
+        "recipients": st.sampled_from(["*", "*", "northfield|tally", "tally"]),
+        "answer": st.sampled_from(["given", "given", "given", "refused", "withdrawn", "maybe"]),
+        "signed_on": st.sampled_from(DAYS),
+        "expires_on": st.sampled_from([None, None, date(2026, 11, 22), TODAY, date(2027, 6, 30)]),
+        "evidence_sha256": st.just("ab" * 32),
+    }
+)
+links = st.fixed_dictionaries(
+    {
+        "student_key": st.sampled_from(STUDENTS),
+        "guardian_id": st.sampled_from(["g1", "g2", "s2"]),
+        "legal_guardian": st.sampled_from([None, "yes", "true", "No", "0"]),
+        "contact_restrictions": st.sampled_from([None, "", "None", "order of the court"]),
+    }
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    said=st.none() | st.lists(rows, max_size=9),
+    students=st.lists(st.tuples(st.sampled_from(STUDENTS), st.sampled_from(BIRTHS)), min_size=1, max_size=4),
+    family=st.none() | st.lists(links, max_size=5),
+    private=st.none() | st.sets(st.sampled_from(STUDENTS)),
+    mode=st.sampled_from(list(ConsentMode)),
+    two=st.sampled_from(["narrower", "either"]),
+    elements=st.sampled_from([("grade", "sex"), ("grade",), ()]),
+    purpose=st.sampled_from(["improve_instruction", ""]),
+)
+def test_the_engine_agrees_with_the_slow_twin(
+    said: list[dict[str, Any]] | None,
+    students: list[tuple[str, date | None]],
+    family: list[dict[str, Any]] | None,
+    private: set[str] | None,
+    mode: ConsentMode,
+    two: str,
+    elements: tuple[str, ...],
+    purpose: str,
+) -> None:
+    wanted: dict[str, Any] = WANTED | {
+        "mode": mode, "two_guardians": two, "elements": elements, "purpose": purpose
+    }  # fmt: skip
+    schema = pa.schema([("student_key", pa.string()), ("birth_date", pa.date32())])
+    pupils = pa.Table.from_pylist([{"student_key": k, "birth_date": b} for k, b in students], schema=schema)
+    resolved = consent.resolve(
+        None if said is None else ibis.memtable(pa.Table.from_pylist(said, schema=TYPED)),
+        ibis.memtable(pupils),
+        None if family is None else ibis.memtable(pa.Table.from_pylist(family, schema=LINKS)),
+        None if private is None else keys(*sorted(private)),
+        **wanted,
+    )
+    found = {r["student_key"]: (Reason(r["reason"]), r["inside"]) for r in resolved.to_pyarrow().to_pylist()}
+    expected = {}
+    for student in {k for k, _ in students}:
+        births = {b for k, b in students if k == student}
+        reason = twin.stands(student, births, said, family, private or set(), **wanted)
+        expected[student] = (reason, reason in IN)
+    assert found == expected
+
+
+def _a_district(
+    draw: random.Random,
+) -> tuple[list[tuple[str, date | None]], list[dict[str, Any]], list[dict[str, Any]]]:
+    births, said, family = [], [], []
+    for number in range(1500):
+        student = f"s{number}"
+        births.append((student, draw.choice(BIRTHS)))
+        for _ in range(draw.choice((0, 1, 1, 2, 3, 4))):
+            own = draw.random() < 0.25
+            said.append(
+                an_answer(
+                    subject=student,
+                    signer=student if own else draw.choice(("g1", "g2", "g3")),
+                    signer_authority="eligible_student" if own else draw.choice(("parent", "guardian")),
+                    elements=draw.choice(("*", "*", "*", "grade|sex", "grade", "photo")),
+                    purpose=draw.choice(("*", "*", "*", "improve_instruction|meals", "meals")),
+                    recipients=draw.choice(("*", "*", "northfield", "tally")),
+                    answer=draw.choice(("given", "given", "given", "refused", "withdrawn")),
+                    signed_on=draw.choice(DAYS[:5]),
+                    expires_on=draw.choice((None, None, None, date(2026, 11, 22), TODAY)),
+                )
+            )
+        for guardian in draw.sample(("g1", "g2", "g3"), draw.choice((1, 2, 3))):
+            flags = (
+                draw.choice(("yes", "yes", "yes", None, "no")),
+                draw.choice((None, None, None, "no contact")),
+            )
+            family.append(dict(zip(LINKS.names, (student, guardian, *flags), strict=True)))
+    return births, said, family
+
+
+@pytest.mark.parametrize("mode", list(ConsentMode))
+@pytest.mark.parametrize("two", ["narrower", "either"])
+def test_a_whole_district_agrees_with_the_slow_twin(mode: ConsentMode, two: str) -> None:
+    births, said, family = _a_district(random.Random(f"{mode}{two}"))
+    wanted: dict[str, Any] = WANTED | {"mode": mode, "two_guardians": two}
+    schema = pa.schema([("student_key", pa.string()), ("birth_date", pa.date32())])
+    pupils = pa.Table.from_pylist([{"student_key": k, "birth_date": b} for k, b in births], schema=schema)
+    resolved = consent.resolve(
+        answers(*said),
+        ibis.memtable(pupils),
+        ibis.memtable(pa.Table.from_pylist(family, schema=LINKS)),
+        None,
+        **wanted,
+    )
+    found = {r["student_key"]: Reason(r["reason"]) for r in resolved.to_pyarrow().to_pylist()}
+    by_student: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
+        k: ([], []) for k, _ in births
+    }
+    for row in said:
+        by_student[row["subject"]][0].append(row)
+    for link in family:
+        by_student[link["student_key"]][1].append(link)
+    expected = {k: twin.stands(k, {born}, *by_student[k], set(), **wanted) for k, born in births}
+    assert found == expected
+    if mode is ConsentMode.OPT_IN:
+        never = {Reason.NOT_ASKED, Reason.SILENT_OPT_OUT, Reason.DIRECTORY_OPT_OUT}
+        assert set(found.values()) >= set(Reason) - never - (
+            {Reason.GUARDIANS_DISAGREE} if two == "either" else set()
+        )
