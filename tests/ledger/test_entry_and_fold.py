@@ -140,7 +140,7 @@ def test_an_entry_cannot_be_built_wrong_or_changed():
     for changed in ({"salt": b"short"}, {"seq": -1}, {"time": datetime(2026, 1, 1)},  # noqa: DTZ001
                     {"time": datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-4)))}):  # fmt: skip
         with pytest.raises(OurBug):
-            an_entry(0, **changed)
+            replace(an_entry(0), **changed)
     with pytest.raises(BadInput):
         an_entry(0, actor_role="Jane Doe")
     entry = an_entry(0)

@@ -42,7 +42,10 @@ def read_canonical(data: bytes, *, what: str, cap: int = SIZE_CAP) -> Any:
         raise VerificationFailed(f"The {what} is larger than {cap} bytes.")
     try:
         value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
+            data.decode("utf-8"),
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+            parse_int=_number,
         )
         again = rfc8785.dumps(value)
     except (ValueError, RecursionError):
@@ -57,6 +60,11 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) != len(pairs):
         raise ValueError("duplicate key")
     return out
+
+
+def _number(text: str) -> int | float:
+    """JSON's integers beyond 2**53 are doubles (RFC 8785, 3.2.2.3)."""
+    return int(text) if len(text) < 17 and abs(int(text)) < 2**53 else float(text)
 
 
 def _no_constant(_: str) -> Any:

@@ -16,9 +16,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from permslip.release.packing import BAGIT, CHUNK, MANIFEST, NONCE_BYTES, NONCE_NAME, SAFE_NAME, TAG_MANIFEST
+from permslip.release.packing import (
+    BAGIT,
+    CHUNK,
+    MANIFEST,
+    NONCE_BYTES,
+    NONCE_NAME,
+    SAFE_NAME,
+    TAG_MANIFEST,
+    ChunkReader,
+    HashingWriter,
+)
 from permslip.words.errors import BadInput, VerificationFailed
 from permslip.words.ports import Files
 
@@ -74,13 +84,15 @@ def open_payload(
 @contextmanager
 def decrypted(files: Files, *, payload: Path, identity: str, work: Path) -> Iterator[Path]:
     """The payload's zip in the folder ``work``, gone again afterwards. Raises as ``open_payload``."""
-    with files.open_read(payload) as sealed, decrypted_stream(files, sealed, identity, work) as plain:
-        yield plain
+    with files.open_read(payload) as sealed:
+        chunks = iter(lambda: sealed.read(CHUNK), b"")
+        with decrypted_chunks(files, chunks, identity, work) as plain:
+            yield plain
 
 
 @contextmanager
-def decrypted_stream(files: Files, sealed: Any, identity: str, work: Path) -> Iterator[Path]:
-    """As ``decrypted``, from a stream."""
+def decrypted_chunks(files: Files, sealed: Iterator[bytes], identity: str, work: Path) -> Iterator[Path]:
+    """As ``decrypted``, from an iterator of byte chunks."""
     import pyrage
 
     try:
@@ -94,19 +106,23 @@ def decrypted_stream(files: Files, sealed: Any, identity: str, work: Path) -> It
     files.remove(plain)
     try:
         with files.open_write(plain) as stream:
+            source, sink = ChunkReader(sealed), HashingWriter(stream)
             try:
-                pyrage.decrypt_io(sealed, stream, [key])
-            except pyrage.DecryptError:
-                raise BadInput(
-                    "This identity does not open the payload.", fix="use the key the release was sealed to"
-                ) from None
-            except OSError as problem:
-                if problem.errno is not None:  # the disk's trouble, not the seal's
-                    raise
-                raise VerificationFailed("The payload's seal is broken.", rule="age v1") from None
+                pyrage.decrypt_io(source, sink, [key])
+            except (pyrage.DecryptError, OSError) as refusal:
+                raise source.problem or sink.problem or _sealed_wrong(refusal) from None
         yield plain
     finally:
         files.remove(plain)
+
+
+def _sealed_wrong(refusal: Exception) -> BadInput | VerificationFailed:
+    """age raises OSError for a damaged body and its own error for a header that fits no identity."""
+    if isinstance(refusal, OSError):
+        return VerificationFailed("The payload's seal is broken.", rule="age v1")
+    return BadInput(
+        "This identity does not open the payload.", fix="use the key that the release was sealed to"
+    )
 
 
 def read_zip(stream: BinaryIO, *, what: str, stored_only: bool) -> tuple[zipfile.ZipInfo, ...]:

@@ -137,8 +137,11 @@ def build_payload(
         raise OurBug("two payload files have one name")
     bag = _Bag(files, facts, listed, nonce)
     with files.open_write(out) as stream:
-        sink = _HashingWriter(stream)
-        pyrage.encrypt_io(ChunkReader(bag.zipped()), sink, keys)
+        source, sink = ChunkReader(bag.zipped()), HashingWriter(stream)
+        try:
+            pyrage.encrypt_io(source, sink, keys)
+        except (pyrage.EncryptError, OSError):
+            raise source.problem or sink.problem or OurBug("age could not seal the payload") from None
     return Sealed(sink.hexdigest(), bag.manifest_sha256, sink.count)
 
 
@@ -153,34 +156,49 @@ def _recipient(text: str) -> Any:
         ) from None
 
 
-class _HashingWriter:
-    """Passes bytes on and remembers their SHA-256 and number."""
+class HashingWriter:
+    """Passes bytes on and remembers their SHA-256 and number; ``problem`` is what writing raised, which
+    age would otherwise swallow."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._hash, self.count = stream, hashlib.sha256(), 0
+        self.problem: Exception | None = None
 
     def write(self, data: bytes) -> int:
+        """Write, hash and count."""
         self._hash.update(data)
         self.count += len(data)
-        return self._stream.write(data)
+        try:
+            return self._stream.write(data)
+        except Exception as problem:
+            self.problem = problem
+            raise
 
     def flush(self) -> None:
+        """Flush what is below."""
         self._stream.flush()
 
     def hexdigest(self) -> str:
+        """The SHA-256 (hex) of everything written."""
         return self._hash.hexdigest()
 
 
 class ChunkReader:
-    """A stream to read from, fed by an iterator of byte chunks that are not empty."""
+    """A stream to read from, fed by an iterator of byte chunks; ``problem`` is what the iterator raised,
+    which age would otherwise swallow."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks, self._rest = chunks, memoryview(b"")
+        self.problem: Exception | None = None
 
     def read(self, n: int = -1) -> bytes:
         """At most ``n`` bytes (a whole chunk when negative); empty at the end."""
         while not self._rest:
-            chunk = next(self._chunks, None)
+            try:
+                chunk = next(self._chunks, None)
+            except Exception as problem:
+                self.problem = problem
+                raise
             if chunk is None:
                 return b""
             self._rest = memoryview(chunk)

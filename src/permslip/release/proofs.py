@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from permslip.release.canonical import SIZE_CAP, b64, unb64
-from permslip.release.notes import decimal, parse_note
+from permslip.release.notes import Checkpoint, decimal, parse_note
 from permslip.words.errors import VerificationFailed
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -142,7 +142,7 @@ class TlogProof:
         if len(rest) > 63:
             raise VerificationFailed("The proof has too many hashes.", rule="tlog-proof")
         path = tuple(unb64(line, what="hash in the proof", length=32) for line in rest)
-        parse_note(checkpoint)
+        Checkpoint.parse(parse_note(checkpoint).text)
         return cls(index, path, checkpoint, extra)
 
     def opening(self) -> tuple[bytes, bytes]:

@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, Protocol
 from permslip.release.canonical import SIZE_CAP
 from permslip.release.dsse import fingerprint_of
 from permslip.release.notes import Checkpoint, open_checkpoint, parse_note
-from permslip.release.opening import Opened, check_bag, decrypted_stream, read_member, read_zip
-from permslip.release.packing import CHUNK, MANIFEST, ChunkReader
+from permslip.release.opening import Opened, check_bag, decrypted_chunks, read_member, read_zip
+from permslip.release.packing import CHUNK, MANIFEST
 from permslip.release.proofs import TlogProof, check_inclusion, commitment, leaf_hash
 from permslip.release.verify_slip import (
     PAYLOAD_NAME,
@@ -264,13 +264,15 @@ def _step_7_status(
 
 def _step_8_contents(files: Files, package: _Package, slip: ReadSlip, identity: str, work: Path) -> Opened:
     """Inside the seal is the bag whose manifest the slip signs, whole."""
-    with package.open(PAYLOAD_NAME) as chunks:
-        sealed = ChunkReader(chunks)
-        with decrypted_stream(files, sealed, identity, work) as plain, files.open_read(plain) as zipped:
-            members = read_zip(zipped, what="payload", stored_only=True)
-            return check_bag(
-                zipped, members, release_id=slip.predicate["id"], manifest_sha256=slip.subject(MANIFEST)
-            )
+    with (
+        package.open(PAYLOAD_NAME) as chunks,
+        decrypted_chunks(files, chunks, identity, work) as plain,
+        files.open_read(plain) as zipped,
+    ):
+        members = read_zip(zipped, what="payload", stored_only=True)
+        return check_bag(
+            zipped, members, release_id=slip.predicate["id"], manifest_sha256=slip.subject(MANIFEST)
+        )
 
 
 @dataclass(frozen=True)
