@@ -1,1 +1,87 @@
-"""The protect room."""
+"""Protect: what must change before it goes?
+
+In: a permitted decision, conformed tables and an engine. Out: a :class:`Plan` in words that the gate can
+check, and the tables changed as planned. It chooses the least change that meets the limits; the limits
+themselves come from the decision and are never its own.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from permslip.decide.decision import Decision
+from permslip.hold.holding import Holding
+from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
+from permslip.words.ports import Engine
+
+if TYPE_CHECKING:
+    from permslip.protect.applying import apply, roster
+    from permslip.protect.codes import new_codes
+    from permslip.protect.full_domain import Solution, search
+    from permslip.protect.hierarchies import HIERARCHIES, Setting, hierarchy
+    from permslip.protect.ladder import Ladder, from_rows
+    from permslip.protect.planning import Ready, school_levels
+
+_WHERE = {
+    "apply": "applying",
+    "roster": "applying",
+    "new_codes": "codes",
+    "Solution": "full_domain",
+    "search": "full_domain",
+    "HIERARCHIES": "hierarchies",
+    "Setting": "hierarchies",
+    "hierarchy": "hierarchies",
+    "Ladder": "ladder",
+    "from_rows": "ladder",
+    "Ready": "planning",
+    "school_levels": "planning",
+}
+
+
+def plan(
+    decision: Decision,
+    tables: Mapping[str, Any],
+    engine: Engine,
+    *,
+    as_of: date,
+    holding: Holding | None = None,
+    school_levels: Mapping[str, str] | None = None,
+) -> tuple[Plan, Ready]:
+    """Plan the protection of the tables that a decision permits: see :func:`permslip.protect.planning.plan`.
+
+    A function here and not a lazy name, because the room's noun lives in a file of the same name.
+    """
+    from permslip.protect.planning import plan as planned
+
+    return planned(decision, tables, engine, as_of=as_of, holding=holding, school_levels=school_levels)
+
+
+def __getattr__(name: str) -> object:
+    """Load numpy, Arrow and Ibis only when something is to be protected."""
+    if name in _WHERE:
+        return getattr(importlib.import_module(f"permslip.protect.{_WHERE[name]}"), name)
+    raise AttributeError(f"module 'permslip.protect' has no attribute {name!r}")
+
+
+__all__ = [
+    "HIERARCHIES",
+    "Change",
+    "ColumnPlan",
+    "Ladder",
+    "Plan",
+    "Ready",
+    "Setting",
+    "Solution",
+    "TablePlan",
+    "apply",
+    "from_rows",
+    "hierarchy",
+    "new_codes",
+    "plan",
+    "roster",
+    "school_levels",
+    "search",
+]

@@ -4,10 +4,10 @@ Globally optimal. Every column takes one level for all records; records whose cl
 suppressed. Steps, numbered:
 
 1. Reduce the table to distinct tuples at the floor (what obligations demand anyway).
-2. Take the open node with the least lower bound on its loss; when no bound is below the best loss found, stop.
+2. Take the open node with the least lower bound on its loss; stop when none is below the best loss found.
 3. If it is not known to pass, walk a path from it to the top and find by bisection where the path begins to
-   pass: suppression never grows going up (P. Samarati 2001; K. El Emam et al., OLA, 2009; F. Kohlmayer et al.,
-   Flash, 2012). Below a failing node nothing passes.
+   pass: suppression never grows going up (P. Samarati 2001; K. El Emam et al., OLA, 2009; F. Kohlmayer
+   et al., Flash, 2012). Below a failing node nothing passes.
 4. A node that passes raises the bounds below it: records suppressed there are suppressed in all those nodes.
 5. Lower every column again that costs nothing to lower, so that equals are settled the same way each time.
 """
@@ -121,7 +121,7 @@ class _Climb:
         return True
 
     def bisect(self, path: list[Node]) -> None:
-        """Weigh nodes on a rising path until it is known where it begins to pass. path[0] is always settled."""
+        """Weigh nodes on a rising path until it is known where it begins to pass; that settles path[0]."""
         low = 0
         high = next((i for i, node in enumerate(path) if self.lattice.known_to_pass(node)), len(path))
         while low < high and self.lattice.known_to_fail(path[low]):

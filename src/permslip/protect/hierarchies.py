@@ -20,7 +20,7 @@ from permslip.words.errors import OurBug
 
 @dataclass(frozen=True)
 class Setting:
-    """What hierarchies need to know beside the value: the day ages are computed on, and each school's level."""
+    """What hierarchies need beside the value: the day ages are computed on, and each school's level."""
 
     as_of: date
     school_levels: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +85,9 @@ def _number(text: str, _: Setting) -> tuple[str, ...] | None:
     value = readings.number(text)
     if value is None:
         return None
-    return tuple(f"{low} up to {low + width}" for width in (5, 10, 50) for low in [width * floor(value / width)])
+    return tuple(
+        f"{low} up to {low + width}" for width in (5, 10, 50) for low in [width * floor(value / width)]
+    )
 
 
 def _nothing(_text: str, _: Setting) -> tuple[str, ...]:
@@ -98,7 +100,9 @@ HIERARCHIES: Mapping[str, Hierarchy] = {
     for h in (
         Hierarchy("grade", (_AS_HELD, "grade band", "elementary or secondary", _TOP), _grade),
         Hierarchy(
-            "birth_date", (_AS_HELD, "age in years", "age band of 2 or 3 years", "age band of 5 years", _TOP), _birth_date
+            "birth_date",
+            (_AS_HELD, "age in years", "age band of 2 or 3 years", "age band of 5 years", _TOP),
+            _birth_date,
         ),
         Hierarchy("race", (_AS_HELD, "federal category", "wider group", _TOP), _race),
         Hierarchy("sex", (_AS_HELD, _TOP), _nothing),
@@ -139,7 +143,7 @@ def _climb(kind: Hierarchy, text: str | None, setting: Setting) -> tuple[str | N
 
 
 def levels_of_schools(grades: Mapping[str, str]) -> Mapping[str, str]:
-    """School code → ``elementary``, ``secondary`` or ``elementary and secondary``, from the grades it teaches.
+    """School code → ``elementary``, ``secondary`` or ``elementary and secondary``, from its grades.
 
     ``grades[code]`` lists grades separated by ``,``, ``;`` or ``|``. A school none of whose grades is
     understood is left out, so that its students' school generalises to ``*``.

@@ -25,7 +25,7 @@ def pack_node(codes: Any, active: Any, tables: Any, starts: Any, keys: Any) -> N
 
 
 @compiled
-def small_direct(keys: Any, weights: Any, cells: Any, k: Any, limit: Any, out: Any) -> Any:  # noqa: PLR0917
+def small_direct(keys: Any, weights: Any, cells: Any, k: Any, limit: Any, out: Any) -> Any:
     """List in ``out`` the tuples whose class weighs less than k; return (how many, their weight).
 
     ``cells`` has one zero for every possible key; a cell stops counting at k. Ends early, with a weight above
@@ -47,7 +47,7 @@ def small_direct(keys: Any, weights: Any, cells: Any, k: Any, limit: Any, out: A
 
 
 @compiled
-def small_hashed(  # noqa: PLR0917
+def small_hashed(
     keys: Any, weights: Any, slots: Any, cells: Any, k: Any, limit: Any, slice_mask: Any, out: Any
 ) -> Any:
     """As :func:`small_direct` for key spaces too large to address.
@@ -83,3 +83,13 @@ def small_hashed(  # noqa: PLR0917
             if weight > limit:
                 break
     return found, weight
+
+
+@compiled
+def spare(codes: Any, found: Any, weights: Any, shares: Any, starts: Any, out: Any) -> None:
+    """out[d] = sum over the listed tuples of weight * (1 - shares[starts[d] + codes[d, tuple]])."""
+    for d in range(out.size):
+        total = 0.0
+        for j in range(found.size):
+            total += weights[found[j]] * (1.0 - shares[starts[d] + codes[d, found[j]]])
+        out[d] = total

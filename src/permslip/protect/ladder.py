@@ -98,7 +98,9 @@ def from_rows(name: str, rows: Iterable[Sequence[str]], dictionary: Any) -> Ladd
     table = {row[0]: tuple(row) for row in rows}
     lengths = {len(row) for row in table.values()}
     if len(lengths) != 1:
-        raise BadInput(f"Hierarchy {name} has rows with different numbers of levels.", fix="give every leaf all levels")
+        raise BadInput(
+            f"Hierarchy {name} has rows with different numbers of levels.", fix="give every leaf all levels"
+        )
     depth = lengths.pop()
     texts = texts_of(dictionary)
     all_leaves = list(table.values())

@@ -21,17 +21,19 @@ class Lattice:
     """Nodes between a floor and the top, with a lower bound on each open node's loss.
 
     Loss is ARX's (F. Prasser et al., after V. Iyengar 2002): per column x = (mean share - 1/leaves) /
-    (1 - 1/leaves), a suppressed record's share being 1; loss = geometric mean over columns of (1 + x), less 1.
+    (1 - 1/leaves), a suppressed record's share being 1; loss = geometric mean of the (1 + x), less 1.
     Inside, the product of the (1 + x) is kept.
     """
 
-    def __init__(self, ladders: Sequence[Ladder], floor: Node, marginals: Sequence[Shares], rows: int) -> None:
+    def __init__(
+        self, ladders: Sequence[Ladder], floor: Node, marginals: Sequence[Shares], rows: int
+    ) -> None:
         self.floor = floor
         self.tops = tuple(ladder.top for ladder in ladders)
         self.shape = tuple(top - low + 1 for top, low in zip(self.tops, floor, strict=True))
         if math.prod(self.shape) > MOST_NODES:
             raise RefusedError(
-                f"{len(self.shape)} quasi-identifiers give {math.prod(self.shape):,} possible transformations, "
+                f"{len(self.shape)} columns give {math.prod(self.shape):,} possible transformations, "
                 f"more than the {MOST_NODES:,} that can be searched for the best.",
                 fix="ask for fewer elements, or generalise some of them from the start",
             )
@@ -69,7 +71,7 @@ class Lattice:
     def cheapest(self) -> tuple[Node, float]:
         """The open node with the least bound, and that bound (inf: none is open)."""
         at = np.unravel_index(int(self.bound.argmin()), self.shape)
-        return self._node(at), float(self.bound[at])
+        return self._node([int(i) for i in at]), float(self.bound[at])
 
     def path(self, node: Node) -> list[Node]:
         """Nodes from this one up to the top, each time raising the column that adds least to the bound."""
@@ -85,7 +87,7 @@ class Lattice:
         return steps
 
     def close_below(self, node: Node) -> None:
-        """The node suppresses too many; so does every node below it, whose classes are parts of its classes."""
+        """The node suppresses too many; so does every node below it: its classes are parts of this one's."""
         box = tuple(slice(0, i + 1) for i in self._index(node))
         self.failed[box] = True
         self.bound[box] = np.inf
@@ -116,7 +118,7 @@ class Lattice:
         return tuple(level - low for level, low in zip(node, self.floor, strict=True))
 
     def _node(self, index: Sequence[int]) -> Node:
-        return tuple(int(i) + low for i, low in zip(index, self.floor, strict=True))
+        return tuple(i + low for i, low in zip(index, self.floor, strict=True))
 
 
 def _outer(factors: Sequence[Shares]) -> Shares:

@@ -1,4 +1,4 @@
-"""How values are read before they are generalised: grades, races, flags, languages as districts write them.
+"""How values are read before they are generalised: grades, races, languages, days as districts write them.
 
 A reading returns None for a value it does not understand; nobody guesses further. Spellings are those of
 CEDS, OneRoster, Ed-Fi and EDFacts, compared without case, blanks and punctuation.
@@ -11,21 +11,13 @@ from datetime import date
 
 from permslip.words.elements import squash
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_EARLY = set(
+    "it infanttoddler infant toddler pr preschool earlyeducation ps3 "
+    "pk prek prekindergarten preschoolprekindergarten p3 p4 pk3 pk4 "
+    "tk transitionalkindergarten kg k kindergarten".split()
 )
-_EARLY = {
-    "it": "infant", "infanttoddler": "infant", "infant": "infant", "toddler": "infant",
-    "pr": "preschool", "preschool": "preschool", "ps3": "preschool", "earlyeducation": "preschool",
-    "pk": "prekindergarten", "prek": "prekindergarten", "prekindergarten": "prekindergarten", "p3": "prekindergarten",
-    "p4": "prekindergarten", "pk3": "prekindergarten", "pk4": "prekindergarten",
-    "preschoolprekindergarten": "prekindergarten",
-    "tk": "transitional kindergarten", "transitionalkindergarten": "transitional kindergarten",
-    "kg": "kindergarten", "k": "kindergarten", "kindergarten": "kindergarten",
-}  # fmt: skip
-_LATE = {
-    "grade13": "13", "13": "13", "ps": "13", "postsecondary": "13", "ae": "13", "adulteducation": "13", "abe": "13",
-}  # fmt: skip
+_LATE = set("grade13 13 ps postsecondary ae adulteducation abe".split())
 _UNGRADED = {"ug", "ungraded"}
 
 GRADE_BANDS = ("PK-2", "3-5", "6-8", "9-12")
@@ -60,22 +52,28 @@ ASIAN, PACIFIC = "Asian", "Native Hawaiian or Other Pacific Islander"
 NATIVE, SEVERAL = "American Indian or Alaska Native", "Two or more races"
 MIDDLE_EAST, NOT_STATED = "Middle Eastern or North African", "Not stated"
 
+_EITHER = "Asian or Pacific Islander"  # one category before 2007, and ours for the wider group
+
 _RACES = {
     WHITE: "white w wh7 caucasian",
     BLACK: "black b bl7 africanamerican blackorafricanamerican blackafricanamerican",
-    HISPANIC: "hispanic h hi7 latino latina latinx hispaniclatino hispanicorlatino hispanicorlatinoethnicity hispanicorlatinx",
+    HISPANIC: "hispanic h hi7 latino latina latinx hispaniclatino hispanicorlatino hispanicorlatinx "
+    "hispanicorlatinoethnicity",
     ASIAN: "asian a as7",
-    PACIFIC: "p pi7 pacificislander nativehawaiian nativehawaiianpacificislander nativehawaiianorpacificislander "
-    "nativehawaiianorotherpacificislander nativehawaiianotherpacificislander hawaiianorpacificislander",
-    NATIVE: "i am7 americanindian nativeamerican alaskanative americanindianalaskanative americanindianalaskannative "
-    "americanindianoralaskanative americanindianoralaskannative",
-    SEVERAL: "m mu7 twoormore twoormoreraces demographicracetwoormoreraces multiracial multirace multiple multipleraces",
+    PACIFIC: "p pi7 pacificislander nativehawaiian nativehawaiianpacificislander "
+    "nativehawaiianorpacificislander nativehawaiianorotherpacificislander "
+    "nativehawaiianotherpacificislander hawaiianorpacificislander",
+    _EITHER: "asianpacificislander asianorpacificislander",
+    NATIVE: "i am7 americanindian nativeamerican alaskanative americanindianalaskanative "
+    "americanindianalaskannative americanindianoralaskanative americanindianoralaskannative",
+    SEVERAL: "m mu7 twoormore twoormoreraces demographicracetwoormoreraces multiracial multirace "
+    "multiple multipleraces",
     MIDDLE_EAST: "middleeasternornorthafrican middleeasternnorthafrican mena",
     NOT_STATED: "notstated unknown unspecified notspecified notreported declined choosenottorespond "
     "declinedtostate none other otherrace",
-}  # fmt: skip
+}
 _RACE_OF = {word: race for race, words in _RACES.items() for word in words.split()}
-_FEWER = {WHITE: WHITE, BLACK: BLACK, HISPANIC: HISPANIC, ASIAN: "Asian or Pacific Islander", PACIFIC: "Asian or Pacific Islander"}
+_FEWER = {WHITE: WHITE, BLACK: BLACK, HISPANIC: HISPANIC, ASIAN: _EITHER, PACIFIC: _EITHER, _EITHER: _EITHER}
 REST = "Another race, or several"
 
 
@@ -85,7 +83,8 @@ def race(text: str) -> tuple[str, str] | None:
     Source: U.S. Department of Education, final guidance on racial and ethnic data, 72 FR 59266 (2007):
     Hispanic of any race is reported as Hispanic; more than one race as two or more.
     """
-    parts = {_RACE_OF.get(squash(part)) for part in re.split(r"[|;,/]", text) if part.strip()}
+    whole = None if "|" in text or ";" in text else _RACE_OF.get(squash(text))
+    parts = {whole} if whole else {_RACE_OF.get(squash(p)) for p in re.split(r"[|;,/]", text) if p.strip()}
     if not parts or None in parts:
         return None
     known = {p for p in parts if p is not None}
@@ -97,23 +96,13 @@ def race(text: str) -> tuple[str, str] | None:
     return category, _FEWER.get(category, REST)
 
 
-_TRUE = set("true yes y 1 t x".split())
-_FALSE = set("false no n 0 f".split())
-
-
-def flag(text: str) -> str | None:
-    """``yes`` or ``no``."""
-    word = text.strip().lower()
-    return "yes" if word in _TRUE else "no" if word in _FALSE else None
-
-
 _SPANISH = set("es spa spanish spanishcastilian castilian espanol".split())
 _ENGLISH = set("en eng english".split())
 _LANGUAGE = re.compile(r"[^\W\d_][^\W\d_ ,;()'’./-]*(?:[ ,;()'’./-]+[^\W\d_]+){0,7}[)]?")
 
 
 def language(text: str) -> str | None:
-    """``Spanish``, ``English`` or ``another language``; None for what does not look like a language's name."""
+    """``Spanish``, ``English`` or ``another language``; None for what does not look like a name of one."""
     text = text.strip()
     if not _LANGUAGE.fullmatch(text) or len(text) > 60:
         return None

@@ -17,7 +17,7 @@ from permslip.measure.sizes import COMPILED_FROM, DIRECT_SPACE, Counts, distinct
 from permslip.protect.ladder import Ladder, Shares
 
 Node = tuple[int, ...]
-COMPILED_TUPLES = 20_000  # below this numpy weighs a node before numba is imported
+COMPILED_TUPLES = 4_000  # below this numpy weighs a node before numba is imported
 _WHOLE = 1 << 62
 
 
@@ -34,7 +34,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Tuples:
-    """Distinct tuples: ``codes[d, i]`` (dictionary codes, one row a column) with ``weights[i]`` records each."""
+    """Distinct tuples: ``codes[d, i]`` (dictionary codes, a row for each column), ``weights[i]`` records."""
 
     codes: npt.NDArray[np.uint32]
     weights: Counts
@@ -71,7 +71,8 @@ class Scale:
         self.limit = limit
         self.rows = int(tuples.weights.sum(dtype=np.int64))
         self.share_of = [
-            [share[group] for share, group in zip(ladder.shares, ladder.groups, strict=True)] for ladder in ladders
+            [share[group] for share, group in zip(ladder.shares, ladder.groups, strict=True)]
+            for ladder in ladders
         ]
         many = tuples.weights.size
         self.compiled = many >= COMPILED_TUPLES
@@ -97,18 +98,30 @@ class Scale:
             found, weight = self._plain(self._summed(node, radix))
         if weight > self.limit:
             return Weight(True, weight, np.zeros(len(node)))
-        weights = self.tuples.weights[found].astype(np.float64)
-        spared = np.array(
+        return Weight(False, weight, self._spared(node, found))
+
+    def _spared(self, node: Node, found: npt.NDArray[np.int64]) -> Shares:
+        shares = [of[level] for of, level in zip(self.share_of, node, strict=True)]
+        if self.compiled:
+            from permslip.protect import kernels
+
+            out = np.zeros(len(node))
+            starts = np.cumsum([0] + [len(s) for s in shares[:-1]])
+            kernels.spare(self.tuples.codes, found, self._weights, np.concatenate(shares), starts, out)
+            return out
+        weights = self.tuples.weights[found]
+        return np.array(
             [
-                np.dot(1.0 - shares[level][self.tuples.codes[d, found]], weights)
-                for d, (shares, level) in enumerate(zip(self.share_of, node, strict=True))
+                ((1.0 - s[codes]) * weights).sum()
+                for s, codes in zip(shares, self.tuples.codes[:, found], strict=True)
             ]
         )
-        return Weight(False, weight, spared)
 
     def marginals(self, column: int) -> Shares:
-        """For each level of a column, the sum of shares over all records: its loss if nobody is suppressed."""
-        return np.array([np.dot(s[self.tuples.codes[column]], self.tuples.weights) for s in self.share_of[column]])
+        """For each level of a column the sum of shares over all records: its loss if none is suppressed."""
+        return np.array(
+            [(s[self.tuples.codes[column]] * self.tuples.weights).sum() for s in self.share_of[column]]
+        )
 
     def _summed(self, node: Node, radix: list[int]) -> npt.NDArray[np.uint64]:
         keys = np.zeros(self.tuples.weights.size, np.uint64)
@@ -139,7 +152,10 @@ class Scale:
             for ladder, level, r in zip(self.ladders, node, radix, strict=True)
         ]
         starts = np.cumsum([0] + [len(p) for p in parts[:-1]])
-        active = np.array([d for d, (a, b) in enumerate(zip(self.ladders, node, strict=True)) if len(a.shares[b]) > 1], np.int64)
+        active = np.array(
+            [d for d, (a, b) in enumerate(zip(self.ladders, node, strict=True)) if len(a.shares[b]) > 1],
+            np.int64,
+        )
         kernels.pack_node(self.tuples.codes, active, np.concatenate(parts), starts, self._keys)
         if space <= max(DIRECT_SPACE, self._slots.size):
             self._cells[:space] = 0
@@ -151,7 +167,14 @@ class Scale:
             cells = self._cells[: self._slots.size]
             cells[:] = 0
             found, weight = kernels.small_hashed(
-                self._keys, self._weights, self._slots, cells, self.k, self.limit, np.uint64(slice_mask), self._out
+                self._keys,
+                self._weights,
+                self._slots,
+                cells,
+                self.k,
+                self.limit,
+                np.uint64(slice_mask),
+                self._out,
             )
             if weight > self.limit:
                 break

@@ -1,0 +1,95 @@
+"""Applying a plan: joins with small label tables and with the record codes, never a loop over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from permslip.protect.columns import CODE, STUDENT
+from permslip.protect.ladder import ANY
+from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
+from permslip.protect.planning import Ready
+from permslip.words.errors import OurBug
+from permslip.words.ports import Engine
+from permslip.words.vocabulary import Grain
+
+
+def apply(plan: Plan, ready: Ready, codes: Any | None, engine: Engine) -> Mapping[str, Any]:
+    """The protected tables by name (Ibis), their columns as planned, ``record_code`` first.
+
+    ``codes`` (Arrow: student_key, record_code) must cover every student who goes. Rows are sorted by record
+    code, which is random, and within a student by value: their order says nothing about the source's.
+    Tables about nobody are sorted by value. Raises OurBug when a student has no code.
+    """
+    going = roster(ready, codes, engine) if ready.students is not None else None
+    return {t.table: _table(t, ready, going, engine) for t in plan.tables}
+
+
+def roster(ready: Ready, codes: Any | None, engine: Engine) -> Any:
+    """The students in this release with their codes (Ibis: student_key, record_code); None when no table is
+    about students. Raises OurBug when a student has no code or two."""
+    if ready.students is None:
+        return None
+    if codes is None:
+        raise OurBug("a release about students needs record codes")
+    students = engine.arrow(ready.students)[STUDENT]
+    mine = codes.filter(pc.is_in(codes[STUDENT], value_set=students)).select([STUDENT, CODE])
+    if len(mine) != len(students) or len(pc.unique(mine[CODE])) != len(mine):
+        raise OurBug("every student in a release has exactly one record code of their own")
+    return engine.memory("going", mine)
+
+
+def _table(planned: TablePlan, ready: Ready, going: Any | None, engine: Engine) -> Any:
+    table = ready.tables[planned.table]
+    leaving = [c for c in planned.columns if c.output is not None and c.change is not Change.DROP]
+    coded = any(c.change is Change.CODE for c in leaving)
+    if coded != (STUDENT in table.columns) or (coded and going is None):
+        raise OurBug(f"the plan of {planned.table} does not say whose rows they are")
+    if coded:
+        table = table.inner_join(going, STUDENT)
+    for column in leaving:
+        labels = ready.labels.get((planned.table, column.source))
+        if labels is not None and column.change is Change.GENERALISE:
+            table = _with_labels(table, column, engine.memory("labels", labels))
+    out = {
+        str(c.output): _value(table, c, ready, planned.table) for c in leaving if c.change is not Change.CODE
+    }
+    chosen = table.select(*([CODE] if coded else []), **out)
+    ordered = chosen.order_by(list(chosen.columns))
+    again = ready.grains[planned.table] is Grain.STUDENT or bool(planned.quasi)
+    return engine.keep(f"protected_{planned.table}", ordered) if again else ordered
+
+
+def _becomes(column: ColumnPlan) -> str:
+    return f"becomes/{column.source}"
+
+
+def _with_labels(table: Any, column: ColumnPlan, labels: Any) -> Any:
+    """Join ``held, becomes`` onto one column, compared as text."""
+    right = labels.select(**{f"held/{column.source}": labels.held, _becomes(column): labels.becomes})
+    joined = table.left_join(right, table[column.source].cast("string") == right[f"held/{column.source}"])
+    return joined.drop(f"held/{column.source}")
+
+
+def _value(table: Any, column: ColumnPlan, ready: Ready, name: str) -> Any:
+    """What leaves in a column. A value without a label is missing, if it was missing, and else ``*``."""
+    held = table[column.source]
+    if column.change is Change.KEEP or (column.change is Change.GENERALISE and column.level == 0):
+        return held
+    if column.change is not Change.GENERALISE:
+        raise OurBug(f"column {column.source} of {name} cannot leave by way of {column.change}")
+    if column.level >= column.top:
+        return ibis.literal(ANY)
+    if (name, column.source) not in ready.labels:
+        raise OurBug(f"column {column.source} of {name} has no labels for level {column.level}")
+    empty = held.isnull() | (held.cast("string").strip() == "")
+    return ibis.cases((empty, ibis.null("string")), else_=table[_becomes(column)].fill_null(ANY))
+
+
+def empty_codes() -> Any:
+    """A table of record codes with nobody in it (Arrow: student_key, record_code)."""
+    return pa.table({STUDENT: pa.array([], pa.string()), CODE: pa.array([], pa.string())})
