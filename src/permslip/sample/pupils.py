@@ -68,17 +68,20 @@ def birthday(born: Days, age: int) -> Days:
 
 
 def _grades(stream: Stream, homes: Homes, home: Ints, rank: Ints) -> Ints:
-    start = stream.below(len(homes.kind), 14)
+    """Brothers and sisters stand some grades apart on a wheel of grades; twins share one.
+
+    Half of the four-year-olds are in no public programme: half of the homes turn on a wheel without PK.
+    """
+    start = stream.unit(len(homes.kind))
     gap = stream.pick(len(home), shares.GRADE_GAP)
+    gap[rank == 3] = np.minimum(gap[rank == 3], 2)  # 5 + 5 + 2 grades at most: nobody meets the eldest again
     gap[(rank == 1) & homes.twins[home]] = 0
     gap[rank == 0] = 0
     running = np.cumsum(gap)
-    opening = running[np.flatnonzero(rank == 0)]
-    grade = (start[home] + running - opening[home]) % 14
-    # Half of the four-year-olds are not in a public programme: their places go to the other grades.
-    elsewhere = stream.chance(len(homes.kind), 0.5)
-    other = 1 + stream.below(len(homes.kind), 13)
-    return np.where((grade == 0) & elsewhere[home], other[home], grade).astype(np.int64)
+    running -= running[np.flatnonzero(rank == 0)][home]
+    without = stream.chance(len(homes.kind), 0.5)[home].astype(np.int64)
+    wheel = 14 - without
+    return without + ((start[home] * wheel).astype(np.int64) + running) % wheel
 
 
 def _births(
@@ -86,7 +89,7 @@ def _births(
 ) -> tuple[Days, Bools]:
     """Born in the twelve months before 2 September of the year of entry; siblings near the same season."""
     base = stream.below(len(homes.kind), 365)[home]
-    sway = stream.between(len(home), -60, 60)
+    sway = stream.between(len(home), -40, 40)
     sway[rank == 0] = 0
     twin = (rank == 1) & homes.twins[home]
     sway[twin] = 0
@@ -158,7 +161,7 @@ def draw_pupils(setting: Setting, zones: tuple[Zone, ...], homes: Homes, chunk: 
     school = _schools(setting, homes, home, grade)
     moved, before, day = _moves(stream, setting, school, homes.school[home], grade)
     sex = stream.pick(n, shares.SEX_SHARES)
-    race = np.where(stream.chance(n, 0.02), shares.MULTIPLE, homes.race[home]).astype(np.int64)
+    race = np.where(stream.chance(n, 0.01), shares.MULTIPLE, homes.race[home]).astype(np.int64)
     community = homes.community[home]
     given, middle = _given(stream, community, sex), _given(stream, community, sex)
     # The next name on the list where a brother or sister has it already.

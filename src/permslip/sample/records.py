@@ -123,14 +123,16 @@ def _programs(chunk: Chunk) -> Iterator[Columns]:
         ("Homeless", "Homeless", flags.homeless),
         ("National School Lunch Program", "School Food Service", meal > 0),
     )
-    begin, _, _ = stay(chunk)
+    begin, end, stays = stay(chunk)
+    begin = np.where(pupils.moved == CAME_LATE, begin, chunk.setting.year.days[0])
     for name, kind, who in plans:
         rows = np.flatnonzero(who)
         columns = {
             "studentSourcedId": _pupils(chunk, rows),
             "programName": _same(name, len(rows)),
             "programType": _same(kind, len(rows)),
-            "beginDate": dates(np.minimum(begin[rows], chunk.setting.year.days[0])),
+            "beginDate": dates(begin[rows]),
+            "endDate": dates(end[rows], empty=stays[rows]),
         }
         columns |= _details(name, rows, flags, meal)
         yield columns
