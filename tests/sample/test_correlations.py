@@ -64,10 +64,11 @@ def test_schools_are_segregated_by_race_and_by_meals(tables: duckdb.DuckDBPyConn
 
 
 def test_rare_combinations_exist(one: Ask) -> None:
-    cell = ("sex, americanIndianOrAlaskaNative, asian, blackOrAfricanAmerican, "
-           "nativeHawaiianOrOtherPacificIslander, ") \
-           ("white, hispanicOrLatinoEthnicity, grades, primaryOrgSourcedId, "
-           "\"metadata.permslip.homeLanguage\"")  # fmt: skip
+    cell = (
+        "sex, americanIndianOrAlaskaNative, asian, blackOrAfricanAmerican, white, "
+        "nativeHawaiianOrOtherPacificIslander, hispanicOrLatinoEthnicity, grades, primaryOrgSourcedId, "
+        '"metadata.permslip.homeLanguage"'
+    )
     assert one(f"select count(*) from (select 1 {STUDENT} group by {cell} having count(*) = 1)") > 100
     assert one("select count(*) from demographics where nativeHawaiianOrOtherPacificIslander = 'true'") > 0
     assert one("select count(*) from demographics where sex in ('other', 'unspecified')") > 0
