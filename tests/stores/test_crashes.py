@@ -1,4 +1,5 @@
-"""Whatever stops a release, and wherever: nothing half-published, the ledger whole, the next command finishes."""
+"""Whatever stops a release, and wherever: nothing half-published, the ledger whole, the next command
+finishes."""
 
 from __future__ import annotations
 
@@ -243,7 +244,7 @@ def _release_for_ever(root: Path, at: datetime, signer: object, ready: int) -> N
         os.write(ready, b".")
         for number in range(100_000):
             with_roster(office, authorised(staged_release(office, f"rel_child_{number}"), signer))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - told, then the child ends
         traceback.print_exc()
     finally:
         os._exit(1)  # only an error comes here, and the parent sees that the child was not killed
@@ -251,7 +252,8 @@ def _release_for_ever(root: Path, at: datetime, signer: object, ready: int) -> N
 
 @pytest.mark.parametrize("seed", range(12))
 def test_kill_9_at_a_random_moment(staged, tmp_path, seed):
-    """A child stages and publishes one release after another until it is killed in the middle of something."""
+    """A child stages and publishes one release after another until it is killed in the middle of
+    something."""
     office = copy_of(staged, tmp_path / "office")
     signer = with_person(office, name="Sam Example")
     stores.close_office(office)

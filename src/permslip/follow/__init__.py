@@ -1,1 +1,41 @@
-"""The follow room."""
+"""Follow: what became of it?
+
+In come the standing, agreements, certificates and incidents, and the day; out go duties with their due
+days, and
+the bodies of the entries to log. It edits no history: a duty is done because an entry says so. Onward chains,
+residue and tracing are not here yet.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "Duty": "duty",
+    "DutyKind": "duty",
+    "DutyState": "duty",
+    "Calendar": "calendar",
+    "duties": "dues",
+    "due": "dues",
+    "overdue_for": "dues",
+    "destroy_id": "dues",
+    "Certificate": "certificates",
+    "Method": "certificates",
+    "certificate": "certificates",
+    "Clock": "incidents",
+    "Incident": "incidents",
+    "IncidentState": "incidents",
+    "Reached": "incidents",
+    "incident": "incidents",
+    "incident_from": "incidents",
+    "update": "incidents",
+}
+
+__all__ = sorted(_WHERE)  # noqa: PLE0605 - the names above, resolved when they are first asked for
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -1,0 +1,126 @@
+"""Duties follow from agreements and releases, and stay until somebody certified them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from permslip import follow
+from permslip.agree.agreement import Destruction
+from permslip.follow import Calendar, Duty, DutyKind, DutyState
+from permslip.words.errors import BadInput
+from permslip.words.standing import Certified, OpenedDuty, ReleaseStatus, Standing
+from tests.factories import an_agreement
+from tests.follow.builders import a_release, a_standing
+
+CALENDAR = Calendar()
+
+
+def the(kind: DutyKind, standing: Standing, agreement=None) -> Duty:
+    found = follow.duties(standing, [agreement or an_agreement()], calendar=CALENDAR)
+    (only,) = [d for d in found if d.kind is kind]
+    return only
+
+
+def test_a_connecticut_contract_is_posted_within_five_business_days():
+    # signed on Tuesday 1 September 2026; Labor Day is the 7th: Wed, Thu, Fri, Tue, Wed
+    posting = the(DutyKind.POSTING, a_standing())
+    assert (posting.due, posting.because, posting.owed_by) == (date(2026, 9, 9), "ct-post-5bd", "district")
+
+
+@pytest.mark.parametrize(
+    "change", [{"law_packs": ("us-ferpa",)}, {"signed_on": date(2014, 9, 1)}, {"signed_on": None}]
+)
+def test_other_contracts_need_not_be_posted(change):
+    found = follow.duties(a_standing(), [an_agreement(**change)], calendar=CALENDAR)
+    assert {d.kind for d in found} == {DutyKind.TERM_ENDS, DutyKind.DESTROY}
+
+
+def test_one_notice_a_year_for_all_contracts():
+    other = an_agreement(id="other-study", starts=date(2025, 1, 1))
+    found = follow.duties(a_standing(), [an_agreement(), other], calendar=CALENDAR)
+    assert [d.due for d in found if d.kind is DutyKind.NOTICE] == [date(2025, 9, 1), date(2026, 9, 1)]
+
+
+def test_each_release_is_destroyed_by_the_earliest_day_that_was_promised():
+    assert the(DutyKind.DESTROY, a_standing()).due == date(2027, 8, 31)
+    sooner = an_agreement(destruction=Destruction(within_days=30))
+    assert the(DutyKind.DESTROY, a_standing(), sooner).due == date(2027, 7, 30)
+    ended = replace(a_standing().agreements["needs-study"], ended_on=date(2026, 12, 1))
+    assert the(DutyKind.DESTROY, a_standing(agreements={ended.id: ended}), sooner).due == date(2026, 12, 31)
+
+
+def test_a_release_without_any_day_is_due_at_once():
+    standing = a_standing(a_release(destroy_by=None, agreement="unknown"))
+    found = follow.duties(standing, [], calendar=CALENDAR)
+    assert [d.due for d in found] == [date(2026, 11, 23)]
+
+
+def test_what_was_never_delivered_need_not_be_destroyed():
+    standing = a_standing(a_release(status=ReleaseStatus.NOT_DELIVERED))
+    found = follow.duties(standing, [an_agreement()], calendar=CALENDAR)
+    assert DutyKind.DESTROY not in {d.kind for d in found}
+
+
+def test_an_overdue_destruction_blocks_that_party_and_no_other():
+    found = follow.duties(a_standing(), [an_agreement()], calendar=CALENDAR)
+    late = date(2027, 9, 1)
+    assert follow.overdue_for("northfield", found, date(2027, 8, 31)) == ()
+    assert [d.id for d in follow.overdue_for("northfield", found, late)] == ["destroy:rel_1"]
+    assert follow.overdue_for("tally", found, late) == ()
+    assert follow.overdue_for("district", found, late) == ()  # the overdue posting is the district's own
+
+
+def test_a_certified_duty_is_done():
+    done = Certified("destroy:rel_1", date(2027, 8, 20), "purge", "c" * 64)
+    standing = a_standing(certified={done.duty: done})
+    found = follow.duties(standing, [an_agreement()], calendar=CALENDAR)
+    assert follow.overdue_for("northfield", found, date(2028, 1, 1)) == ()
+    assert the(DutyKind.DESTROY, standing).done_on == date(2027, 8, 20)
+
+
+def test_duties_opened_by_hand_are_kept():
+    opened = OpenedDuty("duty_1", "notice", "district", date(2026, 12, 1), "req-1", "agreement:7", False)
+    found = follow.duties(a_standing(duties={opened.id: opened}), [], calendar=CALENDAR)
+    assert "duty_1" in {d.id for d in found}
+    with pytest.raises(BadInput, match="not known"):
+        odd = replace(opened, kind="hum a tune")
+        follow.duties(a_standing(duties={odd.id: odd}), [], calendar=CALENDAR)
+
+
+def test_due_groups_by_state_and_forgets_nothing():
+    found = follow.duties(a_standing(), [an_agreement()], calendar=CALENDAR)
+    groups = follow.due(found, date(2027, 6, 15))
+    assert list(groups) == list(DutyState)
+    assert sorted(d.id for members in groups.values() for d in members) == sorted(d.id for d in found)
+    assert [d.kind for d in groups[DutyState.DUE_SOON]] == [DutyKind.TERM_ENDS]
+
+
+def slow_after(start: date, days: int, closed: frozenset[date]) -> date:
+    """The obvious twin: list the business days of two years and count."""
+    import holidays
+
+    state = set()
+    for year in range(start.year, start.year + 3):
+        state |= set(holidays.country_holidays("US", subdiv="CT", years=year))
+    ahead = [start + timedelta(days=n) for n in range(1, 200)]
+    return [d for d in ahead if d.weekday() < 5 and d not in state and d not in closed][days - 1]
+
+
+@given(
+    st.dates(date(2018, 1, 1), date(2030, 12, 31)),
+    st.integers(1, 30),
+    st.frozensets(st.integers(0, 60), max_size=8),
+)
+def test_business_days_are_those_one_would_count(start, days, closed):
+    shut = frozenset(start + timedelta(days=n) for n in closed)
+    assert Calendar(shut).after(start, days) == slow_after(start, days, shut)
+
+
+def test_a_closed_day_that_is_none_is_named_by_its_place():
+    with pytest.raises(BadInput, match="number 2"):
+        Calendar.of(["2026-12-28", "2026-02-30"])
