@@ -23,36 +23,116 @@ SHA = "cd" * 32
 T0, T1, T2 = (write_time(START + timedelta(days=n)) for n in range(3))
 
 EXAMPLES: dict[EntryKind, dict] = {
-    EntryKind.AGREEMENT_REGISTERED: {"agreement": "a1", "version": 1, "digest": SHA, "starts": "2026-07-01", "ends": "2027-06-30"},
-    EntryKind.RECIPIENT_ADDED: {"recipient": "northfield", "name": "Northfield Council for Schools", "key": "age1x", "verified_how": "telephone"},
-    EntryKind.KEY_ADDED: {"use": "slip", "key_id": "k1", "public_key": "AA", "role": None, "valid_from": T0, "valid_to": None},
-    EntryKind.KEY_ROTATED: {"old_key_id": "k1", "key_id": "k2", "public_key": "BB", "valid_from": T1, "valid_to": None},
+    EntryKind.AGREEMENT_REGISTERED: {
+        "agreement": "a1",
+        "version": 1,
+        "digest": SHA,
+        "starts": "2026-07-01",
+        "ends": "2027-06-30",
+    },
+    EntryKind.RECIPIENT_ADDED: {
+        "recipient": "northfield",
+        "name": "Northfield Council for Schools",
+        "key": "age1x",
+        "verified_how": "telephone",
+    },
+    EntryKind.KEY_ADDED: {
+        "use": "slip",
+        "key_id": "k1",
+        "public_key": "AA",
+        "role": None,
+        "valid_from": T0,
+        "valid_to": None,
+    },
+    EntryKind.KEY_ROTATED: {
+        "old_key_id": "k1",
+        "key_id": "k2",
+        "public_key": "BB",
+        "valid_from": T1,
+        "valid_to": None,
+    },
     EntryKind.KEY_REVOKED: {"key_id": "k2", "at": T2, "because": "lost"},
     EntryKind.PERSON_ADDED: {"person": "p1", "role": "superintendent", "key_id": "k9"},
     EntryKind.HOLDING_REGISTERED: {"holding": "h1", "format": "csv", "digest": SHA},
     EntryKind.CONSENT_BATCH: {"day": "2026-09-01", "digest": SHA, "answers": 12},
-    EntryKind.FACTS_ATTESTED: {"fact": "study_improves_instruction", "value": True, "role": "superintendent", "on": "2026-09-01", "scope": "agreement:a1", "until": "2026-12-31"},
-    EntryKind.REQUEST_RECEIVED: {"request": "q1", "digest": SHA, "agreement": "a1", "recipient": "northfield"},
+    EntryKind.FACTS_ATTESTED: {
+        "fact": "study_improves_instruction",
+        "value": True,
+        "role": "superintendent",
+        "on": "2026-09-01",
+        "scope": "agreement:a1",
+        "until": "2026-12-31",
+    },
+    EntryKind.REQUEST_RECEIVED: {
+        "request": "q1",
+        "digest": SHA,
+        "agreement": "a1",
+        "recipient": "northfield",
+    },
     EntryKind.REQUEST_REFUSED: {"request": "q1", "decision": SHA, "rules": ["ferpa-consent-default"]},
     EntryKind.REQUEST_UNDETERMINED: {"request": "q1", "decision": SHA, "ask": ["study_improves_instruction"]},
     EntryKind.REQUEST_PERMITTED: {"request": "q1", "decision": SHA},
     EntryKind.RELEASE_STAGED: {"release": "r1", "request": "q1", "staged_digest": SHA, "by": "k7"},
-    EntryKind.RELEASE_APPROVED: {"release": "r1", "staged_digest": SHA, "role": "superintendent", "key_id": "k9"},
+    EntryKind.RELEASE_APPROVED: {
+        "release": "r1",
+        "staged_digest": SHA,
+        "role": "superintendent",
+        "key_id": "k9",
+    },
     EntryKind.RELEASE_PUBLISHED: {
-        "release": "r1", "agreement": "a1", "agreement_version": 1, "recipient": "northfield", "basis": "studies",
-        "elements": ["grade"], "rows": "800-899", "slip": SHA, "payload": SHA, "destroy_by": "2027-06-30", "beyond_minimum": False,
+        "release": "r1",
+        "agreement": "a1",
+        "agreement_version": 1,
+        "recipient": "northfield",
+        "basis": "studies",
+        "elements": ["grade"],
+        "rows": "800-899",
+        "slip": SHA,
+        "payload": SHA,
+        "destroy_by": "2027-06-30",
+        "beyond_minimum": False,
     },
     EntryKind.RELEASE_NOT_DELIVERED: {"release": "r1", "because": "crash"},
-    EntryKind.RELEASE_REVOKED: {"release": "r1", "status": "suspended", "on": "2026-10-01", "because": "asked"},
+    EntryKind.RELEASE_REVOKED: {
+        "release": "r1",
+        "status": "suspended",
+        "on": "2026-10-01",
+        "because": "asked",
+    },
     EntryKind.RELEASE_REINSTATED: {"release": "r1", "on": "2026-10-02", "because": "answered"},
-    EntryKind.DUTY_OPENED: {"duty": "d1", "duty_kind": "notice", "owed_by": "district", "due": "2026-10-01", "source": "a1", "because": "rule", "blocks": False},
-    EntryKind.DUTY_CERTIFIED: {"duty": "d1", "on": "2026-09-30", "method": "posted", "certificate": None, "release_destroyed": None},
-    EntryKind.INCIDENT_OPENED: {"incident": "i1", "on": "2026-10-03", "release": "r1", "party": "northfield", "what": "lost laptop"},
-    EntryKind.INCIDENT_UPDATED: {"incident": "i1", "on": "2026-10-05", "state": "closed", "what": "found, unopened"},
+    EntryKind.DUTY_OPENED: {
+        "duty": "d1",
+        "duty_kind": "notice",
+        "owed_by": "district",
+        "due": "2026-10-01",
+        "source": "a1",
+        "because": "rule",
+        "blocks": False,
+    },
+    EntryKind.DUTY_CERTIFIED: {
+        "duty": "d1",
+        "on": "2026-09-30",
+        "method": "posted",
+        "certificate": None,
+        "release_destroyed": None,
+    },
+    EntryKind.INCIDENT_OPENED: {
+        "incident": "i1",
+        "on": "2026-10-03",
+        "release": "r1",
+        "party": "northfield",
+        "what": "lost laptop",
+    },
+    EntryKind.INCIDENT_UPDATED: {
+        "incident": "i1",
+        "on": "2026-10-05",
+        "state": "closed",
+        "what": "found, unopened",
+    },
     EntryKind.POLICY_SET: {"policy": "policy-parent-consent", "value": True},
     EntryKind.AGREEMENT_ENDED: {"agreement": "a1", "on": "2027-01-31"},
     EntryKind.ENTRY_ERASED: {"seq": 0, "because": "retention"},
-}  # fmt: skip
+}
 
 
 def history(*steps: EntryKind | tuple[EntryKind, dict]) -> list[Entry]:
@@ -73,7 +153,7 @@ K = EntryKind
 def test_every_kind_has_a_body_a_handler_and_an_example():
     kinds = set(EntryKind)
     assert set(BODIES) == set(HANDLERS) == set(EXAMPLES) == kinds
-    assert PUBLIC | ERASABLE <= kinds
+    assert kinds >= PUBLIC | ERASABLE
     assert {t.rstrip("?") for body in BODIES.values() for t in body.values()} == set(FIELD_TYPES)
 
 
@@ -106,11 +186,13 @@ def test_an_entry_is_read_back_as_written():
 def test_kind_time_role_place_body_and_salt_all_change_the_leaf():
     one = an_entry(3)
     others = [
-        replace(one, seq=4), replace(one, time=one.time + timedelta(microseconds=1)),
-        replace(one, actor_role="board"), replace(one, salt=bytes(32)),
+        replace(one, seq=4),
+        replace(one, time=one.time + timedelta(microseconds=1)),
+        replace(one, actor_role="board"),
+        replace(one, salt=bytes(32)),
         replace(one, body={"policy": "p", "value": False}),
         an_entry(3, K.AGREEMENT_ENDED, {"agreement": "p", "on": "2026-01-01"}),
-    ]  # fmt: skip
+    ]
     assert len({e.leaf for e in (one, *others)}) == 7
 
 
@@ -137,8 +219,12 @@ def test_an_entry_that_travels_takes_no_further_field():
 
 
 def test_an_entry_cannot_be_built_wrong_or_changed():
-    for changed in ({"salt": b"short"}, {"seq": -1}, {"time": datetime(2026, 1, 1)},  # noqa: DTZ001
-                    {"time": datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-4)))}):  # fmt: skip
+    for changed in (
+        {"salt": b"short"},
+        {"seq": -1},
+        {"time": datetime(2026, 1, 1)},
+        {"time": datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-4)))},
+    ):
         with pytest.raises(OurBug):
             replace(an_entry(0), **changed)
     with pytest.raises(BadInput):
@@ -151,13 +237,22 @@ def test_an_entry_cannot_be_built_wrong_or_changed():
     assert entry.salt.hex() not in repr(entry)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda d: d + b" ", lambda d: d.replace(b"policy.set", b"policy.sea"), lambda d: d.replace(b"entry:1", b"entry:2"),
-    lambda d: d.replace(b'"seq":0', b'"seq":true'), lambda d: d.replace(b'"seq":0', b'"seq":-1'),
-    lambda d: d.replace(b"2026-09", b"2026-19"), lambda d: d.replace(b'"role":"data_officer",', b""),
-    lambda d: d.replace(b'"body":{"policy":"p","value":true}', b'"body":[]'), lambda d: b"[]", lambda d: b"",
-    lambda d: d.replace(b'"value":true', b'"value":null'),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d + b" ",
+        lambda d: d.replace(b"policy.set", b"policy.sea"),
+        lambda d: d.replace(b"entry:1", b"entry:2"),
+        lambda d: d.replace(b'"seq":0', b'"seq":true'),
+        lambda d: d.replace(b'"seq":0', b'"seq":-1'),
+        lambda d: d.replace(b"2026-09", b"2026-19"),
+        lambda d: d.replace(b'"role":"data_officer",', b""),
+        lambda d: d.replace(b'"body":{"policy":"p","value":true}', b'"body":[]'),
+        lambda d: b"[]",
+        lambda d: b"",
+        lambda d: d.replace(b'"value":true', b'"value":null'),
+    ],
+)
 def test_bytes_that_are_no_entry_fail(spoil):
     entry = an_entry(0)
     with pytest.raises(VerificationFailed):
@@ -222,7 +317,9 @@ def test_keys_rotate_and_are_revoked():
     assert revoked.keys["k2"].state is KeyState.REVOKED
     assert revoked.keys["k2"].valid_to == day[2]
     assert revoked.live_keys("slip", day[3]) == ()
-    early = fold(history(K.KEY_ADDED, (K.KEY_REVOKED, {"key_id": "k1", "at": T1}), (K.KEY_ROTATED, {"valid_from": T2})))
+    early = fold(
+        history(K.KEY_ADDED, (K.KEY_REVOKED, {"key_id": "k1", "at": T1}), (K.KEY_ROTATED, {"valid_from": T2}))
+    )
     assert early.keys["k1"].state is KeyState.REVOKED
     assert early.keys["k1"].valid_to == day[1]
     with pytest.raises(VerificationFailed, match="second time"):
@@ -237,8 +334,13 @@ def test_a_live_key_is_live_from_its_first_moment_to_before_its_last():
 
 def test_the_latest_fitting_attestation_speaks():
     attest = K.FACTS_ATTESTED
-    standing = fold(history(attest, (attest, {"on": "2026-09-05", "value": False, "until": None}),
-                            (attest, {"on": "2026-09-05", "scope": "agreement:a2"})))  # fmt: skip
+    standing = fold(
+        history(
+            attest,
+            (attest, {"on": "2026-09-05", "value": False, "until": None}),
+            (attest, {"on": "2026-09-05", "scope": "agreement:a2"}),
+        )
+    )
     fact, scope = "study_improves_instruction", "agreement:a1"
     assert standing.attested(fact, date(2026, 9, 1), scope).value is True
     assert standing.attested(fact, date(2026, 9, 5), scope).value is False
@@ -258,26 +360,41 @@ def test_a_release_goes_from_staged_through_approved_to_published():
     assert done.releases["r1"].destroy_by == date(2027, 6, 30)
 
 
-@pytest.mark.parametrize(("steps", "status"), [
-    ([K.RELEASE_REVOKED], ReleaseStatus.SUSPENDED),
-    ([(K.RELEASE_REVOKED, {"status": "superseded"})], ReleaseStatus.SUPERSEDED),
-    ([K.RELEASE_REVOKED, K.RELEASE_REINSTATED], ReleaseStatus.IN_FORCE),
-    ([K.RELEASE_REVOKED, (K.RELEASE_REVOKED, {"status": "revoked"})], ReleaseStatus.REVOKED),
-    ([K.RELEASE_NOT_DELIVERED], ReleaseStatus.NOT_DELIVERED),
-    ([(K.DUTY_CERTIFIED, {"release_destroyed": "r1"})], ReleaseStatus.DESTROYED),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        ([K.RELEASE_REVOKED], ReleaseStatus.SUSPENDED),
+        ([(K.RELEASE_REVOKED, {"status": "superseded"})], ReleaseStatus.SUPERSEDED),
+        ([K.RELEASE_REVOKED, K.RELEASE_REINSTATED], ReleaseStatus.IN_FORCE),
+        ([K.RELEASE_REVOKED, (K.RELEASE_REVOKED, {"status": "revoked"})], ReleaseStatus.REVOKED),
+        ([K.RELEASE_NOT_DELIVERED], ReleaseStatus.NOT_DELIVERED),
+        ([(K.DUTY_CERTIFIED, {"release_destroyed": "r1"})], ReleaseStatus.DESTROYED),
+    ],
+)
 def test_what_becomes_of_a_release(steps, status):
     assert fold(history(K.RELEASE_PUBLISHED, *steps)).releases["r1"].status is status
 
 
-@pytest.mark.parametrize("steps", [
-    [K.AGREEMENT_ENDED], [K.KEY_REVOKED], [K.KEY_ROTATED], [K.REQUEST_PERMITTED], [K.RELEASE_APPROVED],
-    [K.RELEASE_REVOKED], [K.RELEASE_NOT_DELIVERED], [K.INCIDENT_UPDATED], [K.ENTRY_ERASED],
-    [(K.DUTY_CERTIFIED, {"release_destroyed": "r1"})], [K.RELEASE_PUBLISHED, K.RELEASE_PUBLISHED],
-    [K.RELEASE_PUBLISHED, K.RELEASE_STAGED], [K.INCIDENT_OPENED, K.INCIDENT_OPENED],
-    [K.RELEASE_STAGED, (K.RELEASE_APPROVED, {"staged_digest": "ef" * 32})],
-    [K.RELEASE_PUBLISHED, K.RELEASE_REINSTATED],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [K.AGREEMENT_ENDED],
+        [K.KEY_REVOKED],
+        [K.KEY_ROTATED],
+        [K.REQUEST_PERMITTED],
+        [K.RELEASE_APPROVED],
+        [K.RELEASE_REVOKED],
+        [K.RELEASE_NOT_DELIVERED],
+        [K.INCIDENT_UPDATED],
+        [K.ENTRY_ERASED],
+        [(K.DUTY_CERTIFIED, {"release_destroyed": "r1"})],
+        [K.RELEASE_PUBLISHED, K.RELEASE_PUBLISHED],
+        [K.RELEASE_PUBLISHED, K.RELEASE_STAGED],
+        [K.INCIDENT_OPENED, K.INCIDENT_OPENED],
+        [K.RELEASE_STAGED, (K.RELEASE_APPROVED, {"staged_digest": "ef" * 32})],
+        [K.RELEASE_PUBLISHED, K.RELEASE_REINSTATED],
+    ],
+)
 def test_an_entry_about_what_was_never_introduced_breaks_the_ledger(steps):
     with pytest.raises(VerificationFailed, match=f"Entry {len(steps) - 1} "):
         fold(history(*steps))

@@ -61,9 +61,19 @@ def tree(data: list[bytes]) -> Tree:
 
 
 # The eight leaves that Certificate Transparency implementations test with, and their tree's known roots.
-CT_LEAVES = [bytes.fromhex(h) for h in (
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
-)]  # fmt: skip
+CT_LEAVES = [
+    bytes.fromhex(h)
+    for h in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
 CT_ROOTS = {
     0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -129,8 +139,14 @@ def test_every_wrong_inclusion_claim_over_small_trees_fails():
             for claimed in range(size + 2):
                 for leaf in range(9):
                     right = (claimed, leaf) == (index, index)
-                    held = holds(check_inclusion, index=claimed, size=size, leaf=made.leaf(leaf), path=proof,
-                                 root=made.root(size))  # fmt: skip
+                    held = holds(
+                        check_inclusion,
+                        index=claimed,
+                        size=size,
+                        leaf=made.leaf(leaf),
+                        path=proof,
+                        root=made.root(size),
+                    )
                     assert held == right
 
 
@@ -148,9 +164,17 @@ def test_a_spoiled_inclusion_proof_fails(data):
     index = data.draw(st.integers(0, n - 1))
     made = tree(leaves(n))
     proof = list(made.inclusion(index))
-    spoiled = data.draw(st.sampled_from([
-        proof[:-1], [*proof, bytes(32)], [bytes(32), *proof], [*proof[:-1], bytes(32)], [*proof, *proof],
-    ]))  # fmt: skip
+    spoiled = data.draw(
+        st.sampled_from(
+            [
+                proof[:-1],
+                [*proof, bytes(32)],
+                [bytes(32), *proof],
+                [*proof[:-1], bytes(32)],
+                [*proof, *proof],
+            ]
+        )
+    )
     claim = {"index": index, "size": n, "leaf": made.leaf(index), "root": made.root()}
     assert not holds(check_inclusion, **claim, path=spoiled)
     assert not holds(check_inclusion, **{**claim, "size": 0}, path=proof)
@@ -166,7 +190,9 @@ def test_a_spoiled_or_rewritten_history_fails(data):
     proof = list(made.consistency(first))
     claim = {"first": first, "second": second, "first_root": made.root(first), "second_root": made.root()}
     assert holds(check_consistency, **claim, path=proof)
-    assert not holds(check_consistency, **{**claim, "second_root": other.root()}, path=other.consistency(first))
+    assert not holds(
+        check_consistency, **{**claim, "second_root": other.root()}, path=other.consistency(first)
+    )
     assert not holds(check_consistency, **{**claim, "first_root": other.root(first)}, path=proof)
     for spoiled in ([], proof[:-1], [*proof, bytes(32)], [bytes(32), *proof[1:]], list(reversed(proof))):
         if spoiled != proof:
@@ -181,17 +207,35 @@ def test_a_log_that_shrinks_or_changes_at_one_size_fails():
     assert not holds(
         check_consistency, first=5, second=4, first_root=made.root(), second_root=made.root(4), path=()
     )
-    assert holds(check_consistency, first=0, second=5, first_root=EMPTY_ROOT, second_root=made.root(), path=())
+    assert holds(
+        check_consistency, first=0, second=5, first_root=EMPTY_ROOT, second_root=made.root(), path=()
+    )
     assert not holds(
-        check_consistency, first=0, second=5, first_root=EMPTY_ROOT, second_root=made.root(), path=(bytes(32),)
+        check_consistency,
+        first=0,
+        second=5,
+        first_root=EMPTY_ROOT,
+        second_root=made.root(),
+        path=(bytes(32),),
     )
 
 
-@pytest.mark.parametrize("act", [
-    lambda t: t.append(b"short"), lambda t: t.leaf(3), lambda t: t.leaf(-1), lambda t: t.inclusion(3),
-    lambda t: t.inclusion(0, 0), lambda t: t.root(4), lambda t: t.consistency(4), lambda t: t.consistency(2, 1),
-    lambda t: Frontier(3, (bytes(32),)), lambda t: Frontier(1, (b"short",)), lambda t: Frontier(-1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda t: t.append(b"short"),
+        lambda t: t.leaf(3),
+        lambda t: t.leaf(-1),
+        lambda t: t.inclusion(3),
+        lambda t: t.inclusion(0, 0),
+        lambda t: t.root(4),
+        lambda t: t.consistency(4),
+        lambda t: t.consistency(2, 1),
+        lambda t: Frontier(3, (bytes(32),)),
+        lambda t: Frontier(1, (b"short",)),
+        lambda t: Frontier(-1),
+    ],
+)
 def test_asking_for_what_is_not_there_is_our_bug(act):
     with pytest.raises(OurBug):
         act(tree(leaves(3)))

@@ -22,11 +22,14 @@ from permslip.words.errors import OurBug, VerificationFailed
 from tests.release.world import OTHER_KEY, SLIP_KEY
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=20)
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(max_size=20)
     | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(JSON)
@@ -44,10 +47,32 @@ def test_keys_are_sorted_by_utf_16_and_numbers_spelt_the_ecma_way():
     assert canonical([1e30, 4.50, 2e-3, 1e-27, -0.0]) == b"[1e+30,4.5,0.002,1e-27,0]"
 
 
-@pytest.mark.parametrize("data", [
-    b"", b" 1", b"1 ", b"01", b"1.0", b"1e2", b"-0", b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'"\\u0041"', b'"\\/"', b"NaN", b"Infinity",
-    b'"\xff"', b'"\\ud800"', b"[" * 5000 + b"]" * 5000, b"9" * 30, b"9" * 5000, b'{"a" :1}', b"\xef\xbb\xbf1", b"'a'",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" 1",
+        b"1 ",
+        b"01",
+        b"1.0",
+        b"1e2",
+        b"-0",
+        b'{"a":1,"a":1}',
+        b'{"b":1,"a":1}',
+        b'"\\u0041"',
+        b'"\\/"',
+        b"NaN",
+        b"Infinity",
+        b'"\xff"',
+        b'"\\ud800"',
+        b"[" * 5000 + b"]" * 5000,
+        b"9" * 30,
+        b"9" * 5000,
+        b'{"a" :1}',
+        b"\xef\xbb\xbf1",
+        b"'a'",
+    ],
+)
 def test_any_other_form_fails(data):
     with pytest.raises(VerificationFailed):
         read_canonical(data, what="paper")
@@ -73,20 +98,46 @@ def test_base64_is_strict():
         unb64("AQ==", what="x", length=2)
 
 
-@pytest.mark.parametrize(("value", "shape"), [
-    (True, int), (1, bool), (1.0, int), ("a", re.compile("b")), (None, str), ([1, "a"], [int]), ({"a": 1}, {"b": int}),
-    ({"a": 1, "b": 1}, {"a": int}), ({}, {"a": int}), ({"x": 1}, {str: str}), ([], {"a": int}), ({}, [int]), (1, (str, None)),
-    ("x", lambda s: s == "y"), (1, lambda s: True), ("ab", re.compile("a")), (0, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        (True, int),
+        (1, bool),
+        (1.0, int),
+        ("a", re.compile("b")),
+        (None, str),
+        ([1, "a"], [int]),
+        ({"a": 1}, {"b": int}),
+        ({"a": 1, "b": 1}, {"a": int}),
+        ({}, {"a": int}),
+        ({"x": 1}, {str: str}),
+        ([], {"a": int}),
+        ({}, [int]),
+        (1, (str, None)),
+        ("x", lambda s: s == "y"),
+        (1, lambda s: True),
+        ("ab", re.compile("a")),
+        (0, None),
+    ],
+)
 def test_a_value_of_another_shape_fails(value, shape):
     with pytest.raises(VerificationFailed):
         must_match(value, shape, what="paper")
 
 
-@pytest.mark.parametrize(("value", "shape"), [
-    (1, int), (None, (int, None)), ("y", lambda s: s == "y"), ({"x": "1"}, {str: str}), ({}, {str: str}), ([[1]], [[int]]),
-    ("ab", re.compile("a.")), (None, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        (1, int),
+        (None, (int, None)),
+        ("y", lambda s: s == "y"),
+        ({"x": "1"}, {str: str}),
+        ({}, {str: str}),
+        ([[1]], [[int]]),
+        ("ab", re.compile("a.")),
+        (None, None),
+    ],
+)
 def test_a_value_of_the_shape_passes(value, shape):
     must_match(value, shape, what="paper")
 
@@ -135,12 +186,21 @@ def test_an_envelope_of_another_type_fails():
         open_envelope(seal(b"payload", "type", SLIP_KEY), "other", what="paper")
 
 
-@pytest.mark.parametrize("change", [
-    lambda v: v.update(signatures=[]), lambda v: v.update(signatures=v["signatures"] * 2), lambda v: v.pop("payload"),
-    lambda v: v.update(extra=1), lambda v: v["signatures"][0].update(cert="x"), lambda v: v.update(payload=1),
-    lambda v: v["signatures"][0].update(keyid="00"), lambda v: v["signatures"][0].update(sig=b64(bytes(63))),
-    lambda v: v.update(payload=v["payload"] + "="), lambda v: v.update(payload=v["payload"].replace("=", "")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: v.update(signatures=[]),
+        lambda v: v.update(signatures=v["signatures"] * 2),
+        lambda v: v.pop("payload"),
+        lambda v: v.update(extra=1),
+        lambda v: v["signatures"][0].update(cert="x"),
+        lambda v: v.update(payload=1),
+        lambda v: v["signatures"][0].update(keyid="00"),
+        lambda v: v["signatures"][0].update(sig=b64(bytes(63))),
+        lambda v: v.update(payload=v["payload"] + "="),
+        lambda v: v.update(payload=v["payload"].replace("=", "")),
+    ],
+)
 def test_an_envelope_of_another_form_fails(change):
     value = read_canonical(seal(b"payload!", "type", SLIP_KEY), what="x")
     change(value)

@@ -29,7 +29,8 @@ GO_NOTE = (
     "If you think cryptography is the answer to your problem,\n"
     "then you don't know what your problem is.\n"
     "\n"
-    "\N{EM DASH} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    "\N{EM DASH} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqf"
+    "qdngotpRZb6KE6RyyBwJnAM=\n"
 ).encode()
 SUM_KEY = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
 
@@ -84,14 +85,32 @@ SIGNED = sign_note(TEXT, ORIGIN, LOG_KEY)
 LINE = SIGNED.split(b"\n\n")[-1]
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"\n", SIGNED[:-1], SIGNED + b"\n", SIGNED + b"x", SIGNED.replace(b"\n\n\xe2", b"\n\xe2"),
-    SIGNED.replace(b"\n", b"\r\n"), SIGNED.replace(b"first", b"fi\x00st"), b"\xff" + SIGNED,
-    SIGNED.replace("\N{EM DASH}".encode(), b"-"), SIGNED.replace(b"permslip ", b"permslip  "),
-    SIGNED.replace(b"/permslip ", b"/perm+slip "), SIGNED + LINE, TEXT.encode() + b"\n", b"a" * (2 << 20),
-    SIGNED.replace(LINE, "\N{EM DASH} {name} {sig}\n".replace("{name}", ORIGIN).replace("{sig}", b64(b"1234")).encode()),
-    SIGNED + LINE.replace(b"alder", b"blder") * 65, SIGNED[:-2] + b"\n",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\n",
+        SIGNED[:-1],
+        SIGNED + b"\n",
+        SIGNED + b"x",
+        SIGNED.replace(b"\n\n\xe2", b"\n\xe2"),
+        SIGNED.replace(b"\n", b"\r\n"),
+        SIGNED.replace(b"first", b"fi\x00st"),
+        b"\xff" + SIGNED,
+        SIGNED.replace("\N{EM DASH}".encode(), b"-"),
+        SIGNED.replace(b"permslip ", b"permslip  "),
+        SIGNED.replace(b"/permslip ", b"/perm+slip "),
+        SIGNED + LINE,
+        TEXT.encode() + b"\n",
+        b"a" * (2 << 20),
+        SIGNED.replace(
+            LINE,
+            "\N{EM DASH} {name} {sig}\n".replace("{name}", ORIGIN).replace("{sig}", b64(b"1234")).encode(),
+        ),
+        SIGNED + LINE.replace(b"alder", b"blder") * 65,
+        SIGNED[:-2] + b"\n",
+    ],
+)
 def test_what_is_no_note_fails(data):
     with pytest.raises(VerificationFailed):
         parse_note(data)
@@ -108,11 +127,24 @@ def test_base64_has_one_spelling():
         parse_note(cut[:-1] + last + raw[len(cut) :] + b"\n")
 
 
-@pytest.mark.parametrize("text", [
-    "", "a", "a+b", "name+00000000+AAAA", GO_KEY.replace("c74f", "C74F"), GO_KEY.replace("c74f20a3", "c74f20a4"),
-    GO_KEY.replace("+AR", "+AA"), GO_KEY.replace("+AR", "+BR"), GO_KEY + "=", " " + GO_KEY, "+" + GO_KEY,
-    GO_KEY.replace("PeterNeumann", ""), GO_KEY.replace("PeterNeumann", "Peter Neumann"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a",
+        "a+b",
+        "name+00000000+AAAA",
+        GO_KEY.replace("c74f", "C74F"),
+        GO_KEY.replace("c74f20a3", "c74f20a4"),
+        GO_KEY.replace("+AR", "+AA"),
+        GO_KEY.replace("+AR", "+BR"),
+        GO_KEY + "=",
+        " " + GO_KEY,
+        "+" + GO_KEY,
+        GO_KEY.replace("PeterNeumann", ""),
+        GO_KEY.replace("PeterNeumann", "Peter Neumann"),
+    ],
+)
 def test_what_is_no_verifier_key_fails(text):
     with pytest.raises(VerificationFailed):
         VerifierKey.parse(text)
@@ -125,7 +157,13 @@ def test_key_ids_bind_name_and_key():
 
 
 def test_a_note_without_its_newline_or_under_a_bad_name_is_not_signed():
-    for text, name in (("no newline", ORIGIN), (TEXT, "a+b"), (TEXT, "a b"), (TEXT, ""), ("bell\a\n", ORIGIN)):
+    for text, name in (
+        ("no newline", ORIGIN),
+        (TEXT, "a+b"),
+        (TEXT, "a b"),
+        (TEXT, ""),
+        ("bell\a\n", ORIGIN),
+    ):
         with pytest.raises(VerificationFailed):
             sign_note(text, name, LOG_KEY)
 
@@ -149,17 +187,38 @@ def test_a_checkpoint_of_another_origin_fails_though_its_key_is_trusted():
 ROOT = b64(bytes(32))
 
 
-@pytest.mark.parametrize("text", [
-    "", "o\n", "o\n1\n", f"o\n1\n{ROOT}", f"o\n01\n{ROOT}\n", f"o\n-1\n{ROOT}\n", f"o\n1 \n{ROOT}\n", f"o\n\u0661\n{ROOT}\n",
-    f"\n1\n{ROOT}\n", f"o\n1\n{ROOT[:-1]}\n", f"o\n1\n{b64(bytes(31))}\n", f"o\n1\n{ROOT}\n\nx\n", f"o\n{'9' * 20}\n{ROOT}\n",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "o\n",
+        "o\n1\n",
+        f"o\n1\n{ROOT}",
+        f"o\n01\n{ROOT}\n",
+        f"o\n-1\n{ROOT}\n",
+        f"o\n1 \n{ROOT}\n",
+        f"o\n\u0661\n{ROOT}\n",
+        f"\n1\n{ROOT}\n",
+        f"o\n1\n{ROOT[:-1]}\n",
+        f"o\n1\n{b64(bytes(31))}\n",
+        f"o\n1\n{ROOT}\n\nx\n",
+        f"o\n{'9' * 20}\n{ROOT}\n",
+    ],
+)
 def test_what_is_no_checkpoint_fails(text):
     with pytest.raises(VerificationFailed):
         Checkpoint.parse(text)
 
 
 def test_a_checkpoint_cannot_be_built_wrong():
-    for wrong in ({"origin": ""}, {"origin": "a\nb"}, {"size": -1}, {"root": b""}, {"extensions": ("",)}, {"extensions": ("a\nb",)}):
+    for wrong in (
+        {"origin": ""},
+        {"origin": "a\nb"},
+        {"size": -1},
+        {"root": b""},
+        {"extensions": ("",)},
+        {"extensions": ("a\nb",)},
+    ):
         with pytest.raises(VerificationFailed):
             replace(Checkpoint(ORIGIN, 1, bytes(32)), **wrong)
 
@@ -188,16 +247,33 @@ def test_a_proof_looks_like_the_specification_says():
 PROOF = TlogProof(1, (bytes(32), b"r" * 32), STATE, b"abc").to_bytes()
 
 
-@pytest.mark.parametrize("data", [
-    b"", PROOF.replace(b"@v1", b"@v2"), PROOF.replace(b"\n", b"\r\n"), b"\n" + PROOF, PROOF + b"\n", PROOF[:-1],
-    PROOF.replace(b"extra YWJj\nindex 1", b"index 1\nextra YWJj"), PROOF.replace(b"extra YWJj", b"extra YWJj\nextra YWJj"),
-    PROOF.replace(b"extra YWJj", b"extra YWJk="), PROOF.replace(b"extra YWJj", b"extra YW Jj"),
-    PROOF.replace(b"index 1", b"index 01"), PROOF.replace(b"index 1", b"index +1"), PROOF.replace(b"index 1", b"index"),
-    PROOF.replace(b"index 1\n", b""), PROOF.replace(b"index 1\n", b"index 1\n\n"), PROOF.replace(b"index 1", b"index 1 "),
-    PROOF.replace(ROOT.encode(), ROOT[:-4].encode()), PROOF.replace(ROOT.encode(), "é".encode()),
-    PROOF.replace(ROOT.encode() + b"\n", (ROOT + "\n").encode() * 70), PROOF.split(b"\n\n")[0] + b"\n\n", PROOF.split(b"\n\n")[0],
-    PROOF + b"x" * (2 << 20),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        PROOF.replace(b"@v1", b"@v2"),
+        PROOF.replace(b"\n", b"\r\n"),
+        b"\n" + PROOF,
+        PROOF + b"\n",
+        PROOF[:-1],
+        PROOF.replace(b"extra YWJj\nindex 1", b"index 1\nextra YWJj"),
+        PROOF.replace(b"extra YWJj", b"extra YWJj\nextra YWJj"),
+        PROOF.replace(b"extra YWJj", b"extra YWJk="),
+        PROOF.replace(b"extra YWJj", b"extra YW Jj"),
+        PROOF.replace(b"index 1", b"index 01"),
+        PROOF.replace(b"index 1", b"index +1"),
+        PROOF.replace(b"index 1", b"index"),
+        PROOF.replace(b"index 1\n", b""),
+        PROOF.replace(b"index 1\n", b"index 1\n\n"),
+        PROOF.replace(b"index 1", b"index 1 "),
+        PROOF.replace(ROOT.encode(), ROOT[:-4].encode()),
+        PROOF.replace(ROOT.encode(), "é".encode()),
+        PROOF.replace(ROOT.encode() + b"\n", (ROOT + "\n").encode() * 70),
+        PROOF.split(b"\n\n")[0] + b"\n\n",
+        PROOF.split(b"\n\n")[0],
+        PROOF + b"x" * (2 << 20),
+    ],
+)
 def test_what_is_no_proof_fails(data):
     with pytest.raises(VerificationFailed):
         TlogProof.parse(data)

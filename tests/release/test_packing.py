@@ -59,7 +59,9 @@ def opened(payload: Path, tmp_path: Path, **more):
     work = tmp_path / "work"
     work.mkdir(exist_ok=True)
     try:
-        return open_payload(w.FILES, payload=payload, out=tmp_path / "out", identity=IDENTITY, work=work, **more)
+        return open_payload(
+            w.FILES, payload=payload, out=tmp_path / "out", identity=IDENTITY, work=work, **more
+        )
     finally:
         assert list(work.iterdir()) == []  # no decrypted copy is left, whatever happened
 
@@ -69,14 +71,19 @@ def opened(payload: Path, tmp_path: Path, **more):
 
 def test_a_payload_comes_back_out_whole(tmp_path):
     sealed = build(tmp_path / "payload.age")
-    found = opened(tmp_path / "payload.age", tmp_path, release_id="rel_1", manifest_sha256=sealed.manifest_sha256)
+    found = opened(
+        tmp_path / "payload.age", tmp_path, release_id="rel_1", manifest_sha256=sealed.manifest_sha256
+    )
     assert (tmp_path / "out/rel_1/data/tables/students.csv").read_bytes() == w.CSV
     assert found.names[-1] == "data/tables/students.csv"
     assert found.manifest_sha256 == sealed.manifest_sha256
     manifest = (tmp_path / "out/rel_1/manifest-sha256.txt").read_bytes()
     assert hashlib.sha256(manifest).hexdigest() == sealed.manifest_sha256
     payload = (tmp_path / "payload.age").read_bytes()
-    assert (hashlib.sha256(payload).hexdigest(), len(payload)) == (sealed.payload_sha256, sealed.payload_bytes)
+    assert (hashlib.sha256(payload).hexdigest(), len(payload)) == (
+        sealed.payload_sha256,
+        sealed.payload_bytes,
+    )
 
 
 def test_another_implementation_finds_the_bag_valid(tmp_path):
@@ -121,7 +128,10 @@ def test_several_recipients_can_each_open_it(tmp_path):
     assert plain(tmp_path / "payload.age") == plain(tmp_path / "payload.age", other)
 
 
-@pytest.mark.parametrize("key", ["", "age1xx", "AGE-SECRET-KEY-1", "ssh-ed25519 AAAA", RECIPIENT[:-1] + "!", RECIPIENT.upper()[:20]])
+@pytest.mark.parametrize(
+    "key",
+    ["", "age1xx", "AGE-SECRET-KEY-1", "ssh-ed25519 AAAA", RECIPIENT[:-1] + "!", RECIPIENT.upper()[:20]],
+)
 def test_a_key_that_is_not_one_is_bad_input_and_leaves_no_file(tmp_path, key):
     with pytest.raises(BadInput, match="not an age public key"):
         build(tmp_path / "payload.age", recipients=[key])
@@ -160,15 +170,22 @@ class FullDisk(w.DiskFiles):
 def test_a_full_disk_is_said_plainly_and_leaves_nothing(tmp_path):
     with pytest.raises(OfficeProblem, match="disk is full"):
         build_payload(
-            FullDisk(), facts=w.bag_facts(), contents=w.contents(), datapackage={}, nonce=bytes(32),
-            recipients=[RECIPIENT], out=tmp_path / "payload.age",
-        )  # fmt: skip
+            FullDisk(),
+            facts=w.bag_facts(),
+            contents=w.contents(),
+            datapackage={},
+            nonce=bytes(32),
+            recipients=[RECIPIENT],
+            out=tmp_path / "payload.age",
+        )
     assert list(tmp_path.iterdir()) == []
     build(tmp_path / "payload.age")
     work = tmp_path / "work"
     work.mkdir()
     with pytest.raises(OfficeProblem, match="disk is full"):
-        open_payload(FullDisk(), payload=tmp_path / "payload.age", out=tmp_path / "o", identity=IDENTITY, work=work)
+        open_payload(
+            FullDisk(), payload=tmp_path / "payload.age", out=tmp_path / "o", identity=IDENTITY, work=work
+        )
     assert sorted(p.name for p in tmp_path.iterdir()) == ["payload.age", "work"]
     assert list(work.iterdir()) == []
 
@@ -180,16 +197,25 @@ def test_an_existing_payload_is_never_overwritten(tmp_path):
     assert (tmp_path / "payload.age").read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("changed", [
-    {"nonce": bytes(31)}, {"recipients": []}, {"contents": ()}, {"contents": w.contents() * 2},
-    {"contents": (PayloadFile("DataPackage.json", b"", "x", "x"),)},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"nonce": bytes(31)},
+        {"recipients": []},
+        {"contents": ()},
+        {"contents": w.contents() * 2},
+        {"contents": (PayloadFile("DataPackage.json", b"", "x", "x"),)},
+    ],
+)
 def test_what_cannot_be_packed_is_our_bug(tmp_path, changed):
     with pytest.raises(OurBug):
         build(tmp_path / "payload.age", **changed)
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "a//b", ".hidden", "a/../b", "a b", "é", "nonce", "ro-crate-metadata.json", "", "a/"])
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "/x", "a//b", ".hidden", "a/../b", "a b", "é", "nonce", "ro-crate-metadata.json", "", "a/"],
+)
 def test_names_that_a_bag_may_not_hold(name):
     with pytest.raises(OurBug):
         PayloadFile(name, b"", "x", "x")
@@ -218,10 +244,15 @@ def test_the_crate_lists_every_file_and_tells_the_steps():
 # --- opening what somebody else packed ---
 
 
-def bag(files: dict[str, bytes] | None = None, *, top: str = "rel_1", drop: str = "", **tags: bytes) -> dict[str, bytes]:
+def bag(
+    files: dict[str, bytes] | None = None, *, top: str = "rel_1", drop: str = "", **tags: bytes
+) -> dict[str, bytes]:
     """The files of a right bag, with any of them replaced; tags by name with dots as underscores."""
     data = {"data/nonce": bytes(32), "data/tables/t.csv": b"a\n1\n", **(files or {})}
-    made = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag-info.txt": b"A: b\n"}
+    made = {
+        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bag-info.txt": b"A: b\n",
+    }
 
     def manifest(of: dict[str, bytes]) -> bytes:
         return "".join(f"{hashlib.sha256(of[n]).hexdigest()}  {n}\n" for n in sorted(of)).encode()
@@ -249,18 +280,33 @@ def test_a_bag_that_another_program_packed_opens(tmp_path):
     assert found.names == ("data/nonce", "data/tables/t.csv")
 
 
-@pytest.mark.parametrize(("files", "says"), [
-    (bag(drop="data/nonce"), "other files"), (bag(drop="data/tables/t.csv"), "other files"),
-    (bag(drop="manifest-sha256.txt"), "tag files"), (bag(drop="bagit.txt"), "tag files"), (bag(drop="bag-info.txt"), "tag files"),
-    (bag(drop="tagmanifest-sha256.txt"), "tag files"),
-    ({**bag(), "rel_1/data/extra.csv": b"x"}, "other files"), ({**bag(), "rel_1/fetch.txt": b"x"}, "tag files"),
-    ({**bag(), "rel_1/data/tables/t.csv": b"a\n2\n"}, "File 2 of the bag's manifest was changed"),
-    ({**bag(), "rel_1/data/nonce": b"x" * 32}, "File 1 of"), ({**bag(), "rel_1/bag-info.txt": b"B: c\n"}, "tag manifest"),
-    (bag({"data/nonce": bytes(31)}), "random file"), (bag(bagit=b"BagIt-Version: 0.97\n"), "version"),
-    (bag(manifest=b"\xff\n"), "plain text"), (bag(manifest=b"00  data/nonce\n"), "bad line"), (bag(manifest=b"x"), "mid-line"),
-    (bag(manifest=b"%s  data/nonce\n" % (b"0" * 64) * 2), "bad line"), (bag(tagmanifest=b""), "tag manifest"), (bag(tagmanifest=b"x"), "mid-line"),
-    ({**bag(), "rel_2/x": b""}, "one bag"), ({**bag(), "loose": b""}, "one bag"), (bag(top="rel_2"), "another release"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (bag(drop="data/nonce"), "other files"),
+        (bag(drop="data/tables/t.csv"), "other files"),
+        (bag(drop="manifest-sha256.txt"), "tag files"),
+        (bag(drop="bagit.txt"), "tag files"),
+        (bag(drop="bag-info.txt"), "tag files"),
+        (bag(drop="tagmanifest-sha256.txt"), "tag files"),
+        ({**bag(), "rel_1/data/extra.csv": b"x"}, "other files"),
+        ({**bag(), "rel_1/fetch.txt": b"x"}, "tag files"),
+        ({**bag(), "rel_1/data/tables/t.csv": b"a\n2\n"}, "File 2 of the bag's manifest was changed"),
+        ({**bag(), "rel_1/data/nonce": b"x" * 32}, "File 1 of"),
+        ({**bag(), "rel_1/bag-info.txt": b"B: c\n"}, "tag manifest"),
+        (bag({"data/nonce": bytes(31)}), "random file"),
+        (bag(bagit=b"BagIt-Version: 0.97\n"), "version"),
+        (bag(manifest=b"\xff\n"), "plain text"),
+        (bag(manifest=b"00  data/nonce\n"), "bad line"),
+        (bag(manifest=b"x"), "mid-line"),
+        (bag(manifest=b"%s  data/nonce\n" % (b"0" * 64) * 2), "bad line"),
+        (bag(tagmanifest=b""), "tag manifest"),
+        (bag(tagmanifest=b"x"), "mid-line"),
+        ({**bag(), "rel_2/x": b""}, "one bag"),
+        ({**bag(), "loose": b""}, "one bag"),
+        (bag(top="rel_2"), "another release"),
+    ],
+)
 def test_a_bag_that_does_not_hold_fails_and_writes_nothing(tmp_path, files, says):
     with pytest.raises(VerificationFailed, match=says):
         opened(seal(tmp_path, as_zip(files)), tmp_path, release_id="rel_1")
@@ -282,12 +328,26 @@ def special(name: str, mode: int = 0, data: bytes = b"/etc/passwd"):
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("change", [
-    special("rel_1/data/../../../evil"), special("/abs"), special("rel_1/data/a\\b"), special("C:/x"), special("rel_1/data/ "),
-    special("rel_1/data/link", 0o120777), special("rel_1/data/pipe", 0o010600), special("rel_1/data/dir/", 0o040755, b""),
-    special("rel_1/data/suid", 0o104755), special("rel_1/data/tables/t.csv"), special("rel_1/data/tables/T.CSV"),
-    special("rel_1/data/.hidden"), special("rel_1/" + "d/" * 8 + "x"), special("rel_1/" + "x" * 300), special("rel_1/data/caf\u00e9"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        special("rel_1/data/../../../evil"),
+        special("/abs"),
+        special("rel_1/data/a\\b"),
+        special("C:/x"),
+        special("rel_1/data/ "),
+        special("rel_1/data/link", 0o120777),
+        special("rel_1/data/pipe", 0o010600),
+        special("rel_1/data/dir/", 0o040755, b""),
+        special("rel_1/data/suid", 0o104755),
+        special("rel_1/data/tables/t.csv"),
+        special("rel_1/data/tables/T.CSV"),
+        special("rel_1/data/.hidden"),
+        special("rel_1/" + "d/" * 8 + "x"),
+        special("rel_1/" + "x" * 300),
+        special("rel_1/data/caf\u00e9"),
+    ],
+)
 def test_names_and_kinds_that_could_do_harm_fail(tmp_path, change):
     with pytest.raises(VerificationFailed):
         opened(seal(tmp_path, as_zip(bag(), change=change)), tmp_path)
@@ -311,11 +371,21 @@ def test_overlapping_members_fail(tmp_path):
         opened(seal(tmp_path, bytes(data)), tmp_path)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda d: b"", lambda d: b"PK", lambda d: d[:-1], lambda d: d + b"\0", lambda d: b"\0" + d, lambda d: d[:200], lambda d: d * 2,
-    lambda d: d.replace(b"PK\x03\x04", b"PK\x03\x05", 1), lambda d: d[:-22] + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 9, 9, 9, 9, 0),
-    lambda d: d.replace(b"a\n1\n", b"a\n9\n"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: b"",
+        lambda d: b"PK",
+        lambda d: d[:-1],
+        lambda d: d + b"\0",
+        lambda d: b"\0" + d,
+        lambda d: d[:200],
+        lambda d: d * 2,
+        lambda d: d.replace(b"PK\x03\x04", b"PK\x03\x05", 1),
+        lambda d: d[:-22] + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 9, 9, 9, 9, 0),
+        lambda d: d.replace(b"a\n1\n", b"a\n9\n"),
+    ],
+)
 def test_a_zip_that_is_not_sound_fails(tmp_path, spoil):
     with pytest.raises(VerificationFailed):
         opened(seal(tmp_path, spoil(as_zip(bag()))), tmp_path)
@@ -331,7 +401,14 @@ def test_too_many_members_fail():
 def test_a_broken_seal_fails_and_leaves_nothing(tmp_path):
     build(tmp_path / "payload.age")
     data = (tmp_path / "payload.age").read_bytes()
-    for bad in (data[:-1], data + b"x", data[:-20] + bytes([data[-20] ^ 1]) + data[-19:], data[:300], b"nonsense", b""):
+    for bad in (
+        data[:-1],
+        data + b"x",
+        data[:-20] + bytes([data[-20] ^ 1]) + data[-19:],
+        data[:300],
+        b"nonsense",
+        b"",
+    ):
         (tmp_path / "bad.age").write_bytes(bad)
         with pytest.raises((VerificationFailed, BadInput)):
             opened(tmp_path / "bad.age", tmp_path)

@@ -115,7 +115,9 @@ def test_the_day_of_destruction_is_pointed_out_once_it_has_passed(world):
     late = datetime(2027, 7, 1, tzinfo=UTC)
     assert any("has passed" in line for line in verify(world.folder, now=late).not_checked)
     early = w.START - timedelta(days=1)
-    assert any("ahead of this machine's clock" in line for line in verify(world.folder, now=early).not_checked)
+    assert any(
+        "ahead of this machine's clock" in line for line in verify(world.folder, now=early).not_checked
+    )
 
 
 def test_verifying_reads_no_office_no_network_and_no_engine(world, tmp_path):
@@ -136,8 +138,12 @@ def test_verifying_reads_no_office_no_network_and_no_engine(world, tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(world.folder), str(trust)],
-        capture_output=True, text=True, cwd=tmp_path, check=False, env={"PATH": os.environ["PATH"]},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env={"PATH": os.environ["PATH"]},
+    )
     assert (done.stdout.strip(), done.stderr) == ("verified", "")
 
 
@@ -172,10 +178,19 @@ def test_every_byte_of_the_slip_counts_even_without_a_trust_file(world, tmp_path
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-@pytest.mark.parametrize("spoil", [
-    lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: b"", lambda d: d + b"\n", lambda d: d + b"\x00",
-    lambda d: b"\xef\xbb\xbf" + d, lambda d: d + d, lambda d: d.replace(b"\n", b"\r\n") + b" ",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d[:-1],
+        lambda d: d[: len(d) // 2],
+        lambda d: b"",
+        lambda d: d + b"\n",
+        lambda d: d + b"\x00",
+        lambda d: b"\xef\xbb\xbf" + d,
+        lambda d: d + d,
+        lambda d: d.replace(b"\n", b"\r\n") + b" ",
+    ],
+)
 def test_truncated_lengthened_or_rewritten_files_fail(package, name, spoil):
     data = (package / name).read_bytes()
     (package / name).write_bytes(spoil(data))
@@ -242,7 +257,9 @@ def test_a_package_that_is_a_link_or_absent_is_said_so(package, tmp_path):
         verify(tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("names", [[PAYLOAD], [SLIP], [PROOF], [SLIP, PROOF], [SLIP, PAYLOAD], [PROOF, PAYLOAD]])
+@pytest.mark.parametrize(
+    "names", [[PAYLOAD], [SLIP], [PROOF], [SLIP, PROOF], [SLIP, PAYLOAD], [PROOF, PAYLOAD]]
+)
 def test_parts_of_two_packages_do_not_mix(package, tmp_path_factory, names):
     other = w.publish(tmp_path_factory.mktemp("other") / "rel_2", "rel_2", before=4)
     for name in names:
@@ -269,22 +286,28 @@ def _comment(made: zipfile.ZipFile) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("change", [
-    lambda z: z.writestr("slip.dsse.json", b"{}"),
-    lambda z: z.writestr("SLIP.DSSE.JSON", b"{}"),
-    lambda z: z.writestr("extra.txt", b"x"),
-    lambda z: z.writestr("../evil", b"x"),
-    lambda z: z.writestr("/abs", b"x"),
-    lambda z: z.writestr("a\\b", b"x"),
-    lambda z: z.writestr("folder/", b""),
-    lambda z: z.writestr("rel_1/payload.age", b"x"),
-    _link, _comment,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda z: z.writestr("slip.dsse.json", b"{}"),
+        lambda z: z.writestr("SLIP.DSSE.JSON", b"{}"),
+        lambda z: z.writestr("extra.txt", b"x"),
+        lambda z: z.writestr("../evil", b"x"),
+        lambda z: z.writestr("/abs", b"x"),
+        lambda z: z.writestr("a\\b", b"x"),
+        lambda z: z.writestr("folder/", b""),
+        lambda z: z.writestr("rel_1/payload.age", b"x"),
+        _link,
+        _comment,
+    ],
+)
 def test_a_zip_with_anything_else_in_it_fails(package, tmp_path, change):
     fails(_rezip(package, tmp_path / "bad.zip", change))
 
 
-@pytest.mark.parametrize("spoil", [lambda d: b"MZ" + d, lambda d: d + b"tail", lambda d: d[:-30], lambda d: d[:100]])
+@pytest.mark.parametrize(
+    "spoil", [lambda d: b"MZ" + d, lambda d: d + b"tail", lambda d: d[:-30], lambda d: d[:100]]
+)
 def test_a_zip_with_bytes_before_or_after_or_missing_fails(package, spoil):
     path = zipped(package)
     path.write_bytes(spoil(path.read_bytes()))
@@ -347,10 +370,18 @@ def test_another_districts_trust_file_fails(world):
     assert "another district" in fails(world.folder, trust=w.a_trust(district="Elsewhere Public Schools"))
 
 
-@pytest.mark.parametrize("changed", [
-    {"release": "rel_9"}, {"payload": "00" * 32}, {"slip": "00" * 32}, {"agreement": "other"},
-    {"agreement_version": 3}, {"basis": "consent"}, {"destroy_by": None},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"release": "rel_9"},
+        {"payload": "00" * 32},
+        {"slip": "00" * 32},
+        {"agreement": "other"},
+        {"agreement_version": 3},
+        {"basis": "consent"},
+        {"destroy_by": None},
+    ],
+)
 def test_an_entry_that_disagrees_with_its_slip_fails(world, package, changed):
     body = w.published_body(world.slip, (package / SLIP).read_bytes(), **changed)
     w.write_package(package, world.slip, body=body)
@@ -365,15 +396,25 @@ def test_an_entry_of_another_kind_does_not_log_a_release(world, package):
     fails(package)
 
 
-@pytest.mark.parametrize("change", [
-    lambda p: replace(p, index=p.index + 1), lambda p: replace(p, index=p.index - 1), lambda p: replace(p, index=10**12),
-    lambda p: replace(p, path=p.path[:-1]), lambda p: replace(p, path=(*p.path, bytes(32))),
-    lambda p: replace(p, path=tuple(reversed(p.path))), lambda p: replace(p, path=()),
-    lambda p: replace(p, extra=None), lambda p: replace(p, extra=b""), lambda p: replace(p, extra=p.extra[:32]),
-    lambda p: replace(p, extra=bytes(32) + p.extra[32:]), lambda p: replace(p, extra=p.extra + b" "),
-    lambda p: replace(p, checkpoint=p.checkpoint.replace(b"\n9\n", b"\n8\n")),
-    lambda p: replace(p, checkpoint=p.checkpoint + p.checkpoint),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: replace(p, index=p.index + 1),
+        lambda p: replace(p, index=p.index - 1),
+        lambda p: replace(p, index=10**12),
+        lambda p: replace(p, path=p.path[:-1]),
+        lambda p: replace(p, path=(*p.path, bytes(32))),
+        lambda p: replace(p, path=tuple(reversed(p.path))),
+        lambda p: replace(p, path=()),
+        lambda p: replace(p, extra=None),
+        lambda p: replace(p, extra=b""),
+        lambda p: replace(p, extra=p.extra[:32]),
+        lambda p: replace(p, extra=bytes(32) + p.extra[32:]),
+        lambda p: replace(p, extra=p.extra + b" "),
+        lambda p: replace(p, checkpoint=p.checkpoint.replace(b"\n9\n", b"\n8\n")),
+        lambda p: replace(p, checkpoint=p.checkpoint + p.checkpoint),
+    ],
+)
 def test_a_proof_that_does_not_match_fails(package, change):
     proof = TlogProof.parse((package / PROOF).read_bytes())
     (package / PROOF).write_bytes(change(proof).to_bytes())
@@ -395,30 +436,51 @@ def _resealed(world, package, change) -> None:
     w.write_package(package, world.slip, slip_bytes=seal(canonical(value), PAYLOAD_TYPE, w.SLIP_KEY))
 
 
-@pytest.mark.parametrize("change", [
-    lambda v: v.update(extra=1), lambda v: v["predicate"].update(note="x"), lambda v: v["predicate"].pop("basis"),
-    lambda v: v.update(predicateType="urn:permslip:slip:2"), lambda v: v.update(_type="x"),
-    lambda v: v["subject"].reverse(), lambda v: v["subject"].pop(), lambda v: v["subject"].append(v["subject"][0]),
-    lambda v: v["subject"][0]["digest"].update(sha1="00"), lambda v: v["predicate"].update(issuedOn="2026-13-01"),
-    lambda v: v["predicate"].update(issuedOn="1 September"), lambda v: v["predicate"]["agreement"].update(version=True),
-    lambda v: v["predicate"]["agreement"].update(version=2.5), lambda v: v["predicate"].update(elements="grade"),
-    lambda v: v["predicate"].update(destroyBy=""), lambda v: v["predicate"]["consent"].update(mode=1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: v.update(extra=1),
+        lambda v: v["predicate"].update(note="x"),
+        lambda v: v["predicate"].pop("basis"),
+        lambda v: v.update(predicateType="urn:permslip:slip:2"),
+        lambda v: v.update(_type="x"),
+        lambda v: v["subject"].reverse(),
+        lambda v: v["subject"].pop(),
+        lambda v: v["subject"].append(v["subject"][0]),
+        lambda v: v["subject"][0]["digest"].update(sha1="00"),
+        lambda v: v["predicate"].update(issuedOn="2026-13-01"),
+        lambda v: v["predicate"].update(issuedOn="1 September"),
+        lambda v: v["predicate"]["agreement"].update(version=True),
+        lambda v: v["predicate"]["agreement"].update(version=2.5),
+        lambda v: v["predicate"].update(elements="grade"),
+        lambda v: v["predicate"].update(destroyBy=""),
+        lambda v: v["predicate"]["consent"].update(mode=1),
+    ],
+)
 def test_a_slip_of_another_form_fails_though_rightly_signed(world, package, change):
     _resealed(world, package, change)
     fails(package)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda d: json.dumps(json.loads(d)).encode(),
-    lambda d: json.dumps(json.loads(d), indent=1).encode(),
-    lambda d: d.replace(b'{"payload":', b'{"payload":"","payload":', 1),
-    lambda d: d.replace(b'"payloadType"', b'"payloadT\\u0079pe"'),
-    lambda d: d[:-1] + b',"z":1}',
-    lambda d: b"[" + d + b"]", lambda d: b"[" * 100_000, lambda d: b"{" * 2_000_000, lambda d: b"null", lambda d: b"\xff",
-    lambda d: d.replace(b'"signatures":[', b'"signatures":[' + json.dumps(json.loads(d)["signatures"][0]).encode() + b","),
-    lambda d: d.replace(b"vnd.in-toto", b"vnd.in-totx"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: json.dumps(json.loads(d)).encode(),
+        lambda d: json.dumps(json.loads(d), indent=1).encode(),
+        lambda d: d.replace(b'{"payload":', b'{"payload":"","payload":', 1),
+        lambda d: d.replace(b'"payloadType"', b'"payloadT\\u0079pe"'),
+        lambda d: d[:-1] + b',"z":1}',
+        lambda d: b"[" + d + b"]",
+        lambda d: b"[" * 100_000,
+        lambda d: b"{" * 2_000_000,
+        lambda d: b"null",
+        lambda d: b"\xff",
+        lambda d: d.replace(
+            b'"signatures":[', b'"signatures":[' + json.dumps(json.loads(d)["signatures"][0]).encode() + b","
+        ),
+        lambda d: d.replace(b"vnd.in-toto", b"vnd.in-totx"),
+    ],
+)
 def test_other_spellings_of_an_envelope_fail(package, spoil):
     (package / SLIP).write_bytes(spoil((package / SLIP).read_bytes()))
     fails(package)
@@ -494,13 +556,21 @@ def test_a_trust_file_survives_writing_and_reading():
     assert Trust.parse(canonical(trust_value(trust)) + b"\n") == trust
 
 
-@pytest.mark.parametrize("change", [
-    lambda v: v.update(fingerprint="00" * 32), lambda v: v.update(extra=1), lambda v: v.update(slip_keys=[]),
-    lambda v: v["slip_keys"].append(v["slip_keys"][0]), lambda v: v["slip_keys"][0].update(key_id="0" * 16),
-    lambda v: v["slip_keys"][0].update(public_key=b64(bytes(31))), lambda v: v["log"].update(verifier_keys=[]),
-    lambda v: v["log"].update(verifier_keys=["alder+00000000+AAAA"]), lambda v: v.update(type="urn:permslip:trust:2"),
-    lambda v: v["slip_keys"][0].update(valid_from="2026-02-30T00:00:00.000000Z"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: v.update(fingerprint="00" * 32),
+        lambda v: v.update(extra=1),
+        lambda v: v.update(slip_keys=[]),
+        lambda v: v["slip_keys"].append(v["slip_keys"][0]),
+        lambda v: v["slip_keys"][0].update(key_id="0" * 16),
+        lambda v: v["slip_keys"][0].update(public_key=b64(bytes(31))),
+        lambda v: v["log"].update(verifier_keys=[]),
+        lambda v: v["log"].update(verifier_keys=["alder+00000000+AAAA"]),
+        lambda v: v.update(type="urn:permslip:trust:2"),
+        lambda v: v["slip_keys"][0].update(valid_from="2026-02-30T00:00:00.000000Z"),
+    ],
+)
 def test_a_trust_file_that_is_not_right_is_bad_input(change):
     value = trust_value(w.a_trust())
     change(value)
@@ -546,5 +616,3 @@ def test_nothing_here_needs_a_socket(world, monkeypatch):
 
     monkeypatch.setattr(socket, "socket", refuse)
     assert verify(world.folder).exit_code == 0
-
-

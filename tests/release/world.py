@@ -146,7 +146,9 @@ def bag_facts(release_id: str = "rel_1") -> BagFacts:
         SafeStep("check", "Decided: permitted", "data officer", date(2026, 9, 1)),
         SafeStep("sign-off", "Approved", "superintendent", date(2026, 9, 1)),
     )
-    return BagFacts(release_id, DISTRICT, PARTNER, "af-2026-01", "needs assessment", date(2026, 9, 1), (), steps)
+    return BagFacts(
+        release_id, DISTRICT, PARTNER, "af-2026-01", "needs assessment", date(2026, 9, 1), (), steps
+    )
 
 
 def contents() -> tuple[PayloadFile, ...]:
@@ -199,7 +201,9 @@ def write_package(
     return entry, tree
 
 
-def publish(folder: Path, release_id: str = "rel_1", identity: tuple[str, str] | None = None, **how: Any) -> World:
+def publish(
+    folder: Path, release_id: str = "rel_1", identity: tuple[str, str] | None = None, **how: Any
+) -> World:
     """A whole package in a new folder."""
     folder.mkdir(parents=True)
     secret, recipient = identity or new_identity()

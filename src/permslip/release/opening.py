@@ -111,6 +111,8 @@ def decrypted_chunks(files: Files, sealed: Iterator[bytes], identity: str, work:
                 pyrage.decrypt_io(source, sink, [key])
             except (pyrage.DecryptError, OSError) as refusal:
                 raise source.problem or sink.problem or _sealed_wrong(refusal) from None
+            if sink.problem is not None:  # pyrage loses what its last, buffered write raised
+                raise sink.problem
         yield plain
     finally:
         files.remove(plain)

@@ -142,6 +142,8 @@ def build_payload(
             pyrage.encrypt_io(source, sink, keys)
         except (pyrage.EncryptError, OSError):
             raise source.problem or sink.problem or OurBug("age could not seal the payload") from None
+        if sink.problem is not None:  # pyrage loses what its last, buffered write raised
+            raise sink.problem
     return Sealed(sink.hexdigest(), bag.manifest_sha256, sink.count)
 
 
