@@ -110,10 +110,10 @@ class DuckEngine:
             return open_place(self, place)
 
     def view(self, name: str, select: str) -> ir.Table:
-        """A temporary view over a SELECT, as an Ibis table. For sources."""
+        """A view over a SELECT, as an Ibis table. For sources. (Temporary ones would hide from other cursors.)"""
         fresh = self.fresh(name)
         with told_plainly(self.names):
-            self.raw.execute(f"CREATE TEMP VIEW {quoted(fresh)} AS {select}")
+            self.raw.execute(f"CREATE VIEW {quoted(fresh)} AS {select}")
             return self.ibis.table(fresh)
 
     def memory(self, name: str, arrow: Any) -> ir.Table:
@@ -122,7 +122,7 @@ class DuckEngine:
         with told_plainly(self.names):
             self.raw.register(handle, arrow)
             try:
-                self.raw.execute(f"CREATE TEMP TABLE {quoted(fresh)} AS SELECT * FROM {quoted(handle)}")
+                self.raw.execute(f"CREATE TABLE {quoted(fresh)} AS SELECT * FROM {quoted(handle)}")
             finally:
                 self.raw.unregister(handle)
             return self.ibis.table(fresh)
@@ -131,7 +131,7 @@ class DuckEngine:
         """Compute an Ibis table once; what does not fit in memory goes to the encrypted spill."""
         fresh = self.fresh(name)
         with told_plainly(self.names):
-            self.raw.execute(f"CREATE TEMP TABLE {quoted(fresh)} AS {self.sql(table)}")
+            self.raw.execute(f"CREATE TABLE {quoted(fresh)} AS {self.sql(table)}")
             return self.ibis.table(fresh)
 
     def sql(self, table: Any) -> str:
@@ -141,25 +141,24 @@ class DuckEngine:
         return text
 
     def arrow(self, table: Any) -> pa.Table:
-        """The whole of an Ibis table as a pyarrow Table."""
+        """The whole of an Ibis table (or column) as a pyarrow Table, in the types that Ibis promises."""
+        table = table.as_table()
         with told_plainly(self.names):
-            answer: pa.Table = (
-                table.as_table().to_pyarrow()
-                if not isinstance(table, ir.Table)
-                else self.ibis.to_pyarrow(table)
-            )
-            return answer
+            found = self.raw.execute(self.sql(table)).to_arrow_table()
+            return found.cast(table.schema().to_pyarrow())
 
     def batches(self, table: Any, rows: int = 1_000_000) -> Iterator[pa.RecordBatch]:
         """An Ibis table as record batches of at most ``rows`` rows."""
+        schema = table.schema().to_pyarrow()
         with told_plainly(self.names):
-            reader = self.ibis.to_pyarrow_batches(table, chunk_size=rows)
+            # a cursor of its own: the caller may ask other questions between two batches
+            reader = self.raw.cursor().execute(self.sql(table)).to_arrow_reader(rows)
         while True:
             with told_plainly(self.names):
                 batch = next(reader, None)
             if batch is None:
                 return
-            yield batch
+            yield batch.cast(schema)
 
     def write_parquet(self, table: Any, path: Path) -> int:
         """Write as zstd Parquet (mode 0600); the number of rows. Raises OfficeProblem on a full disk."""

@@ -15,7 +15,7 @@ import ibis
 from permslip.hold.draft import Draft, Field
 from permslip.words.elements import ELEMENTS
 
-YES, NO = "yes", "no"
+YES, NO, DERIVED = "yes", "no", "derived:"
 # element ← words of a program's name or type that mean taking part
 _PROGRAMS = (
     ("homeless", r"(?i)homeless|mckinney"),
@@ -44,7 +44,7 @@ def _flag(condition: Any) -> Any:
 
 
 def _derived(element: str, source: str, why: str) -> Field:
-    return Field(element, element, ELEMENTS[element].field_class, source, f"derived: {why}")
+    return Field(element, element, ELEMENTS[element].field_class, source, f"{DERIVED} {why}")
 
 
 def _fill(students: Draft, side: Any, found: list[tuple[str, str, str, Any]]) -> Draft:
@@ -134,13 +134,10 @@ def _best(column: Any, element: str) -> Any:
 
 def from_enrollments(students: Draft, drafts: dict[str, Draft]) -> Draft:
     """Schools attended with dates, first entry and last exit."""
-    rows = drafts.get("enrollments")
-    if (
-        rows is None
-        or rows.subject != "student_key"
-        or rows.field("school") is None
-        or rows.field("entry_date") is None
-    ):
+    stays_in = [d for d in drafts.values() if d.kind.name == "enrollments" and d.subject == "student_key"]
+    # a table of schools tells more than one of classes
+    rows = min(stays_in, key=lambda d: d.field("section_id") is not None, default=None)
+    if rows is None or rows.field("school") is None or rows.field("entry_date") is None:
         return students
     leave = rows.field("exit_date")
     table = rows.table.select(

@@ -212,10 +212,14 @@ def _students(files: _Set, people: Any, headers: tuple[str, ...]) -> Incoming:
         side = demo.select(_person=text(demo[who]), **{h: demo[h] for h in plain}, race=_race(demo, own))
         table = table.left_join(side, text(table[key]) == side["_person"])
         wanted += [*plain, "race"]
-        origin |= files.origin("demographics") | {
-            key: origin[key],
-            "race": f"{files.files['demographics']}:race flags",
-        }
+        origin = (
+            files.origin("demographics")
+            | origin
+            | {
+                key: origin[key],
+                "race": f"{files.files['demographics']}:race flags",
+            }
+        )
     secret = [h for h in files.source.header(files.files["users"]) if h not in loaded_headers((h,))]
     return Incoming(
         "students",

@@ -13,7 +13,7 @@ import ibis
 from permslip.hold import edfi_xml, oneroster
 from permslip.hold.assets import asset
 from permslip.hold.conform import as_date, text
-from permslip.hold.derive import derive
+from permslip.hold.derive import DERIVED, NO, derive
 from permslip.hold.draft import Draft, Field, Reading
 from permslip.hold.flat import drafts_of, incoming, is_consents
 from permslip.hold.holding import Asset, Column, HeldTable, Holding, Notice
@@ -67,6 +67,10 @@ def _plain(source: Source, format_: str, grains: Mapping[str, str], only: frozen
         arriving.append(
             incoming(source, name, grain=asked) if asked and asked != into.kind.grain.value else into
         )
+    rosters = [i for i, into in enumerate(arriving) if into.kind.grain is Grain.STUDENT]
+    if len(rosters) == 1:  # the only table of one row a student is the students' table, whatever its name
+        into = arriving[rosters[0]]
+        arriving[rosters[0]] = replace(into, kind=replace(into.kind, name="students"))
     said = "a list of families' answers: not part of the holding, import it with `permslip consent import`"
     noticed = tuple((n, said) for n in consents)
     assets = tuple(n for n in source.names() if not source.is_table(n))
@@ -115,20 +119,29 @@ def _one(table: Any, value: Any, engine: Engine) -> Any:
 
 def _bad_dates(draft: Draft, engine: Engine) -> list[Notice]:
     """Cells that should be dates and are none, or name a day that does not exist."""
+    if not draft.doubts:
+        return []
+    table = draft.doubts[0].table
+    bad = {f"d{at}": _no_date(table[doubt.column]) for at, doubt in enumerate(draft.doubts)}
+    counts = engine.arrow(table.aggregate(**{n: b.sum() for n, b in bad.items()})).to_pylist()[0]
     found = []
-    for doubt in draft.doubts:
-        cell = text(doubt.table[doubt.column])
-        bad = cell.notnull() & cell.try_cast("date").isnull() & as_date(cell).isnull()
-        count = _one(doubt.table, bad.sum(), engine) or 0
+    for at, doubt in enumerate(draft.doubts):
+        count = counts[f"d{at}"]
         if count:
-            rows = doubt.table.select(bad=bad, row=ibis.row_number() + draft.first_row)
+            rows = table.select(bad=bad[f"d{at}"], row=ibis.row_number() + draft.first_row)
             first = _one(rows, rows["row"].min(where=rows["bad"]), engine) if draft.first_row else None
             where = f"{draft.file}, row {first}" if first is not None else draft.file
             found.append(Notice(where, f"{doubt.column}: {count} cells are no dates that exist"))
     return found
 
 
-def _keys(name: str, draft: Draft, drafts: Mapping[str, Draft], engine: Engine) -> list[Notice]:
+def _no_date(column: Any) -> Any:
+    cell = text(column)
+    # the plain cast first: it is quick and settles nearly every cell
+    return cell.notnull() & cell.try_cast("date").isnull() & as_date(cell).isnull()
+
+
+def _keys(name: str, draft: Draft, keyless: int, drafts: Mapping[str, Draft], engine: Engine) -> list[Notice]:
     """Rows without a key, and rows about a student whom the students' table does not know."""
     if draft.subject is None:
         if draft.kind.person is not None:
@@ -136,9 +149,8 @@ def _keys(name: str, draft: Draft, drafts: Mapping[str, Draft], engine: Engine) 
         return []
     found = []
     key = draft.table[draft.subject]
-    missing = _one(draft.table, key.isnull().sum(), engine) or 0
-    if missing:
-        found.append(Notice(draft.file, f"{missing} rows have no key of the person they are about"))
+    if keyless:
+        found.append(Notice(draft.file, f"{keyless} rows have no key of the person they are about"))
     students = drafts.get("students")
     if draft.subject == "student_key" and students is not None and name != "students" and students.subject:
         known = students.table.select(_k=students.table["student_key"]).distinct()
@@ -152,21 +164,35 @@ def _keys(name: str, draft: Draft, drafts: Mapping[str, Draft], engine: Engine) 
     return found
 
 
-def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, list[Notice]]:
-    """The table with every column's final class, and what its cells made us notice."""
-    rows, profiles = profile(draft, engine)
+def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, int, list[Notice]]:
+    """The table with every column's final class, its rows without a key, and what its cells made us notice."""
+    rows, keyless, profiles = profile(draft, engine)
     columns, noticed = [], []
     for field in draft.fields:
-        seen = profiles.get(field.name) if field.name != draft.subject else None
-        kind, because = (
-            verdict(field, seen, draft.kind.grain) if seen is not None else (field.field_class, field.because)
-        )
+        seen = profiles.get(field.name)
+        kind, because, element = field.field_class, field.because, field.element
+        if seen is not None and field.name != draft.subject:
+            kind, because = verdict(field, seen, draft.kind.grain)
+            if element is not None and not seen.filled:  # a heading without a fact under it holds nothing
+                because, element = f"{because}; it is empty", None
         dtype = "date32" if field.loaded and draft.table[field.name].type().is_date() else "string"
-        columns.append(Column(field.name, field.element, kind, field.source, because, dtype))
+        columns.append(Column(field.name, element, kind, field.source, because, dtype))
         if seen is not None and seen.formulas:
             said = f"{seen.formulas} cells begin as a spreadsheet formula does: kept as text, made harmless when written as CSV"
             noticed.append(Notice(field.source, said))
-    return HeldTable(name, draft.kind.grain, draft.subject, tuple(columns), rows), noticed
+    return HeldTable(name, draft.kind.grain, draft.subject, tuple(columns), rows), keyless, noticed
+
+
+def _telling(students: Draft, engine: Engine) -> Draft:
+    """The students' draft without derived columns that say the same of everybody: nobody is in that program,
+    so the district's tables do not hold the fact."""
+    derived = [f for f in students.fields if f.because.startswith(DERIVED)]
+    if not derived:
+        return students
+    said = {f.name: (students.table[f.name].fill_null(NO) != NO).sum() for f in derived}
+    told = engine.arrow(students.table.aggregate(**said)).to_pylist()[0]
+    kept = tuple(f for f in students.fields if f.name not in told or told[f.name])
+    return replace(students, fields=kept)
 
 
 def _demand_keys(source: Source, drafts: Mapping[str, Draft], reading: Reading, engine: Engine) -> None:
@@ -219,12 +245,13 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
         drafts["students"] = replace(
             drafts["students"], table=engine.keep("students", drafts["students"].table)
         )
+        drafts["students"] = _telling(drafts["students"], engine)
     noticed = [Notice(where, what) for where, what in reading.noticed]
     tables = []
     for name, draft in sorted(drafts.items()):
-        table, more = _held(name, draft, engine)
+        table, keyless, more = _held(name, draft, engine)
         tables.append(table)
-        noticed += [*more, *_keys(name, draft, drafts, engine), *_bad_dates(draft, engine)]
+        noticed += [*more, *_keys(name, draft, keyless, drafts, engine), *_bad_dates(draft, engine)]
     for reference in oneroster.references(source) if reading.format.startswith("oneroster") else ():
         lost = broken(reference, engine)
         if lost:
@@ -265,6 +292,5 @@ def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
 
 
 def _fits(fields: tuple[Field, ...], table: HeldTable) -> bool:
-    return [(f.name, f.element, f.source) for f in fields] == [
-        (c.name, c.element, c.source) for c in table.columns
-    ]
+    """Whether every column held is still there; a derived one that said nothing was left out of the holding."""
+    return {(c.name, c.source) for c in table.columns} <= {(f.name, f.source) for f in fields}

@@ -40,12 +40,13 @@ def repeated(
     The cheap count comes first; rows are numbered only when something repeats.
     """
     value = text(table[column])
+    sizes = engine.arrow(table.aggregate(n=value.count(), d=value.nunique())).to_pylist()[0]
+    if sizes["n"] == sizes["d"]:
+        return 0, ()
     groups = (
         table.group_by(_key=value).agg(n=table.count()).filter(lambda t: t["_key"].notnull() & (t["n"] > 1))
     )
     count = int(engine.arrow(groups.aggregate(n=groups.count()))["n"][0].as_py())
-    if not count:
-        return 0, ()
     if not first_row:
         return count, ()
     numbered = table.select(_key=value, _row=ibis.row_number() + first_row)
@@ -70,5 +71,5 @@ def demand_unique(table: Any, column: str, *, file: str, what: str, first_row: i
     rows = ", ".join(f"rows {low} and {high}" for low, high in pairs)
     raise BadInput(
         f"{file}: {what} must be unique, and {count} of them repeat{f' ({rows})' if rows else ''}",
-        fix="take the repeated rows out, or hand the file in under a name that says what its rows are, such as attendance.csv",
+        fix="take the repeated rows out, or hand the file in under a name that says what its rows are, such as attendance.csv (or say so: grain student_event)",
     )

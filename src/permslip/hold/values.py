@@ -40,27 +40,25 @@ SHAPES: Mapping[str, str] = {
 
 FORMULA = r"^[=@]|^[+-][^0-9.]"
 _COMPILED = {shape: re.compile(pattern) for shape, pattern in SHAPES.items()}
-LARGE, FEW = 200_000, 20_000
+FEW = 20_000  # different values that are counted here instead of in the engine
 _STRICT_ALREADY = (FieldClass.DIRECT_ID, FieldClass.STUDENT_NUMBER)
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Counts over one column: filled cells, distinct ones (about), cells per shape among those looked at,
-    cells a spreadsheet would run, mean and greatest length, and in the sample how many are all names."""
+    """Counts over one column: filled cells, distinct values (about), values looked at and how many of them
+    have each shape or are all words of names, cells that a spreadsheet would run, mean length."""
 
     filled: int
     distinct: int
     shapes: Mapping[str, int]
     looked: int
+    named: int
     formulas: int
     mean_length: float
-    longest: int
-    sampled: int = 0
-    named: int = 0
 
     def share(self, shape: str) -> float:
-        """Cells of that shape among those looked at, 0..1."""
+        """Values of that shape among those looked at, 0..1."""
         return self.shapes[shape] / self.looked if self.looked else 0.0
 
     @property
@@ -74,8 +72,7 @@ def _sizes(column: Any, prefix: str) -> dict[str, Any]:
         f"{prefix}_filled": column.count(),
         f"{prefix}_distinct": column.approx_nunique(),
         f"{prefix}_mean": column.length().mean(),
-        f"{prefix}_longest": column.length().max(),
-        f"{prefix}_formula": (column.re_search(FORMULA)).sum(),
+        f"{prefix}_formula": column.re_search(FORMULA).sum(),
     }
 
 
@@ -83,16 +80,17 @@ def _shapes(column: Any, prefix: str) -> dict[str, Any]:
     return {f"{prefix}_{shape}": column.re_search(pattern).sum() for shape, pattern in SHAPES.items()}
 
 
-def _counted(values: list[str], prefix: str) -> dict[str, int]:
-    return {f"{prefix}_{s}": sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
-
-
 _SPLIT = re.compile(r"[\s,.]+")
 
 
-def _all_names(cell: str) -> bool:
-    words = [w for w in _SPLIT.split(cell.lower()) if len(w) > 1]
+def _all_names(value: str) -> bool:
+    words = [w for w in _SPLIT.split(value.lower()) if len(w) > 1]
     return 1 <= len(words) <= 4 and all(w in GIVEN_NAMES or w in FAMILY_NAMES for w in words)
+
+
+def _counted(values: list[str], prefix: str) -> dict[str, int]:
+    found = {f"{prefix}_{s}": sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
+    return found | {f"{prefix}_looked": len(values), f"{prefix}_named": sum(map(_all_names, values))}
 
 
 def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
@@ -100,60 +98,71 @@ def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str,
     return answer
 
 
-def _counts(draft: Draft, columns: list[str], looked_at: list[str], engine: Engine) -> dict[str, Any]:
-    """Sizes of every column in one pass, shapes of those looked at in a second.
+def _look(draft: Draft, names: Mapping[str, str], counts: dict[str, Any], engine: Engine) -> None:
+    """Count the shapes in the columns of ``names`` (column → prefix), in one pass, into ``counts``.
 
-    In a large table a column of few values is asked for its distinct ones, which are counted here:
-    fourteen patterns over ten million equal cells would tell nothing more.
+    A column of few different values is asked for those, and they are counted here; in one of many the
+    engine counts the cells, and names are looked for in a sample.
     """
-    wanted: dict[str, Any] = {"rows": draft.table.count()}
-    for at, name in enumerate(columns):
-        wanted |= _sizes(draft.table[name], f"c{at}")
-    counts = _one_row(draft.table, wanted, engine)
-    large, second = counts["rows"] > LARGE, {}
-    for at, name in enumerate(columns):
-        column = draft.table[name]
-        if name not in looked_at or not counts[f"c{at}_filled"]:
-            continue
-        if large and counts[f"c{at}_distinct"] <= FEW:
-            second[f"c{at}_values"] = column.collect(distinct=True)
+    wanted: dict[str, Any] = {}
+    many = []
+    for name, prefix in names.items():
+        if counts[f"{prefix}_distinct"] <= FEW:
+            wanted[f"{prefix}_values"] = draft.table[name].collect(distinct=True)
         else:
-            second |= _shapes(column, f"c{at}")
-    counts |= _one_row(draft.table, second, engine) if second else {}
-    for at in range(len(columns)):
-        values = counts.pop(f"c{at}_values", None)
-        if values is not None:
-            kept = [v for v in values if v]
-            counts |= _counted(kept, f"c{at}")
-            counts[f"c{at}_looked"] = len(kept)
-    return counts
+            wanted |= _shapes(draft.table[name], prefix)
+            many.append(name)
+    answer = _one_row(draft.table, wanted, engine) if wanted else {}
+    for name, prefix in names.items():
+        if name not in many:
+            answer |= _counted([v for v in answer.pop(f"{prefix}_values") or () if v], prefix)
+    if many:
+        sample = engine.arrow(draft.table.select(*many).limit(SAMPLE))
+        for name in many:
+            cells = [c for c in sample[name].to_pylist() if c]
+            share = sum(map(_all_names, cells)) / len(cells) if cells else 0.0
+            prefix = names[name]
+            answer |= {
+                f"{prefix}_looked": counts[f"{prefix}_filled"],
+                f"{prefix}_named": share * counts[f"{prefix}_filled"],
+            }
+    counts |= answer
 
 
-def profile(draft: Draft, engine: Engine) -> tuple[int, dict[str, Profile]]:
-    """(rows, profile by column name) of a draft's text columns.
+def profile(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+    """(rows, rows without the person's key, profile by column name) of a draft's text columns.
 
     Columns whose name already says direct identifier or student number are sized but not looked into.
     """
     texts = [f for f in draft.fields if f.loaded and draft.table[f.name].type().is_string()]
-    columns = [f.name for f in texts]
-    looked = [f.name for f in texts if f.name != draft.subject and f.field_class not in _STRICT_ALREADY]
-    counts = _counts(draft, columns, looked, engine)
-    sample = engine.arrow(draft.table.select(*looked).limit(SAMPLE)) if looked else None
-    found = {}
-    for at, name in enumerate(columns):
-        cells = [c for c in sample[name].to_pylist() if c] if sample is not None and name in looked else []
-        found[name] = Profile(
-            filled=counts[f"c{at}_filled"],
-            distinct=counts[f"c{at}_distinct"],
-            shapes={s: int(counts.get(f"c{at}_{s}") or 0) for s in SHAPES},
-            looked=int(counts.get(f"c{at}_looked", counts[f"c{at}_filled"])),
-            formulas=int(counts[f"c{at}_formula"] or 0),
-            mean_length=float(counts[f"c{at}_mean"] or 0.0),
-            longest=int(counts[f"c{at}_longest"] or 0),
-            sampled=len(cells),
-            named=sum(map(_all_names, cells)),
+    columns = {f.name: f"c{at}" for at, f in enumerate(texts)}
+    wanted: dict[str, Any] = {"rows": draft.table.count()}
+    if draft.subject:
+        wanted["keyless"] = draft.table[draft.subject].isnull().sum()
+    for name, prefix in columns.items():
+        wanted |= _sizes(draft.table[name], prefix)
+    counts = _one_row(draft.table, wanted, engine)
+    looked = {
+        f.name: columns[f.name]
+        for f in texts
+        if f.name != draft.subject
+        and f.field_class not in _STRICT_ALREADY
+        and counts[f"{columns[f.name]}_filled"]
+    }
+    _look(draft, looked, counts, engine)
+    found = {
+        name: Profile(
+            filled=counts[f"{prefix}_filled"],
+            distinct=counts[f"{prefix}_distinct"],
+            shapes={s: int(counts.get(f"{prefix}_{s}") or 0) for s in SHAPES},
+            looked=int(counts.get(f"{prefix}_looked") or 0),
+            named=int(counts.get(f"{prefix}_named") or 0),
+            formulas=int(counts[f"{prefix}_formula"] or 0),
+            mean_length=float(counts[f"{prefix}_mean"] or 0.0),
         )
-    return int(counts["rows"]), found
+        for name, prefix in columns.items()
+    }
+    return int(counts["rows"]), int(counts.get("keyless") or 0), found
 
 
 # elements whose values are codes or amounts by nature: long numbers in them are no persons' numbers
@@ -188,9 +197,7 @@ def _identifiers(field: Field, seen: Profile, grain: Grain) -> list[Found]:
     """Numbers and codes that stand for one person."""
     found: list[Found] = []
     if seen.shapes["ssn"]:
-        found.append(
-            (FieldClass.DIRECT_ID, f"{seen.shapes['ssn']} cells are written like social security numbers")
-        )
+        found.append((FieldClass.DIRECT_ID, "cells are written like social security numbers"))
     apart = seen.telling_apart
     one_each = grain in _ONE_ROW_EACH or grain is Grain.OTHER
     code = field.element in _CODES and not (grain is Grain.STUDENT and apart > 0.5 and seen.filled >= 20)
@@ -220,16 +227,15 @@ def _contacts(field: Field, seen: Profile, grain: Grain) -> list[Found]:
     known = field.field_class is not FieldClass.UNKNOWN
     found: list[Found] = []
     if seen.share("email") > 0.01:
-        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['email']} cells are e-mail addresses"))
+        found.append((FieldClass.DIRECT_ID, f"{seen.share('email'):.0%} of its values are e-mail addresses"))
     if seen.share("phone") > 0.2:
-        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['phone']} cells are telephone numbers"))
+        found.append((FieldClass.DIRECT_ID, f"{seen.share('phone'):.0%} of its values are telephone numbers"))
     if seen.share("street") > 0.2 and grain in _PEOPLE:
-        found.append((FieldClass.DIRECT_ID, f"{seen.shapes['street']} cells are postal addresses"))
-    share = seen.named / seen.sampled if seen.sampled else 0.0
-    if seen.sampled >= 5 and seen.distinct >= 5 and share > (0.5 if known else 0.2) and grain in _PEOPLE:
-        found.append(
-            (FieldClass.DIRECT_ID, f"{seen.named} of {seen.sampled} cells looked at are people's names")
-        )
+        found.append((FieldClass.DIRECT_ID, f"{seen.share('street'):.0%} of its values are postal addresses"))
+    share = seen.named / seen.looked if seen.looked else 0.0
+    varied = seen.distinct >= 20 or (seen.distinct >= 5 and seen.telling_apart > 0.5)
+    if varied and share > (0.5 if known else 0.2) and grain in _PEOPLE:
+        found.append((FieldClass.DIRECT_ID, f"{share:.0%} of its values are people's names"))
     return found
 
 
@@ -248,7 +254,7 @@ def _traits(field: Field, seen: Profile, grain: Grain) -> list[Found]:
             ("meal", FieldClass.MEAL_STATUS),
         ):
             if seen.shapes[shape] and field.field_class is not FieldClass.HEALTH:
-                found.append((kind, f"{seen.shapes[shape]} cells speak of {_SPOKEN[shape]}"))
+                found.append((kind, f"some of its values speak of {_SPOKEN[shape]}"))
     if seen.mean_length > 80 and seen.telling_apart > 0.5 and seen.filled >= 5:
         found.append((FieldClass.UNKNOWN, "it is free text, which can say anything about anybody"))
     return found
