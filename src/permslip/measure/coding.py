@@ -108,6 +108,8 @@ def encode(
     Raises BadInput when a column is not there or cannot be compared.
     """
     names = tuple(dict.fromkeys(columns))
+    if not names:
+        raise BadInput("No column was named.", fix="name the columns that, joined, could single a person out")
     wanted = [*names, carry] if carry is not None and carry not in names else list(names)
     have = tuple(table.schema.names) if isinstance(table, pa.Table | pa.RecordBatchReader) else table.columns
     missing = [c for c in wanted if c not in have]

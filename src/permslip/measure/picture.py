@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from permslip.measure.findings import Findings
 
+_LINE = 96
 _WIDTH = 40
 _BANDS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))
 
@@ -13,8 +16,7 @@ def report(findings: Findings) -> str:
     if not findings.rows:
         return f"{findings.table} has no records: nothing was measured."
     lines = [
-        f"{findings.table}: {findings.rows:,} records, told apart by "
-        f"{', '.join(findings.quasi) or 'nothing'}.",
+        f"{findings.table}: {findings.rows:,} records, told apart by {', '.join(findings.quasi)}.",
         "",
         *_words(findings),
         "",
@@ -24,7 +26,7 @@ def report(findings: Findings) -> str:
         "",
         _verdict(findings),
     ]
-    return "\n".join(lines)
+    return "\n".join(textwrap.fill(line, _LINE) if len(line) > _LINE else line for line in lines)
 
 
 def _words(f: Findings) -> list[str]:

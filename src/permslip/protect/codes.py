@@ -27,8 +27,9 @@ def new_codes(student_keys: Any, existing: Any | None, randomness: Randomness) -
     """Codes for everyone: an Arrow table ``student_key, record_code``.
 
     ``student_keys`` is an Arrow column, or an Arrow table with a ``student_key`` column. Codes in
-    ``existing`` (an Arrow table like the result, or None) are kept as they are, also those of people not named now; people
-    who have none get a fresh one. Keys are taken once each; a null key is an error. Raises OurBug.
+    ``existing`` (an Arrow table like the result, or None) are kept as they are, also those of people not
+    named now; people who have none get a fresh one. Keys are taken once each. Raises OurBug for a null key
+    or an unsound ``existing``.
     """
     keys = student_keys[KEY] if isinstance(student_keys, pa.Table) else student_keys
     keys = pc.unique(keys).cast(pa.string())

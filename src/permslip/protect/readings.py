@@ -78,7 +78,7 @@ REST = "Another race, or several"
 
 
 def race(text: str) -> tuple[str, str] | None:
-    """(federal reporting category, wider group) of a race or of several joined by ``|``, ``;``, ``,`` or ``/``.
+    """(federal category, wider group) of a race, or of several joined by ``|``, ``;``, ``,`` or ``/``.
 
     Source: U.S. Department of Education, final guidance on racial and ethnic data, 72 FR 59266 (2007):
     Hispanic of any race is reported as Hispanic; more than one race as two or more.
