@@ -54,7 +54,7 @@ def histogram_parts(keys: Any, shift: Any, out: Any) -> None:
 
 
 @compiled
-def scatter(keys: Any, weights: Any, shift: Any, heads: Any, out_keys: Any, out_weights: Any) -> None:  # noqa: PLR0917 - a compiled loop takes its arrays one by one
+def scatter(keys: Any, weights: Any, shift: Any, heads: Any, out_keys: Any, out_weights: Any) -> None:
     """Copy each key (and weight, if any) to its part; ``heads``: where each part is written next."""
     weighted = weights.size > 0
     for i in range(keys.size):
@@ -67,7 +67,7 @@ def scatter(keys: Any, weights: Any, shift: Any, heads: Any, out_keys: Any, out_
 
 
 @compiled
-def distinct_parts(keys: Any, weights: Any, starts: Any, first: Any, last: Any, found: Any) -> None:  # noqa: PLR0917
+def distinct_parts(keys: Any, weights: Any, starts: Any, first: Any, last: Any, found: Any) -> None:
     """Replace the keys of parts first..last-1 by their distinct keys, and weights by the keys' totals.
 
     Part p lies in keys[starts[p]:starts[p+1]]; found[p] gets the number of its distinct keys, which then
