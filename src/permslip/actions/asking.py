@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from permslip import agree, ask
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
+from permslip.words import facts as catalogue
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, NotFound, RefusedError
-from permslip.words.facts import FACTS
+from permslip.words.errors import BadInput, RefusedError
 
 LARGEST_PAPER = 1 << 20
 _YES = {"yes": True, "true": True, "no": False, "false": False}
@@ -96,9 +95,13 @@ def load_request(desk: Desk, request: str) -> Request:
 def list_facts() -> list[dict[str, str]]:
     """Every fact a rule may use: its question and who may attest it."""
     return [
-        {"fact": f.name, "question": f.question, "who": "attested by " + ", ".join(sorted(r.value for r in f.who))}
-        for f in FACTS.values()
-        if f.who
+        {
+            "fact": f.name,
+            "question": f.question,
+            "about": f.about.value,
+            "who": "attested by " + ", ".join(sorted(r.value for r in f.attested_by)),
+        }
+        for f in catalogue.attestable()
     ]
 
 
@@ -111,21 +114,25 @@ def attest(
     desk: Desk, *, fact: str, value: str, about: str, until: date | None, by: str | None, passphrase: str
 ) -> dict[str, str]:
     """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong role."""
-    known = FACTS.get(fact)
-    if known is None or not known.who:
-        raise NotFound(f"There is no fact {fact} that a person may attest.", fix="permslip facts list")
+    known = catalogue.fact(fact)
+    if not known.attested_by:
+        raise BadInput(f"{fact} is not attested: it is read from {known.source}.", fix="permslip facts list")
     who = desk.person(by)
-    if who.role not in {r.value for r in known.who}:
-        may = ", ".join(sorted(r.value for r in known.who))
+    if who.role not in {r.value for r in known.attested_by}:
+        may = ", ".join(sorted(r.value for r in known.attested_by))
         raise RefusedError(f"A {who.role} may not attest {fact}.", fix=f"ask one of: {may}")
-    if not about.strip():
-        raise BadInput("Say what the fact is about.", fix=f"--about the {known.about} it speaks of")
+    stated = _value(known, value)
+    about = about.strip() or (
+        catalogue.About.DISTRICT.value if known.about is catalogue.About.DISTRICT else ""
+    )
+    if not about:
+        raise BadInput("Say what the fact is about.", fix=f"--about, with the id of the {known.about.value}")
     desk.office.keyring.person(who.key_id, passphrase)
     on = desk.today()
     with desk.office.transaction() as tx:
         body = {
             "fact": fact,
-            "value": _YES.get(value.lower(), value),
+            "value": list(stated) if isinstance(stated, tuple) else stated,
             "role": who.role,
             "on": on.isoformat(),
             "scope": about,
@@ -134,6 +141,21 @@ def attest(
         entry = tx.append(EntryKind.FACTS_ATTESTED, body, actor_role=who.role)
         desk.office.people.attested(entry, fact=fact, scope=about, person=who.id)
     return {"fact": fact, "value": value, "about": about, "role": who.role, "on": on.isoformat()}
+
+
+def _value(known: catalogue.Fact, text: str) -> bool | int | str | tuple[str, ...]:
+    """The value that a person typed, in the fact's own kind. Raises BadInput."""
+    value: bool | int | str | tuple[str, ...] = text
+    if known.kind is catalogue.FactKind.BOOL:
+        value = _YES.get(text.lower(), text)
+    elif known.kind is catalogue.FactKind.SET:
+        value = tuple(part.strip() for part in text.split(",") if part.strip())
+    elif known.kind is catalogue.FactKind.NUMBER and text.isdecimal():
+        value = int(text)
+    wrong = catalogue.problem(known.name, value)
+    if wrong:
+        raise BadInput(f"That is no value of {known.name}: {wrong}.")
+    return value
 
 
 def digest(data: bytes) -> str:

@@ -16,7 +16,7 @@ from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Clock, Engine, Progress, Randomness
 
 if TYPE_CHECKING:
-    from permslip.law.lawbook import Lawbook
+    from permslip.law.rule import Lawbook
     from permslip.stores.office import Office
     from permslip.stores.people import PersonRow
 
@@ -45,7 +45,7 @@ class Desk:
     def engine(self) -> Engine:
         """The engine, opened when first asked for; its spill is encrypted and lies in the office's ``tmp/``."""
         if self._engine is None:
-            from permslip import engines  # noqa: PLC0415 - half a second that `decide` need not pay
+            from permslip import engines
 
             scratch = self._stack.enter_context(self.office.scratch())
             self._engine = self._stack.enter_context(engines.open_engine(tmp=scratch / "engine"))
@@ -58,7 +58,7 @@ class Desk:
     def lawbook(self) -> Lawbook:
         """The lawbook, compiled once and cached by digest."""
         if self._lawbook is None:
-            from permslip.actions.lawbook import shipped  # noqa: PLC0415
+            from permslip.actions.lawbook import shipped
 
             self._lawbook = shipped()
         return self._lawbook
@@ -75,10 +75,13 @@ class Desk:
             return found
         live = [p for p in self.office.people.all() if p.live]
         if not live:
-            raise NotFound("Nobody works in this office yet.", fix='permslip person add "NAME" --role data_officer')
+            raise NotFound(
+                "Nobody works in this office yet.", fix='permslip person add "NAME" --role data_officer'
+            )
         if len(live) > 1:
             raise BadInput(
-                "Several people work in this office.", fix="say who you are with --as, or set PERMSLIP_AS once"
+                "Several people work in this office.",
+                fix="say who you are with --as, or set PERMSLIP_AS once",
             )
         return live[0]
 
@@ -106,5 +109,5 @@ def open_desk(
     try:
         yield desk
     finally:
-        desk._stack.close()  # noqa: SLF001 - the desk's own
+        desk._stack.close()
         stores.close_office(office)

@@ -26,9 +26,12 @@ def import_answers(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
     header = source.header(name)
     missing = [c for c in COLUMNS if c not in header]
     if missing:
-        raise BadInput(f"{file.name} lacks the columns {', '.join(missing)}.", fix=f"the columns are {', '.join(COLUMNS)}")
+        raise BadInput(
+            f"{file.name} lacks the columns {', '.join(missing)}.",
+            fix=f"the columns are {', '.join(COLUMNS)}",
+        )
     desk.progress("check every answer", 0, None)
-    records = consent.validate(source.table(name, COLUMNS), name=file.name, as_of=desk.today())
+    records = consent.validate(source.table(name, COLUMNS), name=file.name, as_of=desk.today(), engine=engine)
     return _keep(desk, records, who.role)
 
 
@@ -102,10 +105,13 @@ def _digest(evidence: Path) -> str:
 
 def _one(desk: Desk, by: str | None, **row: str) -> dict[str, Any]:
     who = desk.person(by)
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     arrow = pa.table({name: [row[name]] for name in COLUMNS})
-    records = consent.validate(desk.engine().memory("one_answer", arrow), name="this answer", as_of=desk.today())
+    engine = desk.engine()
+    records = consent.validate(
+        engine.memory("one_answer", arrow), name="this answer", as_of=desk.today(), engine=engine
+    )
     return _keep(desk, records, who.role)
 
 

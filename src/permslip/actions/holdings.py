@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from permslip import hold
-from permslip.hold import record
 from permslip.actions.desk import Desk
+from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.words.entry_kinds import EntryKind
 

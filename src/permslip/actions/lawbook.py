@@ -7,9 +7,12 @@ from functools import cache
 from typing import Any
 
 from permslip import law
-from permslip.law.lawbook import Lawbook
+from permslip.law.rule import Lawbook
 from permslip.stores import books
 from permslip.words.errors import NotFound, OurBug
+from permslip.words.facts import FACTS
+
+_TOP = {"id", "title", "citation", "status", "paraphrase", "facts"}
 
 
 @cache
@@ -19,22 +22,54 @@ def shipped() -> Lawbook:
 
 
 def rules(*, day: date | None, packs: tuple[str, ...] | None) -> list[dict[str, str]]:
-    """The rules, or those in force on a day or in some packs."""
+    """The rules, or those that bind (or may) on a day or belong to some packs."""
     book = shipped()
-    wanted = book.rules if day is None else law.in_force(book, day, packs or book.packs)
+    found = book.rules if day is None else tuple(r for r, _ in law.in_force(book, day, book.packs()))
     return [
         {"id": r.id, "title": r.title, "citation": r.citation, "status": r.status.value, "pack": r.pack}
-        for r in wanted
+        for r in found
         if packs is None or r.pack in packs
     ]
 
 
 def rule(rule_id: str) -> dict[str, Any]:
     """One rule in full. Raises NotFound."""
-    found = next((r for r in shipped().rules if r.id == rule_id), None)
+    found = shipped().rule(rule_id)
     if found is None:
         raise NotFound(f"There is no rule {rule_id}.", fix="permslip law list")
-    return {"id": found.id, "text": law.describe(found)}
+    bound = found.in_force
+    said = {
+        "id": found.id,
+        "title": found.title,
+        "citation": found.citation,
+        "status": found.status.value,
+        "pack": found.pack,
+        "jurisdiction": found.jurisdiction,
+        "about": found.subject.value,
+        "effect": found.effect.value,
+        "severity": found.severity.value,
+        "in_force": f"{bound.kind.value} {bound.start or ''} to {bound.end or 'now'}",
+        "paraphrase": found.paraphrase,
+        "facts": sorted(found.facts()),
+        "fix": found.fix,
+        "source": found.source,
+        "read_on": found.read_on.isoformat() if found.read_on else None,
+        "excepts": list(found.excepts),
+    }
+    lines = [
+        f"{found.id}  {found.title}",
+        f"{found.citation}  ({found.status.value})",
+        "",
+        found.paraphrase,
+        "",
+    ]
+    lines += [
+        f"  {name:<13}{value}"
+        for name, value in said.items()
+        if name not in _TOP and value not in (None, [], "")
+    ]
+    facts = [f"    {name}: {FACTS[name].question}" for name in said["facts"] if name in FACTS]
+    return said | {"text": "\n".join([*lines, "  it asks", *facts])}
 
 
 def check() -> dict[str, Any]:

@@ -8,7 +8,9 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
 
-def measure_file(*, place: str, table: str | None, quasi: tuple[str, ...], k: int, progress: Progress) -> Findings:
+def measure_file(
+    *, place: str, table: str | None, quasi: tuple[str, ...], k: int, progress: Progress
+) -> Findings:
     """Findings of one table of a file, folder, zip or database over the named columns.
 
     Raises BadInput when the place holds several tables and none was named, or lacks a column.

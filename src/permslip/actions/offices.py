@@ -21,7 +21,10 @@ POLICIES = {
     "policy-parent-consent": "no student's row leaves for a third party without a family's yes",
     "two-guardians": "when two guardians differ: narrower (the no counts) or either (the yes counts)",
 }
-_VALUES = {"policy-parent-consent": {"on": True, "off": False}, "two-guardians": {"narrower": "narrower", "either": "either"}}
+_VALUES: dict[str, dict[str, bool | str]] = {
+    "policy-parent-consent": {"on": True, "off": False},
+    "two-guardians": {"narrower": "narrower", "either": "either"},
+}
 DEFAULTS: dict[str, Any] = {"policy-parent-consent": False, "two-guardians": "narrower"}
 
 
@@ -105,7 +108,9 @@ def list_policies(desk: Desk) -> list[dict[str, str]]:
     """Each policy with its value and what it says."""
     now = policies(desk)
     words = {True: "on", False: "off"}
-    return [{"policy": n, "value": str(words.get(now[n], now[n])), "says": says} for n, says in POLICIES.items()]
+    return [
+        {"policy": n, "value": str(words.get(now[n], now[n])), "says": says} for n, says in POLICIES.items()
+    ]
 
 
 def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str, str]:
@@ -120,14 +125,13 @@ def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str
 
 
 def backup(desk: Desk, *, out: Path) -> dict[str, Any]:
-    """Write a checked backup of the office."""
+    """Write a checked backup of the office to a new file."""
     kept = stores.backup(desk.office, out)
-    return {"out": str(out), "files": kept.files, "bytes": kept.bytes, "entries": kept.entries}
+    return {"out": str(out), "files": kept.files, "bytes": kept.bytes, "entries": kept.ledger.entries}
 
 
 def restore(*, archive: Path, folder: Path) -> dict[str, Any]:
     """Restore an office into an empty folder and check its ledger."""
-    kept = stores.restore(archive, folder)
-    return {"office": str(folder), "entries": kept.entries}
-
-
+    office, kept = stores.restore(archive, folder, passphrase=lambda: stores.passphrase_from(os.environ))
+    stores.close_office(office)
+    return {"office": str(folder), "files": kept.files, "entries": kept.ledger.entries}

@@ -41,8 +41,10 @@ def add_recipient(
 ) -> dict[str, str]:
     """Put a recipient and its age key into the ledger. Raises BadInput when the key is not one, or nothing is
     said of how it was verified (34 CFR 99.31(c))."""
-    if len(verified_how.strip()) < 3:  # noqa: PLR2004 - fewer letters say nothing
-        raise BadInput("Say how you made sure that the key is theirs.", fix='--verified "read out by telephone"')
+    if len(verified_how.strip()) < 3:
+        raise BadInput(
+            "Say how you made sure that the key is theirs.", fix='--verified "read out by telephone"'
+        )
     who = desk.person(by)
     age_key = stores.check_age_key(_first_key(key))
     with desk.office.transaction() as tx:
@@ -63,6 +65,12 @@ def _first_key(text: str) -> str:
 def list_recipients(desk: Desk) -> list[dict[str, str]]:
     """The recipients in the ledger."""
     return [
-        {"party": r.id, "name": r.name, "key": r.key, "verified_how": r.verified_how, "added": r.added.isoformat()}
+        {
+            "party": r.id,
+            "name": r.name,
+            "key": r.key,
+            "verified_how": r.verified_how,
+            "added": r.added.isoformat(),
+        }
         for r in desk.office.standing().recipients.values()
     ]

@@ -15,13 +15,15 @@ from permslip import consent, hold, measure, protect
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Population, Request
 from permslip.consent.answer import Tally
-from permslip.decide.decision import Decision, NotHeld
-from permslip.hold.holding import Holding
+from permslip.decide.decision import Decision, NotHeld, Permitted
+from permslip.hold.holding import HeldTable, Holding
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Plan
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Engine, Progress, Randomness, Source
-from permslip.words.vocabulary import ConsentMode, Grain
+from permslip.words.vocabulary import Basis, ConsentMode, Grain
+
+_ABOUT_STUDENTS = frozenset({Grain.STUDENT, Grain.STUDENT_EVENT, Grain.GUARDIAN})
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
     fresh = hold.read(source, id=holding.id, engine=engine)
     known = {(t.name, c.name): c.field_class for t in holding.tables for c in t.columns}
     seen = {(t.name, c.name): c.field_class for t in fresh.tables for c in t.columns}
-    changed = sorted(f"{t}.{c}" for (t, c) in known.keys() | seen.keys() if known.get((t, c)) != seen.get((t, c)))
+    changed = sorted(
+        f"{t}.{c}" for (t, c) in known.keys() | seen.keys() if known.get((t, c)) != seen.get((t, c))
+    )
     if changed:
         raise BadInput(
             f"Source {holding.source} changed since it was registered: {', '.join(changed[:5])}"
@@ -83,7 +87,7 @@ def prepare(
     progress("read the source", 0, None)
     held = hold.tables(holding, source, engine)
     progress("match families' answers", 0, None)
-    inside, tally = _who_may_go(decision, request, held, answers, engine)
+    inside, tally = _who_may_go(decision, request, holding, held, answers, engine)
     progress("search for the least change that reaches k", 0, None)
     plan, ready = protect.plan(
         decision,
@@ -91,8 +95,13 @@ def prepare(
         engine,
         as_of=request.as_of,
         holding=holding,
+        school_levels=protect.school_levels(held.get("schools"), engine),
     )
-    codes = protect.new_codes(engine.arrow(ready.students), known_codes, randomness) if ready.students is not None else None
+    codes = (
+        protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
+        if ready.students is not None
+        else None
+    )
     progress("apply the plan", 0, None)
     tables = protect.apply(plan, ready, codes, engine)
     progress("measure what is left", 0, None)
@@ -103,26 +112,35 @@ def prepare(
         if t.quasi
     )
     after = tuple(
-        measure.findings(t.table, tables[t.table], t.quasi, k=k, engine=engine) for t in plan.tables if t.quasi
+        measure.findings(t.table, tables[t.table], t.quasi, k=k, engine=engine)
+        for t in plan.tables
+        if t.quasi
     )
     return Prepared(plan, before, after, tally, tables, codes, protect.roster(ready, codes, engine))
 
 
 def _who_may_go(
-    decision: Decision, request: Request, held: Mapping[str, Any], answers: Any | None, engine: Engine
+    decision: Decision,
+    request: Request,
+    holding: Holding,
+    held: Mapping[str, Any],
+    answers: Any | None,
+    engine: Engine,
 ) -> tuple[Any | None, Tally]:
     """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked."""
-    roster = hold.roster(held)
-    if roster is None:
+    if not any(t.grain in _ABOUT_STUDENTS for t in _asked(decision, holding)):
         return None, Tally(())
+    roster = hold.roster(held)
     roster = _population(roster, request.population)
     rule = decision.terms.consent
-    elements = tuple(sorted({e.element for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)}))
+    elements = tuple(
+        sorted({e.element for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)})
+    )
     resolved = consent.resolve(
         answers,
         roster,
-        hold.guardians(held),
-        hold.optouts(held),
+        hold.guardians(held) if "student_guardians" in held else None,
+        hold.optouts(held) if decision.terms.basis is Basis.DIRECTORY else None,
         question=rule.question if rule else "",
         mode=rule.mode if rule else ConsentMode.NOT_ASKED,
         two_guardians=rule.two_guardians if rule else "narrower",
@@ -132,7 +150,7 @@ def _who_may_go(
         as_of=request.as_of,
     )
     resolved = engine.keep("resolved", resolved)
-    tally = consent.tally(resolved)
+    tally = consent.tally(resolved, engine)
     if tally.inside == 0 and tally.outside > 0:
         raise RefusedError(
             "No student's row may go: every family's answer is missing or no.",
@@ -150,15 +168,20 @@ def _population(roster: Any, population: Population) -> Any:
     return roster
 
 
-def _only(holding: Holding, held: Mapping[str, Any], inside: Any | None, decision: Decision) -> Mapping[str, Any]:
+def _asked(decision: Decision, holding: Holding) -> tuple[HeldTable, ...]:
+    """The held tables that something is permitted from."""
+    names = {e.table for e in decision.elements if isinstance(e.verdict, Permitted)}
+    return tuple(t for t in holding.tables if t.name in names)
+
+
+def _only(
+    holding: Holding, held: Mapping[str, Any], inside: Any | None, decision: Decision
+) -> Mapping[str, Any]:
     """The tables that were asked for, with the rows of students who are out left at home."""
-    asked = {e.table for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)}
     out = {}
-    for table in holding.tables:
-        if table.name not in asked:
-            continue
+    for table in _asked(decision, holding):
         rows = held[table.name]
-        if table.grain in (Grain.STUDENT, Grain.STUDENT_EVENT, Grain.GUARDIAN) and inside is not None:
+        if table.grain in _ABOUT_STUDENTS and inside is not None:
             rows = rows.semi_join(inside, "student_key")
         out[table.name] = rows
     return out

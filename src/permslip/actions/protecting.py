@@ -26,7 +26,10 @@ def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
     decided = deciding.decide_request(desk, request=request, as_of=as_of or desk.today(), by=None)
     if not isinstance(decided.decision.verdict, Permitted):
         error = RefusedError if isinstance(decided.decision.verdict, Refused) else UndeterminedError
-        raise error(f"Request {request} is not permitted, so there is nothing to protect.", fix=f"permslip decide {request}")
+        raise error(
+            f"Request {request} is not permitted, so there is nothing to protect.",
+            fix=f"permslip decide {request}",
+        )
     if decided.agreement is None:
         raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
     return Shown(decided, releasing.make_ready(desk, decided, decided.agreement))

@@ -37,7 +37,10 @@ def open_package(
 ) -> tuple[VerifyReport, tuple[str, ...]]:
     """Verify a package and decrypt it into a new or empty folder. Returns the report and the files' names."""
     files = DiskFiles()
-    with tempfile.TemporaryDirectory(prefix="permslip-") as work, _as_folder(files, package, Path(work)) as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="permslip-") as work,
+        _as_folder(files, package, Path(work)) as folder,
+    ):
         report = verify_package(
             files,
             folder,
@@ -63,8 +66,8 @@ def _as_folder(files: DiskFiles, package: Path, work: Path) -> Iterator[Path]:
     if package.is_dir():
         yield package
         return
-    import shutil  # noqa: PLC0415
-    import zipfile  # noqa: PLC0415
+    import shutil
+    import zipfile
 
     folder = work / "package"
     files.make_folder(folder)
@@ -73,12 +76,16 @@ def _as_folder(files: DiskFiles, package: Path, work: Path) -> Iterator[Path]:
             names = {"slip.dsse.json", "slip.tlog-proof", "payload.age"}
             with zipfile.ZipFile(stream) as zipped:
                 if set(zipped.namelist()) != names or len(zipped.namelist()) != len(names):
-                    raise VerificationFailed("The package does not hold exactly its three files.", rule="spec/package 6.1")
+                    raise VerificationFailed(
+                        "The package does not hold exactly its three files.", rule="spec/package 6.1"
+                    )
                 for name in names:
                     with zipped.open(name) as member, files.open_write(folder / name) as target:
                         shutil.copyfileobj(member, target, 1 << 20)
         except zipfile.BadZipFile:
-            raise VerificationFailed("The package is neither a folder nor a zip.", rule="spec/package 6.1") from None
+            raise VerificationFailed(
+                "The package is neither a folder nor a zip.", rule="spec/package 6.1"
+            ) from None
     yield folder
 
 

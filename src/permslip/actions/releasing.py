@@ -25,7 +25,14 @@ from permslip.release import records
 from permslip.release.dictionary import data_package, dictionary_text
 from permslip.release.draft import draft_slip
 from permslip.release.gate import ApproverKey, approval_bytes, authorise
-from permslip.release.packing import BagFacts, PayloadFile, SafeStep, Sealed, build_payload, recipient_fingerprint
+from permslip.release.packing import (
+    BagFacts,
+    PayloadFile,
+    SafeStep,
+    Sealed,
+    build_payload,
+    recipient_fingerprint,
+)
 from permslip.release.slip import Slip, SlipApproval
 from permslip.release.staged import Staged
 from permslip.stores.files import DiskFiles
@@ -76,7 +83,7 @@ def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
 
 
 def _destruction_is_not_overdue(desk: Desk, decided: Decided) -> None:
-    from permslip.actions.following import refuse_overdue  # noqa: PLC0415 - following acts on releases
+    from permslip.actions.following import refuse_overdue
 
     refuse_overdue(desk, party=decided.request.recipient)
 
@@ -125,10 +132,17 @@ def _stage(desk: Desk, decided: Decided, agreement: Agreement, who: PersonRow) -
         manifest_sha256=sealed.manifest_sha256,
     )
     staged = Staged(release_id, slip, who.key_id)
-    body = records.to_json(slip=slip, plan=prepared.plan, before=prepared.before, after=prepared.after, tally=prepared.tally)
+    body = records.to_json(
+        slip=slip, plan=prepared.plan, before=prepared.before, after=prepared.after, tally=prepared.tally
+    )
     desk.progress("keep codes and roster", 0, None)
     with desk.office.transaction() as tx:
-        said = {"release": release_id, "request": decision.request, "staged_digest": staged.digest, "by": who.key_id}
+        said = {
+            "release": release_id,
+            "request": decision.request,
+            "staged_digest": staged.digest,
+            "by": who.key_id,
+        }
         entry = tx.append(EntryKind.RELEASE_STAGED, said, actor_role=who.role)
         row = desk.office.releases.stage(
             entry,
@@ -154,7 +168,9 @@ def _write_tables(desk: Desk, release_id: str, prepared: Prepared) -> list[Paylo
         desk.progress("write tables", number, len(prepared.tables))
         path = folder / f"{name}.parquet"
         engine.write_parquet(table, path)
-        contents.append(PayloadFile(f"{name}.parquet", path, "application/vnd.apache.parquet", f"Table {name}"))
+        contents.append(
+            PayloadFile(f"{name}.parquet", path, "application/vnd.apache.parquet", f"Table {name}")
+        )
     text = dictionary_text(release_id, prepared.plan, ELEMENTS)
     contents.append(PayloadFile("DICTIONARY.md", text.encode(), "text/markdown", "What each column is"))
     return contents
@@ -222,7 +238,7 @@ def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Out
     who = desk.person(by)
     row = waiting(desk, release=release)
     if who.key_id == row.staged_by:
-        from permslip.words.errors import RefusedError  # noqa: PLC0415
+        from permslip.words.errors import RefusedError
 
         raise RefusedError(
             "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
@@ -238,7 +254,9 @@ def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Out
                 "key_id": who.key_id,
             }
             entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role=who.role)
-            desk.office.releases.approve(entry, release, role=who.role, key_id=who.key_id, signature=signature)
+            desk.office.releases.approve(
+                entry, release, role=who.role, key_id=who.key_id, signature=signature
+            )
         return _publish(desk, release, who, None)
 
 
@@ -274,7 +292,8 @@ def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | N
 def _approvers(desk: Desk) -> tuple[ApproverKey, ...]:
     live = {k.key_id for k in desk.office.standing().live_keys(KeyUse.APPROVER.value, desk.clock.now())}
     return tuple(
-        ApproverKey(p.key_id, p.role, p.public, live=p.live and p.key_id in live) for p in desk.office.people.all()
+        ApproverKey(p.key_id, p.role, p.public, live=p.live and p.key_id in live)
+        for p in desk.office.people.all()
     )
 
 

@@ -24,7 +24,7 @@ def ask() -> None:
 @pass_frame
 def ask_new(frame: Frame, agreement: str) -> None:
     """Print a request form made from AGREEMENT's schedule of data, to fill in."""
-    from permslip.actions import asking  # noqa: PLC0415
+    from permslip.actions import asking
 
     with desk(frame) as at:
         text = asking.form(at, agreement=agreement)
@@ -38,14 +38,17 @@ def ask_new(frame: Frame, agreement: str) -> None:
 @pass_frame
 def ask_add(frame: Frame, file: Path, by: str | None) -> None:
     """Put the request in FILE (YAML)."""
-    from permslip.actions import asking  # noqa: PLC0415
+    from permslip.actions import asking
 
     with desk(frame) as at:
         done = asking.put_request(at, file=file, by=by)
     frame.say(done, f"Request {done['request']} is in. Next: permslip decide {done['request']}")
 
 
-@ask.command("import", epilog="Example: permslip ask import list.csv --id wish-1 --agreement mou --recipient northfield --holding sis")
+@ask.command(
+    "import",
+    epilog="Example: permslip ask import list.csv --id wish-1 --agreement mou --recipient northfield --holding sis",
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--id", "request_id", required=True, help="A short name for the request.")
 @click.option("--agreement", required=True, help="The agreement it is put under.")
@@ -57,9 +60,11 @@ def ask_add(frame: Frame, file: Path, by: str | None) -> None:
 @acting_as
 @common
 @pass_frame
-def ask_import(frame: Frame, file: Path, as_of: datetime | None, onward: str, by: str | None, **given: str) -> None:
+def ask_import(
+    frame: Frame, file: Path, as_of: datetime | None, onward: str, by: str | None, **given: str
+) -> None:
     """Put a request from a plain list: a CSV of element words, domain and how badly each is wanted."""
-    from permslip.actions import asking  # noqa: PLC0415
+    from permslip.actions import asking
 
     with desk(frame) as at:
         done = asking.import_request(
@@ -83,7 +88,7 @@ def facts() -> None:
 @pass_frame
 def facts_list(frame: Frame) -> None:
     """List every fact a rule may use, its question, and who may attest it."""
-    from permslip.actions import asking  # noqa: PLC0415
+    from permslip.actions import asking
 
     found = asking.list_facts()
     lines = [f"{f['fact']}\n    {f['question']}\n    {f['who']}" for f in found]
@@ -91,7 +96,8 @@ def facts_list(frame: Frame) -> None:
 
 
 @facts.command(
-    "attest", epilog="Example: permslip facts attest study.improves_instruction yes --about needs-study --as superintendent"
+    "attest",
+    epilog="Example: permslip facts attest study.improves_instruction yes --about needs-study --as superintendent",
 )
 @click.argument("fact")
 @click.argument("value")
@@ -102,15 +108,27 @@ def facts_list(frame: Frame) -> None:
 @common
 @pass_frame
 def facts_attest(
-    frame: Frame, fact: str, value: str, about: str, until: datetime | None, passphrase_file: Path | None, by: str | None
+    frame: Frame,
+    fact: str,
+    value: str,
+    about: str,
+    until: datetime | None,
+    passphrase_file: Path | None,
+    by: str | None,
 ) -> None:
     """State that FACT has VALUE (yes, no, or a word), as the person who may say so."""
-    from permslip.actions import asking  # noqa: PLC0415
+    from permslip.actions import asking
 
     with desk(frame) as at:
         who = asking.person(at, by)
         words = passphrase(passphrase_file, prompt=f"Passphrase of {who}")
         done = asking.attest(
-            at, fact=fact, value=value, about=about, until=until.date() if until else None, by=by, passphrase=words
+            at,
+            fact=fact,
+            value=value,
+            about=about,
+            until=until.date() if until else None,
+            by=by,
+            passphrase=words,
         )
     frame.say(done, f"Attested by {done['role']} on {done['on']}: {fact} is {value}.")

@@ -15,7 +15,10 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
 acting_as = click.option(
-    "--as", "by", envvar="PERMSLIP_AS", help="Who is doing this: a person's id or name. Default: the only person there."
+    "--as",
+    "by",
+    envvar="PERMSLIP_AS",
+    help="Who is doing this: a person's id or name. Default: the only person there.",
 )
 
 
@@ -44,7 +47,7 @@ def passphrase(file: Path | None, *, prompt: str = "Passphrase", confirm: bool =
 @contextmanager
 def desk(frame: Frame, progress: Progress | None = None) -> Iterator[Any]:
     """The office that the frame names (default: here or above), opened for the length of one command."""
-    from permslip.actions.desk import open_desk  # noqa: PLC0415 - heavy
+    from permslip.actions.desk import open_desk
 
     with open_desk(frame.office or Path.cwd(), exact=frame.office is not None, progress=progress) as at:
         for note in at.notes:

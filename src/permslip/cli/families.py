@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +12,8 @@ from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame, progress
 
 DAY = click.DateTime(["%Y-%m-%d"])
+AUTHORITY = click.Choice(["parent", "guardian", "eligible_student"])
+PAPER = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group()
@@ -28,7 +31,7 @@ def consent_import(frame: Frame, file: Path, by: str | None) -> None:
 
     A file with a bad row is refused whole, naming the rows, so that nobody's answer is half taken in.
     """
-    from permslip.actions import families  # noqa: PLC0415
+    from permslip.actions import families
 
     with progress(frame) as hear, desk(frame, hear) as at:
         done = families.import_answers(at, file=file, by=by)
@@ -36,11 +39,12 @@ def consent_import(frame: Frame, file: Path, by: str | None) -> None:
 
 
 @consent.command(
-    "add", epilog="Example: permslip consent add STUDENT --signer GUARDIAN --authority parent --question research-sharing --yes"
+    "add",
+    epilog="Example: permslip consent add STUDENT --signer GUARDIAN --authority parent --question research-sharing --yes",
 )
 @click.argument("subject")
 @click.option("--signer", required=True, help="The guardian's key, or the student's own.")
-@click.option("--authority", type=click.Choice(["parent", "guardian", "eligible_student"]), required=True)
+@click.option("--authority", type=AUTHORITY, required=True, help="In what capacity they sign.")
 @click.option("--question", required=True, help="Which question was answered.")
 @click.option("--yes/--no", "given", required=True, help="What they said.")
 @click.option("--elements", default="*", show_default=True, help="Element keys, separated by |.")
@@ -50,16 +54,16 @@ def consent_import(frame: Frame, file: Path, by: str | None) -> None:
 @click.option("--expires-on", type=DAY, help="Default: never.")
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PAPER,
     required=True,
     help="The signed paper or page; only its digest is kept.",
 )
 @acting_as
 @common
 @pass_frame
-def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **given: object) -> None:
+def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **given: Any) -> None:
     """Enter one answer for SUBJECT (the student's key in the source)."""
-    from permslip.actions import families  # noqa: PLC0415
+    from permslip.actions import families
 
     with desk(frame) as at:
         done = families.add_answer(at, subject=subject, evidence=evidence, by=by, **_days(given))
@@ -67,25 +71,30 @@ def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **gi
 
 
 @consent.command(
-    "withdraw", epilog="Example: permslip consent withdraw STUDENT --signer GUARDIAN --authority parent --question research-sharing"
+    "withdraw",
+    epilog="Example: permslip consent withdraw STUDENT --signer GUARDIAN --authority parent --question research-sharing",
 )
 @click.argument("subject")
 @click.option("--signer", required=True, help="Who takes the consent back.")
-@click.option("--authority", type=click.Choice(["parent", "guardian", "eligible_student"]), required=True)
+@click.option("--authority", type=AUTHORITY, required=True, help="In what capacity they sign.")
 @click.option("--question", required=True, help="Which question.")
 @click.option("--signed-on", type=DAY, help="Default: today.")
-@click.option("--evidence", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option(
+    "--evidence", type=PAPER, required=True, help="The signed paper or page; only its digest is kept."
+)
 @acting_as
 @common
 @pass_frame
-def consent_withdraw(frame: Frame, subject: str, evidence: Path, by: str | None, **given: object) -> None:
+def consent_withdraw(frame: Frame, subject: str, evidence: Path, by: str | None, **given: Any) -> None:
     """Take SUBJECT's consent back. It binds every later release."""
-    from permslip.actions import families  # noqa: PLC0415
+    from permslip.actions import families
 
     with desk(frame) as at:
         done = families.withdraw(at, subject=subject, evidence=evidence, by=by, **_days(given))
-    frame.say(done, "The consent is withdrawn, from now on. What already left is in `permslip ledger student`.")
+    frame.say(
+        done, "The consent is withdrawn, from now on. What already left is in `permslip ledger student`."
+    )
 
 
-def _days(given: dict[str, object]) -> dict[str, object]:
+def _days(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}

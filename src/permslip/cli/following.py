@@ -19,16 +19,21 @@ def follow() -> None:
 
 
 @follow.command("due", epilog="Example: permslip follow due --by 2027-06-30")
-@click.option("--by", "until", type=DAY, help="Also what falls due up to this day; default: the next 60 days.")
+@click.option(
+    "--by", "until", type=DAY, help="Also what falls due up to this day; default: the next 60 days."
+)
 @common
 @pass_frame
 def follow_due(frame: Frame, until: datetime | None) -> None:
     """List what is overdue and what falls due."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         found = following.due(at, until=until.date() if until else None)
-    lines = [f"{d['state']:<10}{d['due']}  {d['kind']:<12}{d['owed_by']:<16}{d['source']:<22}{d['because']}" for d in found]
+    lines = [
+        f"{d['state']:<10}{d['due']}  {d['kind']:<12}{d['owed_by']:<16}{d['source']:<22}{d['because']}"
+        for d in found
+    ]
     frame.say(found, "\n".join(lines) or "Nothing is due.")
 
 
@@ -39,7 +44,7 @@ def follow_due(frame: Frame, until: datetime | None) -> None:
 @pass_frame
 def follow_certify(frame: Frame, certificate: Path, by: str | None) -> None:
     """Take in a destruction certificate (YAML; its form stands in the manual under follow)."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         done = following.certify(at, file=certificate, by=by)
@@ -55,14 +60,24 @@ def follow_certify(frame: Frame, certificate: Path, by: str | None) -> None:
 @common
 @pass_frame
 def follow_incident(
-    frame: Frame, what: str, party: str | None, release_id: str | None, discovered: datetime | None, by: str | None
+    frame: Frame,
+    what: str,
+    party: str | None,
+    release_id: str | None,
+    discovered: datetime | None,
+    by: str | None,
 ) -> None:
     """Open an incident and start its clocks. Name no student and no employee in WHAT."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         done = following.incident(
-            at, what=what, party=party, release=release_id, on=discovered.date() if discovered else None, by=by
+            at,
+            what=what,
+            party=party,
+            release=release_id,
+            on=discovered.date() if discovered else None,
+            by=by,
         )
     clocks = "\n".join(f"  by {c['due']}: {c['what']} [{c['because']}]" for c in done["clocks"])
     frame.say(done, f"Incident {done['incident']} is open.\n{clocks}")
@@ -78,11 +93,14 @@ def ledger() -> None:
 @pass_frame
 def ledger_verify(frame: Frame) -> None:
     """Recompute every leaf and check every checkpoint and vault file."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         done = following.verify_ledger(at)
-    frame.say(done, f"The ledger holds: {done['entries']} entries, {done['checkpoints']} checkpoints, root {done['root']}.")
+    frame.say(
+        done,
+        f"The ledger holds: {done['entries']} entries, {done['checkpoints']} checkpoints, root {done['root']}.",
+    )
 
 
 @ledger.command("show", epilog="Example: permslip ledger show --last 20")
@@ -91,7 +109,7 @@ def ledger_verify(frame: Frame) -> None:
 @pass_frame
 def ledger_show(frame: Frame, last: int) -> None:
     """Show the last entries."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         found = following.entries(at, last=last)
@@ -104,7 +122,7 @@ def ledger_show(frame: Frame, last: int) -> None:
 @pass_frame
 def ledger_student(frame: Frame, student: str) -> None:
     """List every disclosure made about STUDENT (the key in the source): the record of 34 CFR 99.32."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         found = following.student_record(at, student=student)
@@ -129,14 +147,16 @@ def status() -> None:
 @pass_frame
 def status_publish(frame: Frame, out: Path) -> None:
     """Write the status list, signed, to OUT, for the public register."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         done = following.publish_status(at, out=out)
     frame.say(done, f"{done['releases']} releases stand on the list in {out}.")
 
 
-@status.command("revoke", epilog='Example: permslip status revoke rel_7k2m9q4x --because "consent was misread"')
+@status.command(
+    "revoke", epilog='Example: permslip status revoke rel_7k2m9q4x --because "consent was misread"'
+)
 @click.argument("release_id")
 @click.option("--because", required=True, help="Why; public.")
 @click.option("--suspend", is_flag=True, help="Suspend it for now instead.")
@@ -145,8 +165,10 @@ def status_publish(frame: Frame, out: Path) -> None:
 @pass_frame
 def status_revoke(frame: Frame, release_id: str, because: str, suspend: bool, by: str | None) -> None:
     """Revoke a release: whoever checks its slip against the status list will see it."""
-    from permslip.actions import following  # noqa: PLC0415
+    from permslip.actions import following
 
     with desk(frame) as at:
         done = following.revoke(at, release=release_id, because=because, suspend=suspend, by=by)
-    frame.say(done, f"Release {release_id} is {done['status']}. Publish the list: permslip status publish FILE")
+    frame.say(
+        done, f"Release {release_id} is {done['status']}. Publish the list: permslip status publish FILE"
+    )

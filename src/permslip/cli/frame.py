@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from permslip.words.errors import PermslipError, SignerUnknown, Stopped, VerificationFailed
+from permslip.words.ports import Progress
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -41,23 +41,32 @@ class Frame:
             click.echo(text, err=True)
 
 
-pass_frame = click.make_pass_decorator(Frame, ensure=True)
+def pass_frame(command: Callable[..., R]) -> Callable[..., R]:
+    """Hand the frame to a command as its first argument."""
+    return click.make_pass_decorator(Frame, ensure=True)(command)
 
-_HEADINGS = {2: "Cannot do that", 3: "Refused", 4: "Undetermined", 5: "Verification failed", 6: "Waiting", 1: "Our bug"}
+
+_HEADINGS = {
+    2: "Cannot do that",
+    3: "Refused",
+    4: "Undetermined",
+    5: "Verification failed",
+    6: "Waiting",
+    1: "Our bug",
+}
 
 
-def common(command: Callable[P, R]) -> Callable[P, R]:
-    """Add ``--json`` to a command and let it be given before or after the command's name."""
+def common(command: Callable[..., R]) -> Callable[..., R]:
+    """Add ``--json`` to a command, so that it may be given before or after the command's name."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text.")
-    @click.pass_context
     @wraps(command)
-    def run(ctx: click.Context, *args: Any, as_json: bool, **kwargs: Any) -> Any:
-        frame = ctx.ensure_object(Frame)
+    def run(*args: Any, as_json: bool, **kwargs: Any) -> R:
+        frame = click.get_current_context().ensure_object(Frame)
         frame.json = frame.json or as_json
-        return ctx.invoke(command, *args, **kwargs)
+        return command(*args, **kwargs)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def report(error: PermslipError, *, as_json: bool) -> int:
@@ -83,23 +92,30 @@ def report_bug(error: BaseException) -> int:
     """An error we did not foresee: where it happened, never what values were about."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "permslip" in f.filename] or list(frames)
-    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name}" if ours else "an unknown place"
+    where = (
+        f"{Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name}" if ours else "an unknown place"
+    )
     click.secho("Our bug: ", fg="red", bold=True, err=True, nl=False)
-    click.echo(f"{type(error).__name__} at {where}. Nothing was published. No values are shown on purpose.", err=True)
-    click.echo("  What to do: report this line with the command's name; see SECURITY.md for a private way.", err=True)
+    click.echo(
+        f"{type(error).__name__} at {where}. Nothing was published. No values are shown on purpose.", err=True
+    )
+    click.echo(
+        "  What to do: report this line with the command's name; see SECURITY.md for a private way.", err=True
+    )
     return 1
 
 
 @contextmanager
-def progress(frame: Frame) -> Iterator[Callable[[str, int, int | None], None]]:
+def progress(frame: Frame) -> Iterator[Progress]:
     """A progress callback; draws bars on a terminal and stays silent anywhere else."""
     if frame.json or frame.quiet or not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
-    from rich.console import Console  # noqa: PLC0415 - 60 ms that --help need not pay
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
-    bars = Progress(
+    bars = Bars(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),

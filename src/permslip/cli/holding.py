@@ -25,8 +25,8 @@ def hold_add(frame: Frame, place: str, holding_id: str, by: str | None) -> None:
     PLACE is a OneRoster folder or zip, a folder of Ed-Fi CSV or XML, a CSV, Parquet or SQLite file, or a
     postgresql:// address. No value is kept: names, classes, counts and digests are.
     """
-    from permslip.actions import holdings  # noqa: PLC0415
-    from permslip.cli.render import held  # noqa: PLC0415
+    from permslip.actions import holdings
+    from permslip.cli.render import held
 
     with progress(frame) as hear, desk(frame, hear) as at:
         holding = holdings.add_holding(at, place=place, holding_id=holding_id, by=by)
@@ -39,8 +39,8 @@ def hold_add(frame: Frame, place: str, holding_id: str, by: str | None) -> None:
 @pass_frame
 def hold_show(frame: Frame, holding_id: str | None) -> None:
     """Show a registered source: its tables, columns and classes."""
-    from permslip.actions import holdings  # noqa: PLC0415
-    from permslip.cli.render import held  # noqa: PLC0415
+    from permslip.actions import holdings
+    from permslip.cli.render import held
 
     with desk(frame) as at:
         holding = holdings.show_holding(at, holding_id=holding_id)

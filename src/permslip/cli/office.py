@@ -22,7 +22,7 @@ ROLES = click.Choice([r.value for r in OfficeRole if r is not OfficeRole.PARTNER
 @pass_frame
 def init(frame: Frame, folder: Path, district: str, database: str) -> None:
     """Make an office in FOLDER (default: here)."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     made = offices.found(folder, district=district, database=database)
     frame.say(
@@ -49,7 +49,7 @@ def person() -> None:
 @pass_frame
 def person_add(frame: Frame, name: str, role: str, passphrase_file: Path | None, by: str | None) -> None:
     """Add a person and make them a key under a passphrase of their own."""
-    from permslip.actions import people  # noqa: PLC0415
+    from permslip.actions import people
 
     words = passphrase(passphrase_file, prompt=f"A passphrase for {name}", confirm=True)
     with desk(frame) as at:
@@ -62,7 +62,7 @@ def person_add(frame: Frame, name: str, role: str, passphrase_file: Path | None,
 @pass_frame
 def person_list(frame: Frame) -> None:
     """List the people of the office."""
-    from permslip.actions import people  # noqa: PLC0415
+    from permslip.actions import people
 
     with desk(frame) as at:
         found = people.list_people(at)
@@ -76,7 +76,8 @@ def recipient() -> None:
 
 
 @recipient.command(
-    "add", epilog='Example: permslip recipient add northfield --name "Northfield Council" --key age1... --verified "by telephone"'
+    "add",
+    epilog='Example: permslip recipient add northfield --name "Northfield Council" --key age1... --verified "by telephone"',
 )
 @click.argument("party")
 @click.option("--name", required=True, help="The organisation's name.")
@@ -87,7 +88,7 @@ def recipient() -> None:
 @pass_frame
 def recipient_add(frame: Frame, party: str, name: str, key: str, verified: str, by: str | None) -> None:
     """Add PARTY (its id in the agreement) with its key and how the key was verified."""
-    from permslip.actions import people  # noqa: PLC0415
+    from permslip.actions import people
 
     path = Path(key)
     text = path.read_text("utf-8") if not key.startswith("age1") and path.is_file() else key
@@ -101,12 +102,15 @@ def recipient_add(frame: Frame, party: str, name: str, key: str, verified: str, 
 @pass_frame
 def recipient_list(frame: Frame) -> None:
     """List the recipients in the ledger."""
-    from permslip.actions import people  # noqa: PLC0415
+    from permslip.actions import people
 
     with desk(frame) as at:
         found = people.list_recipients(at)
     lines = [f"{r['party']:<16}{r['name']:<40}verified {r['verified_how']}" for r in found]
-    frame.say(found, "\n".join(lines) or "Nobody yet: permslip recipient add PARTY --name NAME --key KEY --verified HOW")
+    frame.say(
+        found,
+        "\n".join(lines) or "Nobody yet: permslip recipient add PARTY --name NAME --key KEY --verified HOW",
+    )
 
 
 @click.group()
@@ -119,11 +123,13 @@ def keys() -> None:
 @pass_frame
 def keys_list(frame: Frame) -> None:
     """List the office's keys and what they may still do."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         found = offices.list_keys(at)
-    frame.say(found, "\n".join(f"{k['use']:<10}{k['key_id']:<20}{k['state']:<10}since {k['since']}" for k in found))
+    frame.say(
+        found, "\n".join(f"{k['use']:<10}{k['key_id']:<20}{k['state']:<10}since {k['since']}" for k in found)
+    )
 
 
 @keys.command("rotate", epilog="Example: permslip keys rotate slip")
@@ -133,11 +139,13 @@ def keys_list(frame: Frame) -> None:
 @pass_frame
 def keys_rotate(frame: Frame, use: str, by: str | None) -> None:
     """Replace a key by a new one. Old signatures hold; new ones are made with the new key."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         done = offices.rotate_key(at, use=use, by=by)
-    frame.say(done, f"The new {use} key is {done['key_id']}. Send partners the new trust file: {done['trust']}")
+    frame.say(
+        done, f"The new {use} key is {done['key_id']}. Send partners the new trust file: {done['trust']}"
+    )
 
 
 @keys.command("revoke", epilog='Example: permslip keys revoke 3f9a0c... --because "laptop lost"')
@@ -148,7 +156,7 @@ def keys_rotate(frame: Frame, use: str, by: str | None) -> None:
 @pass_frame
 def keys_revoke(frame: Frame, key_id: str, because: str, by: str | None) -> None:
     """Revoke a key, an approver's or the office's, from now on."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         done = offices.revoke_key(at, key_id=key_id, because=because, by=by)
@@ -161,7 +169,7 @@ def keys_revoke(frame: Frame, key_id: str, because: str, by: str | None) -> None
 @pass_frame
 def keys_trust(frame: Frame, out: Path) -> None:
     """Write the trust file that partners, parents and the press verify slips with."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         done = offices.write_trust(at, out=out)
@@ -179,7 +187,7 @@ def policy(frame: Frame, name: str | None, value: str | None, by: str | None) ->
 
     A policy is the district's own rule. It is printed as such, never as law.
     """
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         if name is None:
@@ -198,11 +206,13 @@ def policy(frame: Frame, name: str | None, value: str | None, by: str | None) ->
 @pass_frame
 def backup(frame: Frame, out: Path) -> None:
     """Write everything the office holds into OUT, with digests. Keep it as safe as the office."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     with desk(frame) as at:
         done = offices.backup(at, out=out)
-    frame.say(done, f"{done['files']} files in {out}, {done['bytes']:,} bytes, ledger of {done['entries']} entries.")
+    frame.say(
+        done, f"{done['files']} files in {out}, {done['bytes']:,} bytes, ledger of {done['entries']} entries."
+    )
 
 
 @click.command(epilog="Example: permslip restore office-2026-11-23.tar ./office")
@@ -212,7 +222,7 @@ def backup(frame: Frame, out: Path) -> None:
 @pass_frame
 def restore(frame: Frame, archive: Path, folder: Path) -> None:
     """Restore an office from ARCHIVE into the empty FOLDER, checking every file and the ledger."""
-    from permslip.actions import offices  # noqa: PLC0415
+    from permslip.actions import offices
 
     done = offices.restore(archive=archive, folder=folder)
     frame.say(done, f"The office stands again in {folder}: ledger of {done['entries']} entries, whole.")

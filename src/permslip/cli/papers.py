@@ -18,19 +18,27 @@ def agree() -> None:
     """Written agreements: check them, register them, look at them."""
 
 
-@agree.command("check", epilog="Example: permslip agree check mou.yaml --as-of 2014-10-15 --law us-ferpa,us-ct")
+@agree.command(
+    "check", epilog="Example: permslip agree check mou.yaml --as-of 2014-10-15 --law us-ferpa,us-ct"
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today.")
-@click.option("--law", "packs", help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.")
+@click.option(
+    "--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today."
+)
+@click.option(
+    "--law", "packs", help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names."
+)
 @common
 @pass_frame
 @click.pass_context
-def agree_check(ctx: click.Context, frame: Frame, file: Path, as_of: datetime | None, packs: str | None) -> None:
+def agree_check(
+    ctx: click.Context, frame: Frame, file: Path, as_of: datetime | None, packs: str | None
+) -> None:
     """Say what FILE promises and what the law of the day finds missing or in conflict.
 
     No office is needed. Exit code 0 when nothing blocks, 3 when something does, 4 when a fact is missing.
     """
-    from permslip.actions import papers  # noqa: PLC0415
+    from permslip.actions import papers
 
     checked = papers.check(
         file,
@@ -48,11 +56,14 @@ def agree_check(ctx: click.Context, frame: Frame, file: Path, as_of: datetime | 
 @pass_frame
 def agree_add(frame: Frame, file: Path, by: str | None) -> None:
     """Register FILE as an agreement, or as the next version of one."""
-    from permslip.actions import papers  # noqa: PLC0415
+    from permslip.actions import papers
 
     with desk(frame) as at:
         added = papers.add_agreement(at, file=file, by=by)
-    frame.say(added, f"Agreement {added['agreement']} version {added['version']} is registered ({added['digest'][:16]}).")
+    frame.say(
+        added,
+        f"Agreement {added['agreement']} version {added['version']} is registered ({added['digest'][:16]}).",
+    )
 
 
 @agree.command("show", epilog="Example: permslip agree show needs-study")
@@ -61,13 +72,14 @@ def agree_add(frame: Frame, file: Path, by: str | None) -> None:
 @pass_frame
 def agree_show(frame: Frame, agreement: str | None) -> None:
     """List the agreements, or show one as it was registered."""
-    from permslip.actions import papers  # noqa: PLC0415
+    from permslip.actions import papers
 
     with desk(frame) as at:
         if agreement is None:
             found = papers.list_agreements(at)
             lines = [
-                f"{a['agreement']:<24}v{a['version']:<4}{a['starts'] or '?'} to {a['ends'] or '?'}  {a['title']}" for a in found
+                f"{a['agreement']:<24}v{a['version']:<4}{a['starts'] or '?'} to {a['ends'] or '?'}  {a['title']}"
+                for a in found
             ]
             frame.say(found, "\n".join(lines) or "No agreement yet: permslip agree add FILE")
         else:
@@ -81,7 +93,7 @@ def agree_show(frame: Frame, agreement: str | None) -> None:
 @pass_frame
 def agree_new(frame: Frame, kind: str) -> None:
     """Print a draft agreement of KIND to fill in. Your counsel reads it before anyone signs."""
-    from permslip.actions import papers  # noqa: PLC0415
+    from permslip.actions import papers
 
     text = papers.template(kind)
     frame.say({"kind": kind, "yaml": text}, text)
@@ -99,13 +111,17 @@ def law() -> None:
 @pass_frame
 def law_list(frame: Frame, as_of: datetime | None, packs: str | None) -> None:
     """List the rules."""
-    from permslip.actions import lawbook  # noqa: PLC0415
+    from permslip.actions import lawbook
 
     rows = lawbook.rules(
-        day=as_of.date() if as_of else None, packs=tuple(p.strip() for p in packs.split(",")) if packs else None
+        day=as_of.date() if as_of else None,
+        packs=tuple(p.strip() for p in packs.split(",")) if packs else None,
     )
     lines = [f"{r['id']:<28}{r['status']:<11}{r['citation']:<34}{r['title']}" for r in rows]
-    frame.say(rows, "\n".join([*lines, "", f"{len(rows)} rules. None was reviewed by your counsel unless it says so."]))
+    frame.say(
+        rows,
+        "\n".join([*lines, "", f"{len(rows)} rules. None was reviewed by your counsel unless it says so."]),
+    )
 
 
 @law.command("show", epilog="Example: permslip law show nsla-meal-status")
@@ -114,7 +130,7 @@ def law_list(frame: Frame, as_of: datetime | None, packs: str | None) -> None:
 @pass_frame
 def law_show(frame: Frame, rule: str) -> None:
     """Show one rule: what it says, cites, needs and asks."""
-    from permslip.actions import lawbook  # noqa: PLC0415
+    from permslip.actions import lawbook
 
     shown = lawbook.rule(rule)
     frame.say(shown, shown["text"])
@@ -125,7 +141,7 @@ def law_show(frame: Frame, rule: str) -> None:
 @pass_frame
 def law_check(frame: Frame) -> None:
     """Lint the lawbook and run every rule's own cases."""
-    from permslip.actions import lawbook  # noqa: PLC0415
+    from permslip.actions import lawbook
 
     done = lawbook.check()
     frame.say(done, f"{done['rules']} rules, {done['cases']} cases: all hold. Digest {done['digest'][:16]}.")

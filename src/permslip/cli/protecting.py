@@ -14,7 +14,14 @@ from permslip.cli.frame import Frame, common, pass_frame, progress
 @click.command(epilog="Example: permslip measure students.csv --quasi birthDate,sex,race -k 10")
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option("--quasi", required=True, help="Columns that, joined, could single a person out: A,B,C.")
-@click.option("-k", "k", type=click.IntRange(min=2), default=5, show_default=True, help="Smallest class you would accept.")
+@click.option(
+    "-k",
+    "k",
+    type=click.IntRange(min=2),
+    default=5,
+    show_default=True,
+    help="Smallest class you would accept.",
+)
 @click.option("--table", "table_name", help="Which table, when FILE is a folder, a zip or a database.")
 @common
 @pass_frame
@@ -24,8 +31,8 @@ def measure(frame: Frame, file: Path, quasi: str, k: int, table_name: str | None
     FILE is a CSV, a Parquet or SQLite file, or a folder or zip of tables. No office is needed and nothing is
     written: the figures stay on your screen.
     """
-    from permslip.actions import measuring  # noqa: PLC0415 - heavy
-    from permslip.measure import report  # noqa: PLC0415
+    from permslip.actions import measuring
+    from permslip.measure import report
 
     columns = tuple(part.strip() for part in quasi.split(",") if part.strip())
     with progress(frame) as hear:
@@ -36,7 +43,9 @@ def measure(frame: Frame, file: Path, quasi: str, k: int, table_name: str | None
 
 @click.command(epilog="Example: permslip protect needs-2026")
 @click.argument("request")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the facts; default: the request's.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the facts; default: the request's."
+)
 @common
 @pass_frame
 def protect(frame: Frame, request: str, as_of: datetime | None) -> None:
@@ -44,9 +53,9 @@ def protect(frame: Frame, request: str, as_of: datetime | None) -> None:
 
     Nothing is staged and nothing leaves.
     """
-    from permslip.actions import protecting  # noqa: PLC0415
-    from permslip.cli.desk import desk  # noqa: PLC0415
-    from permslip.cli.render import protected  # noqa: PLC0415
+    from permslip.actions import protecting
+    from permslip.cli.desk import desk
+    from permslip.cli.render import protected
 
     with progress(frame) as hear, desk(frame, hear) as at:
         shown = protecting.show(at, request=request, as_of=as_of.date() if as_of else None)

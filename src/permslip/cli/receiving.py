@@ -11,26 +11,37 @@ from permslip.cli.frame import Frame, common, pass_frame
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@click.command(epilog="Example: permslip verify rel_7k2m9q4x --trust alder-falls.trust.json --identity our-key.txt")
+@click.command(
+    epilog="Example: permslip verify rel_7k2m9q4x --trust alder-falls.trust.json --identity our-key.txt"
+)
 @click.argument("package", type=click.Path(path_type=Path))
-@click.option("--trust", type=FILE, help="The district's trust file, from its website or the signed agreement.")
+@click.option(
+    "--trust", type=FILE, help="The district's trust file, from its website or the signed agreement."
+)
 @click.option("--identity", type=FILE, help="Your age key file: the contents are checked too.")
 @click.option("--status", type=FILE, help="The district's status list: was it revoked?")
 @common
 @pass_frame
 @click.pass_context
 def verify(
-    ctx: click.Context, frame: Frame, package: Path, trust: Path | None, identity: Path | None, status: Path | None
+    ctx: click.Context,
+    frame: Frame,
+    package: Path,
+    trust: Path | None,
+    identity: Path | None,
+    status: Path | None,
 ) -> None:
     """Verify PACKAGE (a folder or its zip) offline, with no office and no account.
 
     Exit code 0 verified, 5 something does not hold, 4 sound but the signer is unknown (no --trust), 3 the
     district has withdrawn it.
     """
-    from permslip.actions import receiving  # noqa: PLC0415
+    from permslip.actions import receiving
 
     report = receiving.verify(package=package, trust=trust, identity=identity, status=status)
-    heading = {0: "Verified.", 3: f"Withdrawn: {report.status}.", 4: "Sound, signer unknown."}[report.exit_code]
+    heading = {0: "Verified.", 3: f"Withdrawn: {report.status}.", 4: "Sound, signer unknown."}[
+        report.exit_code
+    ]
     lines = [f"{heading}  {report.release} of {report.district}", "", "What the slip promises"]
     lines += [f"  - {text}" for text in report.promises]
     lines += ["", "What was checked"] + [f"  - {text}" for text in report.checked]
@@ -39,7 +50,10 @@ def verify(
     ctx.exit(report.exit_code)
 
 
-@click.command(name="open", epilog="Example: permslip open rel_7k2m9q4x ./received --identity our-key.txt --trust alder-falls.trust.json")
+@click.command(
+    name="open",
+    epilog="Example: permslip open rel_7k2m9q4x ./received --identity our-key.txt --trust alder-falls.trust.json",
+)
 @click.argument("package", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--identity", type=FILE, required=True, help="Your age key file.")
@@ -48,12 +62,16 @@ def verify(
 @pass_frame
 def open_(frame: Frame, package: Path, out: Path, identity: Path, trust: Path | None) -> None:
     """Verify PACKAGE, then decrypt it into the new folder OUT. Nothing is written if it does not hold."""
-    from permslip.actions import receiving  # noqa: PLC0415
+    from permslip.actions import receiving
 
     report, names = receiving.open_package(package=package, out=out, identity=identity, trust=trust)
     data = report.as_dict() | {"out": str(out), "files": list(names)}
     signer = "" if report.signer else "  The signer is unknown: give --trust to know who made it.\n"
-    frame.say(data, f"{report.release} of {report.district} is open in {out}:\n{signer}" + "\n".join(f"  {n}" for n in names))
+    frame.say(
+        data,
+        f"{report.release} of {report.district} is open in {out}:\n{signer}"
+        + "\n".join(f"  {n}" for n in names),
+    )
 
 
 @click.command(epilog="Example: permslip keygen our-key.txt")
@@ -62,7 +80,7 @@ def open_(frame: Frame, package: Path, out: Path, identity: Path, trust: Path | 
 @pass_frame
 def keygen(frame: Frame, out: Path) -> None:
     """Make an age key pair for a partner: the private half in OUT, the public half on the screen."""
-    from permslip.actions import receiving  # noqa: PLC0415
+    from permslip.actions import receiving
 
     public = receiving.keygen(out)
     frame.say(

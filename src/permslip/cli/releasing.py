@@ -17,8 +17,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("request")
 @click.option("--as-of", type=DAY, help="The day of the facts; default: the request's.")
 @click.option("--law-day", type=DAY, help="Judge by the law of another day: a what-if, never recorded.")
-@click.option("--with-policy", "policies_on", multiple=True, help="What if this policy were on? Never recorded.")
-@click.option("--without-policy", "policies_off", multiple=True, help="What if this policy were off? Never recorded.")
+@click.option(
+    "--with-policy", "policies_on", multiple=True, help="What if this policy were on? Never recorded."
+)
+@click.option(
+    "--without-policy", "policies_off", multiple=True, help="What if this policy were off? Never recorded."
+)
 @acting_as
 @common
 @pass_frame
@@ -37,7 +41,7 @@ def decide(
 
     Exit code 0 permitted, 3 refused, 4 undetermined.
     """
-    from permslip.actions import deciding  # noqa: PLC0415
+    from permslip.actions import deciding
 
     with desk(frame) as at:
         made = deciding.decide_request(
@@ -64,8 +68,8 @@ def release(ctx: click.Context, frame: Frame, request: str, by: str | None) -> N
 
     Stops with reasons wherever it must: exit code 3 refused, 4 undetermined, 6 waiting for a person.
     """
-    from permslip.actions import releasing  # noqa: PLC0415
-    from permslip.cli.render import released  # noqa: PLC0415
+    from permslip.actions import releasing
+    from permslip.cli.render import released
 
     with progress(frame) as hear, desk(frame, hear) as at:
         outcome = releasing.release(at, request=request, by=by)
@@ -85,8 +89,8 @@ def approve(frame: Frame, release_id: str, passphrase_file: Path | None, by: str
     Shows first what would leave, to whom, for how long, and the risk that is left. Nobody approves what they
     staged themselves.
     """
-    from permslip.actions import asking, releasing  # noqa: PLC0415
-    from permslip.cli.render import released  # noqa: PLC0415
+    from permslip.actions import asking, releasing
+    from permslip.cli.render import released
 
     with progress(frame) as hear, desk(frame, hear) as at:
         frame.note(released.facts_for_approver(releasing.waiting(at, release=release_id)))

@@ -12,7 +12,9 @@ from permslip.cli.frame import Frame, common, pass_frame, progress
 
 @click.command(epilog="Example: permslip district ./alder-falls --students 5000 --seed 7")
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--students", type=click.IntRange(min=1), default=5000, show_default=True, help="How many students.")
+@click.option(
+    "--students", type=click.IntRange(min=1), default=5000, show_default=True, help="How many students."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
 @common
 @pass_frame
@@ -22,10 +24,12 @@ def district(frame: Frame, out: Path, students: int, seed: int) -> None:
     OneRoster 1.2 files, and beside them attendance, assessments, programs, discipline, staff and their
     evaluations, spending, buildings, rooms, floor plans and families' answers. Nobody in it exists.
     """
-    from permslip import sample  # noqa: PLC0415 - loaded only when asked for
+    from permslip import sample
 
     with progress(frame) as hear:
-        made = sample.write_district(out, students=students, seed=seed, today=datetime.now(UTC).date(), progress=hear)
+        made = sample.write_district(
+            out, students=students, seed=seed, today=datetime.now(UTC).date(), progress=hear
+        )
     rows = dict(made.rows)
     data = {"out": str(out), "students": students, "seed": seed, "rows": rows}
     lines = [f"A fictional district of {students:,} students stands in {out}.", ""]
@@ -36,8 +40,12 @@ def district(frame: Frame, out: Path, students: int, seed: int) -> None:
 
 @click.command(epilog="Example: permslip demo ./demo-office --students 1200")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
-@click.option("--students", type=click.IntRange(min=200), default=1200, show_default=True, help="Size of the district.")
-@click.option("--seed", type=int, default=2014, show_default=True, help="The same seed gives the same district.")
+@click.option(
+    "--students", type=click.IntRange(min=200), default=1200, show_default=True, help="Size of the district."
+)
+@click.option(
+    "--seed", type=int, default=2014, show_default=True, help="The same seed gives the same district."
+)
 @common
 @pass_frame
 def demo(frame: Frame, folder: Path, students: int, seed: int) -> None:
@@ -46,9 +54,11 @@ def demo(frame: Frame, folder: Path, students: int, seed: int) -> None:
     A partner asks for too much under a poor memorandum and is refused, with every reason; then the same wish
     is put right, attested, consented, protected, approved by a second person, signed and verified.
     """
-    from permslip.sample import demo as play  # noqa: PLC0415
+    from permslip.sample import demo as play
 
     with progress(frame) as hear:
-        result = play.run(folder, students=students, seed=seed, say=frame.note if frame.json else click.echo, progress=hear)
+        result = play.run(
+            folder, students=students, seed=seed, say=frame.note if frame.json else click.echo, progress=hear
+        )
     if frame.json:
         frame.say(result, "")

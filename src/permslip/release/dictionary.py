@@ -17,7 +17,9 @@ _SAYS = {
 }
 
 
-def data_package(release_id: str, plan: Plan, elements: Mapping[str, Element], paths: Mapping[str, str]) -> dict[str, Any]:
+def data_package(
+    release_id: str, plan: Plan, elements: Mapping[str, Element], paths: Mapping[str, str]
+) -> dict[str, Any]:
     """The ``datapackage.json`` of a release. ``paths`` maps table name to its path inside the bag."""
     return {
         "profile": "data-package",
@@ -51,7 +53,9 @@ def dictionary_text(release_id: str, plan: Plan, elements: Mapping[str, Element]
     for table in plan.tables:
         lines += [f"## {table.table}", "", "| column | what it is | what was done |", "| --- | --- | --- |"]
         lines += [
-            f"| `{c.output}` | {_label(c, elements)} | {_change(c)} |" for c in table.columns if c.output is not None
+            f"| `{c.output}` | {_label(c, elements)} | {_change(c)} |"
+            for c in table.columns
+            if c.output is not None
         ]
         lines.append("")
     return "\n".join(lines)

@@ -210,8 +210,8 @@ def approval_bytes(staged_digest: str) -> bytes:
 
 
 def _signature_holds(public: bytes, staged_digest: str, signature: str) -> bool:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         raw = base64.b64decode(signature, validate=True)

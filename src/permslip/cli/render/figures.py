@@ -54,7 +54,9 @@ def plan_text(plan: Plan) -> list[str]:
     """What happens to each column."""
     lines = []
     for table in plan.tables:
-        lines.append(f"Table {table.table}: {table.rows_out:,} of {table.rows_in:,} rows, {table.suppressed:,} suppressed")
+        lines.append(
+            f"Table {table.table}: {table.rows_out:,} of {table.rows_in:,} rows, {table.suppressed:,} suppressed"
+        )
         for column in table.columns:
             what = column.change.value
             if column.change is Change.GENERALISE:

@@ -51,7 +51,9 @@ def as_text(outcome: Outcome) -> str:
             [
                 f"Published: {outcome.package}",
                 *(f"  {sentence}" for sentence in slip.statements),
-                f"To be destroyed by {slip.destroy_by}." if slip.destroy_by else "No day of destruction is set.",
+                f"To be destroyed by {slip.destroy_by}."
+                if slip.destroy_by
+                else "No day of destruction is set.",
                 f"Hand over the folder, or a zip of it. Anyone checks it with: permslip verify {outcome.package} --trust FILE",
             ]
         )

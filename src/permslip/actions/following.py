@@ -1,0 +1,234 @@
+"""Afterwards: duties, certificates, incidents, the ledger, a student's record, the status list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from permslip import agree, follow, ledger
+from permslip.actions.asking import digest, read_paper
+from permslip.actions.desk import Desk
+from permslip.agree.agreement import Agreement
+from permslip.follow.duty import Duty, DutyState
+from permslip.ledger import Erased
+from permslip.release import records
+from permslip.stores.files import DiskFiles
+from permslip.stores.vault import Shelf
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.standing import ReleaseStatus
+from permslip.words.vocabulary import KeyUse
+
+AHEAD = 60  # days that `follow due` looks ahead unless told
+
+
+def _agreements(desk: Desk) -> dict[str, Agreement]:
+    return {row.id: agree.loads(row.text.encode(), row.id) for row in desk.office.agreements.latest()}
+
+
+def _calendar(desk: Desk) -> follow.Calendar:
+    return follow.Calendar.of(desk.office.core.settings.closed)
+
+
+def _duties(desk: Desk) -> tuple[Duty, ...]:
+    calendar = _calendar(desk)
+    open_incidents = [follow.incident_from(row.body, calendar) for row in desk.office.afterwards.incidents()]
+    found: tuple[Duty, ...] = follow.duties(
+        desk.office.standing(), _agreements(desk).values(), calendar=calendar, incidents=open_incidents
+    )
+    return found
+
+
+def due(desk: Desk, *, until: date | None) -> list[dict[str, str]]:
+    """What is overdue, and what falls due up to a day (default: the next 60 days)."""
+    today = desk.today()
+    last = until or today + timedelta(days=AHEAD)
+    found = [d for d in _duties(desk) if d.state(today) is not DutyState.DONE and d.due <= last]
+    return [
+        {
+            "id": d.id,
+            "state": d.state(today).value,
+            "due": d.due.isoformat(),
+            "kind": d.kind.value,
+            "owed_by": d.owed_by,
+            "source": d.source,
+            "because": d.because,
+        }
+        for d in found
+    ]
+
+
+def refuse_overdue(desk: Desk, *, party: str) -> None:
+    """Raises RefusedError when the party owes a destruction that is overdue: nothing more goes to it."""
+    late: tuple[Duty, ...] = follow.overdue_for(party, _duties(desk), desk.today())
+    if late:
+        raise RefusedError(
+            f"{party} has not certified a destruction that was due on {late[0].due} ({late[0].source}).",
+            rule=late[0].because,
+            fix="permslip follow certify CERTIFICATE, once they have destroyed it",
+        )
+
+
+def certify(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
+    """Take in a destruction certificate that holds against the ledger. Raises BadInput, NotFound."""
+    who = desk.person(by)
+    data = read_paper(file)
+    paper = follow.certificate(
+        file.name, data, standing=desk.office.standing(), agreements=_agreements(desk), today=desk.today()
+    )
+    done = []
+    with desk.office.transaction() as tx:
+        for duty, body in paper.bodies():
+            entry = tx.append(EntryKind.DUTY_CERTIFIED, body, actor_role=who.role)
+            desk.office.afterwards.certify(
+                entry,
+                duty=duty,
+                party=paper.party,
+                done_on=paper.destroyed_on,
+                text=data.decode("utf-8", errors="replace"),
+                digest=digest(data),
+            )
+            done.append(duty)
+    return {"duties": done, "party": paper.party, "method": paper.method.value}
+
+
+def incident(
+    desk: Desk, *, what: str, party: str | None, release: str | None, on: date | None, by: str | None
+) -> dict[str, Any]:
+    """Open an incident; its clocks run from the day it was discovered."""
+    who = desk.person(by)
+    if release is not None:
+        row = desk.office.releases.get(release)
+        party = party or row.recipient
+    opened = follow.incident(
+        id=desk.office.new_id("inc"),
+        discovered_on=on or desk.today(),
+        party=party or "district",
+        releases=(release,) if release else (),
+        reached=follow.Reached.UNKNOWN,
+        what=what,
+        today=desk.today(),
+        calendar=_calendar(desk),
+    )
+    with desk.office.transaction() as tx:
+        entry = tx.append(EntryKind.INCIDENT_OPENED, opened.opened_body(), actor_role=who.role)
+        desk.office.afterwards.incident(
+            entry, incident=opened.id, state=opened.state.value, body=opened.as_dict()
+        )
+    clocks = [
+        {
+            "due": c.due.isoformat(),
+            "what": f"{c.owed_by} tells {c.told}",
+            "status": c.status,
+            "because": c.rule,
+        }
+        for c in opened.clocks
+    ]
+    return {"incident": opened.id, "clocks": clocks}
+
+
+def verify_ledger(desk: Desk) -> dict[str, Any]:
+    """Recompute the ledger and check every vault file. Raises VerificationFailed, OfficeProblem."""
+    audit = desk.office.verify_ledger()
+    files = [desk.office.vault.check(s) for shelf in Shelf for s in desk.office.vault.all(shelf)]
+    return {
+        "entries": audit.entries,
+        "erased": audit.erased,
+        "checkpoints": audit.checkpoints,
+        "root": audit.root.hex(),
+        "vault_files": len(files),
+    }
+
+
+def entries(desk: Desk, *, last: int) -> list[dict[str, Any]]:
+    """The last entries, oldest first."""
+    everything = list(desk.office.entries())[-last:]
+    out = []
+    for entry in everything:
+        if isinstance(entry, Erased):
+            out.append({"seq": entry.seq, "time": "", "kind": "erased", "role": "", "says": ""})
+            continue
+        says = ", ".join(f"{k} {_short(v)}" for k, v in entry.body.items() if v not in (None, "", []))
+        out.append(
+            {
+                "seq": entry.seq,
+                "time": entry.time.isoformat(timespec="seconds"),
+                "kind": entry.kind.value,
+                "role": entry.actor_role,
+                "says": says,
+            }
+        )
+    return out
+
+
+def _short(value: object) -> str:
+    text = (
+        ", ".join(map(str, value))
+        if isinstance(value, Iterable) and not isinstance(value, str)
+        else str(value)
+    )
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def student_record(desk: Desk, *, student: str) -> dict[str, Any]:
+    """Every disclosure whose roster names this student: the record of 34 CFR 99.32(a)(3). Not logged itself."""
+    standing = desk.office.standing()
+    found = []
+    for release in desk.office.vault.disclosed(student):
+        known = standing.releases.get(release)
+        if known is None or known.status is ReleaseStatus.NOT_DELIVERED:
+            continue
+        slip = records.from_json(desk.office.releases.get(release).body).slip
+        found.append(
+            {
+                "release": release,
+                "on": known.time.date().isoformat(),
+                "recipient": slip.recipient,
+                "interest": slip.purpose,
+                "basis": known.basis,
+                "elements": list(known.elements),
+                "may_pass_to": list(slip.may_pass_to),
+                "status": known.status.value,
+                "beyond_minimum": known.beyond_minimum,
+            }
+        )
+    return {"disclosures": found}
+
+
+def publish_status(desk: Desk, *, out: Path) -> dict[str, Any]:
+    """Write the signed status list to a new file."""
+    standing = desk.office.standing()
+    data = ledger.status_list(
+        standing=standing,
+        district=desk.office.district,
+        now=desk.clock.now(),
+        signer=desk.office.signer(KeyUse.SLIP),
+    )
+    with DiskFiles().open_write(out) as stream:
+        stream.write(data)
+    listed = [r for r in standing.releases.values() if r.status is not ReleaseStatus.IN_FORCE]
+    return {"out": str(out), "releases": len(listed)}
+
+
+def revoke(desk: Desk, *, release: str, because: str, suspend: bool, by: str | None) -> dict[str, str]:
+    """Revoke or suspend a published release. Raises NotFound when none of that id was published."""
+    from permslip.stores.releases import ReleaseState
+
+    who = desk.person(by)
+    if not because.strip():
+        raise BadInput("Say why.", fix='--because "..."')
+    if release not in desk.office.standing().releases:
+        raise NotFound(f"No release {release} was published.", fix="permslip ledger show")
+    status = ReleaseStatus.SUSPENDED if suspend else ReleaseStatus.REVOKED
+    with desk.office.transaction() as tx:
+        body = {
+            "release": release,
+            "status": status.value,
+            "on": desk.today().isoformat(),
+            "because": because,
+        }
+        entry = tx.append(EntryKind.RELEASE_REVOKED, body, actor_role=who.role)
+        desk.office.releases.move(entry, release, ReleaseState.REVOKED)
+    return {"release": release, "status": status.value}
