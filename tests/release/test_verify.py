@@ -500,7 +500,7 @@ def test_the_entry_that_is_read_has_the_fields_that_the_ledger_writes(world):
 
 
 def a_standing(world, status=ReleaseStatus.REVOKED, size=9, **changed) -> Standing:
-    from permslip.ledger.fold import fold
+    from permslip.ledger.folding import fold
 
     release = next(iter(fold([*(w.an_entry(i) for i in range(5)), world.entry]).releases.values()))
     release = replace(release, status=status, status_on=datetime(2026, 10, 1, tzinfo=UTC).date(), **changed)

@@ -15,7 +15,7 @@ _WHERE = {
     "Erased": "entry",
     "read_entry": "entry",
     "erase": "entry",
-    "fold": "fold",
+    "fold": "folding",
     "Frontier": "tree",
     "Tree": "tree",
     "Audit": "log",
