@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from permslip.law.ground import FactValue, Ground
 from permslip.law.judging import contract_day, in_force, judge
+from permslip.law.lawbook import Lawbook
 from permslip.law.loading import load
-from permslip.law.rule import Effect, Lawbook, Rule, RuleStatus, Severity, Subject
+from permslip.law.rule import Effect, Rule, RuleStatus, Severity, Subject
 
 if TYPE_CHECKING:
     from permslip.law.cases import CaseResult
@@ -36,6 +37,7 @@ __all__ = [
     "Severity",
     "Subject",
     "contract_day",
+    "describe",
     "in_force",
     "judge",
     "lint",
@@ -56,3 +58,10 @@ def run_cases(book: Lawbook, files: Mapping[str, bytes]) -> tuple[CaseResult, ..
     from permslip.law.cases import run_cases as run
 
     return run(book, files)
+
+
+def describe(rule: Rule) -> str:
+    """One rule as a page of plain text: what it says, where it is written, when it binds, what it asks."""
+    from permslip.law.describing import describe as run
+
+    return run(rule)

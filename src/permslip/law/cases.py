@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from permslip.law.ground import FactValue, Ground
 from permslip.law.judging import in_force, judge
+from permslip.law.lawbook import Lawbook
 from permslip.law.loading import CASES
 from permslip.law.reading import read_yaml
-from permslip.law.rule import Lawbook
 from permslip.words.errors import BadInput
 from permslip.words.facts import FACTS, problem
 from permslip.words.vocabulary import Mark
@@ -101,7 +101,7 @@ def _run(book: Lawbook, case: Case) -> Expected:
     rule = book.rule(case.rule)
     if rule is None:
         raise BadInput(f"A case speaks of {case.rule}, and no rule has that id.", rule=case.rule)
-    if rule.id not in {r.id for r, _ in in_force(book, case.day, (rule.pack,))}:
+    if rule.id not in {r.id for r in in_force(book, case.day, (rule.pack,))}:
         return Expected.NOT_IN_FORCE
     grounds = judge(book, subject=rule.subject, facts=case.facts, day=case.day, packs=(rule.pack,))
     said = next((g for g in grounds if _names(g, rule.id)), None)

@@ -9,7 +9,8 @@ from datetime import date
 
 from permslip.law.conditions import Outcome, evaluate, used
 from permslip.law.ground import FactValue, Ground
-from permslip.law.rule import Effect, Lawbook, Rule, Severity
+from permslip.law.lawbook import Lawbook
+from permslip.law.rule import Effect, Rule, Severity
 from permslip.words.facts import fact
 from permslip.words.truth import Truth, every, some
 from permslip.words.vocabulary import Mark
@@ -19,11 +20,15 @@ Facts = Mapping[str, FactValue | None]
 _SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
-def in_force(book: Lawbook, day: date, packs: Iterable[str]) -> tuple[tuple[Rule, Truth], ...]:
-    """The rules of these packs that bind on ``day``, or may (UNKNOWN); the others are left out."""
+def in_force(book: Lawbook, day: date, packs: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules of these packs that bind on ``day``, or may: those that are known not to are left out."""
+    return tuple(rule for rule, _ in _bound(book, day, packs))
+
+
+def _bound(book: Lawbook, day: date, packs: Iterable[str]) -> list[tuple[Rule, Truth]]:
     wanted = frozenset(packs)
     bound = ((r, r.in_force.on(day)) for r in book.rules if r.pack in wanted)
-    return tuple((r, truth) for r, truth in bound if truth is not Truth.FALSE)
+    return [(r, truth) for r, truth in bound if truth is not Truth.FALSE]
 
 
 def contract_day(facts: Facts, day: date) -> str:
@@ -74,7 +79,7 @@ def judge(
     stated = dict(facts)
     if stated.get("agreement.contract_day") is None:
         stated["agreement.contract_day"] = contract_day(stated, day)
-    live = [(r, t) for r, t in in_force(book, day, packs) if r.subject == subject]
+    live = [(r, t) for r, t in _bound(book, day, packs) if r.subject == subject]
     says = _without_excepted([_say(rule, bound, stated) for rule, bound in live])
     at_odds = _at_odds(says)
     apart = {say.rule.id for pair in at_odds for say in pair}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import date
 from typing import Any
 
+from permslip.law.lawbook import Lawbook
 from permslip.law.rule import (
     AllOf,
     AnyOf,
@@ -17,7 +18,6 @@ from permslip.law.rule import (
     DateKind,
     Effect,
     InForce,
-    Lawbook,
     Not,
     Op,
     Rule,

@@ -62,23 +62,23 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact. ``attested_by`` is empty for a fact that is derived; ``source`` then says from what."""
+    """One fact. ``who`` is empty for a fact that is derived; ``source`` then says from what."""
 
     name: str
     question: str
     kind: FactKind
     about: About
-    attested_by: frozenset[OfficeRole] = frozenset()
+    who: frozenset[OfficeRole] = frozenset()
     source: str = ""
     choices: tuple[str, ...] = ()
     silence: Silence = Silence.UNKNOWN
 
     def __post_init__(self) -> None:
-        if bool(self.attested_by) is bool(self.source):
+        if bool(self.who) is bool(self.source):
             raise ValueError(f"fact {self.name} is either attested by someone or derived from something")
         if (self.kind is FactKind.CHOICE) is not bool(self.choices):
             raise ValueError(f"fact {self.name}: choices belong to a choice, and a choice needs them")
-        if self.silence is Silence.NO and (self.kind is not FactKind.BOOL or not self.attested_by):
+        if self.silence is Silence.NO and (self.kind is not FactKind.BOOL or not self.who):
             raise ValueError(f"fact {self.name}: silence means no only for attested yes-or-no facts")
 
 
@@ -287,7 +287,7 @@ def fact(name: str) -> Fact:
 
 def attestable() -> tuple[Fact, ...]:
     """The facts that a person may attest, in the order of the list."""
-    return tuple(f for f in FACTS.values() if f.attested_by)
+    return tuple(f for f in FACTS.values() if f.who)
 
 
 def scopes(
