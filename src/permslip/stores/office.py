@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from permslip.ledger import Audit, Entry, Erased, audit, check_clock
-from permslip.ledger.fold import fold
+from permslip.ledger.folding import fold
 from permslip.release.notes import VerifierKey
 from permslip.stores.afterwards import Afterwards
 from permslip.stores.core import Core, database_problems

@@ -34,7 +34,7 @@ origin = {origin}
 [calendar]
 # Days on which the district is closed besides the state's holidays, as "2026-12-28". They are no
 # business days.
-closed = []
+closed = {closed}
 """
 
 
@@ -131,6 +131,7 @@ def write_settings(settings: Settings) -> str:
         district=json.dumps(settings.district, ensure_ascii=False),
         origin=json.dumps(settings.origin),
         address=address,
+        closed=json.dumps(list(settings.closed)),
     )
 
 
