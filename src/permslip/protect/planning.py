@@ -36,7 +36,7 @@ class Ready:
     ``tables`` are the tables asked for, computed once (Ibis); ``quasi`` their quasi-identifiers, to measure
     them before protection. ``students`` holds the ``student_key`` of everyone who goes (Ibis), or None
     when no table is about students. ``labels[table, column]`` is an Arrow table ``held, becomes`` for a
-    generalised column that is neither as held nor ``*``. ``nodes_checked`` of ``nodes`` tell how hard the search was.
+    generalised column that is neither as held nor ``*``. ``nodes_checked`` of ``nodes`` were searched.
     """
 
     tables: Mapping[str, Any]
