@@ -1,7 +1,9 @@
+# ruff: noqa: S608 - the SQL is made of quoted names and numbers only
 """The places a holding is read from: a folder, a zip, one file, a SQLite file, a PostgreSQL address."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -9,7 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
+import duckdb
+
 from permslip.engines import strict_csv
+from permslip.engines.faults import told_plainly
 from permslip.engines.safe_zip import SafeZip
 from permslip.engines.sql import literal, quoted
 from permslip.words.errors import BadInput, NotFound
@@ -178,10 +183,9 @@ class DatabaseSource:
         return name in self._tables
 
     def _described(self, name: str) -> list[tuple[str, str]]:
-        return [
-            (str(r[0]), str(r[1]))
-            for r in self._engine.raw.execute(f"DESCRIBE SELECT * FROM {self._where(name)}").fetchall()
-        ]
+        with told_plainly(self._engine.names):
+            rows = self._engine.raw.execute(f"DESCRIBE SELECT * FROM {self._where(name)}").fetchall()
+        return [(str(r[0]), str(r[1])) for r in rows]
 
     def digest(self, name: str) -> str:
         """SHA-256 over column names and types: the rows of a live database may move."""
@@ -240,20 +244,19 @@ def _attach(engine: Opener, name: str, target: str, extension: str, kind: str) -
     engine.load_extension(extension)
     alias = engine.fresh("db")
     if kind == "SQLITE":
-        engine.raw.execute(
-            "SET sqlite_all_varchar = true"
-        )  # SQLite's types are advice; a cast would quote the value
-    failed = False
-    try:
+        # SQLite's types are advice: a cast would fail, and quote the value
+        engine.raw.execute("SET sqlite_all_varchar = true")
+    source: Source | None = None
+    # the message of a failure holds the address, and with it a password: it is dropped, not chained
+    with contextlib.suppress(duckdb.Error, OSError):
         engine.raw.execute(f"ATTACH {literal(target)} AS {quoted(alias)} (TYPE {kind}, READ_ONLY)")
-    except Exception:  # the message holds the address, and with it a password
-        failed = True
-    if failed:
+        source = DatabaseSource(engine, name, alias)
+    if source is None:
         raise BadInput(
             f"the database {name} cannot be opened",
             fix="check the address, the user's right to read, and that it runs",
         )
-    return DatabaseSource(engine, name, alias)
+    return source
 
 
 def open_place(engine: Opener, place: str) -> Source:

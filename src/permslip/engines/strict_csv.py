@@ -13,9 +13,11 @@ import hashlib
 import io
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from permslip.words.errors import BadInput
 
@@ -38,8 +40,18 @@ class Shape:
     sha256: str
 
 
-def _plain(path: Path) -> BinaryIO:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+@contextmanager
+def _plain(path: Path, name: str) -> Iterator[BinaryIO]:
+    """The file's bytes, unpacked if it is gzip. Raises BadInput on damaged gzip data."""
+    if path.suffix != ".gz":
+        with path.open("rb") as stream:
+            yield stream
+        return
+    try:
+        with gzip.open(path, "rb") as unpacked:
+            yield cast(BinaryIO, unpacked)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise BadInput(f"{name}: the gzip data are damaged", fix="make the file again") from None
 
 
 def _raw_digest(path: Path) -> str:
@@ -53,35 +65,28 @@ def sweep(path: Path, name: str) -> str:
     decoder, lines, total, unbroken = codecs.getincrementaldecoder("utf-8")(), 1, 0, 0
     digest, packed = hashlib.sha256(), path.suffix == ".gz"
     size = path.stat().st_size
-    try:
-        with _plain(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                if not packed:
-                    digest.update(chunk)
-                total += len(chunk)
-                if packed and (total > _GZIP_LIMIT or (total > _GZIP_FREE and total > size * _GZIP_RATIO)):
-                    raise BadInput(
-                        f"{name}: unpacks to far more than its size allows", fix="hand in the file unpacked"
-                    )
-                at = chunk.find(b"\0")
-                if at >= 0:
-                    row = lines + chunk.count(b"\n", 0, at)
-                    raise BadInput(
-                        f"{name}, row {row}: a NUL byte", fix="export the file again as UTF-8 text"
-                    )
-                _decode(decoder, chunk, name, lines)
-                breaks = chunk.count(b"\n") + (chunk.count(b"\r") if b"\n" not in chunk else 0)
-                unbroken = 0 if breaks else unbroken + len(chunk)
-                if unbroken > 4 * CELL_LIMIT:
-                    raise BadInput(
-                        f"{name}, row {lines}: a row is longer than 1 MiB", fix="take the oversized cell out"
-                    )
-                lines += breaks
-            _decode(decoder, b"", name, lines, final=True)
-    except (EOFError, zlib.error, OSError) as error:
-        if packed and not isinstance(error, FileNotFoundError | PermissionError):
-            raise BadInput(f"{name}: the gzip data are damaged", fix="make the file again") from None
-        raise
+    with _plain(path, name) as stream:
+        while chunk := stream.read(_CHUNK):
+            if not packed:
+                digest.update(chunk)
+            total += len(chunk)
+            if packed and (total > _GZIP_LIMIT or (total > _GZIP_FREE and total > size * _GZIP_RATIO)):
+                raise BadInput(
+                    f"{name}: unpacks to far more than its size allows", fix="hand in the file unpacked"
+                )
+            at = chunk.find(b"\0")
+            if at >= 0:
+                row = lines + chunk.count(b"\n", 0, at)
+                raise BadInput(f"{name}, row {row}: a NUL byte", fix="export the file again as UTF-8 text")
+            _decode(decoder, chunk, name, lines)
+            breaks = chunk.count(b"\n") + (chunk.count(b"\r") if b"\n" not in chunk else 0)
+            unbroken = 0 if breaks else unbroken + len(chunk)
+            if unbroken > 4 * CELL_LIMIT:
+                raise BadInput(
+                    f"{name}, row {lines}: a row is longer than 1 MiB", fix="take the oversized cell out"
+                )
+            lines += breaks
+        _decode(decoder, b"", name, lines, final=True)
     return _raw_digest(path) if packed else digest.hexdigest()
 
 
@@ -107,7 +112,7 @@ def _separator(first: str) -> str:
 
 
 def _first_record(path: Path, name: str) -> tuple[list[str], str]:
-    with _plain(path) as stream:
+    with _plain(path, name) as stream:
         head = stream.read(CELL_LIMIT)
     for mark, codec in _CODECS.items():
         if head.startswith(mark):
@@ -115,8 +120,9 @@ def _first_record(path: Path, name: str) -> tuple[list[str], str]:
                 f"{name}: the text is {codec}, not UTF-8",
                 fix="export the file as UTF-8 (in Excel: CSV UTF-8)",
             )
-    if b"\0" in head[:4096]:
-        raise BadInput(f"{name}, row 1: a NUL byte", fix="export the file again as UTF-8 text")
+    if (at := head.find(b"\0")) >= 0:
+        row = 1 + head.count(b"\n", 0, at)
+        raise BadInput(f"{name}, row {row}: a NUL byte", fix="export the file again as UTF-8 text")
     text = head.decode("utf-8-sig", errors="ignore")
     if not text.strip():
         raise BadInput(f"{name}: the file is empty", fix="export it again, with a header row")

@@ -34,7 +34,14 @@ def incoming(source: Source, name: str, *, grain: str | None = None) -> Incoming
     if not wanted:
         raise BadInput(f"{name}: every column is a secret", fix="take the file out of the source")
     table = source.table(name, wanted)
-    return Incoming(stem_of(name), kind, headers, table, {h: f"{name}:{h}" for h in headers}, name)
+    origin = {h: f"{name}:{h}" for h in headers}
+    return Incoming(stem_of(name), kind, headers, table, origin, name, _first_row(name))
+
+
+def _first_row(name: str) -> int:
+    """2 under a header; 1 in Parquet, which has none; 0 (no numbers) in a database, which has no order."""
+    low = name.lower()
+    return 2 if low.endswith((".csv", ".gz", ".tsv")) else 1 if low.endswith(".parquet") else 0
 
 
 def is_consents(headers: Iterable[str]) -> bool:
