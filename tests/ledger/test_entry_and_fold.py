@@ -498,3 +498,8 @@ def test_the_door_is_light_and_opens_on_everything_it_names():
     assert door.fold is fold  # and not a module of that name
     with pytest.raises(AttributeError):
         _ = door.nothing
+
+
+def test_a_request_whose_receipt_was_erased_does_not_break_the_ledger():
+    received, permitted = history(K.REQUEST_RECEIVED, K.REQUEST_PERMITTED)
+    assert dict(fold([erase(received), permitted]).requests) == {}

@@ -445,3 +445,28 @@ def test_a_bag_checked_alone_needs_no_folder(tmp_path):
     members = read_zip(stream, what="payload", stored_only=True)
     assert check_bag(stream, members, release_id=None, manifest_sha256=None).top == "rel_1"
     assert isinstance(w.bag_facts(), BagFacts)
+
+
+def test_a_disk_that_fills_while_copying_out_leaves_no_half_folder(tmp_path):
+    build(tmp_path / "payload.age")
+
+    class FullLater(w.DiskFiles):
+        @contextmanager
+        def open_write(self, path):
+            if path.name == "students.csv":
+                raise OfficeProblem("The disk is full.")
+            with super().open_write(path) as stream:
+                yield stream
+
+    work = tmp_path / "work"
+    work.mkdir()
+    with pytest.raises(OfficeProblem):
+        open_payload(
+            FullLater(), payload=tmp_path / "payload.age", out=tmp_path / "o", identity=IDENTITY, work=work
+        )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["payload.age", "work"]
+
+
+def test_a_tag_file_that_is_too_large_is_not_read(tmp_path):
+    with pytest.raises(VerificationFailed, match="too large"):
+        opened(seal(tmp_path, as_zip(bag(bagit=b"x" * (5 << 20)))), tmp_path)

@@ -23,7 +23,7 @@ from permslip.release.dsse import fingerprint_of, seal
 from permslip.release.notes import VerifierKey
 from permslip.release.packing import zip_package
 from permslip.release.proofs import TlogProof
-from permslip.release.slip import PAYLOAD_TYPE, statement
+from permslip.release.slip import PAYLOAD_TYPE, SlipApproval, statement
 from permslip.release.staged import seal_draft
 from permslip.release.verify import NAMES, VerifyState, verify_package
 from permslip.release.verify_slip import STATEMENT_SHAPE, read_slip
@@ -251,6 +251,8 @@ def test_a_link_or_a_folder_in_place_of_a_file_fails(package, name, tmp_path):
 
 
 def test_a_package_that_is_a_link_or_absent_is_said_so(package, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    fails(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(package)
     fails(tmp_path / "link")
     with pytest.raises(NotFound):
@@ -616,3 +618,39 @@ def test_nothing_here_needs_a_socket(world, monkeypatch):
 
     monkeypatch.setattr(socket, "socket", refuse)
     assert verify(world.folder).exit_code == 0
+
+
+def test_opening_needs_a_private_folder(world):
+    with pytest.raises(BadInput, match="private folder"):
+        verify(world.folder, identity=world.identity)
+
+
+def test_a_list_that_names_a_release_twice_or_a_day_that_is_none_fails(world):
+    def signed(**changed):
+        entry = {"release": "rel_1", "slip": "00" * 32, "status": "revoked", "on": "2026-10-01"}
+        value = {
+            "type": "urn:permslip:status:1",
+            "district": w.DISTRICT,
+            "issued": "2026-10-02T00:00:00.000000Z",
+            "entries": 9,
+            "releases": [{**entry, "release": "rel_8"}, {**entry, "release": "rel_9"}],
+        }
+        return seal(canonical({**value, **changed}), STATUS_TYPE, w.SLIP_KEY)
+
+    assert verify(world.folder, status=signed()).status == "in force"
+    one = {"release": "rel_8", "slip": "00" * 32, "status": "revoked", "on": "2026-10-01"}
+    for releases in (
+        [one, one],
+        [{**one, "on": "2026-02-30"}],
+        [{**one, "status": "fine"}],
+        [{**one, "x": 1}],
+    ):
+        fails(world.folder, status=signed(releases=releases))
+    fails(world.folder, status=signed(issued="2026-10-02T25:00:00.000000Z"))
+    fails(world.folder, status=signed(issued="2026-08-01T00:00:00.000000Z"))  # before the key's time
+
+
+def test_an_approved_slip_names_what_an_outsider_cannot_check(world, package):
+    approval = SlipApproval("superintendent", w.OTHER_KEY.key_id, b64(bytes(64)))
+    w.write_package(package, replace(world.slip, approvals=(approval,)))
+    assert any("approvers' own signatures" in line for line in verify(package).not_checked)

@@ -50,7 +50,8 @@ class DiskFiles:
     def open_read(self, path: Path) -> Iterator[BinaryIO]:
         """A byte stream for reading; a link is refused."""
         with _plainly(path):
-            number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe must not make us wait
+            number = os.open(path, flags)
             with os.fdopen(number, "rb") as stream:
                 if not stat.S_ISREG(os.fstat(number).st_mode):
                     raise BadInput(f"{path.name} is not a file.")
