@@ -63,10 +63,10 @@ def create_office(
         for name in FOLDERS:
             disk.make_folder(root / name)
     core = _core(place, settings, clock=clock, randomness=randomness, new_id=new_id, disk=disk)
+    if not database:
+        disk.write_new(place.database, b"")  # made here, so that it is nobody else's from its first byte
     with database_problems():
         orm.bring_up_to_date(core.alias)
-    if not database:
-        os.chmod(place.database, 0o600)
     office = Office(core, passphrase, recover)
     with disk_problems("making the office's keys"):
         made = [(use, office.keyring.make(use, passphrase())) for use in (KeyUse.LEDGER, KeyUse.SLIP)]

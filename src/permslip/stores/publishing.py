@@ -19,9 +19,10 @@ from permslip.release.canonical import canonical
 from permslip.release.dsse import seal
 from permslip.release.gate import Authorisation
 from permslip.release.slip import PAYLOAD_TYPE, Slip, statement
+from permslip.stores.delivering import deliver
 from permslip.stores.disk import disk_problems
 from permslip.stores.office import Office
-from permslip.stores.releases import PACKAGE, PAYLOAD, PROOF, SLIP, WAITING, ReleaseRow, ReleaseState
+from permslip.stores.releases import PAYLOAD, SLIP, WAITING, ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, OurBug, RefusedError
@@ -29,7 +30,6 @@ from permslip.words.vocabulary import Basis, KeyUse
 
 # 34 CFR 99.32(d): the law asks for no record of these; the office keeps one all the same
 BEYOND_MINIMUM = frozenset({Basis.SCHOOL_OFFICIAL.value, Basis.CONSENT.value, Basis.DIRECTORY.value})
-NEXT = "The release is in the ledger. Run any permslip command that writes: it finishes the delivery."
 
 Record = Callable[[Transaction, Entry], None]
 
@@ -117,26 +117,3 @@ def disclosure(slip: Slip, row: ReleaseRow, envelope: bytes) -> dict[str, Any]:
         "destroy_by": slip.destroy_by.isoformat() if slip.destroy_by else None,
         "beyond_minimum": slip.basis in BEYOND_MINIMUM,
     }
-
-
-def deliver(office: Office, row: ReleaseRow) -> Path:
-    """Bring a committed release's package to its folder: write what is missing beside the payload, rename.
-
-    The caller holds the lock and knows that the staged payload is whole. Raises OfficeProblem on a full disk;
-    running it again goes on where it stopped.
-    """
-    if row.slip is None or row.published is None:
-        raise OurBug("a release is delivered only after it was committed")
-    staged, target, disk = office.releases.staging_folder(row.id), office.releases.folder(row.id), office.disk
-    proof = office.prove(office.entry(row.published))
-    with disk_problems("delivering the package", then=NEXT):
-        for stray in set(disk.names(staged)) - {PAYLOAD}:
-            disk.remove(staged / stray)
-        disk.write_new(staged / SLIP, row.slip)
-        disk.write_new(staged / PROOF, proof)
-        disk.flush_folder(staged)
-        if disk.names(staged) != tuple(sorted(PACKAGE)):
-            raise OurBug("a package is exactly three files")
-        disk.rename(staged, target)
-    office.releases.arrived(row.id)
-    return target
