@@ -1,1 +1,38 @@
-"""The agree room."""
+"""Agree: what was promised?
+
+In come the bytes of an agreement in YAML and a lawbook; out come an Agreement, the facts it states, and
+Grounds: what the law of a day finds missing or in conflict, and where the paper disagrees with itself. It
+never sees a row, and it does not read prose: a person marks what each clause settles.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from permslip.agree.agreement import Agreement
+
+# pydantic and the YAML reader take their time to import: only when a paper is at hand.
+_WHERE = {
+    "loads": "writing",
+    "dumps": "writing",
+    "template": "writing",
+    "TEMPLATES": "writing",
+    "amend_check": "writing",
+    "check": "writing",
+    "report": "writing",
+    "facts": "stated",
+    "in_force": "stated",
+    "destroyed_by": "stated",
+    "digest_of": "form",
+    "schema": "form",
+    "schema_text": "form",
+}
+
+__all__ = ["Agreement", *sorted(_WHERE)]  # noqa: PLE0604 - names resolved when they are first asked for
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

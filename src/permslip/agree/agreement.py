@@ -66,7 +66,7 @@ class ConsentTerm:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause as signed: its number, its words, and the topics it speaks to (see ``agree.topics``)."""
+    """A clause as signed: its number, its words, and the topics it speaks to (``words.topics``)."""
 
     id: str
     text: str
@@ -75,7 +75,9 @@ class Clause:
 
 @dataclass(frozen=True)
 class Agreement:
-    """One version of one written agreement. Dates are inclusive; ``digest`` is the SHA-256 of its canonical form."""
+    """One version of one written agreement. Dates are inclusive.
+
+    ``digest`` is the SHA-256 of its canonical form (``agree.digest_of``)."""
 
     id: str
     version: int

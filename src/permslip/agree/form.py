@@ -1,0 +1,323 @@
+"""The agreement's form: the pydantic models behind the published schema, and the way to and from the noun."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+import rfc8785
+from pydantic import Field, StringConstraints
+
+from permslip.agree.agreement import (
+    Agreement,
+    Clause,
+    ConsentTerm,
+    Destruction,
+    Limits,
+    Ownership,
+    Party,
+    ScheduleLine,
+)
+from permslip.agree.paper import (
+    BasisWord,
+    Day,
+    ElementKey,
+    Id,
+    Line,
+    ModeWord,
+    NeedWord,
+    Paper,
+    PurposeWord,
+    RoleWord,
+    Text,
+    fault,
+    parse,
+)
+from permslip.agree.strict_yaml import Document
+from permslip.words.errors import OurBug
+from permslip.words.topics import TOPICS
+from permslip.words.vocabulary import Need, Role
+
+FORMAT = "agreement/1"
+DISTRICT, STUDENT = "district", "student"
+
+Topic = Annotated[str, Field(json_schema_extra={"enum": list(TOPICS)})]
+Pack = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,8}(-[a-z]{2,16}){0,3}$")]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.()-]{0,31}$")]
+
+
+class PartyPaper(Paper):
+    """An organisation bound by the agreement."""
+
+    id: Id
+    name: Line
+    role: RoleWord
+    under: Id | None = None
+    services: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+
+class TermPaper(Paper):
+    """Absolute days, all inclusive."""
+
+    signed: Day | None = None
+    starts: Day | None = None
+    ends: Day | None = None
+
+
+class SchedulePaper(Paper):
+    """One element of the schedule of data."""
+
+    element: ElementKey
+    need: NeedWord = Need.MANDATORY
+    why: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+
+class LimitsPaper(Paper):
+    """The disclosure limits agreed on."""
+
+    k: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    minimum_cell: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    max_suppression: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+
+
+class DestructionPaper(Paper):
+    """When and how the partner destroys."""
+
+    by: Day | None = None
+    within_days: Annotated[int, Field(ge=0, le=36_525)] | None = None
+    method: Annotated[str, StringConstraints(max_length=300)] = ""
+    certificate: bool = False
+
+
+class OwnershipPaper(Paper):
+    """Who owns what: a party's id, ``district`` or ``student``."""
+
+    data: Id | None = None
+    derived_data: Id | None = None
+    work_product: Id | None = None
+
+
+class ConsentPaper(Paper):
+    """What the agreement says of asking families."""
+
+    question: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    mode: ModeWord
+
+
+class ClausePaper(Paper):
+    """A clause as signed, with the topics that it settles, marked by a person."""
+
+    id: ClauseId
+    text: Text
+    topics: list[Topic] = Field(default_factory=list)
+
+
+class AgreementPaper(Paper):
+    """A written agreement on data, as version 1 of the Permslip agreement format (spec/agreement.md)."""
+
+    permslip: Literal["agreement/1"]
+    id: Id
+    version: Annotated[int, Field(ge=1, le=10_000)]
+    amends: Annotated[int, Field(ge=1, le=9_999)] | None = None
+    title: Line
+    parties: Annotated[list[PartyPaper], Field(min_length=2)]
+    basis: BasisWord | None = None
+    purpose: PurposeWord | None = None
+    purpose_text: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    term: TermPaper = TermPaper()
+    schedule: list[SchedulePaper] = Field(default_factory=list)
+    limits: LimitsPaper = LimitsPaper()
+    destruction: DestructionPaper = DestructionPaper()
+    ownership: OwnershipPaper = OwnershipPaper()
+    redisclosure: Literal["barred", "named_only", "free"] | None = None
+    consent: ConsentPaper | None = None
+    second_person: bool = False
+    law: Annotated[list[Pack], Field(min_length=1)]
+    district_key: Fingerprint | None = None
+    clauses: list[ClausePaper] = Field(default_factory=list)
+
+
+def from_document(document: Document) -> Agreement:
+    """The Agreement that a document holds. Raises BadInput with every fault's line and path."""
+    paper = parse(AgreementPaper, document)
+    _check_parties(paper, document)
+    _check_rest(paper, document)
+    agreement = Agreement(
+        id=paper.id,
+        version=paper.version,
+        amends=paper.amends,
+        title=paper.title,
+        parties=tuple(Party(p.id, p.name, p.role, p.under, p.services) for p in paper.parties),
+        basis=paper.basis,
+        purpose=paper.purpose,
+        purpose_text=paper.purpose_text,
+        signed_on=paper.term.signed,
+        starts=paper.term.starts,
+        ends=paper.term.ends,
+        schedule=tuple(ScheduleLine(s.element, s.need, s.why) for s in paper.schedule),
+        limits=Limits(**dict(paper.limits)),
+        destruction=Destruction(**dict(paper.destruction)),
+        ownership=Ownership(**dict(paper.ownership)),
+        law_packs=tuple(paper.law),
+        clauses=tuple(Clause(c.id, c.text, tuple(c.topics)) for c in paper.clauses),
+        second_person=paper.second_person,
+        redisclosure=paper.redisclosure,
+        consent=ConsentTerm(paper.consent.question, paper.consent.mode) if paper.consent else None,
+        district_key=paper.district_key,
+        digest="",
+    )
+    return replace(agreement, digest=digest_of(agreement))
+
+
+def _check_parties(paper: AgreementPaper, document: Document) -> None:
+    """One district, a partner, unique ids, and sub-processors that work for a party and not in a circle."""
+    _no_twins(document, "parties", "id", [p.id for p in paper.parties])
+    roles = [p.role for p in paper.parties]
+    if roles.count(Role.DISTRICT) != 1 or Role.PARTNER not in roles:
+        raise fault(
+            document,
+            ("parties",),
+            "one party is the district and at least one is a partner",
+            "give each its role",
+        )
+    under = {p.id: p.under for p in paper.parties}
+    for at, party in enumerate(paper.parties):
+        path = ("parties", at, "under")
+        if party.id in (DISTRICT, STUDENT) and party.role is not Role.DISTRICT:
+            raise fault(document, ("parties", at, "id"), "this id is kept for the district", "choose another")
+        if party.role is not Role.SUB_PROCESSOR:
+            if party.under is not None:
+                raise fault(document, path, "only a sub-processor works under a party", "take it out")
+            continue
+        boss = next((p for p in paper.parties if p.id == party.under), None)
+        if boss is None or boss.role is Role.DISTRICT:
+            raise fault(
+                document, path, "is no partner of this agreement", "name the partner whom it works for, by id"
+            )
+        seen, above = {party.id}, party.under
+        while above is not None:
+            if above in seen:
+                raise fault(
+                    document,
+                    path,
+                    "the sub-processors work for each other in a circle",
+                    "end it at a partner",
+                )
+            seen.add(above)
+            above = under.get(above)
+
+
+def _check_rest(paper: AgreementPaper, document: Document) -> None:
+    _no_twins(document, "schedule", "element", [s.element for s in paper.schedule])
+    _no_twins(document, "clauses", "id", [c.id for c in paper.clauses])
+    term = paper.term
+    if term.starts and term.ends and term.ends < term.starts:
+        raise fault(
+            document, ("term", "ends"), "the agreement ends before it starts", "put one of the two days right"
+        )
+    follows = paper.version - 1 if paper.version > 1 else None
+    if paper.amends != follows:
+        raise fault(
+            document,
+            ("amends",),
+            "an amendment is the next version and names the one before",
+            "version 1 amends nothing; version N+1 says amends: N",
+        )
+    owners = {p.id for p in paper.parties} | {DISTRICT, STUDENT}
+    for key, owner in dict(paper.ownership).items():
+        if owner is not None and owner not in owners:
+            raise fault(document, ("ownership", key), "is no party", f"a party's id, {DISTRICT} or {STUDENT}")
+    for at, clause in enumerate(paper.clauses):
+        for place, topic in enumerate(clause.topics):
+            if topic not in TOPICS:
+                raise fault(
+                    document,
+                    ("clauses", at, "topics", place),
+                    "is no topic",
+                    "see the topics in spec/agreement.md",
+                )
+    if len(set(paper.law)) != len(paper.law):
+        raise fault(document, ("law",), "names a law pack twice", "keep one of the two")
+
+
+def _no_twins(document: Document, block: str, key: str, values: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for at, value in enumerate(values):
+        if value in seen:
+            raise fault(document, (block, at, key), "stands here for the second time", "keep one of the two")
+        seen.add(value)
+
+
+def as_data(agreement: Agreement) -> dict[str, Any]:
+    """The agreement in the keys of the form, as JSON values; what it does not say is left out."""
+    a = agreement
+    data: dict[str, Any] = {
+        "permslip": FORMAT,
+        "id": a.id,
+        "version": a.version,
+        "amends": a.amends,
+        "title": a.title,
+        "parties": [
+            _said(id=p.id, name=p.name, role=p.role.value, under=p.under, services=p.services)
+            for p in a.parties
+        ],
+        "basis": a.basis.value if a.basis else None,
+        "purpose": a.purpose.value if a.purpose else None,
+        "purpose_text": a.purpose_text,
+        "term": _said(signed=_iso(a.signed_on), starts=_iso(a.starts), ends=_iso(a.ends)),
+        "schedule": [_said(element=s.element, need=s.need.value, why=s.why) for s in a.schedule],
+        "limits": _said(
+            k=a.limits.k, minimum_cell=a.limits.minimum_cell, max_suppression=a.limits.max_suppression
+        ),
+        "destruction": _said(
+            by=_iso(a.destruction.by),
+            within_days=a.destruction.within_days,
+            method=a.destruction.method,
+            certificate=a.destruction.certificate or None,
+        ),
+        "ownership": _said(
+            data=a.ownership.data,
+            derived_data=a.ownership.derived_data,
+            work_product=a.ownership.work_product,
+        ),
+        "redisclosure": a.redisclosure,
+        "consent": _said(question=a.consent.question, mode=a.consent.mode.value) if a.consent else None,
+        "second_person": a.second_person,
+        "law": list(a.law_packs),
+        "district_key": a.district_key,
+        "clauses": [_said(id=c.id, text=c.text, topics=list(c.topics)) for c in a.clauses],
+    }
+    return _said(**data)
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def digest_of(agreement: Agreement) -> str:
+    """SHA-256 (hex) of the RFC 8785 form of :func:`as_data`: the same for every spelling of one agreement."""
+    try:
+        return hashlib.sha256(rfc8785.dumps(as_data(agreement))).hexdigest()
+    except rfc8785.CanonicalizationError:
+        raise OurBug("an agreement has no canonical form") from None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the form, as published in spec/agreement.schema.json."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **AgreementPaper.model_json_schema(by_alias=True),
+    }
+
+
+def schema_text() -> str:
+    """The schema as it stands in the file: keys in order, one final newline."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"

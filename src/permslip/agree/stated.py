@@ -1,0 +1,103 @@
+"""What an agreement states, as facts for the lawbook."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from permslip.agree.agreement import Agreement, Clause
+from permslip.law.ground import FactValue
+from permslip.words.elements import ELEMENTS
+from permslip.words.facts import NONE
+from permslip.words.topics import TOPICS
+from permslip.words.vocabulary import Domain, Role
+
+
+def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactValue | None]:
+    """The facts of ``words.facts`` that an agreement settles by itself, under their names.
+
+    A silent paper is known to be silent: choices are then ``none``, numbers 0, yes-or-no facts False; only
+    days are None. ``agreement.in_force`` is there when ``day`` is given, the day of the request.
+    """
+    a = agreement
+    topics = {topic for clause in a.clauses for topic in clause.topics}
+    found: dict[str, FactValue | None] = {
+        "agreement.exists": True,
+        "agreement.signed": a.signed_on is not None,
+        "agreement.signed_on": _iso(a.signed_on),
+        "agreement.starts": _iso(a.starts),
+        "agreement.ends": _iso(a.ends),
+        "agreement.dated": a.starts is not None and a.ends is not None,
+        "agreement.purpose_stated": a.purpose is not None or bool(a.purpose_text.strip()),
+        "agreement.schedule_listed": bool(a.schedule),
+        "agreement.covers_student_data": covers_students(a),
+        "agreement.sub_processors": any(p.role is Role.SUB_PROCESSOR for p in a.parties),
+        "agreement.second_person": a.second_person,
+        "agreement.destruction.dated": destroyed_by(a) is not None,
+        "agreement.destruction.certificate": a.destruction.certificate,
+        "agreement.basis": a.basis.value if a.basis else NONE,
+        "agreement.purpose": a.purpose.value if a.purpose else NONE,
+        "agreement.redisclosure": a.redisclosure or NONE,
+        "agreement.owner.data": _owner(a, a.ownership.data),
+        "agreement.owner.derived_data": _owner(a, a.ownership.derived_data),
+        "agreement.owner.work_product": _owner(a, a.ownership.work_product),
+        "agreement.owner.data_clause": _ids(clauses_on(a, "owner_data")),
+        "agreement.owner.work_product_clause": _ids(clauses_on(a, "owner_work_product")),
+        "agreement.consent_mode": a.consent.mode.value if a.consent else NONE,
+        "agreement.k": a.limits.k or 0,
+        "agreement.minimum_cell": a.limits.minimum_cell or 0,
+        **{f"agreement.clause.{topic}": topic in topics for topic in TOPICS},
+    }
+    if day is not None:
+        found["agreement.in_force"] = in_force(a, day)
+    return found
+
+
+def in_force(agreement: Agreement, day: date) -> bool:
+    """True when it is signed by ``day`` and runs on it; a missing day means no."""
+    a = agreement
+    if a.signed_on is None or a.starts is None or a.ends is None:
+        return False
+    return a.signed_on <= day and a.starts <= day <= a.ends
+
+
+def covers_students(agreement: Agreement) -> bool:
+    """Whether the schedule holds data about students or their families.
+
+    A schedule that lists nothing limits nothing: it may hold them, and so it does for our purposes.
+    """
+    kinds = {ELEMENTS[s.element].domain for s in agreement.schedule if s.element in ELEMENTS}
+    return not agreement.schedule or bool(kinds & {Domain.STUDENT, Domain.GUARDIAN})
+
+
+def destroyed_by(agreement: Agreement) -> date | None:
+    """The last day on which the partner may still hold the data: the earlier of the two ways to state it."""
+    a = agreement
+    ways = [a.destruction.by] if a.destruction.by else []
+    if a.destruction.within_days is not None and a.ends is not None:
+        # past year 9999 there is no date; such a promise is none
+        ordinal = a.ends.toordinal() + a.destruction.within_days
+        ways += [date.fromordinal(ordinal)] if ordinal <= date.max.toordinal() else []
+    return min(ways, default=None)
+
+
+def clauses_on(agreement: Agreement, *topics: str) -> tuple[Clause, ...]:
+    """The clauses marked with any of these topics, in the order of the paper."""
+    return tuple(c for c in agreement.clauses if set(c.topics) & set(topics))
+
+
+def _owner(agreement: Agreement, owner: str | None) -> str:
+    """The kind of party that an ownership line names: district, partner, student or none."""
+    if owner is None:
+        return NONE
+    party = agreement.party(owner)
+    if party is None:
+        return owner if owner in ("district", "student") else NONE
+    return "district" if party.role is Role.DISTRICT else "partner"
+
+
+def _ids(clauses: tuple[Clause, ...]) -> str:
+    return ", ".join(c.id for c in clauses) or "not numbered"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
