@@ -88,7 +88,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Decision:
-    """The decision on one request. ``law_day`` is the day whose law was applied, ``as_of`` the day of the facts."""
+    """The decision on one request: ``law_day`` is the day whose law was applied, ``as_of`` that of the facts."""
 
     request: str
     request_digest: str
@@ -102,3 +102,6 @@ class Decision:
     verdict: Verdict
     elements: tuple[ElementDecision, ...]
     terms: Terms
+    onward: tuple[str, ...] = ()  # ids of the parties that the recipient may pass it to, as asked and judged
+    policies: tuple[str, ...] = ()  # the district policies that were on
+    packs: tuple[str, ...] = ()  # the law packs that were applied
