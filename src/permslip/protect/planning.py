@@ -21,7 +21,7 @@ from permslip.decide.decision import Decision
 from permslip.hold.holding import Holding
 from permslip.protect.columns import STUDENT, Draft, draft_table, grain_of
 from permslip.protect.frame import Outcome, settle
-from permslip.protect.hierarchies import Setting, hierarchy, ladder, levels_of_schools
+from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder, levels_of_schools
 from permslip.protect.owed import Owed, owed
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.words.errors import BadInput
@@ -126,10 +126,9 @@ def _finish(
             else ColumnPlan(wanted.source, wanted.output, change, wanted.because)
         )
         if 0 < level < kind.top:
-            held = engine.arrow(table.select(held=table[wanted.source].cast("string")).distinct())
-            labels[draft.name, wanted.source] = _labels(
-                held["held"].combine_chunks(), kind.name, level, setting
-            )
+            column = table[wanted.source]
+            held = engine.arrow(table.select(held=column, text=column.cast("string")).distinct())
+            labels[draft.name, wanted.source] = _labels(held, kind, level, setting)
     rows_in, rows_out = _rows(draft, table, outcome, engine)
     suppressed = outcome.suppressed if draft.grain is Grain.STUDENT else 0
     return (
@@ -147,12 +146,11 @@ def _finish(
     )
 
 
-def _labels(held: Any, kind: str, level: int, setting: Setting) -> Any:
-    if isinstance(held, pa.ChunkedArray):
-        held = pa.concat_arrays(held.chunks) if held.num_chunks else pa.array([], pa.string())
-    made = ladder(hierarchy(kind), held, setting)
-    table = pa.table({"held": held, "becomes": pa.array(made.labels[level], pa.string())})
-    return table.filter(pc.is_valid(table["becomes"]))
+def _labels(held: Any, kind: Hierarchy, level: int, setting: Setting) -> Any:
+    """An Arrow table ``held, becomes`` from one of ``held, text``; missing values have no row."""
+    made = ladder(kind, held["text"], setting)
+    table = pa.table({"held": held["held"], "becomes": pa.array(made.labels[level], pa.string())})
+    return table.filter(pc.and_(pc.is_valid(table["held"]), pc.is_valid(table["becomes"])))
 
 
 def _rows(draft: Draft, table: Any, outcome: Outcome, engine: Engine) -> tuple[int, int]:
