@@ -52,6 +52,11 @@ def test_a_whole_certificate_becomes_entries_that_the_ledger_takes():
     assert body["backups_until"] == "2027-10-01"
 
 
+def test_the_example_that_is_handed_out_is_one():
+    paper = take_in(follow.EXAMPLE, a_standing(a_release(id="rel_7k2m9q4xw3ha")))
+    assert paper.sub_recipients == ("tally", "brightwater")
+
+
 def test_one_who_never_received_it_needs_no_day():
     text = PAPER[: PAPER.index("  - party: tally")] + "  - party: tally\n    never_received: true\n"
     assert take_in(text).sub_recipients == ("tally",)

@@ -131,6 +131,14 @@ def test_erasing_leaves_the_tree_whole(office):
         tx.erase(2, because="convenience", actor_role="data_officer")
 
 
+def test_an_entry_that_the_ledger_could_not_be_read_with_is_never_sealed(office):
+    with pytest.raises(OurBug, match="was not written"), office.transaction() as tx:
+        body = {"release": "rel_none", "status": "revoked", "on": "2026-11-23", "because": "a bug"}
+        tx.append(EntryKind.RELEASE_REVOKED, body, actor_role="board")
+    set_policy(office)
+    assert office.verify_ledger().entries == 3
+
+
 def test_a_clock_that_went_back_stops_writing(office):
     set_policy(office)
     office.core.clock.at -= timedelta(days=1)

@@ -22,6 +22,7 @@ from permslip.stores.releases import WAITING, ReleaseState
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import UserError
 from permslip.words.standing import ReleaseStatus
+from permslip.words.vocabulary import KeyUse
 from tests.stores.faults import Countdown, FaultyDisk, Full, PowerCut, cutting_sql, power_off
 from tests.stores.world import (
     StepClock,
@@ -201,6 +202,27 @@ def test_a_full_database_stops_before_anything_leaves(staged, tmp_path):
     sound(again)
 
 
+def test_what_arrived_stays_arrived_though_its_key_was_revoked(staged, tmp_path):
+    """Cut between the rename and the row; the key is revoked before anyone looks. What is out is out."""
+    office = copy_of(staged, tmp_path / "office")
+
+    def cut(release: str) -> None:
+        raise PowerCut
+
+    office.releases.arrived = cut
+    with pytest.raises(PowerCut):
+        stores.publish(office, staged[1], actor_role="data_officer")
+    after = reopened(office)
+    after._tidy = lambda _: stores.Recovered()
+    with after.transaction() as tx:
+        key = after.signer(KeyUse.SLIP).key_id
+        after.keyring.revoke(tx, key, after.standing(), because="lost", actor_role="data_officer")
+    last = reopened(after)
+    with last.writing():
+        assert last.recovered.arrived == ("rel_1",)
+    assert last.releases.get("rel_1").state is ReleaseState.PUBLISHED
+
+
 def test_lost_staged_bytes_are_marked_not_delivered(staged, tmp_path):
     office = copy_of(staged, tmp_path / "office")
 
@@ -212,7 +234,10 @@ def test_lost_staged_bytes_are_marked_not_delivered(staged, tmp_path):
         stores.publish(office, staged[1], actor_role="data_officer")
     after = reopened(office)
     (after.releases.staging_folder("rel_1") / "payload.age").write_bytes(b"eaten by the disk")
+    with after.writing():
+        assert after.recovered.not_delivered == ("rel_1",)
     sound(after)
+    assert after.recovered == stores.Recovered()
     assert after.releases.get("rel_1").state is ReleaseState.NOT_DELIVERED
     assert after.standing().releases["rel_1"].status is ReleaseStatus.NOT_DELIVERED
 

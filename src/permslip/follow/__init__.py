@@ -21,6 +21,7 @@ _WHERE = {
     "overdue_for": "dues",
     "destroy_id": "dues",
     "Certificate": "certificates",
+    "EXAMPLE": "certificates",
     "Method": "certificates",
     "certificate": "certificates",
     "Clock": "incidents",

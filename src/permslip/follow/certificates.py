@@ -2,22 +2,6 @@
 
 The methods are those of NIST SP 800-88: clear, purge, destroy, each stronger than the one before. It names
 organisations and roles; the paper itself, with its signature, stays in the office.
-
-Example::
-
-    certificate: destruction
-    party: northfield
-    role: records manager
-    destroyed_on: 2027-08-20
-    method: purge
-    releases: [rel_7k2m9q4xw3ha]
-    backups: destroyed          # or none, or a day by which they will have been overwritten
-    sub_recipients:
-      - party: tally
-        destroyed_on: 2027-08-18
-        method: destroy
-      - party: brightwater
-        never_received: true
 """
 
 from __future__ import annotations
@@ -38,6 +22,21 @@ from permslip.words.errors import BadInput, NotFound
 from permslip.words.standing import ReleaseStatus, Standing
 
 RULE = "dest-certificate"
+EXAMPLE = """\
+certificate: destruction
+party: northfield            # as the agreement calls it
+role: records manager        # who stands for it: a role, no name
+destroyed_on: 2027-08-20
+method: purge                # clear, purge or destroy (NIST SP 800-88)
+releases: [rel_7k2m9q4xw3ha]
+backups: 2027-10-01          # none, destroyed, or the day by which they will have been overwritten
+sub_recipients:              # everybody the agreement names under the party
+  - party: tally
+    destroyed_on: 2027-08-18
+    method: destroy
+  - party: brightwater
+    never_received: true
+"""
 
 
 class Method(StrEnum):

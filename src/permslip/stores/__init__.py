@@ -22,7 +22,7 @@ _WHERE = {
     "publish": "publishing",
     "Published": "publishing",
     "recover": "recovering",
-    "Recovered": "recovering",
+    "Recovered": "releases",
     "ReleaseState": "releases",
     "ReleaseRow": "releases",
     "Shelf": "vault",

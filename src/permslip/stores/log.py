@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from permslip.ledger import Entry, Erased, Frontier, Tree, check_clock, checkpoint, erase, prove, read_entry
 from permslip.release.notes import VerifierKey
+from permslip.release.proofs import commitment, leaf_hash
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import NotFound, OurBug, VerificationFailed
 from permslip.words.ports import Clock, Randomness, Signer
@@ -118,8 +119,11 @@ def _frontier(row: models.Checkpoint) -> Frontier:
 
 
 def _entry(row: models.Entry) -> Entry:
-    entry = read_entry(row.opening.encode(), bytes(row.salt or b""))
-    said = (entry.seq, entry.kind.value, entry.time, entry.leaf)
+    data, salt = row.opening.encode(), bytes(row.salt or b"")
+    entry = read_entry(
+        data, salt
+    )  # which takes only the canonical bytes, so that the leaf can be made of them
+    said = (entry.seq, entry.kind.value, entry.time, leaf_hash(commitment(salt, data)))
     if said != (row.seq, row.kind, row.time, bytes(row.leaf)):
         raise VerificationFailed(f"Entry {row.seq} of the ledger is not the one that was committed to.")
     return entry

@@ -18,18 +18,16 @@ from permslip.stores.log import Log
 from permslip.stores.papers import Agreements, Decisions, Holdings, Requests
 from permslip.stores.people import People
 from permslip.stores.place import Place
-from permslip.stores.releases import Releases
+from permslip.stores.releases import Recovered, Releases
 from permslip.stores.scratch import scratch
 from permslip.stores.transaction import Transaction, transaction
 from permslip.stores.vault import Vault
-from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import OurBug
+from permslip.words.errors import OurBug, VerificationFailed
 from permslip.words.ports import Signer
 from permslip.words.standing import Standing
 from permslip.words.vocabulary import KeyUse
 
 WAIT = 20.0  # seconds that a writer waits for another one
-_KEY_ENTRIES = frozenset({EntryKind.KEY_ADDED, EntryKind.KEY_ROTATED, EntryKind.KEY_REVOKED})
 
 
 class Office:
@@ -39,7 +37,7 @@ class Office:
     ``vault``, ``afterwards``. Not for several threads at once: open one in each.
     """
 
-    def __init__(self, core: Core, passphrase: Passphrase, tidy: Callable[[Office], object]) -> None:
+    def __init__(self, core: Core, passphrase: Passphrase, tidy: Callable[[Office], Recovered]) -> None:
         self.core = core
         self.agreements = Agreements(core)
         self.requests = Requests(core)
@@ -51,6 +49,7 @@ class Office:
         self.afterwards = Afterwards(core)
         self.keyring = Keyring(core, passphrase)
         self._log = Log(core.alias, core.settings.origin, core.clock, core.randomness)
+        self.recovered = Recovered()
         self._tidy = tidy
         self._writing = False
         self._standing: Standing | None = None
@@ -127,7 +126,8 @@ class Office:
 
     @contextmanager
     def writing(self, *, wait: float = WAIT) -> Iterator[None]:
-        """Be the one writer. What an earlier command left half-done is finished or marked first.
+        """Be the one writer. What an earlier command left half-done is finished or marked first;
+        ``recovered`` says what that was.
 
         May be nested. Raises OfficeProblem when another command keeps writing for ``wait`` seconds, or when
         the clock is behind the ledger.
@@ -140,7 +140,8 @@ class Office:
             try:
                 with database_problems():
                     check_clock(self._log.last_time(), self.core.clock.now())
-                self._tidy(self)
+                with database_problems():
+                    self.recovered = self._tidy(self)
                 yield
             finally:
                 self._writing = False
@@ -152,7 +153,7 @@ class Office:
         with self.writing(wait=wait):
             before = self.standing()
             try:
-                with transaction(self.core, self._log, lambda: self._sealing_key(before)) as tx:
+                with transaction(self.core, self._log, self._sealing_key) as tx:
                     yield tx
             except BaseException:
                 self._standing = before  # what was folded inside did not happen
@@ -162,8 +163,13 @@ class Office:
         """A private folder in ``tmp/`` that is gone afterwards."""
         return scratch(self.place.scratch, self.new_id("work"), self.core.disk)
 
-    def _sealing_key(self, before: Standing) -> Signer:
-        if self.core.entries is None:
-            raise OurBug("a checkpoint is only signed inside a transaction")
-        changed = any(e.kind in _KEY_ENTRIES for e in self.core.entries)
-        return self.keyring.signer(KeyUse.LEDGER, self.standing() if changed else before)
+    def _sealing_key(self) -> Signer:
+        """The ledger key, once the fold took every new entry: one that it refuses would close the office for
+        good, so it is never sealed."""
+        try:
+            standing = self.standing()
+        except VerificationFailed as problem:
+            raise OurBug(
+                f"An entry was not written, for the ledger could not be read with it: {problem}"
+            ) from None
+        return self.keyring.signer(KeyUse.LEDGER, standing)

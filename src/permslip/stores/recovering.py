@@ -9,27 +9,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from permslip.stores.delivering import deliver
 from permslip.stores.files import DiskFiles
 from permslip.stores.office import Office
-from permslip.stores.releases import PAYLOAD, SLIP, WAITING, ReleaseRow, ReleaseState
+from permslip.stores.releases import PAYLOAD, SLIP, WAITING, Recovered, ReleaseRow, ReleaseState
 from permslip.stores.scratch import sweep
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import UserError, VerificationFailed
 
 BECAUSE = "interrupted, and the staged bytes are gone or were changed"
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """What recovering did: release ids, and how many leftovers were removed."""
-
-    arrived: tuple[str, ...] = ()
-    finished: tuple[str, ...] = ()
-    not_delivered: tuple[str, ...] = ()
-    swept: int = 0
 
 
 def recover(office: Office) -> Recovered:

@@ -69,6 +69,16 @@ class ReleaseRow:
     entry: int
 
 
+@dataclass(frozen=True)
+class Recovered:
+    """What recovering did: release ids, and how many leftovers were removed."""
+
+    arrived: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    not_delivered: tuple[str, ...] = ()
+    swept: int = 0
+
+
 class Releases:
     """The releases of an office."""
 
