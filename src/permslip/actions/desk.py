@@ -16,7 +16,7 @@ from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Clock, Engine, Progress, Randomness
 
 if TYPE_CHECKING:
-    from permslip.law.rule import Lawbook
+    from permslip.law.lawbook import Lawbook
     from permslip.stores.office import Office
     from permslip.stores.people import PersonRow
 
