@@ -37,7 +37,9 @@ class RequestedTable:
 
 @dataclass(frozen=True)
 class Request:
-    """One request. ``recipient`` is a party id of the agreement; ``digest`` the SHA-256 of its canonical form."""
+    """One request. ``recipient`` is a party id of the agreement.
+
+    ``digest`` is the SHA-256 of its canonical form (``ask.digest_of``)."""
 
     id: str
     agreement: str | None
