@@ -11,7 +11,7 @@ FAIL_UNDER := $(if $(filter fail,$(COVERAGE_GATE)),$(COVERAGE_GOAL),0)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check lint shape format bench lock clean ready ready-test
+.PHONY: help demo test test-fast check lint shape format docs bench lock clean ready ready-test
 
 help: ## Say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ shape: ready-test
 
 format: ready-test ## Sort the imports and lay out the code
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+docs: ready ## Write docs/reference from the code, the lawbook and the catalogue
+	@$(BIN)/python -m tools.reference
 
 bench: ready-test ## Measure a release against a bare DuckDB copy and print the ratios
 	@$(BIN)/python -m tools.bench $(ARGS)

@@ -1,0 +1,389 @@
+# ruff: noqa: E501 - sentences and tables of a manual
+"""Writes docs/reference/ from the code and its data, so that a page cannot say what the program does not do.
+
+``make docs`` runs it; tests/shape/test_docs.py fails while a committed page differs from what it makes now.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from permslip import law
+from permslip.actions.offices import DEFAULTS, POLICIES
+from permslip.cli.app import COMMANDS, permslip
+from permslip.consent.answer import COLUMNS, IN, Reason
+from permslip.law.rule import DateKind, Rule
+from permslip.stores import books
+from permslip.stores.place import TEMPLATE
+from permslip.words import errors
+from permslip.words.element import Element
+from permslip.words.elements import ELEMENTS
+from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
+from permslip.words.facts import FACTS, About, Fact, Silence
+from permslip.words.topics import CONNECTICUT_TEN, TOPICS
+from permslip.words.vocabulary import Basis, Domain, FieldClass, OfficeRole, Purpose
+from tools.reference_words import (
+    ABOUT,
+    ANSWERS,
+    BASES,
+    CLASSES,
+    CONSENT_COLUMNS,
+    EFFECTS,
+    ENTRIES,
+    EXITS,
+    OFFICE_KEYS,
+    PACKS,
+    PURPOSES,
+    ROLES,
+    SEVERITIES,
+    STATUSES,
+)
+
+OUT = Path(__file__).resolve().parents[1] / "docs" / "reference"
+MADE = "<!-- Made by `make docs`. Change the code or its data, not this page. -->"
+
+
+def page(title: str, *parts: str) -> str:
+    """One page: title, the note that it is made, its parts."""
+    return "\n\n".join([f"# {title}", MADE, *(p.strip("\n") for p in parts if p.strip())]) + "\n"
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+    lines = [list(heads), *(list(row) for row in rows)]
+    text = ["| " + " | ".join(_cell(c) for c in line) + " |" for line in lines]
+    return "\n".join([text[0], "|" + " --- |" * len(lines[0]), *text[1:]])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _code(words: Iterable[str]) -> str:
+    return ", ".join(f"`{w}`" for w in words)
+
+
+# ---------------------------------------------------------------- commands
+
+
+def walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command under a group that does something, with the words that reach it."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        assert found is not None, f"{path} {name} is listed and not there"
+        yield from walk(found, f"{path} {name}")
+
+
+def commands() -> str:
+    """commands.md: the click tree, in the order of the road."""
+    context = click.Context(permslip, info_name="permslip")
+    parts = [
+        "Every command takes `--json` (print JSON for programs) and `--help`. Before the command's name stand the "
+        "options of `permslip` itself:",
+        _options(permslip, context),
+        "What the program's exit codes mean stands in [exit codes](exit-codes.md).",
+    ]
+    for title, group in COMMANDS.items():
+        parts.append(f"## {title}")
+        for name in group:
+            found = permslip.get_command(context, name)
+            assert found is not None
+            parts += [_command(path, command) for path, command in walk(found, f"permslip {name}")]
+    return page("Commands", *parts)
+
+
+def _command(path: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=path)
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    example = (command.epilog or "").removeprefix("Example: ")
+    parts = [f"### {path}", f"```\n{usage}\n```", _prose(command.help or "")]
+    options = _options(command, context)
+    return "\n\n".join([*parts, *([options] if options else []), f"Example: `{example}`"])
+
+
+def _prose(help_text: str) -> str:
+    return "\n\n".join(" ".join(p.split()) for p in help_text.replace("``", "`").split("\n\n"))
+
+
+def _options(command: click.Command, context: click.Context) -> str:
+    shown = [o for o in command.params if isinstance(o, click.Option) and o.name not in ("help", "as_json")]
+    if command is permslip:
+        shown = [o for o in command.params if isinstance(o, click.Option)]
+    rows = []
+    for option in shown:
+        record = option.get_help_record(context)
+        if record is not None:
+            must = " (required)" if option.required else ""
+            env = f" Or set `{option.envvar}`." if option.envvar else ""
+            rows.append([f"`{record[0]}`{must}", record[1].replace("  [required]", "") + env])
+    return table(["option", "what it does"], rows) if rows else ""
+
+
+# ---------------------------------------------------------------- exit codes and errors
+
+
+def exit_codes() -> str:
+    """exit-codes.md: what each code means and which commands end with it."""
+    rows = [[f"`{code}`", word, says] for code, (word, says) in EXITS.items()]
+    return page(
+        "Exit codes",
+        "A script can rely on these numbers.",
+        table(["code", "word", "what it means"], rows),
+        "With `--json` the answer goes to standard output. An error is then an object with `error`, `message`, `rule` "
+        "and `fix`, also on standard output; see [errors](errors.md).",
+    )
+
+
+def error_pages() -> str:
+    """errors.md: the families of errors, with exit code and meaning."""
+    kinds: list[type[errors.PermslipError]] = []
+
+    def gather(kind: type[errors.PermslipError]) -> None:
+        for child in kind.__subclasses__():
+            if child.__module__ == errors.__name__:
+                kinds.append(child)
+                gather(child)
+
+    gather(errors.PermslipError)
+    rows = [
+        [f"`{k.__name__}`", f"`{k.exit_code}`", _prose(k.__doc__ or "").replace(", see DESIGN: Trust", "")]
+        for k in kinds
+        if k not in (errors.UserError, errors.Stopped)  # families, never raised themselves
+    ]
+    return page(
+        "Errors",
+        "A message says what happened, which rule or row number it is about, and what to do next. It never holds a "
+        "value from a record: you can send it to us as it is.",
+        table(["name under `--json`", "exit code", "what it means"], rows),
+        "On a screen:\n\n```\nCannot do that: answers.csv: 1 row cannot be taken in. row 3: answer is none of given, "
+        "refused, withdrawn.\n  What to do: put these rows right and import the whole file again; nothing was taken in\n```",
+        "`Our bug` with exit code 1 means that a promise of this program was broken. Nothing was published. Tell us; "
+        "SECURITY.md says how.",
+    )
+
+
+# ---------------------------------------------------------------- the lawbook
+
+
+def rules() -> str:
+    """rules.md: the lawbook, one section a rule."""
+    files = books.lawbook_files()
+    book = law.load(files, books.BookCache())
+    results = law.run_cases(book, files)
+    cases = {r.id: sum(c.case.rule == r.id for c in results) for r in book.rules}
+    parts = [
+        f"The lawbook holds {len({r.id for r in book.rules})} rules with {len(results)} cases of their own. It is no legal "
+        "advice. What each status means, and who may set it, is explained in "
+        "[law as data](../explanation/law-as-data.md).",
+        table(["status", "what it means"], [[f"`{k}`", v] for k, v in STATUSES.items()]),
+        table(["when a rule is not met", "what follows"], [[f"`{k}`", v] for k, v in SEVERITIES.items()]),
+    ]
+    for pack in sorted(book.packs, key=list(PACKS).index):
+        mine = [r for r in book.rules if r.pack == pack]
+        parts += [f"## {pack}", PACKS[pack], *(_rule(r, cases[r.id]) for r in mine)]
+    return page("Rules", *parts)
+
+
+def _rule(rule: Rule, cases: int) -> str:
+    facts = [f"- `{name}`: {FACTS[name].question}" for name in sorted(rule.facts())]
+    read = f", read on {rule.read_on}" if rule.read_on else ""
+    rows = [
+        ["citation", rule.citation],
+        ["status", f"`{rule.status.value}`"],
+        ["in force", f"{_dates(rule)}. {rule.in_force.because}"],
+        ["judges", f"the {rule.subject.value}"],
+        ["effect", EFFECTS[rule.effect.value]],
+        ["when not met", f"`{rule.severity.value}`"],
+        *([["takes the place of", _code(rule.excepts)]] if rule.excepts else []),
+        *([["leaves a duty", "; ".join(rule.duties)]] if rule.duties else []),
+        *([["to meet it", rule.fix]] if rule.fix else []),
+        ["source", f"{rule.source}{read}"],
+        ["cases", str(cases)],
+    ]
+    asks = ["It asks:", "\n".join(facts)] if facts else []
+    return "\n\n".join(
+        [f"### {rule.id}", f"**{rule.title}.** {rule.paraphrase}", table(["", ""], rows), *asks]
+    )
+
+
+def _dates(rule: Rule) -> str:
+    span = rule.in_force
+    start = {
+        DateKind.EXACT: f"from {span.start}",
+        DateKind.ON_OR_BEFORE: f"by {span.start} at the latest",
+        DateKind.UNKNOWN: "since a day that is not known",
+    }[span.kind]
+    return start + (f" to {span.end}" if span.end else "")
+
+
+# ---------------------------------------------------------------- words
+
+
+def facts() -> str:
+    """facts.md: everything that a rule may ask."""
+    parts = [
+        "Rules use only these facts. Some are read from papers and records. The others a person attests: "
+        "[attest a fact](../how-to/attest-a-fact.md).",
+    ]
+    for about in About:
+        mine = [f for f in FACTS.values() if f.about is about]
+        parts += [f"## About the {about.value}", ABOUT[about.value]]
+        parts.append(table(["fact", "question", "answer", "who says so"], map(_fact, mine)))
+    return page("Facts", *parts)
+
+
+def _fact(fact: Fact) -> list[str]:
+    kind = _code(fact.choices) if fact.choices else ANSWERS[fact.kind.value]
+    if not fact.who:
+        return [f"`{fact.name}`", fact.question, kind, f"read from: {fact.source}"]
+    silent = "nobody said so: no" if fact.silence is Silence.NO else "nobody said so: unknown"
+    return [f"`{fact.name}`", fact.question, kind, f"attested by {_code(sorted(fact.who))}; {silent}"]
+
+
+def elements() -> str:
+    """elements.md: the catalogue."""
+    parts = [
+        "An element is one kind of fact. Its key is the same word in agreements, requests, slips and tables. Any of the "
+        "aliases is understood too, in any case and punctuation; a near miss is not. In an agreement you may also write "
+        "`ceds:` and the CEDS number.",
+        "*Singles out* means: joined with other values it can point at one person (a quasi-identifier). *Directory* "
+        "means: a district may designate it directory information (34 CFR 99.3). It does not mean that yours has.",
+    ]
+    for domain in Domain:
+        mine = [e for e in ELEMENTS.values() if e.domain is domain]
+        if mine:
+            heads = ["key", "what it is", "class", "CEDS", "singles out", "directory", "aliases"]
+            parts += [f"## {domain.value.capitalize()}", table(heads, map(_element, mine))]
+    return page("Elements", *parts)
+
+
+def _element(e: Element) -> list[str]:
+    marks = ["yes" if e.quasi else "", "yes" if e.directory_eligible else ""]
+    return [f"`{e.key}`", e.label, f"`{e.field_class.value}`", e.ceds or "", *marks, "; ".join(e.aliases)]
+
+
+def topics() -> str:
+    """topics.md: what a clause of an agreement may settle, and the other words of an agreement."""
+    ten = set(CONNECTICUT_TEN)
+    rows = [[f"`{t}`", says, "yes" if t in ten else ""] for t, says in TOPICS.items()]
+    return page(
+        "Words of an agreement",
+        "## Topics\n\nMark each clause with the topics that it settles. A topic that no clause carries is missing.",
+        table(["topic", "the clause says", "one of Connecticut's ten"], rows),
+        "## Legal bases",
+        table(["basis", "what it is"], [[f"`{b}`", BASES[b.value]] for b in Basis]),
+        "## Purposes",
+        table(["purpose", "what it is"], [[f"`{p}`", PURPOSES[p.value]] for p in Purpose]),
+        "## Roles in an office",
+        table(["role", "who"], [[f"`{r}`", ROLES[r.value]] for r in OfficeRole]),
+        "## District policies\n\nA policy is the district's own rule, and is printed as such. Set one with `permslip policy`.",
+        table(
+            ["policy", "what it says", "default"],
+            [[f"`{n}`", says, _default(n)] for n, says in POLICIES.items()],
+        ),
+    )
+
+
+def _default(name: str) -> str:
+    return {True: "on", False: "off"}.get(DEFAULTS[name], str(DEFAULTS[name]))
+
+
+def field_classes() -> str:
+    """field-classes.md: what kinds of value there are."""
+    rows = [[f"`{c}`", *CLASSES[c.value]] for c in FieldClass]
+    return page(
+        "Field classes",
+        "Every column that the district holds gets one of these classes, by its name and by a look at its values. "
+        "`permslip hold show` prints each column's class and why.",
+        table(["class", "what it is", "what follows"], rows),
+    )
+
+
+def entry_kinds() -> str:
+    """entry-kinds.md: what the ledger writes down."""
+    rows = []
+    for kind in EntryKind:
+        fields = ", ".join(
+            f"`{n}`" + (" (may be empty)" if t.endswith("?") else "") for n, t in BODIES[kind].items()
+        )
+        marks = ["travels with the release"] * (kind in PUBLIC) + ["words may be erased"] * (kind in ERASABLE)
+        rows.append([f"`{kind}`", ENTRIES[kind.value], fields, "; ".join(marks)])
+    return page(
+        "Ledger entries",
+        "The ledger knows these kinds of entry and no other. No entry names a child. `permslip ledger show` prints the "
+        "last ones.",
+        table(["kind", "what happened", "what it says", "note"], rows),
+    )
+
+
+def consent_file() -> str:
+    """consent-file.md: the columns of the answers' CSV and the words for each outcome."""
+    rows = [[f"`{c}`", *CONSENT_COLUMNS[c]] for c in COLUMNS]
+    outcomes = [[r.value, "goes" if r in IN else "stays home"] for r in Reason]
+    example = (
+        ",".join(COLUMNS)
+        + "\n604821,g-1188,parent,research-sharing,*,improve_instruction,northfield,given,2026-09-14,,"
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )
+    return page(
+        "The consent file",
+        "A CSV file with a header and one row for each answer. Columns may stand in any order; others are ignored. "
+        "[Collect and import answers](../how-to/families-answers.md) says how to use it.",
+        table(["column", "what it holds", "values"], rows),
+        f"```\n{example}\n```",
+        "## What becomes of each student\n\n`permslip protect` and `permslip release` print how many students stand where.",
+        table(["reason", "the row"], outcomes),
+    )
+
+
+def office_toml() -> str:
+    """office-toml.md: the settings file."""
+    sample = TEMPLATE.format(
+        district='"Alder Falls Public Schools"',
+        origin='"alder-falls-public-schools/permslip"',
+        address="",
+        closed='["2026-12-28", "2026-12-29"]',
+    )
+    rows = [[f"`{k}`", says] for k, says in OFFICE_KEYS.items()]
+    return page(
+        "office.toml",
+        "`permslip init` writes this file. It makes a folder an office: commands look for it here and in the folders above.",
+        f"```toml\n{sample.strip()}\n```",
+        table(["key", "what it says"], rows),
+        "A key that is not listed here stops the office: nothing is ignored in silence.",
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "exit-codes.md": exit_codes,
+    "errors.md": error_pages,
+    "rules.md": rules,
+    "facts.md": facts,
+    "elements.md": elements,
+    "topics.md": topics,
+    "field-classes.md": field_classes,
+    "entry-kinds.md": entry_kinds,
+    "consent-file.md": consent_file,
+    "office-toml.md": office_toml,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        (OUT / name).write_text(make(), encoding="utf-8")
+    sys.stdout.write(f"{len(PAGES)} pages in docs/reference\n")
+
+
+if __name__ == "__main__":
+    main()

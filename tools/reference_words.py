@@ -1,0 +1,198 @@
+# ruff: noqa: E501 - sentences and tables of a manual
+"""What the generated reference says about words that the code only lists. A word without a sentence fails the build."""
+
+from __future__ import annotations
+
+EXITS = {
+    0: ("yes", "Done, permitted, verified, nothing blocks."),
+    1: ("our bug", "A promise of this program was broken. Nothing was published. Please tell us."),
+    2: (
+        "bad input",
+        "Something handed in cannot be read or does not exist. The message says what to change.",
+    ),
+    3: ("refused", "A rule, the agreement or a family says no; or `verify` found the release withdrawn."),
+    4: (
+        "undetermined",
+        "A fact is missing or two rules disagree; or `verify` found all sound but was given no `--trust`.",
+    ),
+    5: ("verification failed", "A slip, package, proof or ledger does not hold. Do not use the package."),
+    6: ("waiting for a person", "Everything is staged. A second person has to approve."),
+    130: ("stopped", "You pressed Ctrl-C. The next command tidies up."),
+}
+
+STATUSES = {
+    "draft": "Encoded from a secondary source or from memory. Have counsel check it before you lean on it.",
+    "text-read": "The primary text was read. No counsel has reviewed this encoding.",
+    "reviewed": "Your own district's counsel reviewed it. No rule is shipped with this status.",
+}
+SEVERITIES = {
+    "block": "The release stops: *refused* where the rule is not met, *undetermined* where a fact is missing.",
+    "warn": "The decision says so and goes on.",
+    "duty": "Somebody has to do something by a day; the decision says so and goes on.",
+    "practice": "Good practice; the decision says so and goes on.",
+}
+EFFECTS = {
+    "permit": "it allows, where its conditions hold",
+    "forbid": "it bars, unless its conditions hold",
+    "require": "it asks for something",
+    "clock": "it sets a time",
+}
+PACKS = {
+    "us-ferpa": "The federal law on education records (20 USC 1232g; 34 CFR Part 99).",
+    "us-nsla": "The federal law on school meals.",
+    "us-mckinney-vento": "The federal law on homeless children in school.",
+    "us-ct": "Connecticut.",
+    "policy": "Rules that a district may adopt for itself. They are off until it does.",
+    "house": "Permslip's own practice. It is not law and is never printed as law. It is always applied.",
+}
+ABOUT = {
+    "district": "Attested once for the district: `--about district`, or leave `--about` out.",
+    "agreement": "Attested for one agreement: `--about` takes the agreement's id.",
+    "request": "Attested for one request and no other: `--about` takes the request's id.",
+    "element": "Attested for one element: `--about` takes `REQUEST:ELEMENT` or `AGREEMENT:ELEMENT`.",
+    "recipient": "Attested for one organisation: `--about` takes its party id.",
+}
+ANSWERS = {
+    "bool": "yes or no",
+    "number": "a whole number",
+    "date": "a day",
+    "text": "words",
+    "set": "a list of words",
+}
+
+CLASSES = {
+    "direct_id": (
+        "names a person by itself: a name, an e-mail address, a telephone number",
+        "stays home unless law, agreement and consent allow it by name",
+    ),
+    "student_number": ("a number that stands for one student", "replaced by a random record code"),
+    "quasi_id": (
+        "names nobody alone, but can single a person out with others: sex, birth date, race",
+        "made coarser until the agreement's k is reached",
+    ),
+    "directory": (
+        "what the district has publicly designated as directory information",
+        "may go on that basis, less those who opted out",
+    ),
+    "education": (
+        "an ordinary fact of an education record: a score, an absence",
+        "may go where basis, agreement and consent allow it",
+    ),
+    "sped": ("special education: disability, plan, placement", "needs a basis of its own; rules say which"),
+    "meal_status": (
+        "eligibility for free or reduced-price meals, and what stands in for it",
+        "a federal law of its own",
+    ),
+    "homeless": ("a child's living situation", "never directory information; a federal law of its own"),
+    "health": ("health facts, immunisations", "stays home unless a rule and the agreement let it go"),
+    "survey_protected": (
+        "answers on topics that federal survey law protects",
+        "stays home until counsel confirms",
+    ),
+    "student_content": ("work that a student made", "belongs to the student or the parent"),
+    "staff_eval": ("evaluations of certified staff", "needs the person's written consent, each time"),
+    "staff_other": ("other facts about members of staff", "outside student law; agreement and policy decide"),
+    "safety_plan": (
+        "floor plans, campus maps, security plans and systems",
+        "needs a safety determination of its own",
+    ),
+    "building_other": (
+        "square feet, capacity, addresses of schools",
+        "no person in it; the agreement decides",
+    ),
+    "operations": ("courses, periods, spending", "no person in it; the agreement decides"),
+    "aggregate": ("counts over many people", "small counts are held back"),
+    "public": ("already published with the same values at the same detail", "may go"),
+    "secret": ("passwords, tokens, keys", "never loaded, so it can never leave"),
+    "unknown": ("nobody could tell what it is", "never leaves"),
+}
+
+BASES = {
+    "consent": "The parent, or the student from 18 on, agreed in writing (34 CFR 99.30).",
+    "school_official": "The partner does work that staff would otherwise do, under the district's direct control (99.31(a)(1)).",
+    "studies": "A study for the district: tests, student aid or better instruction (99.31(a)(6)).",
+    "audit_evaluation": "Audit or evaluation of a federal or state programme (99.31(a)(3), 99.35).",
+    "transfer": "The student is enrolling in another school (99.31(a)(2)).",
+    "directory": "Directory information, after public notice, less those who opted out (99.37).",
+    "deidentified": "A named person determined that nobody can be identified (99.31(b)).",
+    "emergency": "A health or safety emergency (99.31(a)(10), 99.36).",
+    "order": "A court order or subpoena (99.31(a)(9)).",
+}
+PURPOSES = {
+    "needs_assessment": "find out what schools or students need",
+    "improve_instruction": "improve instruction",
+    "predictive_tests": "develop, validate or administer predictive tests",
+    "student_aid": "administer student aid",
+    "program_evaluation": "evaluate a programme",
+    "institutional_service": "a service that the district would otherwise provide itself",
+    "transport": "school transport",
+    "meals": "school meals",
+    "directory_publication": "a yearbook, a programme, an honour roll",
+    "other": "anything else, in words of its own",
+}
+ROLES = {
+    "data_officer": "runs the office: takes in data and papers, stages releases",
+    "superintendent": "attests what the district's head must say; often the second person",
+    "board": "the board of education, through whoever speaks for it",
+    "counsel": "the district's lawyer",
+    "school_safety": "whoever decides on school safety records",
+    "registrar": "keeps the student records",
+    "partner": "somebody at the partner; no person of the office has this role",
+}
+
+ENTRIES = {
+    "agreement.registered": "An agreement, or the next version of one, was registered.",
+    "agreement.ended": "An agreement ended before its day.",
+    "recipient.added": "An organisation was entered as a recipient, with its key.",
+    "key.added": "A key was made.",
+    "key.rotated": "A key took another's place.",
+    "key.revoked": "A key was revoked.",
+    "person.added": "A person was given a role and a key. No name stands here.",
+    "holding.registered": "A source of records was read and classified.",
+    "consent.batch": "Families' answers were taken in: how many, never whose.",
+    "facts.attested": "A person in a role stated a fact.",
+    "request.received": "A request was put.",
+    "request.refused": "A decision refused it; these rules said no.",
+    "request.undetermined": "A decision could not be made; these facts are missing.",
+    "request.permitted": "A decision permitted it.",
+    "release.staged": "The bytes of a release were made ready. Nothing had left.",
+    "release.approved": "A second person signed those bytes.",
+    "release.published": "Those bytes were handed out.",
+    "release.not_delivered": "A release that was entered did not leave after all.",
+    "release.revoked": "A release was revoked, suspended or superseded.",
+    "release.reinstated": "A suspension ended.",
+    "duty.opened": "Somebody must do something by a day.",
+    "duty.certified": "It was certified as done.",
+    "incident.opened": "An incident was opened; its clocks run.",
+    "incident.updated": "Something became known about an incident.",
+    "policy.set": "A district policy was set.",
+    "entry.erased": "The words of an entry were erased; its place in the tree stays.",
+}
+
+CONSENT_COLUMNS = {
+    "subject": ("the student's key, as in the source", "text"),
+    "signer": ("who signed: the guardian's key, or the student's own", "text"),
+    "signer_authority": (
+        "in what capacity they signed; from 18 on only the student may",
+        "`parent`, `guardian`, `eligible_student`",
+    ),
+    "question": ("the question that was asked, as the agreement names it", "small letters, digits, hyphens"),
+    "elements": ("which elements the answer covers", "`*` or [element keys](elements.md) separated by a bar"),
+    "purpose": ("which purposes it covers", "`*` or [purposes](topics.md#purposes) separated by a bar"),
+    "recipients": ("which organisations it covers", "`*` or party ids separated by a bar"),
+    "answer": ("what they said", "`given`, `refused`, `withdrawn`"),
+    "signed_on": ("the day of the signature", "`YYYY-MM-DD`, not after today"),
+    "expires_on": ("the last day on which a yes holds", "`YYYY-MM-DD`, or empty: no end"),
+    "evidence_sha256": (
+        "the SHA-256 of the signed paper or page; the paper stays with you",
+        "64 small hex digits",
+    ),
+}
+
+OFFICE_KEYS = {
+    "format": "The version of this file: 1.",
+    "district": "The district's name, as it stands on every slip. Not changed later.",
+    "origin": "The name of the ledger. Partners check it. Not changed later.",
+    "database.address": "Empty for SQLite in this folder, or a `postgresql://` address without its password.",
+    "calendar.closed": "Days on which the district is closed besides the state's holidays; they are no business days.",
+}
