@@ -1,8 +1,8 @@
 """The decide room: may it go, and on what terms?
 
 In come a Request, an Agreement, a Holding, the Lawbook, the Standing, the district's policies and two days
-(that of the facts, that of the law); out goes a :class:`Decision` with a reason for every word of it. It never
-sees a row, opens nothing and remembers nothing.
+(that of the facts, that of the law); out goes a :class:`Decision` with a reason for every word of it. It
+never sees a row, opens nothing and remembers nothing.
 """
 
 from __future__ import annotations

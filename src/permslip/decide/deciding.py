@@ -101,6 +101,8 @@ def decide(
         two_guardians=str(on[TWO_GUARDIANS]),
     )
     facts["consent.mode"] = consent.mode.value if consent else None
+    if law_day != as_of:  # a what-if: the contract as it would stand had it been made on that day
+        facts["agreement.contract_day"] = law_day.isoformat()
     held_to = terms(agreement, consent)
     applied = ALWAYS | frozenset(packs if packs is not None else _packs(agreement, lawbook))
     court = _Court(papers, facts, lawbook, law_day, applied)

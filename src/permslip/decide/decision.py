@@ -88,7 +88,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Decision:
-    """The decision on one request: ``law_day`` is the day whose law was applied, ``as_of`` that of the facts."""
+    """The decision on one request: ``law_day`` is the day of the law applied, ``as_of`` that of the facts."""
 
     request: str
     request_digest: str

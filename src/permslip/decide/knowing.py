@@ -75,7 +75,6 @@ def about_request(papers: Papers) -> Facts:
     elements = [ELEMENTS[e.element] for _, e in request.elements() if e.element and e.element in ELEMENTS]
     known: Facts = {
         "request.has_student_data": any(e.domain in ABOUT_STUDENTS for e in elements),
-        "request.has_staff_data": any(e.domain is Domain.STAFF for e in elements),
         "request.has_identifiers": any(_identifies(e.key) for e in elements),
         "request.within_purpose": None,
         # what `release` does with every package, and refuses to do otherwise
@@ -122,9 +121,6 @@ def _about_onward(papers: Papers) -> Facts:
             p is not None and p.under == papers.request.recipient for p in found
         ),
         "request.onward_all_registered": all(p is not None and p.id in on_record for p in found),
-        "request.onward_verified": all(
-            p is not None and p.id in on_record and bool(on_record[p.id].verified_how.strip()) for p in found
-        ),
     }
 
 
@@ -184,7 +180,6 @@ def about_element(papers: Papers, key: str | None, field_class: FieldClass) -> F
         "element.key": known.key,
         "element.domain": known.domain.value,
         "element.is_birth_date": known.key == "birth_date",
-        "element.quasi": known.quasi,
         "element.in_schedule": papers.agreement is not None and papers.agreement.line(known.key) is not None,
         "element.directory_designated": known.directory_eligible
         and designated is not None

@@ -32,14 +32,14 @@ QUESTIONS = {
 }
 
 STILL_IDENTIFIABLE = (
-    "It remains personally identifiable information from education records: groups of like students and record "
-    "codes do not de-identify it."
+    "It remains personally identifiable information from education records: groups of like students and "
+    "record codes do not de-identify it."
 )
 
 CLOSING = (
     "This letter applies encoded rules to the facts given. It is not legal advice. A rule marked draft was "
-    "encoded from a secondary source or from memory; one marked text-read from the primary text. Neither has "
-    "been reviewed by your counsel."
+    "encoded from a secondary source or from memory; one marked text-read from the primary text. Neither "
+    "has been reviewed by your counsel."
 )
 
 
@@ -51,6 +51,7 @@ def letter(decision: Decision, *, agreement: Agreement | None, request: Request)
         _stops(decision),
         _open(decision),
         _elements(decision, request),
+        _families(decision),
         _terms(decision),
         _safer(decision, request),
         _rests_on(decision),
@@ -94,8 +95,8 @@ def _answer(decision: Decision) -> list[str]:
         case Permitted():
             may = _count(decision, Permitted)
             return [_wrap(f"The answer is yes, on the terms below. {may} may go.")]
-        case Refused(grounds=grounds):
-            reasons = len({g.rule for g in _against(grounds)})
+        case Refused():
+            reasons = len({g.rule for g in _against(_all_grounds(decision))})
             return [_wrap(f"The answer is no, for {_reasons(reasons)}. Nothing leaves. Each is set out below "
                           "with the rule it comes from and what would mend it.")]  # fmt: skip
         case Undetermined(ask=ask):
@@ -124,10 +125,12 @@ def _all_grounds(decision: Decision) -> list[Ground]:
 
 
 def _stops(decision: Decision) -> list[str]:
+    """Every reason against, by the Five Safes; of a request that may go, why some of it is left out."""
     against = _against(_all_grounds(decision))
-    if isinstance(decision.verdict, Permitted):
+    if not against:
         return []
-    lines = ["What stands in the way"] if against else []
+    refused = isinstance(decision.verdict, Refused)
+    lines = ["What stands in the way" if refused else "What is left out, and why"]
     for safe in Safe:
         here = [g for g in against if g.safe is safe]
         if here:
@@ -206,6 +209,13 @@ def _changes(owed: Iterable[Obligation]) -> str:
     return f", {', '.join(words)}" if words else ""
 
 
+def _families(decision: Decision) -> list[str]:
+    """What would be asked of families, where the request does not go anyway (else it stands in the terms)."""
+    if isinstance(decision.verdict, Permitted) or decision.terms.consent is None:
+        return []
+    return ["The families", "", _wrap(_consent(decision), "  - ", "    ")]
+
+
 def _terms(decision: Decision) -> list[str]:
     if not isinstance(decision.verdict, Permitted):
         return []
@@ -278,16 +288,20 @@ def _safer(decision: Decision, request: Request) -> list[str]:
 
 
 def _rests_on(decision: Decision) -> list[str]:
-    met = [g for g in _all_grounds(decision) if g.mark is Mark.MEETS]
-    soft = [g for g in _all_grounds(decision) if g.mark in (Mark.MISSING, Mark.CONFLICTS) and not g.blocks]
-    lines = []
-    if soft:
-        lines += ["To see to, though it stops nothing", ""]
-        lines += [line for g in soft for line in _reason(g)]
-    if met and isinstance(decision.verdict, Permitted):
-        lines += [*([""] if lines else []), "What the answer rests on", ""]
-        for ground in met:
-            lines.append(
-                _wrap(f"{ground.says} [{ground.rule}; {ground.citation}; {ground.status}]", "  - ", "    ")
-            )
+    every = _all_grounds(decision)
+    soft = [g for g in every if g.mark in (Mark.MISSING, Mark.CONFLICTS) and not g.blocks]
+    lines = ["To see to, though it stops nothing", ""] if soft else []
+    lines += [line for g in soft for line in _reason(g)]
+    if not isinstance(decision.verdict, Permitted):
+        return lines
+    met = [g for g in every if g.mark is Mark.MEETS]
+    clauses = [g.rule.removeprefix("agreement:") for g in met if g.rule.startswith("agreement:")]
+    house = sorted({g.rule for g in met if g.rule.startswith(("house-", "own-"))})
+    lines += [*([""] if lines else []), "What the answer rests on", ""]
+    for ground in met:
+        if not ground.rule.startswith(("agreement:", "house-", "own-")):
+            tag = f"[{ground.rule}; {ground.citation}; {ground.status}]"
+            lines.append(_wrap(f"{ground.says} {tag}", "  - ", "    "))
+    lines += [_wrap(f"Clauses of the agreement: {', '.join(clauses)}.", "  - ", "    ")] if clauses else []
+    lines += [_wrap(f"Permslip's own practice: {', '.join(house)}.", "  - ", "    ")] if house else []
     return lines

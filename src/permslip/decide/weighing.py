@@ -109,8 +109,6 @@ def _obligations(
     if FieldClass.STUDENT_NUMBER in classes and known.domain is Domain.STUDENT:
         # 34 CFR 99.31(b)(2): a random code in its place; the number itself never leaves
         return (Obligation(ObligationKind.CODE, "ferpa-code-limits", key),)
-    if FieldClass.MEAL_STATUS in classes:
-        out.append(Obligation(ObligationKind.NOTICE, "nsla-meal-status", key))
     if known.domain is not Domain.STUDENT or basis in AS_HELD:
         return tuple(out)
     if key == "birth_date":

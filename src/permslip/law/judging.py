@@ -91,10 +91,12 @@ def judge(
 
 def _say(rule: Rule, bound: Truth, facts: Facts) -> _Say:
     when = evaluate(rule.when, facts)
-    # a plain bar has no `must`: where it applies it is not met
-    must = Outcome(Truth.FALSE) if rule.must is None else evaluate(rule.must, facts)
+    applies = every((bound, when.truth))
+    # a plain bar has no `must`: where it applies it is not met; where a rule does not apply, it has no say
+    no_say = Outcome(Truth.FALSE)
+    must = no_say if rule.must is None or applies is Truth.FALSE else evaluate(rule.must, facts)
     missing = when.missing if when.truth is Truth.UNKNOWN else ()
-    return _Say(rule, every((bound, when.truth)), must, missing)
+    return _Say(rule, applies, must, missing)
 
 
 def _without_excepted(says: list[_Say]) -> list[_Say]:
