@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import ibis
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from permslip.protect.columns import CODE, STUDENT
 from permslip.protect.ladder import ANY
@@ -44,12 +42,16 @@ def _ranked(ready: Ready, codes: Any | None, engine: Engine) -> Any:
         return None
     if codes is None:
         raise OurBug("a release about students needs record codes")
-    students = engine.arrow(ready.students)[STUDENT]
-    mine = codes.filter(pc.is_in(codes[STUDENT], value_set=students)).select([STUDENT, CODE])
-    if len(mine) != len(students) or len(pc.unique(mine[CODE])) != len(mine):
+    everyone = engine.memory("codes", codes.select([STUDENT, CODE]))
+    mine = everyone.semi_join(ready.students, STUDENT)
+    place = ibis.row_number().over(ibis.window(order_by=mine[CODE]))
+    going = engine.keep("going", mine.select(STUDENT, CODE, **{_RANK: place}))
+    said = going.aggregate(rows=going.count(), people=going[STUDENT].nunique(), codes=going[CODE].nunique())
+    found = engine.arrow(said).to_pylist()[0]
+    expected = engine.arrow(ready.students.aggregate(n=ready.students.count()))["n"][0].as_py()
+    if not found["rows"] == found["people"] == found["codes"] == expected:
         raise OurBug("every student in a release has exactly one record code of their own")
-    mine = mine.sort_by(CODE)
-    return engine.memory("going", mine.append_column(_RANK, pa.array(range(len(mine)), pa.int64())))
+    return going
 
 
 def _table(planned: TablePlan, ready: Ready, going: Any | None, engine: Engine) -> Any:
