@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from permslip import follow
+from permslip.agree.agreement import Destruction
 from permslip.ledger.entry import Entry
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
@@ -82,6 +83,8 @@ def test_one_who_never_received_it_needs_no_day():
         ("certificate: destruction", "certificate: destruction\nsigned: yes"),
         ("certificate: destruction", "certificate: marriage"),
         ("releases: [rel_1]", "releases: &x [rel_1]"),
+        ("    destroyed_on: 2027-08-18\n", ""),
+        ("sub_recipients:", "sub_recipients:\n  - party: tally\n    never_received: true"),
     ],
 )
 def test_hostile_or_incomplete_certificates_are_refused(old, new):
@@ -94,6 +97,16 @@ def test_a_release_to_somebody_else_is_not_theirs_to_certify():
     for standing in (a_standing(a_release(recipient="tally")), a_standing(a_release(id="rel_2"))):
         with pytest.raises(NotFound):
             take_in(standing=standing)
+
+
+def test_a_method_of_the_parties_own_words_is_left_to_people():
+    words = an_agreement(destruction=Destruction(by=date(2027, 8, 31), method="shred on site"))
+    paper = follow.certificate(
+        "c", PAPER.encode(), standing=a_standing(), agreements={"needs-study": words}, today=TODAY
+    )
+    assert paper.method.value == "purge"
+    with pytest.raises(NotFound, match="not at hand"):
+        follow.certificate("c", PAPER.encode(), standing=a_standing(), agreements={}, today=TODAY)
 
 
 def test_nothing_is_certified_twice_or_without_delivery():

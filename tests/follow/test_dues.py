@@ -124,3 +124,10 @@ def test_business_days_are_those_one_would_count(start, days, closed):
 def test_a_closed_day_that_is_none_is_named_by_its_place():
     with pytest.raises(BadInput, match="number 2"):
         Calendar.of(["2026-12-28", "2026-02-30"])
+
+
+def test_the_districts_own_closed_days_are_read():
+    shut = Calendar.of(["2026-12-28"])
+    assert not shut.is_business_day(date(2026, 12, 28)) and CALENDAR.is_business_day(date(2026, 12, 28))
+    with pytest.raises(ValueError, match="backwards"):
+        shut.after(date(2026, 12, 28), -1)

@@ -173,6 +173,30 @@ def test_papers_come_back_as_they_were_put_in(office):
     assert again.requests.has("b" * 64) and not again.requests.has("6" * 64)
 
 
+def test_what_is_not_there_is_said_to_be_missing(office):
+    for ask in (
+        lambda: office.agreements.get("x"),
+        lambda: office.agreements.by_digest("0" * 64),
+        lambda: office.requests.get("x"),
+        lambda: office.decisions.last("x"),
+        lambda: office.holdings.get("x"),
+        office.holdings.get,
+        lambda: office.people.find("x"),
+        lambda: office.releases.get("x"),
+        lambda: office.afterwards.get_incident("x"),
+        lambda: office.entry(99),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+    for parts in (
+        office.agreements.all(),
+        office.requests.all(),
+        office.decisions.all(),
+        office.holdings.latest(),
+    ):
+        assert parts == ()
+
+
 def test_people_have_names_here_and_roles_in_the_ledger(office):
     signer = with_person(office, name="Robin Example")
     person = office.people.find("robin EXAMPLE")

@@ -11,7 +11,7 @@ from permslip import stores
 from permslip.release.verify import NAMES, VerifyState, verify_package
 from permslip.stores.releases import PACKAGE, ReleaseState
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, OfficeProblem, OurBug, RefusedError
+from permslip.words.errors import BadInput, NotFound, OfficeProblem, OurBug, RefusedError, VerificationFailed
 from permslip.words.standing import ReleaseStatus
 from tests.stores.world import (
     an_office,
@@ -132,3 +132,74 @@ def test_the_next_command_sees_the_same(office, leave):
 def test_moves_are_told_in_order(office, leave):
     stores.publish(office, leave, actor_role="data_officer")
     assert [(a, b) for a, b, _ in office.releases.moves("rel_1")] == [("", "staged"), ("staged", "committed")]
+
+
+def test_an_approval_is_kept_once_a_key(office):
+    staged_release(office)
+
+    def approve() -> None:
+        with office.transaction() as tx:
+            body = {
+                "release": "rel_1",
+                "staged_digest": office.releases.get("rel_1").staged_digest,
+                "role": "board",
+                "key_id": "k" * 16,
+            }
+            entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role="board")
+            office.releases.approve(entry, "rel_1", role="board", key_id="k" * 16, signature="c2ln")
+
+    approve()
+    row = office.releases.get("rel_1")
+    assert row.state is ReleaseState.APPROVED
+    assert row.approvals == ({"role": "board", "key_id": "k" * 16, "signature": "c2ln"},)
+    with pytest.raises(BadInput, match="approved rel_1 already"):
+        approve()
+    assert office.standing().staged["rel_1"].approvals == ("k" * 16,)
+
+
+def test_what_is_staged_is_what_was_named(office):
+    with office.writing(), pytest.raises(OurBug, match="not the payload"):
+        folder = office.releases.begin("rel_1")
+        office.disk.write_new(folder / "payload.age", b"other bytes")
+        with office.transaction() as tx:
+            body = {"release": "rel_1", "request": "req-1", "staged_digest": "1" * 64, "by": "k"}
+            office.releases.stage(
+                tx.append(EntryKind.RELEASE_STAGED, body, actor_role="data_officer"),
+                release="rel_1",
+                request="req-1",
+                agreement="needs-study",
+                version=2,
+                recipient="northfield",
+                staged_by="k",
+                staged_digest="1" * 64,
+                payload_sha256="2" * 64,
+                manifest_sha256="3" * 64,
+                body={},
+            )
+    assert office.releases.all() == ()
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "/etc", "rel 1", "rel_é"])
+def test_hostile_release_ids_name_no_folder(office, name):
+    with pytest.raises(BadInput, match="not the id"):
+        office.releases.folder(name)
+    with pytest.raises(NotFound):
+        office.releases.get(name)
+
+
+def test_a_roster_that_was_changed_or_is_none_is_noticed(office):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with office.scratch() as tmp, office.transaction() as tx:
+        pq.write_table(pa.table({"student": ["s-1"]}), tmp / "roster.parquet")
+        entry = tx.append(EntryKind.POLICY_SET, {"policy": "p", "value": 1}, actor_role="board")
+        office.vault.put(entry, stores.Shelf.ROSTERS, "rel_9", tmp / "roster.parquet", 1)
+    assert office.vault.roster("rel_9").rows == 1
+    with pytest.raises(VerificationFailed, match="no column named subject"):
+        office.vault.disclosed("s-1")
+    with pytest.raises(NotFound, match="no roster"):
+        office.vault.roster("rel_8")
+    office.vault.roster("rel_9").path.unlink()
+    with pytest.raises(OfficeProblem, match="missing or was changed"):
+        office.vault.roster("rel_9")
