@@ -104,10 +104,10 @@ def from_programs(students: Draft, drafts: dict[str, Draft]) -> Draft:
         aggregates[f"_{element}"] = ibis.ifelse(words.re_search(pattern).any(), YES, ibis.null("string"))
         found.append((element, where, "takes part in such a program", NO))
     disability = programs.field("disability")
-    kind = programs.table[disability.name] if disability else ibis.null("string")
+    kind = programs.table[disability.name].max() if disability else ibis.null("string")
     sped = words.re_search(_SPED)
     aggregates["_disability"] = ibis.coalesce(
-        kind.max(), ibis.ifelse(sped.any(), "Special education", ibis.null("string"))
+        kind, ibis.ifelse(sped.any(), "Special education", ibis.null("string"))
     )
     found.append(
         ("disability", where, "takes part in special education, with the kind where one is given", None)
@@ -217,7 +217,7 @@ def from_optouts(students: Draft, drafts: dict[str, Draft]) -> Draft:
     if rows is None or rows.subject != "student_key" or students.field("directory_opt_out"):
         return students
     side = rows.table.group_by(_person=rows.table["student_key"]).agg(
-        _directory_opt_out=ibis.literal(YES, "string").max()
+        _directory_opt_out=ibis.ifelse(rows.table.count() > 0, YES, NO)
     )
     return _fill(
         students, side, [("directory_opt_out", f"{rows.file}:rows", "has a row in the list of opt-outs", NO)]

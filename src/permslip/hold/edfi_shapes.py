@@ -163,5 +163,15 @@ SHAPES: Mapping[str, tuple[Shape, ...]] = MappingProxyType(
 )
 PROGRAM = _PROGRAM
 # several values in one cell, joined; of anything else with several (an address) the first counts
-MANY = frozenset(("Telephone", "Email", "Race", "StudentCharacteristic", "GradeLevels"))
+MANY = frozenset(
+    (
+        "Telephone",
+        "Email",
+        "Race",
+        "StudentCharacteristic",
+        "GradeLevels",
+        "Disability",
+        "SchoolFoodServiceProgramService",
+    )
+)
 IDENTIFICATION: Mapping[str, str] = MappingProxyType({"local": "LocalId", "ssn": "SSN", "state": "StateId"})

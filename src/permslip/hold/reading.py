@@ -12,12 +12,12 @@ import ibis
 
 from permslip.hold import edfi_xml, oneroster
 from permslip.hold.assets import asset
-from permslip.hold.conform import as_date, text
+from permslip.hold.conform import Incoming, as_date, key_header, text
 from permslip.hold.derive import DERIVED, NO, derive
 from permslip.hold.draft import Draft, Field, Reading
 from permslip.hold.flat import drafts_of, incoming, is_consents
 from permslip.hold.holding import Asset, Column, HeldTable, Holding, Notice
-from permslip.hold.references import broken, demand_unique
+from permslip.hold.references import broken, demand_unique, repeated
 from permslip.hold.values import profile, verdict
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
@@ -53,7 +53,30 @@ def detect(source: Source) -> str:
     return "edfi-csv" if {"studentuniqueid", "lastsurname"} <= uniques else "csv"
 
 
-def _plain(source: Source, format_: str, grains: Mapping[str, str], only: frozenset[str] | None) -> Reading:
+def _with_roster(arriving: list[Incoming], engine: Engine, *, guess: bool) -> list[Incoming]:
+    """The tables with the students' one known by its name. The only table of one row a student is it, whatever
+    its file is called; without one, so is the only table of students in which no student repeats."""
+    rosters = [i for i, into in enumerate(arriving) if into.kind.grain is Grain.STUDENT]
+    if not rosters and guess:
+        guessed = [
+            i for i, t in enumerate(arriving) if t.kind.grain is Grain.STUDENT_EVENT and not t.kind.stems
+        ]
+        key = (
+            key_header(arriving[guessed[0]].kind, arriving[guessed[0]].headers, None)
+            if len(guessed) == 1
+            else None
+        )
+        if key is not None and not repeated(arriving[guessed[0]].table, key, 0, engine)[0]:
+            rosters = guessed
+    if len(rosters) == 1:
+        into = arriving[rosters[0]]
+        arriving[rosters[0]] = replace(into, kind=replace(into.kind, name="students", grain=Grain.STUDENT))
+    return arriving
+
+
+def _plain(
+    source: Source, engine: Engine, format_: str, grains: Mapping[str, str], only: frozenset[str] | None
+) -> Reading:
     tables = [n for n in source.names() if source.is_table(n) and (only is None or n in only)]
     if not tables:
         raise BadInput(f"{source.name} holds no such table", fix="check the name of the table")
@@ -63,14 +86,11 @@ def _plain(source: Source, format_: str, grains: Mapping[str, str], only: frozen
         if name in consents:
             continue
         into = incoming(source, name)
-        asked = grains.get(into.kind.name, grains.get(""))
+        asked = grains.get(name, grains.get(""))
         arriving.append(
             incoming(source, name, grain=asked) if asked and asked != into.kind.grain.value else into
         )
-    rosters = [i for i, into in enumerate(arriving) if into.kind.grain is Grain.STUDENT]
-    if len(rosters) == 1:  # the only table of one row a student is the students' table, whatever its name
-        into = arriving[rosters[0]]
-        arriving[rosters[0]] = replace(into, kind=replace(into.kind, name="students"))
+    arriving = _with_roster(arriving, engine, guess=not grains)
     said = "a list of families' answers: not part of the holding, import it with `permslip consent import`"
     noticed = tuple((n, said) for n in consents)
     assets = tuple(n for n in source.names() if not source.is_table(n))
@@ -90,7 +110,7 @@ def _reading(
         return edfi_xml.read(source, engine)
     if found.startswith("oneroster"):
         return oneroster.read(source, found.removeprefix("oneroster-") if "-" in found else None)
-    return _plain(source, found, grains, only)
+    return _plain(source, engine, found, grains, only)
 
 
 def _digest(
@@ -275,7 +295,8 @@ def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
     Columns bear their element key; all are text but ``birth_date``, a date (null where it is none).
     Raises BadInput when the source is no longer what it was when the holding was read.
     """
-    grains = {t.name: t.grain.value for t in holding.tables}
+    # a table's first column comes from the file whose rows it has
+    grains = {t.columns[0].source.rsplit(":", 1)[0]: t.grain.value for t in holding.tables if t.columns}
     only = None
     if holding.format == "sql":
         only = frozenset(c.source.rsplit(":", 1)[0] for t in holding.tables for c in t.columns)

@@ -33,9 +33,9 @@ SHAPES: Mapping[str, str] = {
     "street": r"(?i)^(\d{1,6}[A-Za-z]?\s+\S.*" + _STREET + r".*|p\.?\s?o\.? box \d+.*)$",
     "zip": r"^\d{5}(-\d{4})?$",
     "date": r"^((19|20)\d{2}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/(19|20)?\d{2}|(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01]))$",
-    "homeless": r"(?i)\b(homeless|mckinney|unsheltered|doubled.up|hotel/?motel)",
-    "sped": r"(?i)\b(special ed|\biep\b|section 504|504 plan|autism|disabilit|impairment)",
-    "meal": r"(?i)\b(free|reduced|full|paid)[ -]?(price)?[ -]?(lunch|meal|breakfast)|food service|free.or.reduced",
+    "homeless": r"(?i)(homeless|mckinney|unsheltered|doubled.up|hotel/?motel)",
+    "sped": r"(?i)(special\s?ed|\biep\b|section\s?504|504 plan|autism|disabilit|impairment)",
+    "meal": r"(?i)\b(free|reduced|full|paid)[ -]?(price)?[ -]?(lunch|meal|breakfast)|food\s?service|free.or.reduced",
 }
 
 FORMULA = r"^[=@]|^[+-][^0-9.]"
@@ -90,7 +90,11 @@ def _all_names(value: str) -> bool:
 
 def _counted(values: list[str], prefix: str) -> dict[str, int]:
     found = {f"{prefix}_{s}": sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
-    return found | {f"{prefix}_looked": len(values), f"{prefix}_named": sum(map(_all_names, values))}
+    return found | {
+        f"{prefix}_looked": len(values),
+        f"{prefix}_exact": len(values),
+        f"{prefix}_named": sum(map(_all_names, values)),
+    }
 
 
 def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def profile(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]
     found = {
         name: Profile(
             filled=counts[f"{prefix}_filled"],
-            distinct=counts[f"{prefix}_distinct"],
+            distinct=int(counts.get(f"{prefix}_exact", counts[f"{prefix}_distinct"])),
             shapes={s: int(counts.get(f"{prefix}_{s}") or 0) for s in SHAPES},
             looked=int(counts.get(f"{prefix}_looked") or 0),
             named=int(counts.get(f"{prefix}_named") or 0),
