@@ -99,7 +99,7 @@ def list_facts() -> list[dict[str, str]]:
             "fact": f.name,
             "question": f.question,
             "about": f.about.value,
-            "who": "attested by " + ", ".join(sorted(r.value for r in f.attested_by)),
+            "who": "attested by " + ", ".join(sorted(r.value for r in f.who)),
         }
         for f in catalogue.attestable()
     ]
@@ -115,11 +115,11 @@ def attest(
 ) -> dict[str, str]:
     """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong role."""
     known = catalogue.fact(fact)
-    if not known.attested_by:
+    if not known.who:
         raise BadInput(f"{fact} is not attested: it is read from {known.source}.", fix="permslip facts list")
     who = desk.person(by)
-    if who.role not in {r.value for r in known.attested_by}:
-        may = ", ".join(sorted(r.value for r in known.attested_by))
+    if who.role not in {r.value for r in known.who}:
+        may = ", ".join(sorted(r.value for r in known.who))
         raise RefusedError(f"A {who.role} may not attest {fact}.", fix=f"ask one of: {may}")
     stated = _value(known, value)
     about = about.strip() or (

@@ -10,9 +10,6 @@ from permslip import law
 from permslip.law.lawbook import Lawbook
 from permslip.stores import books
 from permslip.words.errors import NotFound, OurBug
-from permslip.words.facts import FACTS
-
-_TOP = {"id", "title", "citation", "status", "paraphrase", "facts"}
 
 
 @cache
@@ -37,39 +34,18 @@ def rule(rule_id: str) -> dict[str, Any]:
     found = shipped().rule(rule_id)
     if found is None:
         raise NotFound(f"There is no rule {rule_id}.", fix="permslip law list")
-    bound = found.in_force
-    said = {
+    return {
         "id": found.id,
         "title": found.title,
         "citation": found.citation,
         "status": found.status.value,
         "pack": found.pack,
-        "jurisdiction": found.jurisdiction,
-        "about": found.subject.value,
-        "effect": found.effect.value,
-        "severity": found.severity.value,
-        "in_force": f"{bound.kind.value} {bound.start or ''} to {bound.end or 'now'}",
         "paraphrase": found.paraphrase,
         "facts": sorted(found.facts()),
         "fix": found.fix,
         "source": found.source,
-        "read_on": found.read_on.isoformat() if found.read_on else None,
-        "excepts": list(found.excepts),
+        "text": law.describe(found),
     }
-    lines = [
-        f"{found.id}  {found.title}",
-        f"{found.citation}  ({found.status.value})",
-        "",
-        found.paraphrase,
-        "",
-    ]
-    lines += [
-        f"  {name:<13}{value}"
-        for name, value in said.items()
-        if name not in _TOP and value not in (None, [], "")
-    ]
-    facts = [f"    {name}: {FACTS[name].question}" for name in said["facts"] if name in FACTS]
-    return said | {"text": "\n".join([*lines, "  it asks", *facts])}
 
 
 def check() -> dict[str, Any]:

@@ -24,7 +24,9 @@ _WHERE = {
     "facts": "stated",
     "in_force": "stated",
     "destroyed_by": "stated",
-    "digest_of": "form",
+    "digest_of": "canonical",
+    "canonical_bytes": "canonical",
+    "from_canonical": "canonical",
     "schema": "form",
     "schema_text": "form",
 }

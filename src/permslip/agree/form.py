@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-import rfc8785
 from pydantic import Field, StringConstraints
 
 from permslip.agree.agreement import (
@@ -21,6 +19,7 @@ from permslip.agree.agreement import (
     Party,
     ScheduleLine,
 )
+from permslip.agree.canonical import digest_of
 from permslip.agree.paper import (
     BasisWord,
     Day,
@@ -37,11 +36,9 @@ from permslip.agree.paper import (
     parse,
 )
 from permslip.agree.strict_yaml import Document
-from permslip.words.errors import OurBug
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Need, Role
 
-FORMAT = "agreement/1"
 DISTRICT, STUDENT = "district", "student"
 
 Topic = Annotated[str, Field(json_schema_extra={"enum": list(TOPICS)})]
@@ -250,64 +247,6 @@ def _no_twins(document: Document, block: str, key: str, values: Iterable[str]) -
         if value in seen:
             raise fault(document, (block, at, key), "stands here for the second time", "keep one of the two")
         seen.add(value)
-
-
-def as_data(agreement: Agreement) -> dict[str, Any]:
-    """The agreement in the keys of the form, as JSON values; what it does not say is left out."""
-    a = agreement
-    data: dict[str, Any] = {
-        "permslip": FORMAT,
-        "id": a.id,
-        "version": a.version,
-        "amends": a.amends,
-        "title": a.title,
-        "parties": [
-            _said(id=p.id, name=p.name, role=p.role.value, under=p.under, services=p.services)
-            for p in a.parties
-        ],
-        "basis": a.basis.value if a.basis else None,
-        "purpose": a.purpose.value if a.purpose else None,
-        "purpose_text": a.purpose_text,
-        "term": _said(signed=_iso(a.signed_on), starts=_iso(a.starts), ends=_iso(a.ends)),
-        "schedule": [_said(element=s.element, need=s.need.value, why=s.why) for s in a.schedule],
-        "limits": _said(
-            k=a.limits.k, minimum_cell=a.limits.minimum_cell, max_suppression=a.limits.max_suppression
-        ),
-        "destruction": _said(
-            by=_iso(a.destruction.by),
-            within_days=a.destruction.within_days,
-            method=a.destruction.method,
-            certificate=a.destruction.certificate or None,
-        ),
-        "ownership": _said(
-            data=a.ownership.data,
-            derived_data=a.ownership.derived_data,
-            work_product=a.ownership.work_product,
-        ),
-        "redisclosure": a.redisclosure,
-        "consent": _said(question=a.consent.question, mode=a.consent.mode.value) if a.consent else None,
-        "second_person": a.second_person,
-        "law": list(a.law_packs),
-        "district_key": a.district_key,
-        "clauses": [_said(id=c.id, text=c.text, topics=list(c.topics)) for c in a.clauses],
-    }
-    return _said(**data)
-
-
-def _said(**fields: Any) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day is not None else None
-
-
-def digest_of(agreement: Agreement) -> str:
-    """SHA-256 (hex) of the RFC 8785 form of :func:`as_data`: the same for every spelling of one agreement."""
-    try:
-        return hashlib.sha256(rfc8785.dumps(as_data(agreement))).hexdigest()
-    except rfc8785.CanonicalizationError:
-        raise OurBug("an agreement has no canonical form") from None
 
 
 def schema() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from permslip import law
 from permslip.agree import form
 from permslip.agree.agreement import Agreement
+from permslip.agree.canonical import as_data
 from permslip.agree.contradictions import contradictions, with_clauses
 from permslip.agree.stated import facts
 from permslip.agree.strict_yaml import read
@@ -36,7 +37,7 @@ def loads(data: bytes, name: str) -> Agreement:
 
 def dumps(agreement: Agreement) -> str:
     """The agreement as YAML that :func:`loads` reads back to the same value and digest."""
-    return as_yaml(form.as_data(agreement))
+    return as_yaml(as_data(agreement))
 
 
 def as_yaml(data: Mapping[str, Any]) -> str:

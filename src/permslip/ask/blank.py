@@ -31,7 +31,7 @@ def form(agreement: Agreement, *, as_of: date | None = None, holding: str | None
         f"onward: [] # whom the recipient passes it to{': any of ' + ', '.join(subs) if subs else ''}",
         f"purpose: {a.purpose.value if a.purpose else ''} # one of {', '.join(Purpose)}",
         f"purpose_text: {json.dumps(_plain(a.purpose_text), ensure_ascii=False)}",
-        f"as_of: {as_of.isoformat() if as_of else 'YYYY-MM-DD'} # whose day decides who is enrolled and has agreed",
+        f"as_of: {as_of.isoformat() if as_of else 'YYYY-MM-DD'} # who is enrolled and has agreed on this day",
         f"holding: {holding or ''} # the source to read: permslip hold show",
         "population: # an empty list means all",
         "  schools: []",

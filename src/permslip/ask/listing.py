@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from permslip.ask.canonical import digest_of
+from permslip.ask.paper import dumps, loads
 from permslip.ask.request import Population, Request, RequestedElement, RequestedTable
 from permslip.ask.tables import TABLES, placed
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, OurBug
 from permslip.words.vocabulary import Domain, Need, Purpose
 
 SIZE_CAP = 1 << 20
@@ -78,7 +79,11 @@ def from_csv(
         holding=holding or None,
         digest="",
     )
-    return replace(request, digest=digest_of(request))
+    request = replace(request, digest=digest_of(request))
+    # What is kept is the request's YAML: a recipient or a word that it cannot hold is refused now.
+    if loads(dumps(request).encode(), f"the request made from {name}") != request:
+        raise OurBug("a list and the request made from it differ")
+    return request
 
 
 def _domain(text: str, name: str, number: int) -> Domain | None:
@@ -136,7 +141,7 @@ def _rows(data: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
             len(row.get(key, "")) > CELL_CAP for key in ("element", "domain", "level")
         ):
             raise BadInput(
-                f"{name}, row {number}: the element is empty, or a cell is longer than {CELL_CAP} characters.",
+                f"{name}, row {number}: the element is empty, or a cell is over {CELL_CAP} characters.",
                 fix="name one element in a row",
             )
         out.append((number, row))

@@ -27,6 +27,7 @@ from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule, o
 from permslip.decide.weighing import settle, weigh
 from permslip.hold.holding import Holding
 from permslip.law import HOUSE, FactValue, Ground, Lawbook, judge
+from permslip.law import about as rules_about
 from permslip.words.errors import BadInput
 from permslip.words.facts import About
 from permslip.words.standing import Standing
@@ -55,13 +56,13 @@ class _Court:
     lawbook: Lawbook
     law_day: date
     packs: frozenset[str]
+    on_elements: Lawbook  # the rules about elements alone: they are asked once for each element
 
     def say(self, subject: str, about: str, more: Mapping[str, FactValue | None] | None = None) -> Grounds:
         """What the rules about one subject say."""
+        book = self.on_elements if subject == "element" else self.lawbook
         facts = self.facts | dict(more or {})
-        return judge(
-            self.lawbook, subject=subject, facts=facts, day=self.law_day, packs=self.packs, about=about
-        )
+        return judge(book, subject=subject, facts=facts, day=self.law_day, packs=self.packs, about=about)
 
     def on_element(self, key: str | None, field_class: FieldClass) -> Grounds:
         """What the rules say of one element held under a class."""
@@ -105,7 +106,8 @@ def decide(
         facts["agreement.contract_day"] = law_day.isoformat()
     held_to = terms(agreement, consent)
     applied = ALWAYS | frozenset(packs if packs is not None else _packs(agreement, lawbook))
-    court = _Court(papers, facts, lawbook, law_day, applied)
+    on_elements = rules_about(lawbook, "element", law_day, applied)
+    court = _Court(papers, facts, lawbook, law_day, applied, on_elements)
     # step 2: the rules about agreement, recipient, request and rows
     whole = _whole(court)
     # step 3: each element, as it is held

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from permslip.law.ground import FactValue, Ground
-from permslip.law.judging import contract_day, in_force, judge
+from permslip.law.judging import about, contract_day, in_force, judge
 from permslip.law.lawbook import Lawbook
 from permslip.law.loading import load
 from permslip.law.rule import Effect, Rule, RuleStatus, Severity, Subject
@@ -36,6 +36,7 @@ __all__ = [
     "RuleStatus",
     "Severity",
     "Subject",
+    "about",
     "contract_day",
     "describe",
     "in_force",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from permslip.law.ground import FactValue
 from permslip.law.rule import AllOf, AnyOf, Check, Condition, Not, Op, checks_of
@@ -65,11 +66,17 @@ def _check(test: Check, facts: Facts) -> Outcome:
     if test.op is Op.KNOWN:
         return Outcome(Truth.of((stated is not None) is test.value))
     value = value_of(test.fact, facts)
-    if value is None or test.fact not in FACTS or problem(test.fact, value):
+    if value is None or not _readable(test.fact, value):
         return Outcome(Truth.UNKNOWN, (test.fact,))
     silent = (test.fact,) if stated is None else ()
     held = _holds(test, value)
     return Outcome(held, (test.fact,) if held is Truth.UNKNOWN else (), silent)
+
+
+@lru_cache(maxsize=4096, typed=True)  # typed: True is not 1
+def _readable(name: str, value: FactValue) -> bool:
+    """Whether the value is one that the fact may have; the same few values are asked about again and again."""
+    return name in FACTS and not problem(name, value)
 
 
 def _holds(test: Check, value: FactValue) -> Truth:

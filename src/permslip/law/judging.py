@@ -25,6 +25,11 @@ def in_force(book: Lawbook, day: date, packs: Iterable[str]) -> tuple[Rule, ...]
     return tuple(rule for rule, _ in _bound(book, day, packs))
 
 
+def about(book: Lawbook, subject: str, day: date, packs: Iterable[str]) -> Lawbook:
+    """The part of a lawbook that may speak about one subject on a day: judging by it says the same."""
+    return Lawbook(tuple(r for r in in_force(book, day, packs) if r.subject == subject), book.digest)
+
+
 def _bound(book: Lawbook, day: date, packs: Iterable[str]) -> list[tuple[Rule, Truth]]:
     wanted = frozenset(packs)
     bound = ((r, r.in_force.on(day)) for r in book.rules if r.pack in wanted)

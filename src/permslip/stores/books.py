@@ -1,8 +1,7 @@
 """The files of the lawbook, and the cache of its compiled form.
 
-The cache lies in the user's cache folder, never in an office; its entries are named by a digest of what
-they were
-compiled from, so a stale or damaged one is only ever not found.
+The cache lies in the user's cache folder, never in an office; its entries are named by a digest of what they
+were compiled from, so a stale or damaged one is only ever not found.
 """
 
 from __future__ import annotations

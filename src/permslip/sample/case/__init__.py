@@ -36,7 +36,7 @@ def amended(signed: date, fingerprint: str) -> str:
         signed=signed,
         starts=signed,
         ends=ends,
-        destroy_by=ends + timedelta(days=60),
+        destroy_by=ends,
         fingerprint=fingerprint,
     )
 

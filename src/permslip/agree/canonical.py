@@ -1,0 +1,138 @@
+"""The one form of an agreement that is digested and kept: the keys of the form as RFC 8785 JSON.
+
+Light on purpose: a decision in a fresh process reads its agreement here, without the YAML reader and the
+form's checks, which it passed when it came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+import rfc8785
+
+from permslip.agree.agreement import (
+    Agreement,
+    Clause,
+    ConsentTerm,
+    Destruction,
+    Limits,
+    Ownership,
+    Party,
+    ScheduleLine,
+)
+from permslip.words.errors import OurBug, VerificationFailed
+from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
+
+FORMAT = "agreement/1"
+
+
+def as_data(agreement: Agreement) -> dict[str, Any]:
+    """The agreement in the keys of the form, as JSON values; what it does not say is left out."""
+    a = agreement
+    data: dict[str, Any] = {
+        "permslip": FORMAT,
+        "id": a.id,
+        "version": a.version,
+        "amends": a.amends,
+        "title": a.title,
+        "parties": [
+            _said(id=p.id, name=p.name, role=p.role.value, under=p.under, services=p.services)
+            for p in a.parties
+        ],
+        "basis": a.basis.value if a.basis else None,
+        "purpose": a.purpose.value if a.purpose else None,
+        "purpose_text": a.purpose_text,
+        "term": _said(signed=_iso(a.signed_on), starts=_iso(a.starts), ends=_iso(a.ends)),
+        "schedule": [_said(element=s.element, need=s.need.value, why=s.why) for s in a.schedule],
+        "limits": _said(
+            k=a.limits.k, minimum_cell=a.limits.minimum_cell, max_suppression=a.limits.max_suppression
+        ),
+        "destruction": _said(
+            by=_iso(a.destruction.by),
+            within_days=a.destruction.within_days,
+            method=a.destruction.method,
+            certificate=a.destruction.certificate or None,
+        ),
+        "ownership": _said(
+            data=a.ownership.data,
+            derived_data=a.ownership.derived_data,
+            work_product=a.ownership.work_product,
+        ),
+        "redisclosure": a.redisclosure,
+        "consent": _said(question=a.consent.question, mode=a.consent.mode.value) if a.consent else None,
+        "second_person": a.second_person,
+        "law": list(a.law_packs),
+        "district_key": a.district_key,
+        "clauses": [_said(id=c.id, text=c.text, topics=list(c.topics)) for c in a.clauses],
+    }
+    return _said(**data)
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def digest_of(agreement: Agreement) -> str:
+    """SHA-256 (hex) of :func:`canonical_bytes`: the same for every spelling of one agreement."""
+    return hashlib.sha256(canonical_bytes(agreement)).hexdigest()
+
+
+def canonical_bytes(agreement: Agreement) -> bytes:
+    """The RFC 8785 bytes of :func:`as_data`, whose SHA-256 is the agreement's digest."""
+    try:
+        return rfc8785.dumps(as_data(agreement))
+    except rfc8785.CanonicalizationError:
+        raise OurBug("an agreement has no canonical form") from None
+
+
+def from_canonical(data: bytes, *, digest: str) -> Agreement:
+    """The agreement whose canonical bytes these are.
+
+    For bytes that :func:`canonical_bytes` wrote and ``digest`` vouches for; what people hand in goes through
+    ``agree.loads``, which checks it. Raises VerificationFailed when the digest does not hold.
+    """
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise VerificationFailed("A kept agreement is not the one that was registered: its digest differs.")
+    d: dict[str, Any] = json.loads(data)
+    if d.get("permslip") != FORMAT:
+        raise VerificationFailed(
+            "A kept agreement is of another format.", fix="use the release that wrote it"
+        )
+    term, own, gone, limits, consent = (
+        d.get(key, {}) for key in ("term", "ownership", "destruction", "limits", "consent")
+    )
+    return Agreement(
+        id=d["id"],
+        version=d["version"],
+        amends=d.get("amends"),
+        title=d["title"],
+        parties=tuple(Party(**{**p, "role": Role(p["role"])}) for p in d["parties"]),
+        basis=Basis(d["basis"]) if "basis" in d else None,
+        purpose=Purpose(d["purpose"]) if "purpose" in d else None,
+        purpose_text=d.get("purpose_text", ""),
+        signed_on=_day(term.get("signed")),
+        starts=_day(term.get("starts")),
+        ends=_day(term.get("ends")),
+        schedule=tuple(ScheduleLine(**{**s, "need": Need(s["need"])}) for s in d.get("schedule", ())),
+        limits=Limits(**limits),
+        destruction=Destruction(**{**gone, "by": _day(gone.get("by"))}),
+        ownership=Ownership(**own),
+        law_packs=tuple(d["law"]),
+        clauses=tuple(Clause(c["id"], c["text"], tuple(c.get("topics", ()))) for c in d.get("clauses", ())),
+        second_person=d["second_person"],
+        redisclosure=d.get("redisclosure"),
+        consent=ConsentTerm(consent["question"], ConsentMode(consent["mode"])) if consent else None,
+        district_key=d.get("district_key"),
+        digest=digest,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
