@@ -1,5 +1,4 @@
-"""Whatever stops a release, and wherever: nothing half-published, the ledger whole, the next command
-finishes."""
+"""Whatever stops a release: nothing is half-published, the ledger is whole, the next command finishes."""
 
 from __future__ import annotations
 
@@ -277,8 +276,7 @@ def _release_for_ever(root: Path, at: datetime, signer: object, ready: int) -> N
 
 @pytest.mark.parametrize("seed", range(12))
 def test_kill_9_at_a_random_moment(staged, tmp_path, seed):
-    """A child stages and publishes one release after another until it is killed in the middle of
-    something."""
+    """A child stages and publishes one release after another until it is killed in the middle of one."""
     office = copy_of(staged, tmp_path / "office")
     signer = with_person(office, name="Sam Example")
     stores.close_office(office)

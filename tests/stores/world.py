@@ -56,8 +56,7 @@ class CountedRandomness:
 
 @cache
 def _fresh() -> Path:
-    """One office made for the whole run: the others are copies, for making the tables takes most of a
-    second."""
+    """One office for the whole run: the others are copies, for making the tables takes most of a second."""
     root = Path(tempfile.mkdtemp(prefix="permslip-tests-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     stores.close_office(made_office(root / "office"))

@@ -1,9 +1,8 @@
 """Follow: what became of it?
 
-In come the standing, agreements, certificates and incidents, and the day; out go duties with their due
-days, and
-the bodies of the entries to log. It edits no history: a duty is done because an entry says so. Onward chains,
-residue and tracing are not here yet.
+In come the standing, agreements, certificates and incidents, and the day; out go duties with their due days,
+and the bodies of the entries to log. It edits no history: a duty is done because an entry says so. Onward
+chains, residue and tracing are not here yet.
 """
 
 from __future__ import annotations

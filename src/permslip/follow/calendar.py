@@ -26,8 +26,7 @@ class Calendar:
 
     @classmethod
     def of(cls, closed: Iterable[str]) -> Calendar:
-        """From ISO dates, as the office's settings hold them. Raises BadInput naming the first bad one's
-        place."""
+        """From ISO dates, as the office's settings hold them. Raises BadInput with a bad one's number."""
         days = set()
         for number, text in enumerate(closed, start=1):
             try:
@@ -45,8 +44,7 @@ class Calendar:
         )
 
     def after(self, start: date, days: int) -> date:
-        """The day that is ``days`` business days after ``start``; the day of the event itself does not
-        count."""
+        """The day that is ``days`` business days after ``start``, which itself does not count."""
         if days < 0:
             raise ValueError("a clock does not run backwards")
         day = start

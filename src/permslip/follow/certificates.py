@@ -179,8 +179,7 @@ def _step_2_release(name: str, paper: _CertificatePaper, release: str, standing:
 
 
 def _step_3_method(name: str, paper: _CertificatePaper, agreement: Agreement) -> None:
-    """The agreement's method, or a stronger one. A method that is none of the three is for people to
-    compare."""
+    """The agreement's method, or a stronger one. Any other method is for people to compare."""
     promised = agreement.destruction.method
     if promised not in set(Method):
         return

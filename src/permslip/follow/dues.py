@@ -31,8 +31,7 @@ def duties(
 ) -> tuple[Duty, ...]:
     """Every duty, done or not, by due day.
 
-    ``agreements`` holds the latest version of each agreement in the standing; ``incidents`` those that
-    are open.
+    ``agreements`` holds the latest version of each agreement in the standing; ``incidents`` the open ones.
     A release whose agreement is not among them falls due on its own day, or at once when it names none.
     """
     by_id = {a.id: a for a in agreements}
@@ -97,8 +96,7 @@ def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar) 
 
 
 def _yearly_notices(agreements: Iterable[Agreement], standing: Standing) -> list[Duty]:
-    """ct-annual-url: by 1 September of each year in which a contract is in force, one notice for all of
-    them."""
+    """ct-annual-url: by 1 September of each year with a contract in force, one notice for all of them."""
     years: dict[int, str] = {}
     for agreement in agreements:
         if not _connecticut_contract(agreement) or agreement.starts is None or agreement.ends is None:

@@ -39,8 +39,7 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True)
 class Clock:
-    """One clock. ``rule`` is the lawbook's id, ``status`` how far the rule was checked, ``told`` whom to
-    tell."""
+    """One clock: ``rule`` is the lawbook's id, ``status`` how far it was checked, ``told`` whom to tell."""
 
     rule: str
     told: str
@@ -134,8 +133,10 @@ def incident(
     calendar: Calendar,
     board_told_on: date | None = None,
 ) -> Incident:
-    """Open an incident and start its clocks. Raises BadInput when a day lies ahead or nothing is
-    described."""
+    """Open an incident and start its clocks.
+
+    Raises BadInput when a day lies ahead or nothing is described.
+    """
     if not what.strip() or len(what) > 500:
         raise BadInput("An incident needs a description of 1 to 500 characters, with no name in it.")
     found = Incident(
@@ -187,8 +188,7 @@ def update(
 
 
 def clocks(found: Incident, calendar: Calendar) -> tuple[Clock, ...]:
-    """The clocks of 10-234dd(a), each with its rule. The district's own incident has only the families'
-    clock."""
+    """The clocks of 10-234dd(a), each with its rule; the district's own incident has the families' alone."""
     running = []
     if found.party != DISTRICT:
         if found.reached is not Reached.DIRECTORY_ONLY:

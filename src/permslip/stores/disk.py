@@ -91,8 +91,10 @@ class Disk:
 
 @contextlib.contextmanager
 def disk_problems(doing: str, *, then: str = "") -> Iterator[None]:
-    """Turn the disk's refusals into OfficeProblem: ``doing`` says what was being done, ``then`` what
-    comes next."""
+    """Turn the disk's refusals into OfficeProblem.
+
+    ``doing`` says what was being done, ``then`` what comes next.
+    """
     try:
         yield
     except OSError as error:

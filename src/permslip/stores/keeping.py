@@ -52,9 +52,8 @@ class Backup:
 def backup(office: Office, out: Path) -> Backup:
     """Write a backup to a new ``.tar`` file (mode 0600), after checking the ledger and the vault.
 
-    Raises BadInput when ``out`` exists, VerificationFailed or OfficeProblem when the office itself is
-    not whole:
-    such an office is restored from an earlier backup, not kept as one.
+    Raises BadInput when ``out`` exists, VerificationFailed or OfficeProblem when the office itself is not
+    whole: such an office is restored from an earlier backup, not kept as one.
     """
     if out.exists():
         raise BadInput(f"{out.name} is there already.", fix="give a new name")

@@ -106,8 +106,10 @@ class Keyring:
         return tx.append(EntryKind.KEY_REVOKED, body, actor_role=actor_role)
 
     def signer(self, use: KeyUse, standing: Standing) -> FileSigner:
-        """The office key that signs now. Raises OfficeProblem when none is live, NotFound when its file
-        is gone."""
+        """The office key that signs now.
+
+        Raises OfficeProblem when none is live, NotFound when its file is gone.
+        """
         key = self._live(use, standing, self._core.clock.now())
         return self.open(use, key.key_id)
 
@@ -124,8 +126,7 @@ class Keyring:
         return held
 
     def person(self, key_id: str, passphrase: str) -> FileSigner:
-        """A person's key, under that person's passphrase; never kept. Raises BadInput when it does not
-        open."""
+        """A person's key, under that person's passphrase; never kept. Raises BadInput if it stays shut."""
         return load_key(self.path(KeyUse.APPROVER, key_id), passphrase=passphrase)
 
     def unprotected(self) -> tuple[str, ...]:
@@ -141,8 +142,7 @@ class Keyring:
 
     def trust(self, standing: Standing) -> Trust:
         """What the trust file says: the slip keys with their times, the log's keys, the fingerprint to
-        compare
-        with the signed agreement. Raises OfficeProblem when no slip key is live."""
+        compare with the signed agreement. Raises OfficeProblem when no slip key is live."""
         live = self._live(KeyUse.SLIP, standing, self._core.clock.now())
         keys = {k.key_id: TrustedKey(raw(k), k.valid_from, k.valid_to) for k in _of(standing, KeyUse.SLIP)}
         return Trust(

@@ -2,8 +2,7 @@
 
 A private key is a PKCS8 PEM file of mode 0600. A person's key is always under that person's passphrase. The
 office's own two keys may be without one, so that a scheduled job can run: then whoever can read the
-folder can
-sign, and ``permslip keys`` says so.
+folder can sign, and ``permslip keys`` says so.
 """
 
 from __future__ import annotations
@@ -112,8 +111,10 @@ def key_path(folder: Path, use: KeyUse, key_id: str) -> Path:
 
 def passphrase_from(environment: Mapping[str, str]) -> str | None:
     """The passphrase of the office's keys: from PERMSLIP_PASSPHRASE, or the first line of the file that
-    PERMSLIP_PASSPHRASE_FILE names; None when neither is set. Raises OfficeProblem when the file cannot
-    be read."""
+    PERMSLIP_PASSPHRASE_FILE names; None when neither is set.
+
+    Raises OfficeProblem when that file cannot be read.
+    """
     if PASSPHRASE in environment:
         return environment[PASSPHRASE]
     name = environment.get(PASSPHRASE_FILE)

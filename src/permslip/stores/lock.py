@@ -16,8 +16,10 @@ STEP = 0.05
 
 @contextmanager
 def only_writer(path: Path, *, wait: float) -> Iterator[None]:
-    """Hold the office's lock. Waits up to ``wait`` seconds, then raises OfficeProblem naming the holder's
-    process number."""
+    """Hold the office's lock.
+
+    Waits up to ``wait`` seconds, then raises OfficeProblem naming the holder's process number.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         until = time.monotonic() + wait

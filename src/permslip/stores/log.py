@@ -45,8 +45,7 @@ class Log:
         return max((t for t in found if t is not None), default=None)
 
     def append(self, kind: EntryKind, body: Mapping[str, Any], *, actor_role: str) -> Entry:
-        """Store one entry at the end. Raises OfficeProblem when the clock is behind, BadInput on a bad
-        body."""
+        """Store one entry. Raises OfficeProblem when the clock is behind, BadInput on a bad body."""
         now = self._clock.now()
         check_clock(self.last_time(), now)
         entry = Entry(self.size(), kind, now, actor_role, body, self._randomness.bytes(HASH))

@@ -2,9 +2,8 @@
 
 No student, guardian or employee stands in any of them but ``Person.name``: the people of the district
 who approve and attest. What the ledger alone can tell (agreements in force, recipients, keys, attestations,
-policies) is folded from the entries and has no table. Bulk facts are Parquet segments in the vault,
-named by ``VaultFile`` rows.
-JSON is kept as text, so that the bytes that were decided on are the bytes that are read again.
+policies) is folded from the entries and has no table. Bulk facts are Parquet segments in the vault, named by
+``VaultFile`` rows. JSON is kept as text, so that the bytes that were decided on are the bytes that are read again.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One entry of the ledger. ``opening`` (its canonical bytes) and ``salt`` may be erased; ``leaf``
-    never."""
+    """One entry. ``opening`` (its canonical bytes) and ``salt`` may be erased; ``leaf`` never."""
 
     seq = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=60)
@@ -25,8 +23,7 @@ class Entry(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed note over the tree of the first ``size`` entries, and the hashes from which the tree
-    grows on."""
+    """A signed note over the first ``size`` entries, and the hashes from which the tree grows on."""
 
     size = models.BigIntegerField(primary_key=True)
     time = models.DateTimeField()

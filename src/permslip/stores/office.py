@@ -148,8 +148,7 @@ class Office:
 
     @contextmanager
     def transaction(self, *, wait: float = WAIT) -> Iterator[Transaction]:
-        """Change something: entries and the state that they describe, all or nothing, sealed by a
-        checkpoint."""
+        """Change something: entries and the state they describe, all or nothing, sealed by a checkpoint."""
         with self.writing(wait=wait):
             before = self.standing()
             try:

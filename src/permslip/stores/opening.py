@@ -47,8 +47,7 @@ def create_office(
     """Make an office in a folder that is empty or not there yet, with its two keys, and open it.
 
     ``origin`` names the log (default: made from the district's name); ``database`` is a PostgreSQL address,
-    else SQLite in the folder. Without a ``passphrase`` the office's keys are readable by whoever reads
-    the folder.
+    else SQLite in the folder. Without a ``passphrase`` whoever reads the folder can read the office's keys.
     Raises BadInput when the folder has something in it, OfficeProblem when it cannot be written.
     """
     settings = Settings(district.strip(), origin or origin_for(district), database)

@@ -172,8 +172,7 @@ def _decision(row: Any) -> DecisionRow:
 
 @dataclass(frozen=True)
 class HoldingRow:
-    """What a source held when it was taken in. ``source`` is where it is read from; ``body`` the
-    holding's JSON."""
+    """What a source held when taken in. ``source`` is where it is read from; ``body`` the holding's JSON."""
 
     id: str
     source: str
@@ -203,8 +202,7 @@ class Holdings:
         return _holding(row)
 
     def get(self, holding: str | None = None) -> HoldingRow:
-        """The holding as last registered; without an id, the one that was registered last. Raises
-        NotFound."""
+        """The holding as last registered; without an id, the last one registered. Raises NotFound."""
         rows = self._core.rows("HoldingPaper").order_by("-id")
         row = (rows.filter(holding=holding) if holding is not None else rows).first()
         if row is None:

@@ -32,8 +32,7 @@ class People:
     def add(
         self, entry: Entry, *, person: str, name: str, role: OfficeRole, key_id: str, public: bytes
     ) -> PersonRow:
-        """Add a person. Raises BadInput when somebody here is called the same: names are how they are
-        chosen."""
+        """Add a person. Raises BadInput when somebody is called the same: names are how they are chosen."""
         if not name.strip():
             raise BadInput("A person needs a name.")
         if any(p.name.casefold() == name.strip().casefold() and p.live for p in self.all()):

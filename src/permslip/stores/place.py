@@ -32,8 +32,7 @@ origin = {origin}
 {address}
 
 [calendar]
-# Days on which the district is closed besides the state's holidays, as "2026-12-28". They are no
-# business days.
+# Days on which the district is closed besides the state's holidays, as "2026-12-28": no business days.
 closed = {closed}
 """
 

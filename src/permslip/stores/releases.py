@@ -186,8 +186,7 @@ class Releases:
         return tuple(_release(r) for r in rows)
 
     def moves(self, release: str) -> tuple[tuple[str, str, int], ...]:
-        """How a release came to where it is: (from, to, entry number); arriving in its folder has no
-        entry."""
+        """How a release came to where it is: (from, to, entry number). Arriving has no entry."""
         rows = self._core.rows("ReleaseMove").filter(release_id=release).order_by("id")
         return tuple((r.came_from, r.went_to, r.entry_id) for r in rows)
 

@@ -37,8 +37,10 @@ class Transaction:
         return entry
 
     def erase(self, seq: int, *, because: str, actor_role: str) -> Entry:
-        """Erase the words of an earlier entry, and say so in a new one. Raises UserError when it must be
-        kept."""
+        """Erase the words of an earlier entry, and say so in a new one.
+
+        Raises UserError when it must be kept.
+        """
         self._log.forget(seq)
         return self.append(EntryKind.ENTRY_ERASED, {"seq": seq, "because": because}, actor_role=actor_role)
 
