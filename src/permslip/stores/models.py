@@ -1,9 +1,9 @@
 """The tables of an office. Each row that states a fact names the ledger entry it was committed with.
 
-No student, guardian or employee stands in any of them but ``Person.name``: the people of the district
-who approve and attest. What the ledger alone can tell (agreements in force, recipients, keys, attestations,
+No student, guardian or employee stands in any of them but ``Person.name``: the people of the district who
+approve and attest. What the ledger alone can tell (agreements in force, recipients, keys, attestations,
 policies) is folded from the entries and has no table. Bulk facts are Parquet segments in the vault, named by
-``VaultFile`` rows. JSON is kept as text, so that the bytes that were decided on are the bytes that are read again.
+``VaultFile`` rows. JSON is kept as text, so that the bytes that were decided on are the bytes read again.
 """
 
 from __future__ import annotations
