@@ -73,7 +73,7 @@ def test_students_leave_coded_generalised_and_in_classes_of_k(engine):
 
 def test_what_leaves_satisfies_the_gate_and_the_measure(engine):
     decided = decision()
-    plan, ready, out, codes = release(engine, decided, {"students": PEOPLE})
+    plan, ready, out, _ = release(engine, decided, {"students": PEOPLE})
     owed = [o for e in decided.elements for o in e.verdict.obligations]
     _obligations_kept(plan.table("students"), owed)
     quasi = plan.table("students").quasi
@@ -99,6 +99,21 @@ def test_every_value_is_the_held_one_seen_from_its_level(engine):
                 text = pa.array([None if value is None else str(value)], pa.string())
                 value = ladder(protect.hierarchy(column.hierarchy), text, setting).labels[column.level][0]
             assert row[column.output] == value
+
+
+def test_the_population_is_seen_as_the_release_is(engine):
+    some = PEOPLE.slice(0, 300)
+    plan, _, out, _ = release(engine, decision(), {"students": some})
+    planned = plan.table("students")
+    everyone = engine.memory("everyone", PEOPLE)
+    seen = protect.population(planned, everyone, engine, as_of=AS_OF, school_levels=LEVELS)
+    assert tuple(seen.columns) == planned.quasi
+    shown = Counter(rows_of(engine.arrow(seen)))
+    released = Counter(rows_of(out["students"], list(planned.quasi)))
+    assert all(shown[key] >= count for key, count in released.items()) and sum(shown.values()) == 600
+    found = measure.findings("students", out["students"], planned.quasi, k=5, engine=engine, population=seen)
+    assert found.journalist == pytest.approx(1 / min(shown[key] for key in released))
+    assert found.journalist < found.prosecutor
 
 
 def test_order_says_nothing(engine):
@@ -324,3 +339,12 @@ def test_school_levels_come_from_the_schools_table(engine):
     assert found == {"1": "elementary", "2": "elementary and secondary"}
     assert protect.school_levels(None, engine) == {}
     assert protect.school_levels(engine.memory("s", schools.select(["school_code"])), engine) == {}
+
+
+def test_school_levels_fall_back_on_the_students_grades(engine):
+    schools = pa.table({"school_code": ["1", "2"], "school_grades": ["KG,01", None]})
+    students = pa.table(
+        {"school": ["1", "2", "2", "3", None], "grade": ["09", "06", "Eighth grade", "zz", "01"]}
+    )
+    found = protect.school_levels(engine.memory("s", schools), engine, engine.memory("p", students))
+    assert found == {"1": "elementary", "2": "secondary"}

@@ -30,7 +30,7 @@ def outcome(rows, hierarchies, node, k):
 
 
 def best(rows, hierarchies, k, limit, floor):
-    """{product: [nodes]} of the least product among nodes that suppress at most ``limit``; None if none does."""
+    """{product: [nodes]} of the least product among nodes that suppress at most ``limit``, or None."""
     tops = [len(next(iter(h.values()))) - 1 for h in hierarchies]
     found = {}
     for node in product(*[range(low, top + 1) for low, top in zip(floor, tops, strict=True)]):

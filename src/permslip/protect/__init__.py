@@ -18,7 +18,7 @@ from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
-    from permslip.protect.applying import apply, roster
+    from permslip.protect.applying import apply, population, roster
     from permslip.protect.codes import new_codes
     from permslip.protect.full_domain import Solution, search
     from permslip.protect.hierarchies import HIERARCHIES, Setting, hierarchy
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "apply": "applying",
+    "population": "applying",
     "roster": "applying",
     "new_codes": "codes",
     "Solution": "full_domain",
@@ -81,6 +82,7 @@ __all__ = [
     "hierarchy",
     "new_codes",
     "plan",
+    "population",
     "roster",
     "school_levels",
     "search",

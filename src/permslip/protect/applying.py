@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import ibis
 
 from permslip.protect.columns import CODE, STUDENT
+from permslip.protect.hierarchies import Setting, hierarchy
 from permslip.protect.ladder import ANY
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
-from permslip.protect.planning import Ready
+from permslip.protect.planning import Ready, labels_of
 from permslip.words.errors import OurBug
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Grain
@@ -34,6 +36,27 @@ def roster(ready: Ready, codes: Any | None, engine: Engine) -> Any:
     about students. Raises OurBug when a student has no code or two."""
     ranked = _ranked(ready, codes, engine)
     return None if ranked is None else ranked.select(STUDENT, CODE)
+
+
+def population(
+    planned: TablePlan,
+    everyone: Any,
+    engine: Engine,
+    *,
+    as_of: date,
+    school_levels: Mapping[str, str] | None = None,
+) -> Any:
+    """The quasi-identifiers of everyone in the district (Ibis), generalised as the plan generalises those
+    who go: the table that a journalist's risk is measured against. ``everyone`` is the conformed table with
+    all its rows."""
+    setting, labels = Setting(as_of, school_levels or {}), {}
+    quasi = [c for c in planned.columns if c.output in planned.quasi]
+    for c in quasi:
+        if 0 < c.level < c.top:
+            kind = hierarchy(c.hierarchy)
+            labels[planned.table, c.source] = labels_of(everyone, c.source, kind, c.level, setting, engine)
+            everyone = _with_labels(everyone, c, engine.memory("labels", labels[planned.table, c.source]))
+    return everyone.select(**{str(c.output): _value(everyone, c, labels, planned.table) for c in quasi})
 
 
 def _ranked(ready: Ready, codes: Any | None, engine: Engine) -> Any:
@@ -67,7 +90,9 @@ def _table(planned: TablePlan, ready: Ready, going: Any | None, engine: Engine) 
         if labels is not None and column.change is Change.GENERALISE:
             table = _with_labels(table, column, engine.memory("labels", labels))
     out = {
-        str(c.output): _value(table, c, ready, planned.table) for c in leaving if c.change is not Change.CODE
+        str(c.output): _value(table, c, ready.labels, planned.table)
+        for c in leaving
+        if c.change is not Change.CODE
     }
     if coded:
         chosen = table.select(CODE, _RANK, **out)
@@ -102,7 +127,7 @@ def _with_labels(table: Any, column: ColumnPlan, labels: Any) -> Any:
     return joined.drop(f"held/{column.source}")
 
 
-def _value(table: Any, column: ColumnPlan, ready: Ready, name: str) -> Any:
+def _value(table: Any, column: ColumnPlan, labels: Mapping[tuple[str, str], Any], name: str) -> Any:
     """What leaves in a column. A value without a label is missing, if it was missing, and else ``*``."""
     held = table[column.source]
     if column.change is Change.KEEP or (column.change is Change.GENERALISE and column.level == 0):
@@ -111,7 +136,7 @@ def _value(table: Any, column: ColumnPlan, ready: Ready, name: str) -> Any:
         raise OurBug(f"column {column.source} of {name} cannot leave by way of {column.change}")
     if column.level >= column.top:
         return ibis.literal(ANY)
-    if (name, column.source) not in ready.labels:
+    if (name, column.source) not in labels:
         raise OurBug(f"column {column.source} of {name} has no labels for level {column.level}")
     empty = held.isnull() | (held.strip() == "") if held.type().is_string() else held.isnull()
     return ibis.cases((empty, ibis.null("string")), else_=table[_becomes(column)].fill_null(ANY))

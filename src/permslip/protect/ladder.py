@@ -57,18 +57,6 @@ class Ladder:
         """The highest level."""
         return len(self.steps) - 1
 
-    def level(self, wanted: int | str | float | None) -> int:
-        """The level an obligation asks for: a number, capped at the top, or a level's name.
-
-        None asks for the first generalisation. A name that is not one of ``steps`` means the top: what is
-        not understood is not let through.
-        """
-        if wanted is None:
-            return min(1, self.top)
-        if isinstance(wanted, str):
-            return self.steps.index(wanted) if wanted in self.steps else self.top
-        return max(0, min(int(np.ceil(wanted)), self.top))
-
 
 def build(name: str, steps: Sequence[str], climbs: Sequence[Sequence[str | None] | None]) -> Ladder:
     """A ladder over a dictionary: ``climbs[i]`` are the labels of value i for levels 0 .. top-1.

@@ -126,9 +126,7 @@ def _finish(
             else ColumnPlan(wanted.source, wanted.output, change, wanted.because)
         )
         if 0 < level < kind.top:
-            column = table[wanted.source]
-            held = engine.arrow(table.select(held=column, text=column.cast("string")).distinct())
-            labels[draft.name, wanted.source] = _labels(held, kind, level, setting)
+            labels[draft.name, wanted.source] = labels_of(table, wanted.source, kind, level, setting, engine)
     rows_in, rows_out = _rows(draft, table, outcome, engine)
     suppressed = outcome.suppressed if draft.grain is Grain.STUDENT else 0
     return (
@@ -146,11 +144,13 @@ def _finish(
     )
 
 
-def _labels(held: Any, kind: Hierarchy, level: int, setting: Setting) -> Any:
-    """An Arrow table ``held, becomes`` from one of ``held, text``; missing values have no row."""
+def labels_of(table: Any, column: str, kind: Hierarchy, level: int, setting: Setting, engine: Engine) -> Any:
+    """What each value of a column becomes (Arrow: held, becomes); missing values have no row."""
+    values = table.select(held=table[column], text=table[column].cast("string")).distinct()
+    held = engine.arrow(values)
     made = ladder(kind, held["text"], setting)
-    table = pa.table({"held": held["held"], "becomes": pa.array(made.labels[level], pa.string())})
-    return table.filter(pc.and_(pc.is_valid(table["held"]), pc.is_valid(table["becomes"])))
+    found = pa.table({"held": held["held"], "becomes": pa.array(made.labels[level], pa.string())})
+    return found.filter(pc.and_(pc.is_valid(found["held"]), pc.is_valid(found["becomes"])))
 
 
 def _rows(draft: Draft, table: Any, outcome: Outcome, engine: Engine) -> tuple[int, int]:
@@ -165,12 +165,21 @@ def _count(table: Any, engine: Engine) -> int:
     return int(engine.arrow(table.aggregate(n=table.count()))["n"][0].as_py())
 
 
-def school_levels(schools: Any | None, engine: Engine) -> Mapping[str, str]:
+def school_levels(schools: Any | None, engine: Engine, students: Any | None = None) -> Mapping[str, str]:
     """Each school's level, from a conformed ``schools`` table (Ibis: school_code, school_grades).
 
-    Empty when there is no such table or it lacks those columns.
+    Where that is missing or says nothing of a school, from the grades of its own ``students`` (Ibis: school,
+    grade). Schools that neither tells of are left out.
     """
-    if schools is None or not {"school_code", "school_grades"} <= set(schools.columns):
-        return {}
-    found = engine.arrow(schools.select("school_code", "school_grades")).to_pylist()
-    return levels_of_schools({r["school_code"]: r["school_grades"] or "" for r in found if r["school_code"]})
+    grades: dict[str, str] = {}
+    if students is not None and {"school", "grade"} <= set(students.columns):
+        for row in engine.arrow(students.select("school", "grade").distinct()).to_pylist():
+            if row["school"] and row["grade"]:
+                grades[row["school"]] = f"{grades.get(row['school'], '')}|{row['grade']}"
+    if schools is not None and {"school_code", "school_grades"} <= set(schools.columns):
+        found = engine.arrow(schools.select("school_code", "school_grades")).to_pylist()
+        stated = {
+            r["school_code"]: r["school_grades"] for r in found if r["school_code"] and r["school_grades"]
+        }
+        return {**levels_of_schools(grades), **levels_of_schools(stated)}
+    return levels_of_schools(grades)

@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import COMPILED_FROM, DIRECT_SPACE, Counts, distinct, members, pack
+from permslip.measure.sizes import DIRECT_SPACE, Counts, distinct, members, pack
 from permslip.protect.ladder import Ladder, Shares
 
 Node = tuple[int, ...]
 COMPILED_TUPLES = 4_000  # below this numpy weighs a node before numba is imported
-_WHOLE = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -191,6 +190,3 @@ def suppressed_rows(encoded: Encoded, ladders: Sequence[Ladder], node: Node, k: 
     keys, packing = pack(columns, sizes, encoded.rows)
     found, counts = distinct(keys, packing.space)
     return members(keys, found[counts < k])
-
-
-__all__ = ["COMPILED_FROM", "Node", "Scale", "Tuples", "Weight", "suppressed_rows", "tuples_of"]
