@@ -1,4 +1,4 @@
-"""The case as values: the memorandum as it should not be, the amended agreement, what is held, who is on record."""
+"""The case as values: the memorandum as it should not be, the amended agreement, who is on record."""
 
 from __future__ import annotations
 
@@ -216,9 +216,7 @@ def the_amended(*schedule: str, **changes: Any) -> Agreement:
         "limits": Limits(k=5, minimum_cell=10, max_suppression=0.05),
         "destruction": Destruction(by=date(2027, 6, 30), method="purge", certificate=True),
         "ownership": Ownership("district", "district", "northfield"),
-        "clauses": tuple(
-            Clause(str(i), f"On {topic}.", (topic,)) for i, topic in enumerate(STUDY_TOPICS, 1)
-        ),
+        "clauses": tuple(Clause(str(i), f"On {topic}.", (topic,)) for i, topic in enumerate(STUDY_TOPICS, 1)),
         "second_person": True,
         "redisclosure": "named_only",
         "consent": ConsentTerm("research-sharing", ConsentMode.OPT_IN),

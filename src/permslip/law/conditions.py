@@ -75,7 +75,7 @@ def _check(test: Check, facts: Facts) -> Outcome:
 
 @lru_cache(maxsize=4096, typed=True)  # typed: True is not 1
 def _readable(name: str, value: FactValue) -> bool:
-    """Whether the value is one that the fact may have; the same few values are asked about again and again."""
+    """Whether the value is one that the fact may have."""
     return name in FACTS and not problem(name, value)
 
 

@@ -1,0 +1,136 @@
+"""The shipped lawbook: its cases hold, its facts are listed, its citations are those that were read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from permslip import law
+from permslip.law.cases import CaseResult
+from permslip.law.rule import DateKind, RuleStatus
+from permslip.words.errors import NotFound
+from permslip.words.facts import FACTS, About, FactKind, Silence, attestable, fact, problem, scopes
+from permslip.words.topics import CONNECTICUT_TEN, TOPICS
+from tests.decide.world import AUTUMN_2014, TODAY, book_files, the_book
+
+SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
+
+# facts that no rule asks directly: what they become, or who reads them
+ELSEWHERE = {
+    "agreement.signed_on": "agreement.contract_day and agreement.in_force",
+    "agreement.purpose": "request.within_purpose",
+    "directory.designated": "element.directory_designated",
+    "agreement.clause.data_listed": "said by agree.report",
+    "agreement.clause.institutional_service": "said by agree.report",
+    "agreement.clause.owner_data": "agreement.owner.data_clause",
+    "agreement.clause.owner_derived_data": "agree.contradictions",
+    "agreement.clause.owner_work_product": "agreement.owner.work_product_clause",
+}
+
+TEXT_READ = {
+    "ferpa-consent-default", "ferpa-consent-content", "ferpa-consent-electronic", "ferpa-official-prongs",
+    "ferpa-official-access", "ferpa-authenticate", "ferpa-studies-purpose", "ferpa-studies-scope",
+    "ferpa-studies-use", "ferpa-studies-noident", "ferpa-studies-destruction", "ferpa-deid-standard",
+    "ferpa-code-limits", "ferpa-ledger-entry", "ferpa-ledger-retain", "ferpa-ledger-onward",
+    "ferpa-redisclose-bar", "ferpa-redisclose-notice", "ferpa-directory-notice", "ferpa-directory-optout",
+    "ferpa-directory-limited",
+    "ct-a1-not-property", "ct-a2-deletion-means", "ct-a3-purpose", "ct-a4-review-correct",
+    "ct-contract-first", "ct-eval-consent",
+}  # fmt: skip
+
+
+def results() -> tuple[CaseResult, ...]:
+    return law.run_cases(the_book(), book_files())
+
+
+@pytest.mark.parametrize("result", results(), ids=lambda r: f"{r.case.rule}: {r.case.name}")
+def test_each_case_holds(result: CaseResult) -> None:
+    assert result.got is result.case.expected, f"{result.file}: {result.case.name}"
+
+
+def test_every_fact_is_asked_by_some_rule_or_becomes_one_that_is() -> None:
+    asked = {name for rule in the_book().rules for name in rule.facts()}
+    for rule in the_book().rules:
+        asked |= {name for text in (*rule.says.values(), rule.fix) for name in SLOT.findall(text)}
+    assert asked <= FACTS.keys()
+    assert FACTS.keys() - asked == ELSEWHERE.keys()
+
+
+def test_only_what_was_read_is_marked_as_read_and_nothing_as_reviewed() -> None:
+    marked = {r.id for r in the_book().rules if r.status is RuleStatus.TEXT_READ}
+    assert marked == TEXT_READ
+    assert not any(r.status is RuleStatus.REVIEWED for r in the_book().rules)
+
+
+def test_every_clause_topic_is_a_fact() -> None:
+    assert {n.removeprefix("agreement.clause.") for n in FACTS if n.startswith("agreement.clause.")} == set(
+        TOPICS
+    )
+
+
+@pytest.mark.parametrize("n", range(10))
+def test_the_ten_statements_bind_contracts_of_july_2018_and_later(n: int) -> None:
+    rule = next(r for r in the_book().rules if r.id.startswith(f"ct-a{n + 1}-"))
+    assert f"agreement.clause.{CONNECTICUT_TEN[n]}" in rule.facts()
+    assert (rule.in_force.start, rule.in_force.kind) == (date(2018, 7, 1), DateKind.EXACT)
+    for made, bound in (("2018-06-30", False), ("2018-07-01", True)):
+        facts = {"agreement.covers_student_data": True, "agreement.contract_day": made}
+        facts |= {f"agreement.clause.{t}": False for t in TOPICS}
+        said = law.judge(the_book(), subject="agreement", facts=facts, day=TODAY, packs=("us-ct",))
+        assert (rule.id in {g.rule for g in said}) is bound
+
+
+def test_federal_and_state_law_of_2014_is_that_of_2014() -> None:
+    then = {r.id for r in law.in_force(the_book(), AUTUMN_2014, the_book().packs)}
+    now = {r.id for r in law.in_force(the_book(), TODAY, the_book().packs)}
+    assert {"ferpa-consent-default", "ferpa-studies-purpose", "nsla-meal-status", "ct-safety-class"} <= then
+    assert {"mv-homeless", "ct-a1-not-property", "ct-contract-first", "ct-void-conflict"} <= now - then
+    assert then <= now
+
+
+def test_every_sentence_ends_and_none_says_the_word_that_is_not_said() -> None:
+    for rule in the_book().rules:
+        for text in (rule.paraphrase, *rule.says.values()):
+            assert text.endswith((".", ".)")), rule.id
+        everything = " ".join((rule.title, rule.paraphrase, rule.fix, *rule.says.values())).lower()
+        assert "compliant" not in everything
+        assert not rule.fix.endswith("."), rule.id
+
+
+def test_a_fact_is_attested_or_derived_and_says_what_silence_means() -> None:
+    assert attestable()
+    for known in FACTS.values():
+        assert known.question.endswith("?"), known.name
+        assert bool(known.who) is not bool(known.source)
+        if known.silence is Silence.NO:
+            assert known.who
+            assert known.kind is FactKind.BOOL
+
+
+def test_values_are_held_against_their_fact() -> None:
+    good = {"agreement.exists": True, "agreement.k": 5, "agreement.basis": "none",
+            "agreement.starts": "2026-09-01",
+            "element.key": "grade", "directory.designated": ("grade",)}  # fmt: skip
+    for name, value in good.items():
+        assert problem(name, value) == ""
+    bad = {"agreement.exists": "yes", "agreement.k": True, "agreement.basis": "x",
+           "agreement.starts": "20260901",
+           "element.key": 1, "directory.designated": "grade"}  # fmt: skip
+    for name, value in bad.items():
+        assert problem(name, value)
+    with pytest.raises(NotFound):
+        fact("no.such.fact")
+
+
+def test_an_attestation_for_one_request_covers_no_other() -> None:
+    names = {"agreement": "paper", "request": "req-1", "element": "floor_plan", "recipient": "partner"}
+    assert scopes(About.REQUEST, **names) == ("req-1",)
+    assert scopes(About.AGREEMENT, **names) == ("paper",)
+    assert scopes(About.RECIPIENT, **names) == ("partner",)
+    assert scopes(About.DISTRICT, **names) == ("district",)
+    assert scopes(About.ELEMENT, **names) == ("req-1:floor_plan", "paper:floor_plan")
+    assert scopes(About.AGREEMENT, agreement=None, request="req-1") == ()
+    assert scopes(About.ELEMENT, agreement=None, request="req-1") == ()
+    assert scopes(About.RECIPIENT, agreement=None, request="req-1") == ()
