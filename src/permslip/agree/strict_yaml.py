@@ -181,7 +181,7 @@ class _Builder:
 
     def scalar(self, event: ScalarEvent, line: int, path: Path) -> Any:
         """The value of a scalar under the core schema; anything quoted or in a block is text."""
-        text = str(event.value)
+        text = _whole(str(event.value))
         if _HIDDEN.search(text):
             raise self.fail(line, path, "a hidden or control character", "type the text again by hand")
         if not event.implicit[0]:
@@ -199,6 +199,14 @@ class _Builder:
         if _FLOAT.fullmatch(text):
             return float(text)
         return text
+
+
+def _whole(text: str) -> str:
+    """The text with surrogate pairs put together: JSON escapes write a letter beyond U+FFFF as two."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return text  # a lone one stays, and is refused
 
 
 def _line(event: Event) -> int:

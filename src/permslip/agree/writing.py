@@ -47,6 +47,7 @@ def as_yaml(data: Mapping[str, Any]) -> str:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.allow_unicode = True
     yaml.width = _WIDTH
+    yaml.representer.ignore_aliases = lambda data: True
     out = io.StringIO()
     yaml.dump(dict(data), out)
     return out.getvalue()
