@@ -13,44 +13,15 @@ from pathlib import Path
 import pytest
 
 from permslip import engines, hold
-from permslip.actions import asking, deciding, holdings, offices, papers, people
+from permslip.actions import deciding
 from permslip.actions.desk import Desk, open_desk
 from permslip.decide.decision import NotHeld, Refused
 from permslip.sample import case, write_district
-from permslip.words.vocabulary import OfficeRole
+from tests.actions import offices
 
 TODAY = date(2026, 11, 23)
 THEN = date(2014, 10, 15)
 POLICY = "policy-parent-consent"
-PASSPHRASE = "six words that nobody would guess"
-
-
-def an_office(folder: Path, place: Path) -> None:
-    offices.found(folder, district=case.DISTRICT)
-    with open_desk(folder, exact=True) as desk:
-        people.add_person(desk, name="Officer", role=OfficeRole.DATA_OFFICER, passphrase=PASSPHRASE, by=None)
-        people.add_person(
-            desk, name="Head", role=OfficeRole.SUPERINTENDENT, passphrase=PASSPHRASE, by="Officer"
-        )
-        holdings.add_holding(desk, place=str(place), holding_id="sis", by="Officer")
-        paper = folder.parent / "memorandum.yaml"
-        paper.write_text(case.memorandum(date(2014, 10, 1)), "utf-8")
-        papers.add_agreement(desk, file=paper, by="Officer")
-
-
-def put(desk: Desk, wish: Path) -> None:
-    asking.import_request(
-        desk,
-        file=wish,
-        request_id="wish",
-        agreement=case.AGREEMENT,
-        recipient="northfield",
-        holding="sis",
-        onward=(case.TALLY, case.BRIGHTWATER),
-        purpose="needs assessment",
-        as_of=THEN,
-        by="Officer",
-    )
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +29,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office on a district of our own, with the partner's wish put."""
     root = tmp_path_factory.mktemp("own")
     write_district(root / "district", students=400, seed=5, today=TODAY)
-    an_office(root / "office", root / "district")
+    offices.found(root / "office", root / "district")
     wish = root / "wish.csv"
     wish.write_text(case.wish(), "utf-8")
     with open_desk(root / "office", exact=True) as desk:
-        put(desk, wish)
+        offices.put_wish(desk, wish, THEN)
     return root
 
 
@@ -100,7 +71,10 @@ def test_the_wish_is_refused_with_every_reason(desk: Desk, law_day: date, policy
     )
     assert isinstance(made.decision.verdict, Refused)
     assert blocking(made.decision) >= FIRST_TRY
-    grounds = [*made.decision.verdict.grounds, *(g for e in made.decision.elements for g in e.verdict.grounds)]
+    grounds = [
+        *made.decision.verdict.grounds,
+        *(g for e in made.decision.elements for g in e.verdict.grounds),
+    ]
     assert all(g.citation and g.says for g in grounds)
     assert all(g.fix for g in grounds if g.blocks)
     letter = made.letter
@@ -136,9 +110,10 @@ def public_verdicts(tmp_path_factory: pytest.TempPathFactory, shared_data: Path)
     found = {}
     for form in INPUTS:
         root = tmp_path_factory.mktemp(form)
-        an_office(root / "office", shared_data / "edfi-grandbend" / form)
+        offices.found(root / "office", shared_data / "edfi-grandbend" / form)
         with open_desk(root / "office", exact=True) as desk:
-            put(desk, shared_data / "real-cases" / "hamden-2014-requested-elements.csv")
+            list_of_2014 = shared_data / "real-cases" / "hamden-2014-requested-elements.csv"
+            offices.put_wish(desk, list_of_2014, THEN)
             made = deciding.decide_request(desk, request="wish", by="Officer")
         assert isinstance(made.decision.verdict, Refused)
         assert blocking(made.decision) >= FIRST_TRY - {"ct-safety-class", "nsla-meal-status"}

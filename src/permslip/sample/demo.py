@@ -27,7 +27,7 @@ from permslip.actions import (
 )
 from permslip.actions.desk import Desk, open_desk
 from permslip.actions.releasing import Outcome
-from permslip.sample import case
+from permslip.sample import case, telling
 from permslip.words.errors import BadInput, OurBug, VerificationFailed
 from permslip.words.ports import Progress
 from permslip.words.vocabulary import OfficeRole
@@ -56,9 +56,7 @@ class Stage:
         self.say(f"\n{number}. {text}\n{'─' * (len(text) + 3)}")
 
 
-def run(
-    folder: Path, *, students: int, seed: int, say: Say, progress: Progress, whole_letter: bool = True
-) -> dict[str, Any]:
+def run(folder: Path, *, students: int, seed: int, say: Say, progress: Progress) -> dict[str, Any]:
     """Play the case in ``folder`` (new, empty, or left by an earlier demo) and return its paths and verdicts.
 
     Raises BadInput when the folder holds anything else.
@@ -130,7 +128,10 @@ def _refused(stage: Stage, today: date) -> None:
     stage.found["memorandum"] = {2: "bad input", 0: "meets", 3: "blocked", 4: "ask counsel"}[
         checked.exit_code
     ]
-    stage.say(checked.text)
+    stage.say(
+        _write(stage, "memorandum-checked.txt", checked.text).read_text("utf-8").split("\n\nMissing")[0]
+    )
+    stage.say(f"The rest of what was found in it: {stage.folder / 'papers' / 'memorandum-checked.txt'}")
     wish = _write(stage, "wish.csv", case.wish())
     with _desk(stage) as desk:
         papers.add_agreement(desk, file=memorandum, by=OFFICER)
@@ -148,8 +149,9 @@ def _refused(stage: Stage, today: date) -> None:
         )
         stage.title(3, "The decision: no, and why")
         first = deciding.decide_request(desk, request=case.WISH, by=OFFICER)
-        stage.say(first.letter)
-        _write(stage, "refusal.txt", first.letter)
+        letter = _write(stage, "refusal.txt", first.letter)
+        stage.say(telling.verdict(first))
+        stage.say(f"\nThe whole letter to the partner: {letter}")
         verdicts = {}
         for law_day in (ASKED_2014, today):
             for policy in ((), (CONSENT_POLICY,)):
@@ -189,14 +191,15 @@ def _put_right(stage: Stage, today: date) -> Outcome:
         asking.put_request(desk, file=_write(stage, "request.yaml", case.request(today)), by=OFFICER)
         open_question = deciding.decide_request(desk, request=case.REQUEST, by=OFFICER)
         stage.found["request before attestation"] = deciding.word(open_question.decision)
-        stage.say(open_question.letter)
+        stage.say(telling.verdict(open_question))
         stage.title(5, "What only a person can know")
         facts = getattr(open_question.decision.verdict, "ask", ())
         for fact in facts:
             _attest(desk, stage, fact)
         again = deciding.decide_request(desk, request=case.REQUEST, by=OFFICER)
         stage.found["request"] = deciding.word(again.decision)
-        stage.say(again.letter)
+        stage.say(telling.verdict(again))
+        _write(stage, "permission.txt", again.letter)
     stage.title(6, "Protected, measured, staged")
     with _desk(stage) as desk:
         outcome = releasing.release(desk, request=case.REQUEST, by=OFFICER)
@@ -206,7 +209,8 @@ def _put_right(stage: Stage, today: date) -> Outcome:
 
 
 def _attest(desk: Desk, stage: Stage, fact: str) -> None:
-    from permslip.words.facts import About, fact as known
+    from permslip.words.facts import About
+    from permslip.words.facts import fact as known
 
     scope = {About.DISTRICT: "district", About.REQUEST: case.REQUEST, About.RECIPIENT: "northfield"}
     about = scope.get(known(fact).about, case.AGREEMENT)
@@ -219,8 +223,6 @@ def _attest(desk: Desk, stage: Stage, fact: str) -> None:
 
 
 def _approved(stage: Stage, waiting: Outcome) -> None:
-    from permslip.sample import telling
-
     stage.say(telling.staged(waiting))
     stage.title(7, "A second person looks, and signs")
     with _desk(stage) as desk:
@@ -275,8 +277,6 @@ def _afterwards(stage: Stage) -> None:
 
 
 def _finish(stage: Stage) -> dict[str, Any]:
-    from permslip.sample import telling
-
     stage.found.pop("_waiting", None)
     report = stage.folder / "report.md"
     report.write_text(telling.report(stage.found), "utf-8")

@@ -2,11 +2,56 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from permslip.actions.deciding import Decided, word
 from permslip.actions.releasing import Outcome
+from permslip.decide.decision import ElementDecision, NotHeld, Permitted
+from permslip.law.ground import Ground
 from permslip.protect.plan import Change
+
+WIDTH = 96
+
+
+def verdict(decided: Decided) -> str:
+    """The answer in short: each rule in the way once, with its citation, what it says and what mends it."""
+    made = decided.decision
+    lines = [f"{word(made).upper()}, as of {made.as_of}, by the law of {made.law_day}."]
+    by_rule: dict[str, list[Ground]] = {}
+    for ground in (*made.verdict.grounds, *(g for e in made.elements for g in e.verdict.grounds)):
+        if ground.blocks:
+            by_rule.setdefault(ground.rule, []).append(ground)
+    for rule, grounds in by_rule.items():
+        about = sorted({g.about for g in grounds})
+        lines += ["", f"  {rule}   {grounds[0].citation}"]
+        others = len(about) - 1
+        more = f" (and {others} other element{'s' if others > 1 else ''})" if others else ""
+        lines += _wrapped(grounds[0].says + more)
+        if grounds[0].fix:
+            lines += _wrapped(f"To mend it: {grounds[0].fix}")
+    may = [_element(e) for e in made.elements if isinstance(e.verdict, Permitted)]
+    missing = [_element(e) for e in made.elements if isinstance(e.verdict, NotHeld)]
+    lines.append("")
+    if may:
+        lines += _wrapped(f"May go: {', '.join(may)}.", "  ")
+    if missing:
+        lines += _wrapped(f"Not held by this district: {', '.join(missing)}.", "  ")
+    consent = made.terms.consent
+    if consent is not None:
+        lines += _wrapped(
+            f"Families: {consent.mode.value}, by {consent.source.value} ({consent.because}).", "  "
+        )
+    return "\n".join(lines)
+
+
+def _element(element: ElementDecision) -> str:
+    return (element.element or element.asked_as).replace("_", " ")
+
+
+def _wrapped(text: str, indent: str = "    ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def staged(outcome: Outcome) -> str:
