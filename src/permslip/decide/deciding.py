@@ -274,7 +274,7 @@ def _drops(drops: list[Obligation], weighed: list[Weighed]) -> tuple[Obligation,
 def _nothing_left() -> Ground:
     return Ground(
         rule="house-nothing-left",
-        citation="Permslip practice (docs: rules of the house)",
+        citation="Permslip practice (lawbook/README.md)",
         mark=Mark.MISSING,
         says="Nothing that was asked for is both held and allowed to go.",
         fix="ask for elements that the source holds and the agreement lists",
