@@ -2,7 +2,8 @@
 
     .venv/bin/python bench/deciding.py [--runs 9]
 
-Prints medians of processor time (one thread, no waiting). Budgets: deciding under 20 ms; loading a compiled lawbook of 100 rules under 10 ms.
+Prints medians of processor time (one thread, no waiting). Budgets: deciding under 20 ms; loading a compiled
+lawbook of 100 rules under 10 ms.
 """
 
 from __future__ import annotations

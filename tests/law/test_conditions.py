@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from permslip.law.conditions import evaluate, used
+from permslip.law.conditions import evaluate, ruled_out, used
 from permslip.law.rule import AllOf, AnyOf, Check, Condition, Not, Op
 from permslip.words.truth import Truth
 
@@ -88,6 +88,13 @@ def test_what_is_told_holds_however_the_gaps_are_filled(
     else:
         assert outcome.missing
         assert all(facts.get(name) is None for name in outcome.missing)
+
+
+@settings(max_examples=100, deadline=None)
+@given(CONDITIONS, FACTS)
+def test_what_is_ruled_out_is_false(condition: Condition, facts: dict[str, object]) -> None:
+    if ruled_out(condition, facts):
+        assert evaluate(condition, facts).truth is Truth.FALSE
 
 
 @settings(max_examples=100, deadline=None)

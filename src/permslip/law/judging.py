@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from permslip.law.conditions import Outcome, evaluate, used
+from permslip.law.conditions import Outcome, evaluate, ruled_out, used
 from permslip.law.ground import FactValue, Ground
 from permslip.law.lawbook import Lawbook
 from permslip.law.rule import Effect, Rule, Severity
@@ -94,12 +94,16 @@ def judge(
     return (*grounds, *(_disagreement(yes, no, stated, about) for yes, no in at_odds))
 
 
+_NO_SAY = Outcome(Truth.FALSE)
+
+
 def _say(rule: Rule, bound: Truth, facts: Facts) -> _Say:
+    if ruled_out(rule.when, facts):
+        return _Say(rule, Truth.FALSE, _NO_SAY, ())
     when = evaluate(rule.when, facts)
     applies = every((bound, when.truth))
     # a plain bar has no `must`: where it applies it is not met; where a rule does not apply, it has no say
-    no_say = Outcome(Truth.FALSE)
-    must = no_say if rule.must is None or applies is Truth.FALSE else evaluate(rule.must, facts)
+    must = _NO_SAY if rule.must is None or applies is Truth.FALSE else evaluate(rule.must, facts)
     missing = when.missing if when.truth is Truth.UNKNOWN else ()
     return _Say(rule, applies, must, missing)
 
