@@ -20,6 +20,7 @@ from permslip.words.vocabulary import Domain, FieldClass, Grain
 STUDENT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # family → squashed headers, best first; one family is chosen for a whole holding
+        "key": ("studentkey",),  # our own word; beside a student number it is the one that other tables use
         "sourced": ("studentsourcedid", "usersourcedid", "sourcedid"),
         "student_number": (
             "studentuniqueid",
@@ -34,7 +35,6 @@ STUDENT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "pupilnumber",
             "stuid",
             "sid",
-            "studentkey",
         ),
         "state_student_id": (
             "statestudentid",

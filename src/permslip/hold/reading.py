@@ -17,6 +17,7 @@ from permslip.hold.derive import DERIVED, NO, derive
 from permslip.hold.draft import Draft, Field, Reading
 from permslip.hold.flat import drafts_of, incoming, is_consents
 from permslip.hold.holding import Asset, Column, HeldTable, Holding, Notice
+from permslip.hold.once import Once
 from permslip.hold.references import broken, demand_unique, repeated
 from permslip.hold.values import profile, verdict
 from permslip.words.elements import squash
@@ -257,6 +258,7 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
     hints = _checked_hints(hints)
     grains = {"": hints["grain"]} if "grain" in hints else {}
     only = frozenset(t.strip() for t in hints["table"].split(",")) if "table" in hints else None
+    source = Once(source, engine)
     reading = _reading(source, engine, hints.get("format"), grains, only)
     files = {name: source.digest(name) for name in reading.files}
     drafts = derive(reading.drafts)
