@@ -14,9 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 GONE: Any = object()
 
 
+@cache
+def _template(kind: str) -> dict[str, Any]:
+    return dict(read(agree.template(kind).encode(), kind).value)
+
+
 def a_paper(kind: str = "studies", **changes: Any) -> bytes:
     """The template with top-level keys replaced (``GONE`` takes one out), as YAML bytes."""
-    data = dict(read(agree.template(kind).encode(), kind).value)
+    data = dict(_template(kind))
     for key, value in changes.items():
         if value is GONE:
             data.pop(key, None)

@@ -169,16 +169,6 @@ def _onward(a: Agreement) -> Iterator[Ground]:
 
 def _sub_processors(a: Agreement) -> Iterator[Ground]:
     subs = [p for p in a.parties if p.role is Role.SUB_PROCESSOR]
-    if subs and not clauses_on(a, "sub_processors_bound"):
-        yield _ground(
-            "sub-processors-bound",
-            "the agreement, parties",
-            f"{', '.join(p.name for p in subs)} may have the data, yet no clause binds them to "
-            "terms as strict as the partner's own.",
-            "add a clause that binds each sub-processor to terms no weaker than these",
-            mark=Mark.MISSING,
-            safe=Safe.PEOPLE,
-        )
     for party in subs:
         if not party.services.strip():
             yield _ground(

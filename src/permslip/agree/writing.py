@@ -161,7 +161,8 @@ def _lines(ground: Ground) -> list[str]:
     flags = [ground.status] if ground.status == "draft" else []
     flags += ["stops a release"] if ground.blocks else []
     tail = f" ({'; '.join(flags)})" if flags else ""
-    out = [f"  {ground.rule} · {ground.citation}{tail}"]
+    head = f"{ground.rule} · {ground.citation}{tail}"
+    out = textwrap.wrap(head, _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
     out += textwrap.wrap(ground.says, _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
     if ground.fix and ground.mark is not Mark.MEETS:
         out += textwrap.wrap(
