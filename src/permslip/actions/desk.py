@@ -14,6 +14,7 @@ from permslip import stores
 from permslip.stores.machine import SystemClock, SystemRandomness
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Clock, Engine, Progress, Randomness
+from permslip.words.vocabulary import OfficeRole
 
 if TYPE_CHECKING:
     from permslip.law.lawbook import Lawbook
@@ -33,10 +34,18 @@ class Desk:
     clock: Clock
     randomness: Randomness
     progress: Progress = silent
-    notes: tuple[str, ...] = ()
     _stack: ExitStack = field(default_factory=ExitStack)
     _engine: Engine | None = None
     _lawbook: Lawbook | None = None
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of this sitting: what an earlier command had left half-done."""
+        done = self.office.recovered
+        return (
+            *(f"Release {r} had been interrupted; its delivery is finished now." for r in done.finished),
+            *(f"Release {r} had been interrupted after it reached its folder." for r in done.arrived),
+            *(f"Release {r} was interrupted and is marked as not delivered." for r in done.not_delivered),
+        )
 
     def today(self) -> date:
         """The day, by the office's clock (UTC)."""
@@ -64,9 +73,8 @@ class Desk:
         return self._lawbook
 
     def person(self, who: str | None) -> PersonRow:
-        """Who acts: the person with this id or name; without one, the only live person of the office.
-
-        Raises NotFound or BadInput when that is not one person with a live key.
+        """Who acts: the person with this id or name; without one, the only person of the office, or its only
+        data officer. Raises NotFound or BadInput when that is not one person with a live key.
         """
         if who is not None:
             found = self.office.people.find(who)
@@ -74,16 +82,17 @@ class Desk:
                 raise BadInput("That person's key was revoked.", fix="permslip person list")
             return found
         live = [p for p in self.office.people.all() if p.live]
+        officers = [p for p in live if p.role == OfficeRole.DATA_OFFICER.value]
         if not live:
             raise NotFound(
                 "Nobody works in this office yet.", fix='permslip person add "NAME" --role data_officer'
             )
-        if len(live) > 1:
+        if len(live) > 1 and len(officers) != 1:
             raise BadInput(
                 "Several people work in this office.",
                 fix="say who you are with --as, or set PERMSLIP_AS once",
             )
-        return live[0]
+        return live[0] if len(live) == 1 else officers[0]
 
 
 @contextmanager

@@ -71,6 +71,12 @@ def refuse_overdue(desk: Desk, *, party: str) -> None:
         )
 
 
+def certificate_form() -> str:
+    """A destruction certificate to fill in."""
+    form: str = follow.EXAMPLE
+    return form
+
+
 def certify(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
     """Take in a destruction certificate that holds against the ledger. Raises BadInput, NotFound."""
     who = desk.person(by)

@@ -18,7 +18,7 @@ acting_as = click.option(
     "--as",
     "by",
     envvar="PERMSLIP_AS",
-    help="Who is doing this: a person's id or name. Default: the only person there.",
+    help="Who is doing this: a person's id or name. Default: the only person, or the only data officer.",
 )
 
 
@@ -50,6 +50,8 @@ def desk(frame: Frame, progress: Progress | None = None) -> Iterator[Any]:
     from permslip.actions.desk import open_desk
 
     with open_desk(frame.office or Path.cwd(), exact=frame.office is not None, progress=progress) as at:
-        for note in at.notes:
-            frame.note(note)
-        yield at
+        try:
+            yield at
+        finally:
+            for note in at.notes():
+                frame.note(note)

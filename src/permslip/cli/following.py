@@ -38,14 +38,19 @@ def follow_due(frame: Frame, until: datetime | None) -> None:
 
 
 @follow.command("certify", epilog="Example: permslip follow certify certificate.yaml")
-@click.argument("certificate", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("certificate", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--example", is_flag=True, help="Print a certificate to fill in, and stop.")
 @acting_as
 @common
 @pass_frame
-def follow_certify(frame: Frame, certificate: Path, by: str | None) -> None:
-    """Take in a destruction certificate (YAML; its form stands in the manual under follow)."""
+def follow_certify(frame: Frame, certificate: Path | None, example: bool, by: str | None) -> None:
+    """Take in a destruction certificate (YAML; `--example` prints its form)."""
     from permslip.actions import following
 
+    if example or certificate is None:
+        text = following.certificate_form()
+        frame.say({"yaml": text}, text)
+        return
     with desk(frame) as at:
         done = following.certify(at, file=certificate, by=by)
     frame.say(done, f"Certified: {', '.join(done['duties'])}.")

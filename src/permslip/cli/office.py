@@ -66,7 +66,7 @@ def person_list(frame: Frame) -> None:
 
     with desk(frame) as at:
         found = people.list_people(at)
-    lines = [f"{p['person']:<14}{p['role']:<18}{p['name']}" for p in found]
+    lines = [f"{p['person']:<18}{p['role']:<16}{p['name']}" for p in found]
     frame.say(found, "\n".join(lines) or "Nobody yet: permslip person add NAME --role data_officer")
 
 
@@ -127,9 +127,12 @@ def keys_list(frame: Frame) -> None:
 
     with desk(frame) as at:
         found = offices.list_keys(at)
-    frame.say(
-        found, "\n".join(f"{k['use']:<10}{k['key_id']:<20}{k['state']:<10}since {k['since']}" for k in found)
-    )
+        open_files = list(at.office.keyring.unprotected())
+    lines = [f"{k['use']:<10}{k['key_id']:<20}{k['state']:<10}since {k['since']}" for k in found]
+    if open_files:
+        warn = "Under no passphrase, so that whoever can read the folder keys/ can sign with them:"
+        lines += ["", warn, *(f"  {name}" for name in open_files)]
+    frame.say({"keys": found, "unprotected": open_files}, "\n".join(lines))
 
 
 @keys.command("rotate", epilog="Example: permslip keys rotate slip")
@@ -192,7 +195,7 @@ def policy(frame: Frame, name: str | None, value: str | None, by: str | None) ->
     with desk(frame) as at:
         if name is None:
             found = offices.list_policies(at)
-            frame.say(found, "\n".join(f"{p['policy']:<32}{p['value']:<8}{p['says']}" for p in found))
+            frame.say(found, "\n".join(f"{p['policy']:<24}{p['value']:<10}{p['says']}" for p in found))
             return
         if value is None:
             raise BadInput("Say what to set the policy to.", fix=f"permslip policy {name} on")

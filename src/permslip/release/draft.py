@@ -61,7 +61,7 @@ def draft_slip(
         purpose=agreement.purpose_text,
         recipient=recipient.name,
         recipient_key=recipient_key,
-        may_pass_to=tuple(p.name for p in _onward(agreement, recipient)),
+        may_pass_to=tuple(p.name for p in _onward(decision, agreement, recipient)),
         elements=_elements(plan),
         tables=_tables(plan, findings, decision.terms.minimum_cell),
         consent={
@@ -93,8 +93,9 @@ def _all_grounds(decision: Decision) -> tuple[Ground, ...]:
     return tuple(grounds)
 
 
-def _onward(agreement: Agreement, recipient: Party) -> Iterable[Party]:
-    return (p for p in agreement.parties if p.under == recipient.id)
+def _onward(decision: Decision, agreement: Agreement, recipient: Party) -> Iterable[Party]:
+    """The parties that this request asked to pass it to, and that work for the recipient."""
+    return (p for p in agreement.parties if p.id in decision.onward and p.under == recipient.id)
 
 
 def _elements(plan: Plan) -> tuple[SlipElement, ...]:
