@@ -300,6 +300,19 @@ def test_refusals_name_no_student(engine):
     assert "s0000" not in str(caught.value)
 
 
+def test_a_value_that_the_plan_never_saw_does_not_pass(engine):
+    wanted = {"students": {"grade": duty(ObligationKind.GENERALISE, "grade", 1)}}
+    held = {"students": engine.memory("students", PEOPLE)}
+    plan, ready = protect.plan(decision(wanted, k=None), held, engine, as_of=AS_OF)
+    labels = {key: table.slice(0, 3) for key, table in ready.labels.items()}
+    codes = protect.new_codes(PEOPLE["student_key"], None, Stream())
+    out = engine.arrow(protect.apply(plan, replace(ready, labels=labels), codes, engine)["students"])
+    assert out.num_rows == 600
+    assert set(out["grade"].to_pylist()) == {"*"} | set(labels["students", "grade"]["becomes"].to_pylist())
+    with pytest.raises(OurBug, match="no labels"):
+        protect.apply(plan, replace(ready, labels={}), codes, engine)
+
+
 def test_only_a_permitted_decision_is_planned(engine):
     with pytest.raises(OurBug, match="permitted"):
         protect.plan(replace(decision(), verdict=Refused(())), {}, engine, as_of=AS_OF)

@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permslip import measure
@@ -97,17 +97,21 @@ def problems(draw):
     return chosen, rows, draw(st.integers(1, 5)), draw(st.sampled_from([0.0, 0.1, 0.34, 1.0])), floor
 
 
-def solved(problem):
-    chosen, rows, k, share, floor = problem
+def coded(chosen, rows):
     names = [f"c{i}" for i in range(len(chosen))]
     encoded = measure.encode(pa.table({n: [r[i] for r in rows] for i, n in enumerate(names)}), names)
     ladders = {
         n: from_rows(n, [[v, *labels[1:]] for v, labels in h.items()], d)
         for n, h, d in zip(names, chosen, encoded.dictionaries, strict=True)
     }
-    return search(
-        encoded, ladders, k=k, max_suppression=share, minimum_levels=dict(zip(names, floor, strict=True))
-    )
+    return encoded, ladders
+
+
+def solved(problem):
+    chosen, rows, k, share, floor = problem
+    encoded, ladders = coded(chosen, rows)
+    least = dict(zip(encoded.names, floor, strict=True))
+    return search(encoded, ladders, k=k, max_suppression=share, minimum_levels=least)
 
 
 @pytest.mark.parametrize("compiled", [False, True])
@@ -144,6 +148,22 @@ def test_no_column_is_higher_than_it_need_be(problem):
             lower = [*node[:d], level - 1, *node[d + 1 :]]
             suppressed, cheaper = twin.outcome(rows, chosen, lower, k)
             assert suppressed > int(len(rows) * share) or cheaper > cost
+
+
+@settings(max_examples=40)
+@given(problem=problems())
+def test_no_bound_is_above_the_truth(problem):
+    chosen, rows, k, _, floor = problem
+    encoded, ladders = coded(chosen, rows)
+    ladders = list(ladders.values())
+    scale = weighing.Scale(weighing.tuples_of(encoded, ladders, tuple(floor)), ladders, k=k, limit=len(rows))
+    lattice = Lattice(ladders, tuple(floor), [scale.marginals(d) for d in range(len(chosen))], len(rows))
+    for step in lattice.path(tuple(floor))[::-1]:
+        lattice.passed(step, scale.weigh(step))
+        for index in np.argwhere(np.isfinite(lattice.bound)):
+            node = tuple(int(i) + low for i, low in zip(index, floor, strict=True))
+            truth = float(twin.outcome(rows, chosen, node, k)[1])
+            assert lattice.bound[tuple(index)] <= truth + 1e-9
 
 
 def one_column(values, rows=None, **ways):
