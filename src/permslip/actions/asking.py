@@ -30,12 +30,14 @@ def read_paper(file: Path) -> bytes:
 def agreement_in_force(desk: Desk, agreement: str) -> Agreement:
     """The last registered version of an agreement. Raises NotFound."""
     row = desk.office.agreements.get(agreement)
-    return agree.loads(row.text.encode(), f"agreement {row.id} version {row.version}")
+    found: Agreement = agree.loads(row.text.encode(), f"agreement {row.id} version {row.version}")
+    return found
 
 
 def form(desk: Desk, *, agreement: str) -> str:
     """A request form in YAML made from an agreement's schedule."""
-    return ask.form(agreement_in_force(desk, agreement), as_of=desk.today())
+    text: str = ask.form(agreement_in_force(desk, agreement), as_of=desk.today())
+    return text
 
 
 def put_request(desk: Desk, *, file: Path, by: str | None) -> dict[str, str]:
@@ -89,7 +91,8 @@ def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, s
 def load_request(desk: Desk, request: str) -> Request:
     """A request as last put. Raises NotFound."""
     row = desk.office.requests.get(request)
-    return ask.loads(row.text.encode(), f"request {row.id}")
+    found: Request = ask.loads(row.text.encode(), f"request {row.id}")
+    return found
 
 
 def list_facts() -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ def shipped() -> Lawbook:
 def rules(*, day: date | None, packs: tuple[str, ...] | None) -> list[dict[str, str]]:
     """The rules, or those that bind (or may) on a day or belong to some packs."""
     book = shipped()
-    found = book.rules if day is None else tuple(r for r, _ in law.in_force(book, day, book.packs))
+    found = book.rules if day is None else law.in_force(book, day, book.packs)
     return [
         {"id": r.id, "title": r.title, "citation": r.citation, "status": r.status.value, "pack": r.pack}
         for r in found

@@ -119,4 +119,5 @@ def show_agreement(desk: Desk, *, agreement: str) -> dict[str, Any]:
 
 def template(kind: str) -> str:
     """A draft agreement to fill in."""
-    return agree.template(kind)
+    text: str = agree.template(kind)
+    return text

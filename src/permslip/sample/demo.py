@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -111,7 +112,7 @@ def _set_up(stage: Stage, students: int, seed: int) -> date:
     return today
 
 
-def _desk(stage: Stage) -> Any:
+def _desk(stage: Stage) -> AbstractContextManager[Desk]:
     return open_desk(stage.folder / "office", exact=True, progress=stage.progress)
 
 
