@@ -75,7 +75,8 @@ def an_agreement(**changes: Any) -> Agreement:
 
 def a_ground(**changes: Any) -> Ground:
     """A ground that is met."""
-    return replace(Ground("ferpa-studies-scope", "34 CFR 99.31(a)(6)(iii)(C)(1)", Mark.MEETS, "Scope is stated."), **changes)
+    ground = Ground("ferpa-studies-scope", "34 CFR 99.31(a)(6)(iii)(C)(1)", Mark.MEETS, "Scope is stated.")
+    return replace(ground, **changes)
 
 
 def a_permission(*obligations: Obligation) -> Permitted:
@@ -104,7 +105,10 @@ def a_decision(**changes: Any) -> Decision:
                 a_permission(Obligation(ObligationKind.CODE, "ferpa-code-limits", "student_number")),
             ),
             ElementDecision(
-                "students", "grade", "grade", a_permission(Obligation(ObligationKind.GENERALISE, "sdl-k", "grade", 1))
+                "students",
+                "grade",
+                "grade",
+                a_permission(Obligation(ObligationKind.GENERALISE, "sdl-k", "grade", 1)),
             ),
         ),
         terms=Terms(

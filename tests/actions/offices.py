@@ -83,7 +83,8 @@ def attest(folder: Path) -> None:
 
 
 def answers_of_guardians(place: Path, out: Path, signed: date) -> int:
-    """Write answers for a source: of every ten students seven are given, one is refused, two do not answer."""
+    """Write answers for a source: of every ten students seven are given, one is refused, two do not
+    answer."""
     with engines.open_engine() as engine:
         source = engine.source(str(place))
         tables = hold.tables(hold.read(source, id="x", engine=engine), source, engine)

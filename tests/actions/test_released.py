@@ -1,4 +1,5 @@
-"""The case done right, on every input: undetermined, attested, permitted, staged, approved, verified, opened."""
+"""The case done right, on every input: undetermined, attested, permitted, staged, approved, verified,
+opened."""
 
 from __future__ import annotations
 

@@ -39,7 +39,9 @@ def staged(**draft) -> Staged:
     return Staged("rel_1", draft_slip(**(given | draft)), staged_by="key-of-a")
 
 
-def signed(item: Staged, key: Ed25519PrivateKey = KEY, key_id: str = "key-of-b", role: str = "superintendent"):
+def signed(
+    item: Staged, key: Ed25519PrivateKey = KEY, key_id: str = "key-of-b", role: str = "superintendent"
+):
     return SlipApproval(role, key_id, base64.b64encode(key.sign(approval_bytes(item.digest))).decode())
 
 
@@ -74,8 +76,14 @@ def test_nobody_else_can_build_an_authorisation():
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"decision": a_decision(verdict=Refused((a_ground(mark=Mark.MISSING, blocks=True),)))}, RefusedError),
-        ({"decision": a_decision(verdict=Undetermined((), ("study.improves_instruction",)))}, UndeterminedError),
+        (
+            {"decision": a_decision(verdict=Refused((a_ground(mark=Mark.MISSING, blocks=True),)))},
+            RefusedError,
+        ),
+        (
+            {"decision": a_decision(verdict=Undetermined((), ("study.improves_instruction",)))},
+            UndeterminedError,
+        ),
         ({"agreement": an_agreement(digest="f" * 64)}, RefusedError),
         ({"today": date(2027, 7, 1)}, RefusedError),
         ({"today": date(2026, 8, 31)}, RefusedError),

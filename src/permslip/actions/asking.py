@@ -116,7 +116,8 @@ def person(desk: Desk, by: str | None) -> str:
 def attest(
     desk: Desk, *, fact: str, value: str, about: str, until: date | None, by: str | None, passphrase: str
 ) -> dict[str, str]:
-    """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong role."""
+    """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong
+    role."""
     known = catalogue.fact(fact)
     if not known.who:
         raise BadInput(f"{fact} is not attested: it is read from {known.source}.", fix="permslip facts list")

@@ -52,7 +52,8 @@ class Desk:
         return self.clock.now().date()
 
     def engine(self) -> Engine:
-        """The engine, opened when first asked for; its spill is encrypted and lies in the office's ``tmp/``."""
+        """The engine, opened when first asked for; its spill is encrypted and lies in the office's
+        ``tmp/``."""
         if self._engine is None:
             from permslip import engines
 

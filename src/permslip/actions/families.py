@@ -18,7 +18,8 @@ ABOUT = "answers"
 
 
 def import_answers(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
-    """Take in a CSV of answers. Raises BadInput naming the first bad rows by number; then nothing is taken in."""
+    """Take in a CSV of answers. Raises BadInput naming the first bad rows by number; then nothing is taken
+    in."""
     who = desk.person(by)
     engine = desk.engine()
     source = engine.source(str(file.resolve()))
@@ -129,7 +130,8 @@ def _keep(desk: Desk, records: Any, role: str) -> dict[str, Any]:
 
 
 def answers(desk: Desk) -> Any | None:
-    """Every answer taken in so far as one Ibis table, segments' digests checked, or None when there is none."""
+    """Every answer taken in so far as one Ibis table, segments' digests checked, or None when there is
+    none."""
     engine, tables = desk.engine(), []
     for segment in desk.office.vault.all(Shelf.CONSENT, ABOUT):
         tables.append(engine.read_parquet(desk.office.vault.check(segment).path))

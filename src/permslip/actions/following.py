@@ -179,7 +179,8 @@ def _short(value: object) -> str:
 
 
 def student_record(desk: Desk, *, student: str) -> dict[str, Any]:
-    """Every disclosure whose roster names this student: the record of 34 CFR 99.32(a)(3). Not logged itself."""
+    """Every disclosure whose roster names this student: the record of 34 CFR 99.32(a)(3). Not logged
+    itself."""
     standing = desk.office.standing()
     found = []
     for release in desk.office.vault.disclosed(student):

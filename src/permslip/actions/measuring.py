@@ -22,7 +22,8 @@ def measure_file(
     name = table or (names[0] if len(names) == 1 else None)
     if name is None or name not in names:
         raise BadInput(
-            f"{source.name} holds {len(names)} tables: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}.",
+            f"{source.name} holds {len(names)} tables: "
+            f"{', '.join(names[:12])}{' ...' if len(names) > 12 else ''}.",
             fix="name one of them with --table",
         )
     header = source.header(name)

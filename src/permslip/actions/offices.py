@@ -29,7 +29,8 @@ DEFAULTS: dict[str, Any] = {"policy-parent-consent": False, "two-guardians": "na
 
 
 def found(folder: Path, *, district: str, database: str = "") -> dict[str, str]:
-    """Make an office and its two keys; write the trust file beside them. Raises BadInput for a folder in use."""
+    """Make an office and its two keys; write the trust file beside them. Raises BadInput for a folder in
+    use."""
     office = stores.create_office(
         folder, district=district, database=database, passphrase=lambda: stores.passphrase_from(os.environ)
     )
@@ -86,7 +87,8 @@ def rotate_key(desk: Desk, *, use: str, by: str | None) -> dict[str, str]:
 
 
 def revoke_key(desk: Desk, *, key_id: str, because: str, by: str | None) -> dict[str, str]:
-    """Revoke a key of the office or of a person, from now on. Raises NotFound, BadInput for the last ledger key."""
+    """Revoke a key of the office or of a person, from now on. Raises NotFound, BadInput for the last ledger
+    key."""
     who = desk.person(by)
     with desk.office.transaction() as tx:
         standing = desk.office.standing()

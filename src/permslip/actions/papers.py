@@ -66,7 +66,8 @@ def ground_json(ground: Ground) -> dict[str, Any]:
 
 
 def add_agreement(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
-    """Register an agreement, or an amendment as its next version. Raises BadInput when versions do not follow."""
+    """Register an agreement, or an amendment as its next version. Raises BadInput when versions do not
+    follow."""
     who = desk.person(by)
     data = read_paper(file)
     agreement = agree.loads(data, file.name)

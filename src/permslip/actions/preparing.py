@@ -46,10 +46,13 @@ class Prepared:
 
 
 def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
-    """Read a registered source again and check that it still is what was registered (decision 0005).
+    """Look at a registered source again and check that it still is what was registered (decision 0005).
 
-    Raises BadInput when a column or class is new or changed: the decision was made about another table.
+    Where the digests of its files say that nothing changed, every class stands as it was found. Anything else
+    (a newer export, a database) is read whole and every value judged anew. Raises BadInput when a column or class is new or changed: the decision was made about another table.
     """
+    if hold.unchanged(holding, source, engine):
+        return holding
     fresh = hold.read(source, id=holding.id, engine=engine)
     known = {(t.name, c.name): c.field_class for t in holding.tables for c in t.columns}
     seen = {(t.name, c.name): c.field_class for t in fresh.tables for c in t.columns}

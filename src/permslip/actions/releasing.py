@@ -67,8 +67,10 @@ class Outcome:
 
 
 def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
-    """Take a request as far as it may go. What a refusal or a missing fact stops, stops here with its letter."""
+    """Take a request as far as it may go. What a refusal or a missing fact stops, stops here with its
+    letter."""
     who = desk.person(by)
+    desk.progress("decide", 0, None)
     decided = deciding.decide_request(desk, request=request, by=by)
     if not isinstance(decided.decision.verdict, Permitted):
         return Outcome(deciding.word(decided.decision), request, letter=decided.letter)
@@ -93,6 +95,7 @@ def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
     engine = desk.engine()
     row = desk.office.holdings.get(decided.request.holding)
     source = engine.source(row.source)
+    desk.progress("check that the source is unchanged", 0, None)
     holding = read_again(decided.holding, engine, source)
     about = f"{agreement.id}/{decided.request.recipient}"
     segment = desk.office.vault.find(Shelf.CODES, about)
@@ -261,6 +264,7 @@ def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Out
 
 
 def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | None) -> Outcome:
+    desk.progress("sign, log and publish", 0, None)
     row = desk.office.releases.get(release_id)
     kept = records.from_json(row.body)
     decision = decide.from_json(row.body["decision"])

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from permslip import __version__
-from permslip.cli.frame import Frame, report, report_bug
+from permslip.cli.frame import Frame, report, report_bug, report_usage
 from permslip.words.errors import OfficeProblem, PermslipError
 
 # name → (module, one line of help); grouped as the road runs
@@ -109,8 +109,7 @@ def _run(args: list[str] | None) -> int:
         click.echo("Stopped. Nothing half-done is left: the next command tidies up.", err=True)
         return 130
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return report_usage(error, as_json=frame_json)
     except PermslipError as error:
         return report(error, as_json=frame_json)
     except OSError as error:
@@ -120,4 +119,4 @@ def _run(args: list[str] | None) -> int:
         )
         return report(problem, as_json=frame_json)
     except Exception as error:  # noqa: BLE001 - the last net: a stack trace could show a value
-        return report_bug(error)
+        return report_bug(error, as_json=frame_json)

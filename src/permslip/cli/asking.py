@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
 from permslip.cli.frame import Frame, common, pass_frame
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -47,7 +46,8 @@ def ask_add(frame: Frame, file: Path, by: str | None) -> None:
 
 @ask.command(
     "import",
-    epilog="Example: permslip ask import list.csv --id wish-1 --agreement mou --recipient northfield --holding sis",
+    epilog="Example: permslip ask import list.csv --id wish-1 --agreement mou --recipient northfield "
+    "--holding sis",
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--id", "request_id", required=True, help="A short name for the request.")
@@ -97,7 +97,8 @@ def facts_list(frame: Frame) -> None:
 
 @facts.command(
     "attest",
-    epilog="Example: permslip facts attest study.improves_instruction yes --about needs-study --as superintendent",
+    epilog="Example: permslip facts attest study.improves_instruction yes --about needs-study --as "
+    "superintendent",
 )
 @click.argument("fact")
 @click.argument("value")

@@ -14,6 +14,8 @@ from permslip.cli.frame import Frame
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
+LARGEST_TEXT = 1 << 16
+
 acting_as = click.option(
     "--as",
     "by",
@@ -34,7 +36,7 @@ def passphrase_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def passphrase(file: Path | None, *, prompt: str = "Passphrase", confirm: bool = False) -> str:
     """The passphrase from a file, the environment or a hidden prompt. Raises BadInput when it is empty."""
     if file is not None:
-        words = file.read_text("utf-8").rstrip("\n")
+        words = read_text(file).rstrip("\r\n")
     elif "PERMSLIP_PASSPHRASE" in os.environ:
         words = os.environ["PERMSLIP_PASSPHRASE"]
     else:
@@ -42,6 +44,18 @@ def passphrase(file: Path | None, *, prompt: str = "Passphrase", confirm: bool =
     if not words:
         raise BadInput("A passphrase cannot be empty.", fix="choose one of several words")
     return words
+
+
+def read_text(file: Path) -> str:
+    """The text of a small file that a person named. Raises BadInput when it is no text or too long."""
+    with file.open("rb") as stream:
+        data = stream.read(LARGEST_TEXT + 1)
+    try:
+        if len(data) <= LARGEST_TEXT:
+            return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    raise BadInput(f"{file.name} is not a short text in UTF-8.", fix="name another file")
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame, progress
 
-DAY = click.DateTime(["%Y-%m-%d"])
 AUTHORITY = click.Choice(["parent", "guardian", "eligible_student"])
 PAPER = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -40,7 +40,8 @@ def consent_import(frame: Frame, file: Path, by: str | None) -> None:
 
 @consent.command(
     "add",
-    epilog="Example: permslip consent add STUDENT --signer GUARDIAN --authority parent --question research-sharing --yes",
+    epilog="Example: permslip consent add STUDENT --signer GUARDIAN --authority parent --question "
+    "research-sharing --yes",
 )
 @click.argument("subject")
 @click.option("--signer", required=True, help="The guardian's key, or the student's own.")
@@ -72,7 +73,8 @@ def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **gi
 
 @consent.command(
     "withdraw",
-    epilog="Example: permslip consent withdraw STUDENT --signer GUARDIAN --authority parent --question research-sharing",
+    epilog="Example: permslip consent withdraw STUDENT --signer GUARDIAN --authority parent --question "
+    "research-sharing",
 )
 @click.argument("subject")
 @click.option("--signer", required=True, help="Who takes the consent back.")

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -104,7 +103,8 @@ def ledger_verify(frame: Frame) -> None:
         done = following.verify_ledger(at)
     frame.say(
         done,
-        f"The ledger holds: {done['entries']} entries, {done['checkpoints']} checkpoints, root {done['root']}.",
+        f"The ledger holds: {done['entries']} entries, {done['checkpoints']} checkpoints, root "
+        f"{done['root']}.",
     )
 
 

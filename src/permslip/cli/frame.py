@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from permslip.words.errors import PermslipError, SignerUnknown, Stopped, VerificationFailed
+from permslip.words.errors import OurBug, PermslipError, SignerUnknown, Stopped
 from permslip.words.ports import Progress
 
 R = TypeVar("R")
@@ -83,26 +83,34 @@ def report(error: PermslipError, *, as_json: bool) -> int:
         click.echo(error.message + (f" [{error.rule}]" if error.rule else ""), err=True)
         if error.fix:
             click.echo(f"  What to do: {error.fix}", err=True)
-        if isinstance(error, VerificationFailed) and not isinstance(error, SignerUnknown):
-            click.echo("  Do not use this package. Ask the district for a fresh one.", err=True)
     return error.exit_code
 
 
-def report_bug(error: BaseException) -> int:
+def report_usage(error: click.ClickException, *, as_json: bool) -> int:
+    """A command that was typed wrongly: click's own words, or the same as JSON."""
+    if not as_json:
+        error.show()
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    fix = f"{context.command_path} --help" if context else "permslip --help"
+    body = {"error": type(error).__name__, "message": error.format_message(), "rule": "", "fix": fix}
+    click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+    return error.exit_code
+
+
+def report_bug(error: BaseException, *, as_json: bool = False) -> int:
     """An error we did not foresee: where it happened, never what values were about."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "permslip" in f.filename] or list(frames)
     where = (
         f"{Path(ours[-1].filename).name}:{ours[-1].lineno} in {ours[-1].name}" if ours else "an unknown place"
     )
-    click.secho("Our bug: ", fg="red", bold=True, err=True, nl=False)
-    click.echo(
-        f"{type(error).__name__} at {where}. Nothing was published. No values are shown on purpose.", err=True
+    # what was published before it failed stays published, so nothing is said about that here
+    told = OurBug(
+        f"{type(error).__name__} at {where}. No values are shown on purpose.",
+        fix="report this line with the command's name; see SECURITY.md for a private way",
     )
-    click.echo(
-        "  What to do: report this line with the command's name; see SECURITY.md for a private way.", err=True
-    )
-    return 1
+    return report(told, as_json=as_json)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
+from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option, read_text
 from permslip.cli.frame import Frame, common, pass_frame
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import OfficeRole
@@ -77,7 +77,8 @@ def recipient() -> None:
 
 @recipient.command(
     "add",
-    epilog='Example: permslip recipient add northfield --name "Northfield Council" --key age1... --verified "by telephone"',
+    epilog='Example: permslip recipient add northfield --name "Northfield Council" --key age1... '
+    '--verified "by telephone"',
 )
 @click.argument("party")
 @click.option("--name", required=True, help="The organisation's name.")
@@ -91,7 +92,7 @@ def recipient_add(frame: Frame, party: str, name: str, key: str, verified: str, 
     from permslip.actions import people
 
     path = Path(key)
-    text = path.read_text("utf-8") if not key.startswith("age1") and path.is_file() else key
+    text = read_text(path) if not key.startswith("age1") and path.is_file() else key
     with desk(frame) as at:
         added = people.add_recipient(at, party=party, name=name, key=text, verified_how=verified, by=by)
     frame.say(added, f"{name} ({party}) is in the ledger. Key fingerprint {added['fingerprint']}.")

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -78,7 +77,8 @@ def agree_show(frame: Frame, agreement: str | None) -> None:
         if agreement is None:
             found = papers.list_agreements(at)
             lines = [
-                f"{a['agreement']:<24}v{a['version']:<4}{a['starts'] or '?'} to {a['ends'] or '?'}  {a['title']}"
+                f"{a['agreement']:<24}v{a['version']:<4}{a['starts'] or '?'} to {a['ends'] or '?'}  "
+                f"{a['title']}"
                 for a in found
             ]
             frame.say(found, "\n".join(lines) or "No agreement yet: permslip agree add FILE")

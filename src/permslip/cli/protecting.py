@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.frame import Frame, common, pass_frame, progress
 
 
@@ -43,9 +44,7 @@ def measure(frame: Frame, file: Path, quasi: str, k: int, table_name: str | None
 
 @click.command(epilog="Example: permslip protect needs-2026")
 @click.argument("request")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the facts; default: the request's."
-)
+@click.option("--as-of", type=DAY, help="The day of the facts; default: the request's.")
 @common
 @pass_frame
 def protect(frame: Frame, request: str, as_of: datetime | None) -> None:

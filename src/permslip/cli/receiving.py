@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from permslip.cli.frame import Frame, common, pass_frame
+from permslip.words.errors import SignerUnknown, VerificationFailed
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@contextmanager
+def _not_to_be_used() -> Iterator[None]:
+    """Say beside every failed check what it means for whoever holds the package."""
+    try:
+        yield
+    except SignerUnknown:
+        raise
+    except VerificationFailed as failed:
+        advice = "do not use this package; ask the district for a fresh one"
+        failed.fix = f"{failed.fix}. {advice.capitalize()}" if failed.fix else advice
+        raise
 
 
 @click.command(
@@ -38,7 +54,8 @@ def verify(
     """
     from permslip.actions import receiving
 
-    report = receiving.verify(package=package, trust=trust, identity=identity, status=status)
+    with _not_to_be_used():
+        report = receiving.verify(package=package, trust=trust, identity=identity, status=status)
     heading = {0: "Verified.", 3: f"Withdrawn: {report.status}.", 4: "Sound, signer unknown."}[
         report.exit_code
     ]
@@ -52,7 +69,8 @@ def verify(
 
 @click.command(
     name="open",
-    epilog="Example: permslip open rel_7k2m9q4x ./received --identity our-key.txt --trust alder-falls.trust.json",
+    epilog="Example: permslip open rel_7k2m9q4x ./received --identity our-key.txt --trust "
+    "alder-falls.trust.json",
 )
 @click.argument("package", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
@@ -64,7 +82,8 @@ def open_(frame: Frame, package: Path, out: Path, identity: Path, trust: Path | 
     """Verify PACKAGE, then decrypt it into the new folder OUT. Nothing is written if it does not hold."""
     from permslip.actions import receiving
 
-    report, names = receiving.open_package(package=package, out=out, identity=identity, trust=trust)
+    with _not_to_be_used():
+        report, names = receiving.open_package(package=package, out=out, identity=identity, trust=trust)
     data = report.as_dict() | {"out": str(out), "files": list(names)}
     signer = "" if report.signer else "  The signer is unknown: give --trust to know who made it.\n"
     frame.say(

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
 from permslip.cli.frame import Frame, common, pass_frame, progress
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog="Example: permslip decide needs-2026 --law-day 2014-10-15")

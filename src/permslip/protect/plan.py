@@ -18,7 +18,7 @@ class Change(StrEnum):
 @dataclass(frozen=True)
 class ColumnPlan:
     """One column: ``source`` its conformed name, ``output`` its released name (None when dropped),
-    ``hierarchy`` and ``level`` for a generalised one (level 0 is as held), ``because`` a rule or clause id."""
+    ``hierarchy`` and ``level`` for a generalised one (level 0: as held), ``because`` a rule or clause id."""
 
     source: str
     output: str | None

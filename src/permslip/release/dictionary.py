@@ -1,6 +1,7 @@
 """What travels beside the tables: Table Schema for programs, a data dictionary for people.
 
-Sources: Frictionless Data Package and Table Schema; the field descriptions are the element catalogue's labels.
+Sources: Frictionless Data Package and Table Schema; the field descriptions are the element catalogue's
+labels.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from permslip.words.element import Element
 
 _SAYS = {
     Change.KEEP: "as the district holds it",
-    Change.CODE: "a random record code, made for this agreement and recipient; it says nothing about the student",
+    Change.CODE: "a random record code, made for this agreement and recipient; it says nothing about the "
+    "student",
 }
 
 
@@ -70,5 +72,6 @@ def _label(column: ColumnPlan, elements: Mapping[str, Element]) -> str:
 
 def _change(column: ColumnPlan) -> str:
     if column.change is Change.GENERALISE:
-        return f"generalised to level {column.level} of {column.top} ({column.hierarchy}), because of {column.because}"
+        how = f"generalised to level {column.level} of {column.top} ({column.hierarchy})"
+        return f"{how}, because of {column.because}"
     return f"{_SAYS[column.change]}, because of {column.because}"

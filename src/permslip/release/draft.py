@@ -17,15 +17,20 @@ from permslip.words.errors import OurBug
 from permslip.words.vocabulary import Basis
 
 REDISCLOSURE = (
-    "The recipient may not disclose this data to any other party without the consent that 34 CFR 99.30 requires, "
-    "unless 34 CFR 99.31 permits it and the district has entered the disclosure in its record (34 CFR 99.33(a), (d))."
+    "The recipient may not disclose this data to any other party without the consent that 34 CFR 99.30 "
+    "requires, "
+    "unless 34 CFR 99.31 permits it and the district has entered the disclosure in its record (34 CFR "
+    "99.33(a), (d))."
 )
 STILL_PII = (
-    "This remains personally identifiable information from education records. Record codes, generalised values and "
-    "a smallest class of k make it harder to single a student out; they do not de-identify it (34 CFR 99.31(b))."
+    "This remains personally identifiable information from education records. Record codes, generalised "
+    "values and "
+    "a smallest class of k make it harder to single a student out; they do not de-identify it (34 CFR "
+    "99.31(b))."
 )
 DEIDENTIFIED = (
-    "A named official of the district recorded a determination that no student is identifiable, taking this and "
+    "A named official of the district recorded a determination that no student is identifiable, taking "
+    "this and "
     "earlier releases and other reasonably available information into account (34 CFR 99.31(b)(1))."
 )
 

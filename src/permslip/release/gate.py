@@ -114,7 +114,8 @@ def _step_3_plan_keeps_obligations(decision: Decision, permitted: Permitted, pla
                 continue
             if column.change is not Change.CODE and (table.table, column.source) not in allowed:
                 raise RefusedError(
-                    f"Column {column.source} of {table.table} would leave, but no permitted element covers it.",
+                    f"Column {column.source} of {table.table} would leave, but no permitted element "
+                    "covers it.",
                     fix="drop the column or ask for the element",
                 )
         _obligations_kept(table, owed)

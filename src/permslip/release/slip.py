@@ -74,7 +74,8 @@ class Slip:
 
 
 def statement(slip: Slip) -> dict[str, Any]:
-    """The in-toto statement of a slip, ready for RFC 8785. Subjects: ``payload.age`` and the bag's manifest."""
+    """The in-toto statement of a slip, ready for RFC 8785. Subjects: ``payload.age`` and the bag's
+    manifest."""
     predicate = {
         "id": slip.id,
         "district": slip.district,

@@ -101,7 +101,8 @@ def _set_up(stage: Stage, students: int, seed: int) -> date:
         holding = holdings.add_holding(desk, place=str(district), holding_id="sis", by=OFFICER)
     rows = sum(count for _, count in made.rows)
     stage.say(
-        f"{case.DISTRICT}: {students:,} students, {rows:,} rows in {len(holding.tables)} tables, all invented."
+        f"{case.DISTRICT}: {students:,} students, {rows:,} rows in {len(holding.tables)} tables, all "
+        "invented."
     )
     unknown = [c.name for t in holding.tables for c in t.columns if c.field_class.value == "unknown"]
     secret = [c.name for t in holding.tables for c in t.columns if c.field_class.value == "secret"]
@@ -271,7 +272,8 @@ def _afterwards(stage: Stage) -> None:
         today = desk.today()
         for duty in following.due(desk, until=today + timedelta(days=400)):
             stage.say(
-                f"  {duty['state']:<9} {duty['due']}  {duty['owed_by']:<12}{duty['kind']:<12}{duty['because']}"
+                f"  {duty['state']:<9} {duty['due']}  "
+                f"{duty['owed_by']:<12}{duty['kind']:<12}{duty['because']}"
             )
     stage.found["ledger"] = {"entries": audit["entries"], "root": audit["root"]}
     stage.say(f"The ledger holds: {audit['entries']} entries, root {audit['root'][:16]}...")
@@ -284,7 +286,8 @@ def _finish(stage: Stage) -> dict[str, Any]:
     stage.found["report"] = str(report)
     office, package, trust = (Path(stage.found[name]) for name in ("office", "package", "trust"))
     stage.say(
-        f"\nOffice   {office}\nPackage  {package}\nTrust    {trust}\nOpened   {stage.found['opened']}\nReport   {report}\n"
+        f"\nOffice   {office}\nPackage  {package}\nTrust    {trust}\nOpened   "
+        f"{stage.found['opened']}\nReport   {report}\n"
         "\nTry next:\n"
         f"  .venv/bin/permslip verify {package} --trust {trust}\n"
         f"  .venv/bin/permslip --office {office} decide {case.WISH}\n"

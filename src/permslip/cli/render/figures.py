@@ -55,7 +55,8 @@ def plan_text(plan: Plan) -> list[str]:
     lines = []
     for table in plan.tables:
         lines.append(
-            f"Table {table.table}: {table.rows_out:,} of {table.rows_in:,} rows, {table.suppressed:,} suppressed"
+            f"Table {table.table}: {table.rows_out:,} of {table.rows_in:,} rows, {table.suppressed:,} "
+            "suppressed"
         )
         for column in table.columns:
             what = column.change.value

@@ -54,7 +54,8 @@ def as_text(outcome: Outcome) -> str:
                 f"To be destroyed by {slip.destroy_by}."
                 if slip.destroy_by
                 else "No day of destruction is set.",
-                f"Hand over the folder, or a zip of it. Anyone checks it with: permslip verify {outcome.package} --trust FILE",
+                "Hand over the folder, or a zip of it. Anyone checks it with: permslip verify "
+                f"{outcome.package} --trust FILE",
             ]
         )
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -66,7 +67,8 @@ def facts_for_approver(row: ReleaseRow) -> str:
     slip: Slip = kept.slip
     lines = [
         f"Release {row.id}, staged digest {row.staged_digest}",
-        f"To {slip.recipient}, on the basis {slip.basis}, under {slip.agreement} version {slip.agreement_version}",
+        f"To {slip.recipient}, on the basis {slip.basis}, under {slip.agreement} version "
+        f"{slip.agreement_version}",
         f"For: {slip.purpose}",
         f"May be passed on to: {', '.join(slip.may_pass_to) or 'nobody'}",
         f"To be destroyed by: {slip.destroy_by or 'no day set'}",

@@ -1,6 +1,7 @@
 """The case that the demo plays: a memorandum as it should not be, and the same wish done right.
 
-Everything here is invented: the district, the council, its two sub-processors and every sentence. The dates in
+Everything here is invented: the district, the council, its two sub-processors and every sentence. The
+dates in
 the papers are days relative to ``today``, filled in when the demo runs.
 """
 
