@@ -1,4 +1,4 @@
-"""The manual holds: the reference is what the code makes, links lead somewhere, every quoted command exists."""
+"""The manual holds: it is what the code makes, links lead somewhere, every quoted command exists."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from tools.reference import PAGES, walk
 REFERENCE = ROOT / "docs" / "reference"
 HOW_TO = (
     "take-in-data.md", "write-an-agreement.md", "amend-an-agreement.md", "families-answers.md",
-    "put-a-request.md", "attest-a-fact.md", "answer-a-refused-request.md", "approve.md", "hand-over-and-receive.md",
-    "verify.md", "withdraw-consent.md", "certify-destruction.md", "report-an-incident.md", "keys-and-trust.md",
-    "backup-and-restore.md", "postgresql.md", "automate.md",
+    "put-a-request.md", "attest-a-fact.md", "answer-a-refused-request.md", "approve.md",
+    "hand-over-and-receive.md", "verify.md", "withdraw-consent.md", "certify-destruction.md",
+    "report-an-incident.md", "keys-and-trust.md", "backup-and-restore.md", "postgresql.md", "automate.md",
 )  # fmt: skip
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 INLINE = re.compile(r"`([^`\n]+)`")
-# A word of praise that this program never gives itself; written in pieces, so that this file does not hold it.
+# A word of praise that this program never gives itself, in pieces, so that this file does not hold it.
 NEVER = "compl" + "iant"
 
 
@@ -77,7 +77,7 @@ def broken_links(name: str, text: str) -> list[str]:
 
 
 def quoted(text: str) -> Iterator[list[str]]:
-    """The words of each `permslip ...` command: typed after a prompt or at the start of a fenced line, or inline."""
+    """The words of each `permslip ...` command: after a prompt, at the start of a fenced line, or inline."""
     for block in FENCE.finditer(text):
         lines = block.group().replace("\\\n", " ").splitlines()[1:-1]
         prompted = any(line.startswith("$ ") for line in lines)
@@ -100,7 +100,7 @@ def _split(typed: str) -> list[str]:
 
 
 def unknown_words(words: list[str]) -> str:
-    """Why this command cannot be typed: a command or option that the click tree does not have. Empty when it can."""
+    """Why this command cannot be typed: a word that the click tree does not have. Empty when it can."""
     command: click.Command = permslip
     rest = list(words)
     context = click.Context(command)
