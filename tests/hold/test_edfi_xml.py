@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cells and headers, one a line
 """Ed-Fi XML: versions merged, and files that are made to hurt."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cells and headers, one a line
 """Tables of any origin: what is found by name, by value, and what is refused."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cells and headers, one a line
 """Grand Bend, the whole fictional district, as Ed-Fi CSV, Ed-Fi XML and OneRoster 1.1: every column's class."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cells and headers, one a line
 """OneRoster sets, whole and broken, of both versions."""
 
 from __future__ import annotations

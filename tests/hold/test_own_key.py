@@ -9,8 +9,12 @@ from permslip import engines, hold
 
 def test_a_students_table_with_key_and_number_is_known_by_the_key_of_its_events(tmp_path: Path) -> None:
     """Or every event, and every family's answer, would be about nobody."""
-    (tmp_path / "students.csv").write_text("student_key,student_number,grade\nk1,100001,05\nk2,100002,06\n", "utf-8")
-    (tmp_path / "attendance.csv").write_text("student_key,attendance_date\nk1,2026-01-05\nk2,2026-01-06\n", "utf-8")
+    (tmp_path / "students.csv").write_text(
+        "student_key,student_number,grade\nk1,100001,05\nk2,100002,06\n", "utf-8"
+    )
+    (tmp_path / "attendance.csv").write_text(
+        "student_key,attendance_date\nk1,2026-01-05\nk2,2026-01-06\n", "utf-8"
+    )
     with engines.open_engine(tmp=tmp_path / "tmp") as engine:
         source = engine.source(str(tmp_path))
         holding = hold.read(source, id="sis", engine=engine)

@@ -111,7 +111,7 @@ class DuckEngine:
             return open_place(self, place)
 
     def view(self, name: str, select: str) -> ir.Table:
-        """A view over a SELECT, as an Ibis table. For sources. (Temporary ones would hide from other cursors.)"""
+        """A view over a SELECT, as Ibis table, for sources. (Other cursors would not see a temporary one.)"""
         fresh = self.fresh(name)
         with told_plainly(self.names):
             self.raw.execute(f"CREATE VIEW {quoted(fresh)} AS {select}")

@@ -46,7 +46,7 @@ def _csv_fault(text: str, where: str, row: str) -> BadInput:
 
 
 def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
-    """The error of ours that tells what ``error`` means. ``names`` maps file paths to the names people know."""
+    """The error of ours that tells what ``error`` means. ``names`` maps file paths to known names."""
     text = str(error)
     if isinstance(error, duckdb.Error) and ("CSV" in text or "csv" in text):
         # the last "file = " line is DuckDB's own: an earlier one could be a cell that looks like it

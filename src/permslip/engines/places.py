@@ -132,8 +132,10 @@ class FileSource:
         types = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(shape.header)))
         picked = ", ".join(f"{asked[c]} AS {quoted(c)}" for c in columns)
         return (
-            f"SELECT {picked} FROM read_csv({literal(str(self._path(name)))}, auto_detect=false, header=true, strict_mode=true, "
-            f"null_padding=false, delim={literal(shape.separator)}, quote='\"', escape='\"', nullstr='', allow_quoted_nulls=true, "
+            f"SELECT {picked} FROM read_csv({literal(str(self._path(name)))}, auto_detect=false, "
+            "header=true, strict_mode=true, "
+            f"null_padding=false, delim={literal(shape.separator)}, quote='\"', escape='\"', "
+            "nullstr='', allow_quoted_nulls=true, "
             f"max_line_size={strict_csv.CELL_LIMIT}, columns={{{types}}})"
         )
 
@@ -145,7 +147,8 @@ class DatabaseSource:
         self._engine, self._name, self._alias = engine, name, alias
         rows = engine.raw.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? "
-            "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = ? AND NOT internal",
+            "UNION ALL SELECT schema_name, view_name FROM duckdb_views() "
+            "WHERE database_name = ? AND NOT internal",
             [alias, alias],
         ).fetchall()
         self._tables = {
@@ -261,7 +264,7 @@ def _attach(engine: Opener, name: str, target: str, extension: str, kind: str) -
 
 def open_place(engine: Opener, place: str) -> Source:
     """Open a place by what it is: ``postgresql://…``, a folder, or a file by its ending (.zip, .csv, .csv.gz,
-    .parquet, .sqlite, .db, .xml, .xml.gz). Raises BadInput on anything else, NotFound when nothing is there."""
+    .parquet, .sqlite, .db, .xml, .xml.gz). Raises BadInput on anything else, NotFound on nothing there."""
     if place.startswith(("postgresql://", "postgres://")):
         return _attach(
             engine, urlsplit(place).path.lstrip("/") or "database", place, "postgres_scanner", "POSTGRES"

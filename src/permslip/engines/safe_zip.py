@@ -1,4 +1,4 @@
-"""A zip taken apart with suspicion: no traversal, no links, no bombs; members leave it only when asked for."""
+"""A zip taken apart with suspicion: no traversal, no links, no bombs; members unpacked only on demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 
 
 def _checked(info: zipfile.ZipInfo, archive: str) -> str:
-    """The member's relative name, or BadInput that says which rule it breaks (by position, if the name is foul)."""
+    """The member's relative name, or BadInput that says which rule it breaks, never the name."""
     name = info.filename
     parts = PurePosixPath(name).parts
     if (

@@ -21,6 +21,13 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
     return reading.read(source, id=id, engine=engine, hints=hints)
 
 
+def unchanged(holding: Holding, source: Source, engine: Engine) -> bool:
+    """Whether the source is what was read, byte for byte: see :func:`permslip.hold.reading.unchanged`."""
+    from permslip.hold import reading
+
+    return reading.unchanged(holding, source, engine)
+
+
 def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
     """The conformed tables as lazy Ibis tables: see :func:`permslip.hold.reading.tables`."""
     from permslip.hold import reading
@@ -60,4 +67,5 @@ __all__ = [
     "read",
     "roster",
     "tables",
+    "unchanged",
 ]

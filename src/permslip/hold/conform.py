@@ -64,7 +64,7 @@ def as_date(column: Any) -> Any:
 
 
 def as_race(column: Any) -> Any:
-    """A text column in the federal categories; several at once are two or more; other words stay as they are."""
+    """A text column in the federal categories; several are two or more; other words stay as they are."""
     words = column.lower()
     cases = [(words.re_search(r"\S\s*[|;,]\s*\S"), TWO_OR_MORE)]
     cases += [(words.contains(part), name) for part, name in RACES.items() if name == TWO_OR_MORE]

@@ -23,7 +23,7 @@ _PROGRAMS = (
     ("section_504", r"(?i)\b504\b"),
     (
         "english_learner",
-        r"(?i)english (language )?learner|english as a second|limited english|language instruction|bilingual|\bell?\b|\besl\b",
+        r"(?i)english (language )?learner|english as a second|limited english|\bell?\b|\besl\b",
     ),
     ("gifted", r"(?i)gifted"),
     ("foster", r"(?i)foster"),

@@ -23,7 +23,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A source column whose cells should be dates: its Ibis table and column, to count those that are none."""
+    """A source column whose cells should be dates: its table and name, to count those that are none."""
 
     name: str
     table: Any

@@ -198,7 +198,7 @@ def flatten(source: Source, names: list[str]) -> tuple[dict[str, list[Row]], lis
                 noticed.append(
                     (
                         stem,
-                        f"{older} records of an older Ed-Fi version merged: the newer value wins, the older fills gaps",
+                        f"{older} records of an older version merged: newer values win, older ones fill gaps",
                     )
                 )
         else:
@@ -207,7 +207,7 @@ def flatten(source: Source, names: list[str]) -> tuple[dict[str, list[Row]], lis
                 noticed.append(
                     (
                         stem,
-                        f"{older} records of an older Ed-Fi version left out: the newer version has the table",
+                        f"{older} records of an older Ed-Fi version left out: a newer one has the table",
                     )
                 )
     _resolve_contacts(tables)

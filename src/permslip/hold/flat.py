@@ -66,7 +66,7 @@ def family_of(tables: Iterable[Incoming]) -> str | None:
 
 
 def drafts_of(tables: Iterable[Incoming], *, taken: Mapping[str, Draft] | None = None) -> dict[str, Draft]:
-    """Drafts by table name: the canonical name for the first of a kind, its stem (or a number) for the next."""
+    """Drafts by table name: the canonical name for the first of a kind, its stem (or number) for the next."""
     tables = tuple(tables)
     family = family_of(tables)
     drafts: dict[str, Draft] = dict(taken or {})

@@ -2,23 +2,21 @@
 
 One set becomes students (users joined with demographics), guardians and their links, staff, enrollments,
 schools, courses, sections and terms. Rows marked ``tobedeleted`` are left out. Two things differ between the
-versions: 1.1 has a role in ``users.csv``, 1.2 has ``roles.csv``; 1.1 has ``orgSourcedIds``, 1.2 a primary org.
+versions: 1.1 has a role in ``users.csv``, 1.2 has ``roles.csv``; 1.1 has ``orgSourcedIds``, 1.2 a
+primary org.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
 from typing import Any
 
 import ibis
 
 from permslip.hold.conform import TWO_OR_MORE, Incoming, loaded_headers, text
 from permslip.hold.draft import Draft, Field, Reading
-from permslip.hold.flat import drafts_of, incoming, is_consents, stem_of
+from permslip.hold.flat import drafts_of, incoming, is_consents
 from permslip.hold.kinds import KINDS, pick
-from permslip.hold.references import Reference
+from permslip.hold.oneroster_set import RosterSet, deltas_of, tables_in, version_of
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Source
@@ -37,102 +35,11 @@ _TWO = "demographicracetwoormoreraces"
 _GUARDIAN_ROLES = ("guardian", "parent", "relative")
 
 
-def manifest_of(source: Source, name: str) -> Mapping[str, str]:
-    """The manifest's properties, names squashed. Raises BadInput when it is no list of two columns."""
-    with source.open(name) as stream:
-        raw = stream.read(1 << 20)
-    try:
-        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
-        if (
-            not rows
-            or [squash(c) for c in rows[0]] != ["propertyname", "value"]
-            or any(len(r) != 2 for r in rows if r)
-        ):
-            raise ValueError
-    except (ValueError, csv.Error):
-        raise BadInput(
-            f"{name}: no OneRoster manifest (two columns, propertyName and value)", fix="export the set again"
-        ) from None
-    return {squash(r[0]): r[1].strip() for r in rows[1:] if r}
-
-
-def deltas_of(source: Source, files: Mapping[str, str]) -> list[tuple[str, str]]:
-    """A notice for every file that the manifest calls a delta: it may not be whole."""
-    if "manifest" not in files:
-        return []
-    calls = {k.removeprefix("file"): v.lower() for k, v in manifest_of(source, files["manifest"]).items()}
-    said = "the manifest calls it a delta: it holds changes only, and may not be whole"
-    return [
-        (files[stem], said) for stem, value in sorted(calls.items()) if value == "delta" and stem in files
-    ]
-
-
-def version_of(source: Source, files: Mapping[str, str]) -> str:
-    """``1.1`` or ``1.2`` by the manifest, after checking that what it promises is there. Raises BadInput."""
-    if "manifest" not in files:
-        raise BadInput(
-            f"{source.name} looks like a OneRoster set, but has no manifest.csv",
-            fix="export the set again with its manifest, or name the version: --format oneroster-1.1 or oneroster-1.2",
-        )
-    manifest = manifest_of(source, files["manifest"])
-    version = manifest.get("onerosterversion", "")
-    if version not in ("1.0", "1.1", "1.2"):
-        raise BadInput(
-            f"{files['manifest']}: oneroster.version is not 1.1 or 1.2",
-            fix="export the set as OneRoster 1.1 or 1.2",
-        )
-    for key, value in manifest.items():
-        stem = key.removeprefix("file")
-        if key.startswith("file") and value.lower() == "bulk" and stem not in files:
-            raise BadInput(
-                f"the manifest promises {stem}.csv, and it is not there", fix="export the set again"
-            )
-    return "1.2" if version == "1.2" else "1.1"
-
-
-class _Set:
-    """The set's files by squashed stem, each opened once, without deleted rows."""
-
-    def __init__(self, source: Source, files: Mapping[str, str]) -> None:
-        self.source, self.files = source, files
-        self._open: dict[str, tuple[Any, tuple[str, ...]]] = {}
-
-    def raw(self, stem: str) -> tuple[Any, tuple[str, ...]]:
-        """(table with every row, loaded headers)."""
-        if stem not in self._open:
-            headers = loaded_headers(self.source.header(self.files[stem]))
-            self._open[stem] = self.source.table(self.files[stem], headers), headers
-        return self._open[stem]
-
-    def active(self, stem: str) -> tuple[Any, tuple[str, ...]]:
-        """(table without deleted rows, loaded headers)."""
-        table, headers = self.raw(stem)
-        status = pick(headers, ("status",))
-        if status is None:
-            return table, headers
-        return table.filter(text(table[status]).lower().fill_null("active") != "tobedeleted"), headers
-
-    def need(self, stem: str, *wanted: str) -> str:
-        """The header of one of the wanted names. Raises BadInput when the file has none of them."""
-        _, headers = self.raw(stem)
-        found = pick(headers, wanted)
-        if found is None:
-            raise BadInput(
-                f"{self.files[stem]} has no column {wanted[0]}",
-                fix="export the set again after OneRoster 1.1 or 1.2",
-            )
-        return found
-
-    def origin(self, stem: str) -> dict[str, str]:
-        """``file:header`` of every column, secrets included."""
-        return {h: f"{self.files[stem]}:{h}" for h in self.source.header(self.files[stem])}
-
-
 def _first(column: Any) -> Any:
     return text(text(column).split(",")[0])
 
 
-def _people(files: _Set) -> tuple[Any, tuple[str, ...]]:
+def _people(files: RosterSet) -> tuple[Any, tuple[str, ...]]:
     """Active users with a ``role`` (student before guardian before any other) and one ``orgSourcedIds``."""
     users, headers = files.active("users")
     role, org = (
@@ -187,7 +94,7 @@ def _race(table: Any, headers: tuple[str, ...]) -> Any:
     )
 
 
-def _students(files: _Set, people: Any, headers: tuple[str, ...]) -> Incoming:
+def _students(files: RosterSet, people: Any, headers: tuple[str, ...]) -> Incoming:
     key = files.need("users", "sourcedid")
     table = people.filter(people["role"] == "student").drop("role")
     origin = files.origin("users") | {
@@ -232,7 +139,7 @@ def _students(files: _Set, people: Any, headers: tuple[str, ...]) -> Incoming:
     )
 
 
-def _of_role(files: _Set, people: Any, headers: tuple[str, ...], kind: str) -> Incoming:
+def _of_role(files: RosterSet, people: Any, headers: tuple[str, ...], kind: str) -> Incoming:
     guardian = people["role"].isin(_GUARDIAN_ROLES)
     rows = guardian if kind == "guardians" else ~guardian & (people["role"] != "student")
     plumbing = ("agentsourcedids", "agents", "grades")
@@ -244,7 +151,7 @@ def _of_role(files: _Set, people: Any, headers: tuple[str, ...], kind: str) -> I
     return Incoming(kind, KINDS[kind], wanted, table, origin, files.files["users"], 0)
 
 
-def _links(files: _Set, people: Any, headers: tuple[str, ...]) -> Draft | None:
+def _links(files: RosterSet, people: Any, headers: tuple[str, ...]) -> Draft | None:
     """Student to guardian, one row a pair, from ``agentSourcedIds``."""
     key, agents = files.need("users", "sourcedid"), pick(headers, ("agentsourcedids", "agents"))
     if agents is None:
@@ -270,7 +177,7 @@ def _links(files: _Set, people: Any, headers: tuple[str, ...]) -> Draft | None:
     )
 
 
-def _enrollments(files: _Set) -> list[Incoming]:
+def _enrollments(files: RosterSet) -> list[Incoming]:
     table, headers = files.active("enrollments")
     role = files.need("enrollments", "role")
     word = text(table[role]).lower()
@@ -296,7 +203,7 @@ def _enrollments(files: _Set) -> list[Incoming]:
     return [students, staff]
 
 
-def _schools(files: _Set) -> Incoming:
+def _schools(files: RosterSet) -> Incoming:
     table, headers = files.active("orgs")
     kind = pick(headers, ("type",))
     if kind is not None:
@@ -304,17 +211,12 @@ def _schools(files: _Set) -> Incoming:
     return Incoming("schools", KINDS["schools"], headers, table, files.origin("orgs"), files.files["orgs"], 0)
 
 
-def _beside(files: _Set, stem: str) -> Incoming:
+def _beside(files: RosterSet, stem: str) -> Incoming:
     into = incoming(files.source, files.files[stem])
     if pick(into.headers, ("datelastmodified",)) is None:
         return into
     table, headers = files.active(stem)
     return Incoming(into.stem, into.kind, headers, table, into.origin, into.file, 0)
-
-
-def tables_in(source: Source) -> dict[str, str]:
-    """Squashed stem → name, for every file of the source that is a table."""
-    return {squash(stem_of(n)): n for n in source.names() if source.is_table(n)}
 
 
 def read(source: Source, version: str | None) -> Reading:
@@ -326,7 +228,7 @@ def read(source: Source, version: str | None) -> Reading:
             raise BadInput(
                 f"{source.name} has no {stem}.csv", fix="export the set again after OneRoster 1.1 or 1.2"
             )
-    files = _Set(source, names)
+    files = RosterSet(source, names)
     people, headers = _people(files)
     skipped = [
         n for s, n in names.items() if s not in ("manifest", "userprofiles") and is_consents(source.header(n))
@@ -354,59 +256,3 @@ def read(source: Source, version: str | None) -> Reading:
     read_ = tuple(n for s, n in names.items() if s != "userprofiles" and n not in skipped)
     assets = tuple(n for n in source.names() if n not in names.values())
     return Reading(f"oneroster-{version}", drafts, assets, tuple(noticed), read_)
-
-
-def references(source: Source) -> list[Reference]:
-    """What one file says of another: every pair to check when the holding is read."""
-    files = _Set(source, tables_in(source))
-    pairs = [
-        ("enrollments", ("usersourcedid",), "users", False),
-        ("enrollments", ("classsourcedid",), "classes", False),
-        ("enrollments", ("schoolsourcedid",), "orgs", False),
-        ("demographics", ("sourcedid", "usersourcedid"), "users", False),
-        ("roles", ("usersourcedid",), "users", False),
-        ("roles", ("orgsourcedid",), "orgs", False),
-        ("users", ("agentsourcedids", "agents"), "users", True),
-        ("users", ("orgsourcedids",), "orgs", True),
-        ("classes", ("coursesourcedid",), "courses", False),
-        ("classes", ("schoolsourcedid",), "orgs", False),
-    ]
-    found = []
-    for stem, wanted, target, many in pairs:
-        header = pick(files.raw(stem)[1], wanted) if stem in files.files and target in files.files else None
-        if header is None:
-            continue
-        table, _ = files.active(stem)
-        other, _ = files.active(target)
-        there = text(other[files.need(target, "sourcedid")])
-        here = text(table[header])
-        found.append(
-            Reference(
-                files.files[stem],
-                header,
-                files.files[target],
-                here.split(",").unnest() if many else here,
-                there,
-            )
-        )
-    return found
-
-
-def unique_keys(source: Source) -> list[tuple[str, str]]:
-    """(file, header) of every ``sourcedId`` that must not repeat."""
-    names = tables_in(source)
-    found = []
-    for stem in (
-        "users",
-        "demographics",
-        "orgs",
-        "classes",
-        "courses",
-        "enrollments",
-        "roles",
-        "academicsessions",
-    ):
-        header = pick(source.header(names[stem]), ("sourcedid",)) if stem in names else None
-        if header is not None:
-            found.append((names[stem], header))
-    return found

@@ -10,7 +10,7 @@ from typing import Any
 
 import ibis
 
-from permslip.hold import edfi_xml, oneroster
+from permslip.hold import edfi_xml, oneroster, oneroster_set
 from permslip.hold.assets import asset
 from permslip.hold.conform import Incoming, as_date, key_header, text
 from permslip.hold.derive import DERIVED, NO, derive
@@ -31,11 +31,11 @@ _ONE_ROW_EACH = (Grain.STUDENT, Grain.STAFF)
 
 
 def detect(source: Source) -> str:
-    """The format of a source: one of ``FORMATS``, or ``oneroster`` where the manifest has to tell the version.
+    """The format of a source: one of ``FORMATS``, or ``oneroster`` where the manifest tells the version.
 
     Raises BadInput when the source holds nothing that can be read.
     """
-    stems = set(oneroster.tables_in(source))
+    stems = set(oneroster_set.tables_in(source))
     if {"users", "orgs"} <= stems or {"manifest", "users"} <= stems:
         return "oneroster"
     if edfi_xml.xml_files(source):
@@ -55,8 +55,8 @@ def detect(source: Source) -> str:
 
 
 def _with_roster(arriving: list[Incoming], engine: Engine, *, guess: bool) -> list[Incoming]:
-    """The tables with the students' one known by its name. The only table of one row a student is it, whatever
-    its file is called; without one, so is the only table of students in which no student repeats."""
+    """The tables with the students' one known by its name. The only table of one row a student is it,
+    whatever its file is called; without one, so is the only table of students in which no student repeats."""
     rosters = [i for i, into in enumerate(arriving) if into.kind.grain is Grain.STUDENT]
     if not rosters and guess:
         guessed = [
@@ -186,7 +186,7 @@ def _keys(name: str, draft: Draft, keyless: int, drafts: Mapping[str, Draft], en
 
 
 def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, int, list[Notice]]:
-    """The table with every column's final class, its rows without a key, and what its cells made us notice."""
+    """The table with every column's final class, its rows without a key, and what its cells tell."""
     rows, keyless, profiles = profile(draft, engine)
     columns, noticed = [], []
     for field in draft.fields:
@@ -199,7 +199,9 @@ def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, int, list
         dtype = "date32" if field.loaded and draft.table[field.name].type().is_date() else "string"
         columns.append(Column(field.name, element, kind, field.source, because, dtype))
         if seen is not None and seen.formulas:
-            said = f"{seen.formulas} cells begin as a spreadsheet formula does: kept as text, made harmless when written as CSV"
+            said = (
+                f"{seen.formulas} cells begin as a formula does: kept as text, made harmless in CSV written"
+            )
             noticed.append(Notice(field.source, said))
     return HeldTable(name, draft.kind.grain, draft.subject, tuple(columns), rows), keyless, noticed
 
@@ -218,7 +220,7 @@ def _telling(students: Draft, engine: Engine) -> Draft:
 
 def _demand_keys(source: Source, drafts: Mapping[str, Draft], reading: Reading, engine: Engine) -> None:
     if reading.format.startswith("oneroster"):
-        for file, header in oneroster.unique_keys(source):
+        for file, header in oneroster_set.unique_keys(source):
             demand_unique(
                 source.table(file, (header,)), header, file=file, what=header, first_row=2, engine=engine
             )
@@ -274,7 +276,7 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
         table, keyless, more = _held(name, draft, engine)
         tables.append(table)
         noticed += [*more, *_keys(name, draft, keyless, drafts, engine), *_bad_dates(draft, engine)]
-    for reference in oneroster.references(source) if reading.format.startswith("oneroster") else ():
+    for reference in oneroster_set.references(source) if reading.format.startswith("oneroster") else ():
         lost = broken(reference, engine)
         if lost:
             said = f"{reference.header}: {lost} references lead to nothing in {reference.target}"
@@ -291,21 +293,41 @@ def _select(draft: Draft, table: HeldTable) -> Any:
     return draft.table.select(*wanted)
 
 
+def unchanged(holding: Holding, source: Source, engine: Engine) -> bool:
+    """Whether the source is, byte for byte, what was read as ``holding``: then so is every class in it.
+
+    Never true of a database, whose digest is over names and types only. Raises BadInput as :func:`read` does.
+    """
+    if holding.format == "sql":
+        return False
+    return _now(holding, _again(holding, source, engine), source) == holding.digest
+
+
+def _again(holding: Holding, source: Source, engine: Engine) -> Reading:
+    """The source opened in the way it was when the holding was read."""
+    # a table's first column comes from the file whose rows it has
+    grains = {t.columns[0].source.rsplit(":", 1)[0]: t.grain.value for t in holding.tables if t.columns}
+    only = None
+    if holding.format == "sql":
+        only = frozenset(c.source.rsplit(":", 1)[0] for t in holding.tables for c in t.columns)
+    return _reading(source, engine, holding.format, grains, only)
+
+
+def _now(holding: Holding, reading: Reading, source: Source) -> str:
+    """The holding's digest over the files as they are now."""
+    files = {name: source.digest(name) for name in reading.files}
+    return _digest(holding.format, holding.tables, holding.assets, files)
+
+
 def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
     """The conformed tables of a holding as lazy Ibis tables, by name; secrets are in none of them.
 
     Columns bear their element key; all are text but ``birth_date``, a date (null where it is none).
     Raises BadInput when the source is no longer what it was when the holding was read.
     """
-    # a table's first column comes from the file whose rows it has
-    grains = {t.columns[0].source.rsplit(":", 1)[0]: t.grain.value for t in holding.tables if t.columns}
-    only = None
-    if holding.format == "sql":
-        only = frozenset(c.source.rsplit(":", 1)[0] for t in holding.tables for c in t.columns)
-    reading = _reading(source, engine, holding.format, grains, only)
+    reading = _again(holding, source, engine)
     drafts = derive(reading.drafts)
-    files = {name: source.digest(name) for name in reading.files}
-    changed = _digest(holding.format, holding.tables, holding.assets, files) != holding.digest
+    changed = _now(holding, reading, source) != holding.digest
     if changed or any(t.name not in drafts or not _fits(drafts[t.name].fields, t) for t in holding.tables):
         raise BadInput(
             f"{source.name} is no longer what it was when {holding.id} was added",
@@ -315,5 +337,5 @@ def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
 
 
 def _fits(fields: tuple[Field, ...], table: HeldTable) -> bool:
-    """Whether every column held is still there; a derived one that said nothing was left out of the holding."""
+    """Whether every column held is still there; a derived one that said nothing was left out."""
     return {(c.name, c.source) for c in table.columns} <= {(f.name, f.source) for f in fields}

@@ -1,4 +1,4 @@
-"""Checks between and within tables: references that lead nowhere, keys that repeat. Counts and row numbers only."""
+"""Checks in and between tables: references that lead nowhere, keys that repeat. Row numbers, no values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from permslip.words.ports import Engine
 
 @dataclass(frozen=True)
 class Reference:
-    """Column ``here`` of ``file`` names rows of ``target`` by its column ``there`` (both Ibis text columns)."""
+    """Column ``here`` of ``file`` names rows of ``target`` by its column ``there`` (Ibis text columns)."""
 
     file: str
     header: str
@@ -71,5 +71,6 @@ def demand_unique(table: Any, column: str, *, file: str, what: str, first_row: i
     rows = ", ".join(f"rows {low} and {high}" for low, high in pairs)
     raise BadInput(
         f"{file}: {what} must be unique, and {count} of them repeat{f' ({rows})' if rows else ''}",
-        fix="take the repeated rows out, or hand the file in under a name that says what its rows are, such as attendance.csv (or say so: grain student_event)",
+        fix="take the repeated rows out, or say what the rows are: by a file name such as attendance.csv, "
+        "or by the hint grain student_event",
     )

@@ -32,10 +32,14 @@ SHAPES: Mapping[str, str] = {
     "phone": r"^(\+?1[ .-]?)?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(\s*(x|ext).*)?$",
     "street": r"(?i)^(\d{1,6}[A-Za-z]?\s+\S.*" + _STREET + r".*|p\.?\s?o\.? box \d+.*)$",
     "zip": r"^\d{5}(-\d{4})?$",
-    "date": r"^((19|20)\d{2}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/(19|20)?\d{2}|(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01]))$",
+    "date": (
+        r"^((19|20)\d{2}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/(19|20)?\d{2}"
+        r"|(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01]))$"
+    ),
     "homeless": r"(?i)(homeless|mckinney|unsheltered|doubled.up|hotel/?motel)",
     "sped": r"(?i)(special\s?ed|\biep\b|section\s?504|504 plan|autism|disabilit|impairment)",
-    "meal": r"(?i)\b(free|reduced|full|paid)[ -]?(price)?[ -]?(lunch|meal|breakfast)|food\s?service|free.or.reduced",
+    "meal": r"(?i)\b(free|reduced|full|paid)[ -]?(price)?[ -]?(lunch|meal|breakfast)"
+    r"|food\s?service|free.or.reduced",
 }
 
 FORMULA = r"^[=@]|^[+-][^0-9.]"
