@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 
 from permslip.consent.answer import COLUMNS
+from permslip.words.vocabulary import ConsentMode
 
 TODAY = date(2026, 11, 23)
 CHILD = date(2014, 5, 6)
@@ -76,3 +77,13 @@ def guardians(*links: tuple[str, str, str | None, str | None]) -> Any:
 def keys(*students: str) -> Any:
     """A list of students."""
     return ibis.memtable(pa.table({"student_key": pa.array(students, pa.string())}))
+
+
+WANTED: dict[str, Any] = {
+    "question": "research-sharing",
+    "mode": ConsentMode.OPT_IN,
+    "elements": ("grade", "sex"),
+    "purpose": "improve_instruction",
+    "recipient": "northfield",
+    "as_of": TODAY,
+}
