@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import click
@@ -32,7 +32,7 @@ class _Day(click.ParamType[datetime]):
                 param,
                 ctx,
             )
-        return datetime(day.year, day.month, day.day)
+        return datetime.combine(day, time.min)
 
 
 DAY = _Day()

@@ -66,7 +66,8 @@ def person_list(frame: Frame) -> None:
 
     with desk(frame) as at:
         found = people.list_people(at)
-    lines = [f"{p['person']:<18}{p['role']:<16}{p['name']}" for p in found]
+    gone = {True: "", False: "  (key revoked)"}
+    lines = [f"{p['person']:<18}{p['role']:<18}{p['name']}{gone[p['live']]}" for p in found]
     frame.say(found, "\n".join(lines) or "Nobody yet: permslip person add NAME --role data_officer")
 
 

@@ -95,7 +95,7 @@ class Keyring:
         rotate it first, or nothing could be logged."""
         key = standing.keys.get(key_id)
         if key is None:
-            raise NotFound(f"There is no key {key_id}.", fix="permslip keys lists them")
+            raise NotFound(f"There is no key {key_id}.", fix="permslip keys list")
         live = standing.live_keys(KeyUse.LEDGER.value, tx.time)
         if key.use == KeyUse.LEDGER.value and [k.key_id for k in live] == [key_id]:
             raise BadInput(

@@ -87,9 +87,15 @@ def load_key(path: Path, *, passphrase: str | None = None) -> FileSigner:
     try:
         private = serialization.load_pem_private_key(data, secret)
     except TypeError:
-        raise BadInput(f"The key {path.name} is under a passphrase, and none was given.") from None
+        raise BadInput(
+            f"The key {path.name} is under a passphrase, and none was given.",
+            fix="set PERMSLIP_PASSPHRASE, or PERMSLIP_PASSPHRASE_FILE to a file that holds it",
+        ) from None
     except ValueError:
-        raise BadInput(f"The passphrase does not open {path.name}, or it is no key file.") from None
+        raise BadInput(
+            f"The passphrase does not open {path.name}, or it is no key file.",
+            fix="type it again; after a lost one, revoke the key and add the person anew",
+        ) from None
     if not isinstance(private, Ed25519PrivateKey):
         raise BadInput(f"{path.name} is not an Ed25519 key.")
     return FileSigner(private)
@@ -136,7 +142,10 @@ def make_age_key(path: Path, *, disk: Disk) -> str:
 
     identity = x25519.Identity.generate()
     public = str(identity.to_public())
-    disk.write_new(path, f"# public key: {public}\n{identity}\n".encode())
+    try:
+        disk.write_new(path, f"# public key: {public}\n{identity}\n".encode())
+    except FileExistsError:
+        raise BadInput(f"{path.name} is there already.", fix="choose another place") from None
     return public
 
 

@@ -110,7 +110,7 @@ class Requests:
         """The request as it was last put. Raises NotFound."""
         row = self._core.rows("RequestPaper").filter(request=request).order_by("-id").first()
         if row is None:
-            raise NotFound(f"No request {request} was put here.", fix="give the request's file")
+            raise NotFound(f"No request {request} was put here.", fix="permslip ask add FILE")
         return RequestRow(row.request, row.text, row.digest, row.entry_id)
 
     def has(self, digest: str) -> bool:
