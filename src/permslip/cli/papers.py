@@ -117,7 +117,8 @@ def law_list(frame: Frame, as_of: datetime | None, packs: str | None) -> None:
         day=as_of.date() if as_of else None,
         packs=tuple(p.strip() for p in packs.split(",")) if packs else None,
     )
-    lines = [f"{r['id']:<28}{r['status']:<11}{r['citation']:<34}{r['title']}" for r in rows]
+    wide = max((len(r["id"]) for r in rows), default=0)
+    lines = [f"{r['id']:<{wide}}  {r['status']:<9}  {r['title']}  [{r['citation']}]" for r in rows]
     frame.say(
         rows,
         "\n".join([*lines, "", f"{len(rows)} rules. None was reviewed by your counsel unless it says so."]),

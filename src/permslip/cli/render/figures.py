@@ -46,7 +46,7 @@ def tally_text(tally: Tally) -> list[str]:
     for reason, count in tally.counts:
         bar = "█" * max(1, round(WIDTH * count / total)) if count else ""
         where = "goes" if reason in IN else "stays home"
-        lines.append(f"  {reason.value:<52}{count:>9,}  {where:<11}{bar}")
+        lines.append(f"  {reason.value:<56}{count:>9,}  {where:<11}{bar}")
     return lines
 
 

@@ -24,5 +24,5 @@ def as_text(shown: Shown) -> str:
     """The same for a person."""
     p = shown.prepared
     parts = [figures.tally_text(p.tally), figures.plan_text(p.plan), figures.risk_text(p.before, p.after)]
-    tail = f"Nothing left. To release: permslip release {shown.decided.request.id}"
+    tail = f"Nothing has left. To release: permslip release {shown.decided.request.id}"
     return "\n\n".join("\n".join(part) for part in [*parts, [tail]] if part)
