@@ -117,9 +117,10 @@ def test_guardians_sign_only_for_their_own(one: Ask) -> None:
 
 
 def test_non_custodial_parents_and_court_orders(one: Ask) -> None:
-    count = "select count(*) from student_contacts where contactRestrictions"
-    assert one(f"{count} = 'Non-custodial parent'") > 200
-    assert one(f"{count} = 'Court order: no contact'") > 20
+    count = "select count(*) from student_contacts where"
+    assert one(f"{count} custodyArrangement = 'Non-custodial parent'") > 200
+    assert one(f"{count} contactRestrictions = 'Court order: no contact'") > 20
+    assert one(f"{count} contactRestrictions is not null and legalGuardian = 'true'") == 0
     elsewhere = (
         "select count(*) from student_contacts c join users s on s.sourcedId = c.studentSourcedId join "
         "users g on "

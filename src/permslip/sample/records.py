@@ -35,7 +35,7 @@ HEADERS: Final[dict[str, str]] = {
     "exitReason",
     "course_grades": "studentSourcedId,classSourcedId,courseSourcedId,schoolYear,letterGrade,percentGrade",
     "student_contacts": "studentSourcedId,guardianSourcedId,relation,primaryContact,emergencyContact,"
-    "livesWith,legalGuardian,contactRestrictions",
+    "livesWith,legalGuardian,contactRestrictions,custodyArrangement",
     "staff": "staffSourcedId,staffNumber,schoolSourcedId,positionTitle,subject,sex,race,"
     "birthDate,hireDate,yearsExperience,highestDegree,annualSalary",
     "staff_evaluations": "staffSourcedId,schoolYear,evaluationDate,rating,evaluationScore,evaluatorSourcedId",
@@ -247,7 +247,8 @@ def _contacts(chunk: Chunk) -> Iterator[Columns]:
         kind = homes.kind[at]
         barred = (kind == MOTHER_ORDER) & (slot == 1)
         away = np.isin(kind, (MOTHER_AWAY, MOTHER_ORDER)) & (slot == 1)
-        custody = np.where(barred, 1, np.where(away, 2, np.where(kind == TWO_HOMES, 3, -1)))
+        # living elsewhere takes no right away (34 CFR 99.4): only a court order is a restriction
+        custody = np.where(away, 1, np.where(kind == TWO_HOMES, 2, -1))
         yield {
             "studentSourcedId": _pupils(chunk, rows),
             "guardianSourcedId": chunk.guardian_ids(at, np.full(len(at), slot, dtype=np.int64)),
@@ -256,9 +257,8 @@ def _contacts(chunk: Chunk) -> Iterator[Columns]:
             "emergencyContact": _yes_no(~barred),
             "livesWith": _yes_no(~away),
             "legalGuardian": _yes_no(~barred & (kind != FOSTER)),
-            "contactRestrictions": text(
-                ("", "Court order: no contact", "Non-custodial parent", "Joint custody in two homes"), custody
-            ),
+            "contactRestrictions": text(("", "Court order: no contact"), np.where(barred, 1, -1)),
+            "custodyArrangement": text(("", "Non-custodial parent", "Joint custody in two homes"), custody),
         }
 
 
