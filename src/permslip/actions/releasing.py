@@ -42,6 +42,7 @@ from permslip.stores.vault import Shelf
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, OfficeProblem
+from permslip.words.ports import Signer
 from permslip.words.vocabulary import KeyUse
 
 
@@ -247,20 +248,20 @@ def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Out
             "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
         )
     signer = desk.office.keyring.person(who.key_id, passphrase)
-    signature = base64.b64encode(signer.sign(approval_bytes(row.staged_digest))).decode()
     with desk.office.writing():
-        with desk.office.transaction() as tx:
-            body = {
-                "release": release,
-                "staged_digest": row.staged_digest,
-                "role": who.role,
-                "key_id": who.key_id,
-            }
-            entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role=who.role)
-            desk.office.releases.approve(
-                entry, release, role=who.role, key_id=who.key_id, signature=signature
-            )
+        row = waiting(desk, release=release)  # another command may have moved it meanwhile
+        # whoever signed and was then interrupted, or met a full disk, says so again and it goes on from there
+        if all(a["key_id"] != who.key_id for a in row.approvals):
+            _keep_approval(desk, row, who, signer)
         return _publish(desk, release, who, None)
+
+
+def _keep_approval(desk: Desk, row: ReleaseRow, who: PersonRow, signer: Signer) -> None:
+    signature = base64.b64encode(signer.sign(approval_bytes(row.staged_digest))).decode()
+    body = {"release": row.id, "staged_digest": row.staged_digest, "role": who.role, "key_id": who.key_id}
+    with desk.office.transaction() as tx:
+        entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role=who.role)
+        desk.office.releases.approve(entry, row.id, role=who.role, key_id=who.key_id, signature=signature)
 
 
 def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | None) -> Outcome:
