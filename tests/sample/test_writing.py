@@ -26,7 +26,7 @@ from permslip.words.errors import BadInput, OfficeProblem
 
 from .conftest import TODAY, load
 
-GOLDEN = ""
+GOLDEN = "51274030fc7778062bab0e26dd524c891c3cd4673f87cf5d67d8ac1b5a9e6843"
 
 
 def digest(folder: Path) -> str:
