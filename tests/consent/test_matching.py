@@ -217,6 +217,13 @@ def test_birth_dates_as_text_and_no_birth_dates_at_all() -> None:
         ("false", None, Reason.NO_AUTHORITY),
         ("No", None, Reason.NO_AUTHORITY),
         ("yes", "Court order of 2024", Reason.NO_AUTHORITY),
+        ("yes", "No-contact, see file", Reason.NO_AUTHORITY),
+        ("yes", "Joint custody in two homes", Reason.GIVEN),
+        ("yes", "Shared legal custody", Reason.GIVEN),
+        ("yes", "Non-custodial parent", Reason.GIVEN),
+        ("no", "Joint custody in two homes", Reason.NO_AUTHORITY),
+        ("yes", "Joint custody; court order of 2024 bars contact", Reason.NO_AUTHORITY),
+        ("yes", "Call the aunt first", Reason.NO_AUTHORITY),  # words that only a person can read
     ],
 )
 def test_a_guardian_who_may_not_sign(legal: str | None, restriction: str | None, reason: Reason) -> None:
@@ -228,6 +235,8 @@ def test_a_barred_guardians_no_does_not_count_and_a_strangers_does_keep_the_row_
     no = an_answer(answer="refused")
     assert where(no, links=barred, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
     assert where(no, links=stranger, mode=ConsentMode.OPT_OUT) is Reason.NO_AUTHORITY
+    unread = guardians(("s1", "g1", "yes", "Call the aunt first"))
+    assert where(no, links=unread, mode=ConsentMode.OPT_OUT) is Reason.NO_AUTHORITY
     assert where(no, an_answer(signer="g2"), links=stranger) is Reason.GIVEN
     assert where(an_answer(), links=stranger, mode=ConsentMode.OPT_OUT) is Reason.SILENT_OPT_OUT
 

@@ -41,7 +41,9 @@ links = st.fixed_dictionaries(
         "student_key": st.sampled_from(STUDENTS),
         "guardian_id": st.sampled_from(["g1", "g2", "s2"]),
         "legal_guardian": st.sampled_from([None, "yes", "true", "No", "0"]),
-        "contact_restrictions": st.sampled_from([None, "", "None", "order of the court"]),
+        "contact_restrictions": st.sampled_from(
+            [None, "", "None", "order of the court", "ring twice", "Joint custody"]
+        ),
     }
 )
 
@@ -94,7 +96,7 @@ def _a_district(
     births, said, family = [], [], []
     for number in range(1500):
         student = f"s{number}"
-        births.append((student, draw.choice(BIRTHS)))
+        births.append((student, draw.choice([*BIRTHS, *[CHILD] * 7])))
         for _ in range(draw.choice((0, 1, 1, 2, 3, 4))):
             own = draw.random() < 0.25
             said.append(
@@ -113,7 +115,7 @@ def _a_district(
         for guardian in draw.sample(("g1", "g2", "g3"), draw.choice((1, 2, 3))):
             flags = (
                 draw.choice(("yes", "yes", "yes", None, "no")),
-                draw.choice((None, None, None, "no contact")),
+                draw.choice((None, None, None, "no contact", "ask the office", "Non-custodial parent")),
             )
             family.append(dict(zip(LINKS.names, (student, guardian, *flags), strict=True)))
     return births, said, family

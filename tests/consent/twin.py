@@ -59,12 +59,19 @@ def may_sign(row: Row, born: date, adult: bool, links: list[Row] | None) -> str:
     mine = [g for g in links if g["student_key"] == row["subject"] and g["guardian_id"] == row["signer"]]
     if not mine:
         return "unplaced"
-    for link in mine:
-        if (link["legal_guardian"] or "").strip().lower() in WITHOUT_AUTHORITY:
-            return "barred"
-        if (link["contact_restrictions"] or "").strip().lower() not in RESTRICTED_UNLESS:
-            return "barred"
-    return "counts"
+    found = [on_record(link) for link in mine]
+    return next(word for word in ("barred", "unplaced", "counts") if word in found)
+
+
+def on_record(link: Row) -> str:
+    """counts, unplaced or barred, for one guardian of one student."""
+    words = (link["contact_restrictions"] or "").strip().lower()
+    if (link["legal_guardian"] or "").strip().lower() in WITHOUT_AUTHORITY:
+        return "barred"
+    if any(word in words.replace("-", " ") for word in ("order", "court", "no contact", "restraining")):
+        return "barred"
+    custody = "joint custody" in words or "non-custodial" in words
+    return "counts" if words in RESTRICTED_UNLESS or custody else "unplaced"
 
 
 def stands(

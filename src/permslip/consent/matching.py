@@ -31,6 +31,11 @@ GIVEN, ELSEWHERE, EXPIRED, LIMITED, WITHDRAWN, REFUSED = range(6)
 # Whether its signer may speak: yes; nobody can tell or not any more; a record says that they may not.
 COUNTS, UNPLACED, BARRED = range(3)
 _NO_AUTHORITY = ("no", "n", "false", "f", "0")
+_BARRING = (
+    r"\b(order|orders|court|injunction|restrain\w*|protective|no[ -]contact|barred|revoked|terminated"
+    r"|prohibit\w*|not allowed|not permitted)\b"
+)
+_CUSTODY = r"\b((joint|shared)( legal| physical)* custody|non-?custodial)\b"
 _NO_RESTRICTION = ("", "none", "no", "n", "false", "f", "0", "n/a", "na", "nil", "null")
 
 
@@ -150,21 +155,31 @@ def _students(roster: Any, as_of: date) -> Any:
 
 
 def _links(guardians: Any) -> Any:
-    """student_key, signer, barred: 1 where a record says that this guardian may not act, else 0."""
+    """student_key, signer, link: COUNTS, UNPLACED or BARRED, by what is on record of this guardian.
+
+    A flag that says *no legal guardian*, or words of a court or of no contact, bar. Words on who has custody
+    leave the right where it is: either parent has it (99.4). Other words are for a person to read; until
+    then they leave the signer unplaced.
+    """
     _has(guardians, "guardians' table", "student_key", "guardian_id")
-    barred = ibis.literal(False)
+    link = ibis.literal(COUNTS)
+    if "contact_restrictions" in guardians.columns:
+        words = guardians.contact_restrictions.cast("string").strip().lower().fill_null("")
+        link = ibis.cases(
+            (words.isin(_NO_RESTRICTION), COUNTS),
+            (words.re_search(_BARRING), BARRED),
+            (words.re_search(_CUSTODY), COUNTS),
+            else_=UNPLACED,
+        )
     if "legal_guardian" in guardians.columns:
         flag = guardians.legal_guardian.cast("string").strip().lower()
-        barred = barred | flag.isin(_NO_AUTHORITY).fill_null(False)
-    if "contact_restrictions" in guardians.columns:
-        words = guardians.contact_restrictions.cast("string").strip().lower()
-        barred = barred | words.notin(_NO_RESTRICTION).fill_null(False)
+        link = ibis.ifelse(flag.isin(_NO_AUTHORITY).fill_null(False), BARRED, link)
     rows = guardians.select(
         student_key=guardians.student_key.cast("string"),
         signer=guardians.guardian_id.cast("string"),
-        barred=barred.cast("int64"),
+        link=link.cast("int64"),
     )
-    return rows.group_by("student_key", "signer").agg(barred=rows.barred.max())
+    return rows.group_by("student_key", "signer").agg(link=rows.link.max())
 
 
 def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: _Wanted) -> Any:
@@ -184,13 +199,13 @@ def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: _Wanted)
     if guardians is not None:
         said = _beside(said, _links(guardians), "student_key", "signer")
     else:
-        said = said.mutate(barred=ibis.ifelse(said.authority.isin(AUTHORITIES[:2]), 0, ibis.null("int64")))
+        said = said.mutate(link=ibis.ifelse(said.authority.isin(AUTHORITIES[:2]), COUNTS, UNPLACED))
     own = (said.signer == said.student_key) & (said.authority == "eligible_student")
     of_age = own & (~said.yes | (said.at18 <= _number(said.day)))
     standing = ibis.cases(
         (said.adult, ibis.ifelse(of_age, COUNTS, UNPLACED)),
-        (own | said.barred.isnull(), UNPLACED),
-        else_=ibis.ifelse(said.barred == 1, BARRED, COUNTS),
+        (own, UNPLACED),
+        else_=said.link.fill_null(UNPLACED),
     )
     # One number orders a signer's answers: the day, then the narrower reading of that day.
     order = _number(said.day) * 100 + standing * 10 + said.outcome
