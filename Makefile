@@ -40,7 +40,7 @@ shape: ready-test
 format: ready-test ## Sort the imports and lay out the code
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
-docs: ready ## Write docs/reference from the code, the lawbook and the catalogue
+docs: ready-test ## Write docs/reference from the code, the lawbook and the catalogue
 	@$(BIN)/python -m tools.reference
 
 bench: ready-test ## Measure a release against a bare DuckDB copy and print the ratios

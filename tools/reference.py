@@ -26,22 +26,7 @@ from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
 from permslip.words.facts import FACTS, About, Fact, Silence
 from permslip.words.topics import CONNECTICUT_TEN, TOPICS
 from permslip.words.vocabulary import Basis, Domain, FieldClass, OfficeRole, Purpose
-from tools.reference_words import (
-    ABOUT,
-    ANSWERS,
-    BASES,
-    CLASSES,
-    CONSENT_COLUMNS,
-    EFFECTS,
-    ENTRIES,
-    EXITS,
-    OFFICE_KEYS,
-    PACKS,
-    PURPOSES,
-    ROLES,
-    SEVERITIES,
-    STATUSES,
-)
+from tools import reference_words as told
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "reference"
 MADE = "<!-- Made by `make docs`. Change the code or its data, not this page. -->"
@@ -132,7 +117,7 @@ def _options(command: click.Command, context: click.Context) -> str:
 
 def exit_codes() -> str:
     """exit-codes.md: what each code means and which commands end with it."""
-    rows = [[f"`{code}`", word, says] for code, (word, says) in EXITS.items()]
+    rows = [[f"`{code}`", word, says] for code, (word, says) in told.EXITS.items()]
     return page(
         "Exit codes",
         "A script can rely on these numbers.",
@@ -183,12 +168,14 @@ def rules() -> str:
         f"The lawbook holds {len({r.id for r in book.rules})} rules with {len(results)} cases of their own. It is no legal "
         "advice. What each status means, and who may set it, is explained in "
         "[law as data](../explanation/law-as-data.md).",
-        table(["status", "what it means"], [[f"`{k}`", v] for k, v in STATUSES.items()]),
-        table(["when a rule is not met", "what follows"], [[f"`{k}`", v] for k, v in SEVERITIES.items()]),
+        table(["status", "what it means"], [[f"`{k}`", v] for k, v in told.STATUSES.items()]),
+        table(
+            ["when a rule is not met", "what follows"], [[f"`{k}`", v] for k, v in told.SEVERITIES.items()]
+        ),
     ]
-    for pack in sorted(book.packs, key=list(PACKS).index):
+    for pack in sorted(book.packs, key=list(told.PACKS).index):
         mine = [r for r in book.rules if r.pack == pack]
-        parts += [f"## {pack}", PACKS[pack], *(_rule(r, cases[r.id]) for r in mine)]
+        parts += [f"## {pack}", told.PACKS[pack], *(_rule(r, cases[r.id]) for r in mine)]
     return page("Rules", *parts)
 
 
@@ -200,7 +187,7 @@ def _rule(rule: Rule, cases: int) -> str:
         ["status", f"`{rule.status.value}`"],
         ["in force", f"{_dates(rule)}. {rule.in_force.because}"],
         ["judges", f"the {rule.subject.value}"],
-        ["effect", EFFECTS[rule.effect.value]],
+        ["effect", told.EFFECTS[rule.effect.value]],
         ["when not met", f"`{rule.severity.value}`"],
         *([["takes the place of", _code(rule.excepts)]] if rule.excepts else []),
         *([["leaves a duty", "; ".join(rule.duties)]] if rule.duties else []),
@@ -235,13 +222,13 @@ def facts() -> str:
     ]
     for about in About:
         mine = [f for f in FACTS.values() if f.about is about]
-        parts += [f"## About the {about.value}", ABOUT[about.value]]
+        parts += [f"## About the {about.value}", told.ABOUT[about.value]]
         parts.append(table(["fact", "question", "answer", "who says so"], map(_fact, mine)))
     return page("Facts", *parts)
 
 
 def _fact(fact: Fact) -> list[str]:
-    kind = _code(fact.choices) if fact.choices else ANSWERS[fact.kind.value]
+    kind = _code(fact.choices) if fact.choices else told.ANSWERS[fact.kind.value]
     if not fact.who:
         return [f"`{fact.name}`", fact.question, kind, f"read from: {fact.source}"]
     silent = "nobody said so: no" if fact.silence is Silence.NO else "nobody said so: unknown"
@@ -279,11 +266,11 @@ def topics() -> str:
         "## Topics\n\nMark each clause with the topics that it settles. A topic that no clause carries is missing.",
         table(["topic", "the clause says", "one of Connecticut's ten"], rows),
         "## Legal bases",
-        table(["basis", "what it is"], [[f"`{b}`", BASES[b.value]] for b in Basis]),
+        table(["basis", "what it is"], [[f"`{b}`", told.BASES[b.value]] for b in Basis]),
         "## Purposes",
-        table(["purpose", "what it is"], [[f"`{p}`", PURPOSES[p.value]] for p in Purpose]),
+        table(["purpose", "what it is"], [[f"`{p}`", told.PURPOSES[p.value]] for p in Purpose]),
         "## Roles in an office",
-        table(["role", "who"], [[f"`{r}`", ROLES[r.value]] for r in OfficeRole]),
+        table(["role", "who"], [[f"`{r}`", told.ROLES[r.value]] for r in OfficeRole]),
         "## District policies\n\nA policy is the district's own rule, and is printed as such. Set one with `permslip policy`.",
         table(
             ["policy", "what it says", "default"],
@@ -298,7 +285,7 @@ def _default(name: str) -> str:
 
 def field_classes() -> str:
     """field-classes.md: what kinds of value there are."""
-    rows = [[f"`{c}`", *CLASSES[c.value]] for c in FieldClass]
+    rows = [[f"`{c}`", *told.CLASSES[c.value]] for c in FieldClass]
     return page(
         "Field classes",
         "Every column that the district holds gets one of these classes, by its name and by a look at its values. "
@@ -315,7 +302,7 @@ def entry_kinds() -> str:
             f"`{n}`" + (" (may be empty)" if t.endswith("?") else "") for n, t in BODIES[kind].items()
         )
         marks = ["travels with the release"] * (kind in PUBLIC) + ["words may be erased"] * (kind in ERASABLE)
-        rows.append([f"`{kind}`", ENTRIES[kind.value], fields, "; ".join(marks)])
+        rows.append([f"`{kind}`", told.ENTRIES[kind.value], fields, "; ".join(marks)])
     return page(
         "Ledger entries",
         "The ledger knows these kinds of entry and no other. No entry names a child. `permslip ledger show` prints the "
@@ -326,7 +313,7 @@ def entry_kinds() -> str:
 
 def consent_file() -> str:
     """consent-file.md: the columns of the answers' CSV and the words for each outcome."""
-    rows = [[f"`{c}`", *CONSENT_COLUMNS[c]] for c in COLUMNS]
+    rows = [[f"`{c}`", *told.CONSENT_COLUMNS[c]] for c in COLUMNS]
     outcomes = [[r.value, "goes" if r in IN else "stays home"] for r in Reason]
     example = (
         ",".join(COLUMNS)
@@ -352,7 +339,7 @@ def office_toml() -> str:
         address="",
         closed='["2026-12-28", "2026-12-29"]',
     )
-    rows = [[f"`{k}`", says] for k, says in OFFICE_KEYS.items()]
+    rows = [[f"`{k}`", says] for k, says in told.OFFICE_KEYS.items()]
     return page(
         "office.toml",
         "`permslip init` writes this file. It makes a folder an office: commands look for it here and in the folders above.",
@@ -362,11 +349,25 @@ def office_toml() -> str:
     )
 
 
+def outcomes() -> str:
+    """outcomes.md: situations and answers, each of them a test in tests/spec."""
+    from tests.spec import outcomes as tested
+
+    return page(
+        "Outcomes",
+        "What the program answers in situations that a data officer meets. Each line is a test. All start from a study "
+        "in good order and change one thing. The rules named are all that stop it; names that begin with `agreement:` "
+        "say where the agreement speaks against itself.",
+        tested.page(),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "exit-codes.md": exit_codes,
     "errors.md": error_pages,
     "rules.md": rules,
+    "outcomes.md": outcomes,
     "facts.md": facts,
     "elements.md": elements,
     "topics.md": topics,
