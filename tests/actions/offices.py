@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from permslip import engines, hold
@@ -104,3 +104,8 @@ def answers_of_guardians(place: Path, out: Path, signed: date) -> int:
             rest = ["research-sharing", "*", "*", "*", answer, signed.isoformat(), "", "ab" * 32]
             writer.writerow([student, guardian, "parent", *rest])
     return given
+
+
+def today() -> date:
+    """The day that an open office takes for today."""
+    return datetime.now(UTC).date()

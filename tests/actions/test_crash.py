@@ -184,3 +184,115 @@ def test_an_approval_killed_at_every_operation(staged, tmp_path):
         ReleaseState.APPROVED,
         ReleaseState.PUBLISHED,
     }
+
+
+STEPS = 12  # what a release of one table tells of its progress, and a few to spare
+
+
+def kill_a_release(ready: Path, office: Path, **at: int) -> bool:
+    """Kill a release somewhere; then the office is sound and nothing of it has left."""
+    small.copy(ready, office.parent)
+    was_killed = killed(office, stage_it, **at)
+    rows = sound(office)
+    assert set(rows.values()) <= {ReleaseState.STAGED}
+    assert list((office / "releases").iterdir()) == []
+    if not was_killed:
+        assert len(rows) == 1
+    return was_killed
+
+
+@pytest.mark.parametrize("step", [0, 5, 8, 9])
+def test_a_release_killed_at_a_step(ready, tmp_path, step):
+    assert kill_a_release(ready, tmp_path / "of" / "office", step=step)
+
+
+def test_after_a_killed_release_the_next_one_works(ready, tmp_path):
+    office = tmp_path / "of" / "office"
+    kill_a_release(ready, office, step=9)
+    again = run("--json", "release", case.REQUEST, office=office, by="Officer")
+    assert again.code == 6
+    waiting = [r for r, state in tidy(office).items() if state is ReleaseState.STAGED]
+    finish(office, waiting[-1])
+
+
+@pytest.mark.slow
+def test_a_release_killed_at_every_step(ready, tmp_path):
+    steps = 0
+    while kill_a_release(ready, tmp_path / str(steps) / "office", step=steps):
+        steps += 1
+    assert steps >= STEPS - 2
+
+
+@pytest.mark.slow
+def test_a_release_killed_at_every_operation(ready, tmp_path):
+    operation = 0
+    while kill_a_release(ready, tmp_path / str(operation) / "office", operation=operation):
+        shutil.rmtree(tmp_path / str(operation))
+        operation += 1
+    assert operation > 40
+
+
+def command(office: Path, *words: str, by: str) -> subprocess.Popen[bytes]:
+    """The real program in a process of its own."""
+    environment = {**os.environ, "PERMSLIP_AS": by, "PERMSLIP_PASSPHRASE": PASSPHRASE}
+    entry = "from permslip.cli import main; main()"
+    program = [sys.executable, "-c", entry, "--office", str(office), *words]
+    return subprocess.Popen(
+        program, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def kill_after(seconds: float, staged: tuple[Path, str], to: Path) -> ReleaseState:
+    office = small.copy(staged[0], to)
+    child = command(office, "approve", staged[1], by="Head")
+    time.sleep(seconds)
+    child.kill()
+    _, err = child.communicate()
+    assert child.returncode in (-signal.SIGKILL, 0), err
+    return sound(office)[staged[1]]
+
+
+def test_the_real_program_killed_at_some_moment(staged, tmp_path):
+    chance = random.Random(11)
+    for number in range(3):
+        kill_after(chance.uniform(0.5, 2.0), staged, tmp_path / str(number))
+
+
+@pytest.mark.slow
+def test_the_real_program_killed_at_many_moments(staged, tmp_path):
+    """Delays from before the office is opened until after the program has ended."""
+    seen = set()
+    for number in range(60):
+        seen.add(kill_after(0.2 + number * 0.05, staged, tmp_path / str(number)))
+        shutil.rmtree(tmp_path / str(number))
+    assert ReleaseState.STAGED in seen
+
+
+def test_two_approvals_at_once(staged, tmp_path):
+    """One publishes; the other waits for it and then says that it is published."""
+    office = small.copy(staged[0], tmp_path / "of")
+    both = [command(office, "approve", staged[1], by="Head") for _ in range(2)]
+    said = [child.communicate(timeout=120) for child in both]
+    codes = sorted(child.returncode for child in both)
+    assert codes == [0, 2], said
+    (refused,) = [err.decode() for child, (_, err) in zip(both, said, strict=True) if child.returncode == 2]
+    assert "published" in refused and "Traceback" not in refused
+    assert tidy(office) == {staged[1]: ReleaseState.PUBLISHED}
+
+
+@pytest.mark.slow
+def test_two_releases_at_once(ready, tmp_path):
+    """Both wait for a second person in the end, each whole, or one says clearly that the other is writing."""
+    office = small.copy(ready, tmp_path / "of")
+    both = [command(office, "release", case.REQUEST, by="Officer") for _ in range(2)]
+    said = [child.communicate(timeout=200) for child in both]
+    codes = sorted(child.returncode for child in both)
+    assert codes in ([6, 6], [2, 6]), said
+    for child, (_, err) in zip(both, said, strict=True):
+        assert b"Traceback" not in err
+        if child.returncode == 2:
+            assert b"Another command is writing" in err
+    rows = tidy(office)
+    assert list(rows.values()) == [ReleaseState.STAGED] * codes.count(6)
+    for release in rows:
+        finish(office, release)
