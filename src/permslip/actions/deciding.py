@@ -66,9 +66,14 @@ def decide_request(
     law_day: date | None = None,
     policies_on: tuple[str, ...] = (),
     policies_off: tuple[str, ...] = (),
+    record: bool = True,
     by: str | None,
 ) -> Decided:
-    """Decide a request. Without a what-if (another law day or other policies) the decision is recorded."""
+    """Decide a request as of a day (default: the request's own).
+
+    The decision is entered in the ledger unless it is a what-if (another law day, other policies) or ``record``
+    is false.
+    """
     asked = asking.load_request(desk, request)
     agreement = _agreement(desk, asked.agreement)
     row = desk.office.holdings.get(asked.holding)
@@ -85,10 +90,10 @@ def decide_request(
         as_of=day,
         law_day=law_day or day,
     )
-    what_if = law_day is not None or bool(policies_on) or bool(policies_off) or as_of is not None
-    if not what_if:
+    what_if = law_day is not None or bool(policies_on) or bool(policies_off)
+    if record and not what_if:
         _record(desk, made, by)
-    return Decided(made, asked, agreement, holding, not what_if)
+    return Decided(made, asked, agreement, holding, record and not what_if)
 
 
 def _agreement(desk: Desk, agreement: str | None) -> Agreement | None:

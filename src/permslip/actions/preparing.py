@@ -96,7 +96,7 @@ def prepare(
         decision,
         _only(holding, held, inside, decision),
         engine,
-        as_of=request.as_of,
+        as_of=decision.as_of,
         holding=holding,
         school_levels=protect.school_levels(held.get("schools"), engine),
     )
@@ -150,7 +150,7 @@ def _who_may_go(
         elements=elements,
         purpose=request.purpose.value if request.purpose else "",
         recipient=request.recipient,
-        as_of=request.as_of,
+        as_of=decision.as_of,
     )
     resolved = engine.keep("resolved", resolved)
     tally = consent.tally(resolved, engine)

@@ -72,7 +72,8 @@ def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
     letter."""
     who = desk.person(by)
     desk.progress("decide", 0, None)
-    decided = deciding.decide_request(desk, request=request, by=by)
+    # whatever day the request was put for, what leaves today leaves on today's answers and agreement
+    decided = deciding.decide_request(desk, request=request, as_of=desk.today(), by=by)
     if not isinstance(decided.decision.verdict, Permitted):
         return Outcome(deciding.word(decided.decision), request, letter=decided.letter)
     if decided.agreement is None:

@@ -14,7 +14,11 @@ from permslip.cli.frame import Frame, common, pass_frame, progress
 
 @click.command(epilog="Example: permslip decide needs-2026 --law-day 2014-10-15")
 @click.argument("request")
-@click.option("--as-of", type=DAY, help="The day of the facts; default: the request's.")
+@click.option(
+    "--as-of",
+    type=DAY,
+    help="Judge the facts of another day, without recording it; default: the request's day.",
+)
 @click.option("--law-day", type=DAY, help="Judge by the law of another day: a what-if, never recorded.")
 @click.option(
     "--with-policy", "policies_on", multiple=True, help="What if this policy were on? Never recorded."
@@ -50,6 +54,7 @@ def decide(
             law_day=law_day.date() if law_day else None,
             policies_on=policies_on,
             policies_off=policies_off,
+            record=as_of is None,
             by=by,
         )
     frame.say(made.data, lambda: made.letter)
