@@ -17,7 +17,6 @@ from tests.agree.papers import GONE, an_agreement, the_lawbook
 
 TODAY = date(2026, 11, 23)
 THEN = date(2014, 10, 15)
-CLAUSE = {"id": "9", "text": "As signed.", "topics": []}
 
 
 def clause(topic: str, text: str = "As signed.", number: str = "9") -> dict[str, Any]:
