@@ -120,6 +120,8 @@ def _keep(desk: Desk, records: Any, role: str) -> dict[str, Any]:
     with desk.office.writing():
         written = desk.scratch() / "answers.parquet"
         count = desk.engine().write_parquet(records, written)
+        if count == 0:
+            raise BadInput("The file holds no answer.", fix="export it again, with a row for each answer")
         with written.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         with desk.office.transaction() as tx:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from permslip import stores
-from permslip.release.opening import open_payload
-from permslip.release.verify import VerifyReport, verify_package
+from permslip.release.opening import open_payload, read_member, read_zip
+from permslip.release.verify import NAMES, VerifyReport, verify_package
 from permslip.release.verify_status import Trust
 from permslip.stores.files import DiskFiles
 from permslip.stores.machine import SystemClock
@@ -66,26 +66,23 @@ def _as_folder(files: DiskFiles, package: Path, work: Path) -> Iterator[Path]:
     if package.is_dir():
         yield package
         return
-    import shutil
-    import zipfile
-
     folder = work / "package"
     files.make_folder(folder)
     with files.open_read(package) as stream:
-        try:
-            names = {"slip.dsse.json", "slip.tlog-proof", "payload.age"}
-            with zipfile.ZipFile(stream) as zipped:
-                if set(zipped.namelist()) != names or len(zipped.namelist()) != len(names):
-                    raise VerificationFailed(
-                        "The package does not hold exactly its three files.", rule="spec/package 6.1"
-                    )
-                for name in names:
-                    with zipped.open(name) as member, files.open_write(folder / name) as target:
-                        shutil.copyfileobj(member, target, 1 << 20)
-        except zipfile.BadZipFile:
+        members = {m.filename: m for m in read_zip(stream, what="package", stored_only=False)}
+        if set(members) != NAMES:
             raise VerificationFailed(
-                "The package is neither a folder nor a zip.", rule="spec/package 6.1"
-            ) from None
+                "The package does not hold exactly its three files.", rule="spec/package 6.1"
+            )
+        # what is encrypted or signed hardly shrinks: whatever grows much more is there to fill the disk
+        if any(m.file_size > 2 * m.compress_size + LARGEST for m in members.values()):
+            raise VerificationFailed(
+                "The package unpacks to far more than its size allows.", rule="spec/package 5"
+            )
+        for name, member in members.items():
+            with files.open_write(folder / name) as target:
+                for chunk in read_member(stream, member, what="package"):
+                    target.write(chunk)
     yield folder
 
 

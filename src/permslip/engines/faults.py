@@ -59,6 +59,12 @@ def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
         return OfficeProblem(
             "the disk is full", fix="free some space and run the command again; nothing was published"
         )
+    if "tprotocolexception" in lowered or (
+        isinstance(error, duckdb.InvalidInputException) and ".parquet'" in lowered
+    ):
+        return BadInput(
+            "the file is no Parquet file, or a damaged one", fix="export it again: the copy may be cut short"
+        )
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return OfficeProblem(
             "the memory limit was reached", fix="allow the engine more memory, or ask for fewer columns"

@@ -206,7 +206,10 @@ class Holdings:
         rows = self._core.rows("HoldingPaper").order_by("-id")
         row = (rows.filter(holding=holding) if holding is not None else rows).first()
         if row is None:
-            raise NotFound("That holding is not registered here.", fix="permslip hold add SOURCE")
+            raise NotFound(
+                f"No holding {holding} is registered here." if holding else "No holding is registered here.",
+                fix="permslip hold add SOURCE --id ID",
+            )
         return _holding(row)
 
     def latest(self) -> tuple[HoldingRow, ...]:
