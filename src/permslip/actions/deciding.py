@@ -66,12 +66,12 @@ def decide_request(
     law_day: date | None = None,
     policies_on: tuple[str, ...] = (),
     policies_off: tuple[str, ...] = (),
-    record: bool = True,
+    log: bool = True,
     by: str | None,
 ) -> Decided:
     """Decide a request as of a day (default: the request's own).
 
-    The decision is entered in the ledger unless it is a what-if (another law day, other policies) or ``record``
+    The decision is entered in the ledger unless it is a what-if (another law day, other policies) or ``log``
     is false.
     """
     asked = asking.load_request(desk, request)
@@ -91,9 +91,9 @@ def decide_request(
         law_day=law_day or day,
     )
     what_if = law_day is not None or bool(policies_on) or bool(policies_off)
-    if record and not what_if:
+    if log and not what_if:
         _record(desk, made, by)
-    return Decided(made, asked, agreement, holding, record and not what_if)
+    return Decided(made, asked, agreement, holding, log and not what_if)
 
 
 def _agreement(desk: Desk, agreement: str | None) -> Agreement | None:

@@ -23,7 +23,7 @@ class Shown:
 
 def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
     """Protect and measure a permitted request, writing nothing. Raises RefusedError or UndeterminedError."""
-    decided = deciding.decide_request(desk, request=request, as_of=as_of, record=False, by=None)
+    decided = deciding.decide_request(desk, request=request, as_of=as_of, log=False, by=None)
     if not isinstance(decided.decision.verdict, Permitted):
         error = RefusedError if isinstance(decided.decision.verdict, Refused) else UndeterminedError
         raise error(

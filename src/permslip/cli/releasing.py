@@ -54,7 +54,7 @@ def decide(
             law_day=law_day.date() if law_day else None,
             policies_on=policies_on,
             policies_off=policies_off,
-            record=as_of is None,
+            log=as_of is None,
             by=by,
         )
     frame.say(made.data, lambda: made.letter)
