@@ -84,7 +84,8 @@ def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, s
             "recipient": request.recipient,
         }
         entry = tx.append(EntryKind.REQUEST_RECEIVED, body, actor_role=who.role)
-        desk.office.requests.add(entry, request=request.id, text=text, digest=request.digest)
+        kept = ask.canonical_bytes(request).decode()
+        desk.office.requests.add(entry, request=request.id, text=text, digest=request.digest, canonical=kept)
     return {"request": request.id, "digest": request.digest}
 
 

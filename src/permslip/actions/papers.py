@@ -96,6 +96,7 @@ def add_agreement(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
             text=data.decode(),
             digest=agreement.digest,
             file_sha256=digest(data),
+            canonical=agree.canonical_bytes(agreement).decode(),
         )
     return {"agreement": agreement.id, "version": agreement.version, "digest": agreement.digest}
 

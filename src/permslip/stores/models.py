@@ -46,6 +46,7 @@ class AgreementPaper(Stated):
     agreement = models.CharField(max_length=100)
     version = models.IntegerField()
     text = models.TextField()
+    canonical = models.TextField(default="")
     digest = models.CharField(max_length=64)
     file_sha256 = models.CharField(max_length=64)
 
@@ -58,6 +59,7 @@ class RequestPaper(Stated):
 
     request = models.CharField(max_length=100)
     text = models.TextField()
+    canonical = models.TextField(default="")
     digest = models.CharField(max_length=64)
 
 

@@ -14,7 +14,8 @@ from permslip.words.errors import BadInput, NotFound
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """One version of an agreement. ``text`` is the YAML; ``file_sha256`` the digest of the file handed in."""
+    """One version of an agreement. ``text`` is the YAML; ``file_sha256`` the digest of the file handed in;
+    ``canonical`` the form that ``digest`` is over, which reads back without YAML (empty: not kept)."""
 
     id: str
     version: int
@@ -22,6 +23,7 @@ class AgreementRow:
     digest: str
     file_sha256: str
     entry: int
+    canonical: str = ""
 
 
 class Agreements:
@@ -31,7 +33,15 @@ class Agreements:
         self._core = core
 
     def register(
-        self, entry: Entry, *, agreement: str, version: int, text: str, digest: str, file_sha256: str
+        self,
+        entry: Entry,
+        *,
+        agreement: str,
+        version: int,
+        text: str,
+        digest: str,
+        file_sha256: str,
+        canonical: str = "",
     ) -> AgreementRow:
         """Add a version. Raises BadInput when that version, or a later one, is registered already."""
         rows = self._core.rows("AgreementPaper").filter(agreement=agreement)
@@ -49,6 +59,7 @@ class Agreements:
             text=text,
             digest=digest,
             file_sha256=file_sha256,
+            canonical=canonical,
         )
         return _agreement(row)
 
@@ -82,17 +93,20 @@ class Agreements:
 
 
 def _agreement(row: Any) -> AgreementRow:
-    return AgreementRow(row.agreement, row.version, row.text, row.digest, row.file_sha256, row.entry_id)
+    return AgreementRow(
+        row.agreement, row.version, row.text, row.digest, row.file_sha256, row.entry_id, row.canonical
+    )
 
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request as it was put."""
+    """A request as it was put; ``canonical`` is the form that ``digest`` is over (empty: not kept)."""
 
     id: str
     text: str
     digest: str
     entry: int
+    canonical: str = ""
 
 
 class Requests:
@@ -101,17 +115,19 @@ class Requests:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def add(self, entry: Entry, *, request: str, text: str, digest: str) -> RequestRow:
+    def add(self, entry: Entry, *, request: str, text: str, digest: str, canonical: str = "") -> RequestRow:
         """Keep a request; one that was put before with other words is put anew."""
-        row = self._core.state("RequestPaper", entry, request=request, text=text, digest=digest)
-        return RequestRow(row.request, row.text, row.digest, row.entry_id)
+        row = self._core.state(
+            "RequestPaper", entry, request=request, text=text, digest=digest, canonical=canonical
+        )
+        return _request(row)
 
     def get(self, request: str) -> RequestRow:
         """The request as it was last put. Raises NotFound."""
         row = self._core.rows("RequestPaper").filter(request=request).order_by("-id").first()
         if row is None:
             raise NotFound(f"No request {request} was put here.", fix="permslip ask add FILE")
-        return RequestRow(row.request, row.text, row.digest, row.entry_id)
+        return _request(row)
 
     def has(self, digest: str) -> bool:
         """Whether a request with exactly these words was put before."""
@@ -120,7 +136,11 @@ class Requests:
     def all(self) -> tuple[RequestRow, ...]:
         """Every request, in the order put."""
         rows = self._core.rows("RequestPaper").order_by("id")
-        return tuple(RequestRow(r.request, r.text, r.digest, r.entry_id) for r in rows)
+        return tuple(_request(r) for r in rows)
+
+
+def _request(row: Any) -> RequestRow:
+    return RequestRow(row.request, row.text, row.digest, row.entry_id, row.canonical)
 
 
 @dataclass(frozen=True)

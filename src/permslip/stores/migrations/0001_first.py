@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                 ),
                 ("request", models.CharField(max_length=100)),
                 ("text", models.TextField()),
+                ("canonical", models.TextField(default="")),
                 ("digest", models.CharField(max_length=64)),
                 (
                     "entry",
@@ -321,6 +322,7 @@ class Migration(migrations.Migration):
                 ("agreement", models.CharField(max_length=100)),
                 ("version", models.IntegerField()),
                 ("text", models.TextField()),
+                ("canonical", models.TextField(default="")),
                 ("digest", models.CharField(max_length=64)),
                 ("file_sha256", models.CharField(max_length=64)),
                 (
