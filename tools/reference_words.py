@@ -5,7 +5,10 @@ from __future__ import annotations
 
 EXITS = {
     0: ("yes", "Done, permitted, verified, nothing blocks."),
-    1: ("our bug", "A promise of this program was broken. Nothing was published. Please tell us."),
+    1: (
+        "our bug",
+        "A promise of this program was broken. Please tell us. What was published before it stays published.",
+    ),
     2: (
         "bad input",
         "Something handed in cannot be read or does not exist. The message says what to change.",
