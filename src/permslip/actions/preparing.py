@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from permslip import consent, hold, measure, protect
 from permslip.agree.agreement import Agreement
@@ -49,7 +49,8 @@ def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
     """Look at a registered source again and check that it still is what was registered (decision 0005).
 
     Where the digests of its files say that nothing changed, every class stands as it was found. Anything else
-    (a newer export, a database) is read whole and every value judged anew. Raises BadInput when a column or class is new or changed: the decision was made about another table.
+    (a newer export, a database) is read whole and every value judged anew. Raises BadInput when a column or
+    class is new or changed: the decision was made about another table.
     """
     if hold.unchanged(holding, source, engine):
         return holding
@@ -130,7 +131,10 @@ def _who_may_go(
     answers: Any | None,
     engine: Engine,
 ) -> tuple[Any | None, Tally]:
-    """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked."""
+    """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked for.
+
+    Raises RefusedError when nobody's row may go.
+    """
     if not any(t.grain in _ABOUT_STUDENTS for t in _asked(decision, holding)):
         return None, Tally(())
     roster = hold.roster(held)
@@ -154,13 +158,23 @@ def _who_may_go(
     )
     resolved = engine.keep("resolved", resolved)
     tally = consent.tally(resolved, engine)
-    if tally.inside == 0 and tally.outside > 0:
-        raise RefusedError(
-            "No student's row may go: every family's answer is missing or no.",
-            rule=rule.because if rule else "",
-            fix="ask the families, then import their answers with `permslip consent import`",
-        )
+    if tally.inside == 0:
+        _nobody_may_go(tally, rule.because if rule else "")
     return resolved.filter(resolved.inside).select("student_key"), tally
+
+
+def _nobody_may_go(tally: Tally, because: str) -> NoReturn:
+    if tally.outside == 0:
+        raise RefusedError(
+            "The source holds no student of the population asked for.",
+            fix="look at the request's schools and grades, and at `permslip hold show`",
+        )
+    reasons = ", ".join(reason.value for reason, count in tally.counts if count)
+    raise RefusedError(
+        f"No student's row may go. Their rows stay home because: {reasons}.",
+        rule=because,
+        fix="ask the families, then import their answers with `permslip consent import`",
+    )
 
 
 def _population(roster: Any, population: Population) -> Any:

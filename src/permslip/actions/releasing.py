@@ -41,7 +41,7 @@ from permslip.stores.releases import PAYLOAD, ReleaseRow, ReleaseState
 from permslip.stores.vault import Shelf
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, OfficeProblem
+from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
 from permslip.words.ports import Signer
 from permslip.words.vocabulary import KeyUse
 
@@ -96,7 +96,13 @@ def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
     """Read, filter, protect and measure, writing nothing."""
     engine = desk.engine()
     row = desk.office.holdings.get(decided.request.holding)
-    source = engine.source(row.source)
+    try:
+        source = engine.source(row.source)
+    except NotFound:
+        raise NotFound(
+            f"The source of holding {row.id} is no longer where it was registered.",
+            fix=f"put it back, or permslip hold add PLACE --id {row.id}",
+        ) from None
     desk.progress("check that the source is unchanged", 0, None)
     holding = read_again(decided.holding, engine, source)
     about = f"{agreement.id}/{decided.request.recipient}"
@@ -230,27 +236,26 @@ def _keep_vault(
     desk.office.vault.put(entry, Shelf.ROSTERS, release_id, roster, count)
 
 
-def waiting(desk: Desk, *, release: str) -> ReleaseRow:
-    """A release that waits for a second person. Raises BadInput when it waits for nobody."""
+def waiting(desk: Desk, *, release: str, by: str | None) -> ReleaseRow:
+    """A release that waits for this person. Raises BadInput when it waits for nobody, RefusedError when it
+    waits for somebody else."""
     row = desk.office.releases.get(release)
     if row.state not in (ReleaseState.STAGED, ReleaseState.APPROVED):
         raise BadInput(f"Release {release} is {row.state.value}: it waits for nobody.")
+    if desk.person(by).key_id == row.staged_by:
+        raise RefusedError(
+            "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
+        )
     return row
 
 
 def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Outcome:
     """Sign a staged release with one's own key; the gate then publishes those bytes, if it lets them out."""
     who = desk.person(by)
-    row = waiting(desk, release=release)
-    if who.key_id == row.staged_by:
-        from permslip.words.errors import RefusedError
-
-        raise RefusedError(
-            "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
-        )
+    waiting(desk, release=release, by=by)
     signer = desk.office.keyring.person(who.key_id, passphrase)
     with desk.office.writing():
-        row = waiting(desk, release=release)  # another command may have moved it meanwhile
+        row = waiting(desk, release=release, by=by)  # another command may have moved it meanwhile
         # whoever signed and was then interrupted, or met a full disk, says so again and it goes on from there
         if all(a["key_id"] != who.key_id for a in row.approvals):
             _keep_approval(desk, row, who, signer)

@@ -106,7 +106,10 @@ def _run(args: list[str] | None) -> int:
         result: Any = permslip.main(args=args, prog_name="permslip", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
-        click.echo("Stopped. Nothing half-done is left: the next command tidies up.", err=True)
+        if frame_json:
+            click.echo('{"error": "Stopped", "message": "Stopped from the keyboard.", "rule": "", "fix": ""}')
+        else:
+            click.echo("Stopped. Nothing half-done is left: the next command tidies up.", err=True)
         return 130
     except click.ClickException as error:
         return report_usage(error, as_json=frame_json)

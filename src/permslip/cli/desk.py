@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,11 @@ def passphrase(file: Path | None, *, prompt: str = "Passphrase", confirm: bool =
         words = read_text(file).rstrip("\r\n")
     elif "PERMSLIP_PASSPHRASE" in os.environ:
         words = os.environ["PERMSLIP_PASSPHRASE"]
+    elif not sys.stdin.isatty():
+        raise BadInput(
+            "A passphrase is asked for, and nobody is at the keyboard.",
+            fix="--passphrase-file FILE, or set PERMSLIP_PASSPHRASE",
+        )
     else:
         words = str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
     if not words:

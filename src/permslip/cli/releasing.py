@@ -97,8 +97,8 @@ def approve(frame: Frame, release_id: str, passphrase_file: Path | None, by: str
     from permslip.cli.render import released
 
     with progress(frame) as hear, desk(frame, hear) as at:
-        frame.note(released.facts_for_approver(releasing.waiting(at, release=release_id)))
         who = asking.person(at, by)
+        frame.note(released.facts_for_approver(releasing.waiting(at, release=release_id, by=by)))
         words = passphrase(passphrase_file, prompt=f"Passphrase of {who}, to approve these bytes")
         outcome = releasing.approve(at, release=release_id, by=by, passphrase=words)
-    frame.say(released.as_json(outcome), lambda: released.as_text(outcome))
+    frame.say(released.as_json(outcome), lambda: released.as_text(outcome, shown=not frame.quiet))

@@ -96,6 +96,8 @@ class Keyring:
         key = standing.keys.get(key_id)
         if key is None:
             raise NotFound(f"There is no key {key_id}.", fix="permslip keys list")
+        if key.state is KeyState.REVOKED:
+            raise BadInput(f"Key {key_id} is revoked already.", fix="permslip keys list")
         live = standing.live_keys(KeyUse.LEDGER.value, tx.time)
         if key.use == KeyUse.LEDGER.value and [k.key_id for k in live] == [key_id]:
             raise BadInput(

@@ -94,7 +94,7 @@ def load_key(path: Path, *, passphrase: str | None = None) -> FileSigner:
     except ValueError:
         raise BadInput(
             f"The passphrase does not open {path.name}, or it is no key file.",
-            fix="type it again; after a lost one, revoke the key and add the person anew",
+            fix="type it again; when it is lost so is the key: revoke it and make a new one",
         ) from None
     if not isinstance(private, Ed25519PrivateKey):
         raise BadInput(f"{path.name} is not an Ed25519 key.")

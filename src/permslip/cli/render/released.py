@@ -27,16 +27,17 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome) -> str:
-    """The same for a person."""
+def as_text(outcome: Outcome, *, shown: bool = False) -> str:
+    """The same for a person. With ``shown`` the figures are left out: they were on the screen just now."""
     if outcome.stage in ("refused", "undetermined"):
         return outcome.letter
     parts: list[list[str]] = []
-    if outcome.tally:
+    if outcome.tally and not shown:
         parts.append(figures.tally_text(outcome.tally))
-    if outcome.plan:
+    if outcome.plan and not shown:
         parts.append(figures.plan_text(outcome.plan))
-    parts.append(figures.risk_text(outcome.before, outcome.after))
+    if not shown:
+        parts.append(figures.risk_text(outcome.before, outcome.after))
     slip = outcome.slip
     if outcome.stage == "waiting" and slip is not None:
         parts.append(
