@@ -150,8 +150,8 @@ def error_pages() -> str:
         table(["name under `--json`", "exit code", "what it means"], rows),
         "On a screen:\n\n```\nCannot do that: answers.csv: 1 row cannot be taken in. row 3: answer is none of given, "
         "refused, withdrawn.\n  What to do: put these rows right and import the whole file again; nothing was taken in\n```",
-        "`Our bug` with exit code 1 means that a promise of this program was broken. Nothing was published. Tell us; "
-        "SECURITY.md says how.",
+        "`Our bug` with exit code 1 means that a promise of this program was broken. `permslip ledger show` "
+        "tells how far it came: what was published before stays published. Tell us; SECURITY.md says how.",
     )
 
 
