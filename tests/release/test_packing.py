@@ -131,6 +131,7 @@ def test_several_recipients_can_each_open_it(tmp_path):
 @pytest.mark.parametrize(
     "key",
     ["", "age1xx", "AGE-SECRET-KEY-1", "ssh-ed25519 AAAA", RECIPIENT[:-1] + "!", RECIPIENT.upper()[:20]],
+    ids=["nothing", "too short", "a private key", "ssh", "one letter off", "cut and in capitals"],
 )
 def test_a_key_that_is_not_one_is_bad_input_and_leaves_no_file(tmp_path, key):
     with pytest.raises(BadInput, match="not an age public key"):
