@@ -10,6 +10,7 @@ from permslip import agree, ask
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
+from permslip.stores.papers import AgreementRow
 from permslip.words import facts as catalogue
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, RefusedError
@@ -29,7 +30,14 @@ def read_paper(file: Path) -> bytes:
 
 def agreement_in_force(desk: Desk, agreement: str) -> Agreement:
     """The last registered version of an agreement. Raises NotFound."""
-    row = desk.office.agreements.get(agreement)
+    return registered(desk.office.agreements.get(agreement))
+
+
+def registered(row: AgreementRow) -> Agreement:
+    """A registered agreement: from its canonical form, which needs no YAML and which its digest vouches for."""
+    if row.canonical:
+        kept: Agreement = agree.from_canonical(row.canonical.encode(), digest=row.digest)
+        return kept
     found: Agreement = agree.loads(row.text.encode(), f"agreement {row.id} version {row.version}")
     return found
 
@@ -92,6 +100,9 @@ def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, s
 def load_request(desk: Desk, request: str) -> Request:
     """A request as last put. Raises NotFound."""
     row = desk.office.requests.get(request)
+    if row.canonical:
+        kept: Request = ask.from_canonical(row.canonical.encode(), digest=row.digest)
+        return kept
     found: Request = ask.loads(row.text.encode(), f"request {row.id}")
     return found
 

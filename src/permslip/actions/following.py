@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from permslip import agree, follow, ledger
-from permslip.actions.asking import digest, read_paper
+from permslip import follow, ledger
+from permslip.actions.asking import digest, read_paper, registered
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.follow.duty import Duty, DutyState
@@ -25,7 +25,7 @@ AHEAD = 60  # days that `follow due` looks ahead unless told
 
 
 def _agreements(desk: Desk) -> dict[str, Agreement]:
-    return {row.id: agree.loads(row.text.encode(), row.id) for row in desk.office.agreements.latest()}
+    return {row.id: registered(row) for row in desk.office.agreements.latest()}
 
 
 def _calendar(desk: Desk) -> follow.Calendar:

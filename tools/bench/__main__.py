@@ -1,0 +1,147 @@
+"""``python -m tools.bench``: how fast, as ratios and medians of runs that alternate with their yardstick."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from permslip.sample import case
+from tools.bench import lawful, office, watch
+from tools.bench.office import Made
+from tools.bench.watch import Run, middle, told
+
+RULES = 100
+GOAL_RATIO, GOAL_PEAK, GOAL_DECIDE, GOAL_DECIDING, GOAL_HELP = 5.0, 4096.0, 0.6, 0.020, 0.25
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the office, take the figures, print them."""
+    asked = _arguments(argv)
+    folder = Path(tempfile.mkdtemp(prefix="permslip-bench-", dir=asked.tmp))
+    try:
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before the start", flush=True)
+        made = _made(folder, asked.students)
+        print(
+            f"{made.students:,} students with 20 columns, {made.events:,} attendance rows, "
+            f"{made.answers:,} answers of families"
+        )
+        for what, seconds in made.seconds.items():
+            print(f"  {seconds:8.2f} s  {what}")
+        figures = {
+            "release": _release(folder, made, asked.runs),
+            "decide": _decide(folder, made, asked.runs),
+            "help": _help(folder, asked.runs),
+            "students": made.students,
+            "events": made.events,
+        }
+        if asked.json:
+            asked.json.write_text(json.dumps(figures, indent=2), "utf-8")
+    finally:
+        if asked.keep:
+            print(f"kept: {folder}")
+        else:
+            shutil.rmtree(folder)
+    return 0
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
+    parser.add_argument("--students", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5, help="of each, in turn")
+    parser.add_argument("--quick", action="store_true", help="20,000 students: a look, no figure to quote")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--tmp", type=Path, help="where to work (about 2 GB for a million students)")
+    parser.add_argument("--keep", action="store_true", help="leave the office and the inputs behind")
+    asked = parser.parse_args(argv)
+    asked.students = 20_000 if asked.quick else asked.students
+    return asked
+
+
+def _made(folder: Path, students: int) -> Made:
+    """Make the office in a process of its own: a child's peak memory counts what its parent held at the fork."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(office.make, folder, students=students).result()
+
+
+def _release(folder: Path, made: Made, runs: int) -> dict[str, object]:
+    """Ours and the bare copy in turn, after one of each that does not count."""
+    out, log, steps = folder / "bare", folder / "log.txt", folder / "steps.json"
+    out.mkdir()
+    threads = str(os.cpu_count() or 1)
+    columns = [",".join(office.STUDENTS), ",".join(office.ATTENDANCE)]
+    bare_args = ["-m", "tools.bench.bare", str(made.source), str(out), threads, *columns]
+    ours_args = [
+        "-m", "tools.bench.stepped", str(steps), "--office", str(made.office), "release", case.REQUEST,
+    ]  # fmt: skip
+    bare, ours = [], []
+    by_step: dict[str, list[float]] = {}
+    for number in range(runs + 1):
+        yardstick, release = watch.run(bare_args, log=log), watch.run(ours_args, log=log)
+        if number:
+            bare.append(yardstick)
+            ours.append(release)
+            for step, seconds in json.loads(steps.read_text("utf-8")).items():
+                by_step.setdefault(step, []).append(seconds)
+    ratios = [o.seconds / b.seconds for o, b in zip(ours, bare, strict=True)]
+    ratio, busy = middle(ratios), middle([o.busy / b.busy for o, b in zip(ours, bare, strict=True)])
+    peak = max(o.peak for o in ours)
+    print(
+        f"\nA release, end to end, against a bare DuckDB copy of the same columns ({runs} runs of each in turn)"
+    )
+    print(f"  permslip release    {told(ours)}\n  bare read-join-write{told(bare)}")
+    print(f"  ratio      {ratio:8.2f}   goal: at most {GOAL_RATIO:.0f}  {_verdict(ratio <= GOAL_RATIO)}")
+    print(f"             {busy:8.2f}    of processor time")
+    print(f"  memory     {peak:8,.0f} MiB goal: under {GOAL_PEAK:,.0f}    {_verdict(peak < GOAL_PEAK)}")
+    for step, took in by_step.items():
+        print(f"  {middle(took):8.2f} s  {step}")
+    return {
+        "ratio": ratio,
+        "ratio_busy": busy,
+        "seconds": middle([o.seconds for o in ours]),
+        "bare_seconds": middle([b.seconds for b in bare]),
+        "peak_mib": peak,
+        "steps": {step: middle(took) for step, took in by_step.items()},
+    }
+
+
+def _decide(folder: Path, made: Made, runs: int) -> dict[str, object]:
+    lawbook, out, log = folder / "lawbook", folder / "took.json", folder / "log.txt"
+    rules = lawful.grow(lawbook, RULES)
+    args = ["-m", "tools.bench.lawful", str(lawbook), str(out), "--office", str(made.office), "decide"]
+    whole: list[Run] = []
+    inner = []
+    for number in range(runs + 1):
+        one = watch.run([*args, case.REQUEST], log=log)
+        if number:
+            whole.append(one)
+            inner += json.loads(out.read_text("utf-8"))
+    all_told, deciding = middle([r.seconds for r in whole]), middle(inner)
+    print(f"\npermslip decide, {rules} rules, a fresh process each time")
+    print(
+        f"  all told   {all_told:8.2f} s  goal: under {GOAL_DECIDE} s    {_verdict(all_told < GOAL_DECIDE)}"
+    )
+    print(f"  deciding   {deciding * 1000:8.1f} ms goal: under 20 ms    {_verdict(deciding < GOAL_DECIDING)}")
+    return {"rules": rules, "seconds": all_told, "deciding_seconds": deciding}
+
+
+def _help(folder: Path, runs: int) -> dict[str, object]:
+    args = ["-c", "import sys; from permslip.cli import main; sys.exit(main(['--help']))"]
+    took = [watch.run(args, log=folder / "log.txt").seconds for _ in range(runs + 1)][1:]
+    half = middle(took)
+    print("\npermslip --help")
+    print(f"             {half:8.2f} s  goal: under {GOAL_HELP} s  {_verdict(half < GOAL_HELP)}")
+    return {"seconds": half}
+
+
+def _verdict(good: bool) -> str:
+    return "reached" if good else "MISSED"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

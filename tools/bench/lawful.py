@@ -1,0 +1,54 @@
+"""A command of Permslip on another lawbook than the one shipped, the deciding itself timed.
+
+``python -m tools.bench.lawful LAWBOOK OUT.json ARGS...`` runs ``permslip ARGS...``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def grow(lawbook: Path, rules: int) -> int:
+    """Write the shipped lawbook to a folder, with copies of its rules up to ``rules``; returns how many."""
+    from permslip.law.loading import rule_files
+    from permslip.stores.books import lawbook_files
+
+    shipped = rule_files(lawbook_files())
+    wanted = dict(shipped)
+    for name, data in list(shipped.items())[: max(0, rules - len(shipped))]:
+        first, rest = data.split(b"\n", 1)
+        wanted[name.replace(".yaml", "-again.yaml")] = first + b"-again\n" + rest
+    for name, data in wanted.items():
+        (lawbook / name).parent.mkdir(parents=True, exist_ok=True)
+        (lawbook / name).write_bytes(data)
+    return len(wanted)
+
+
+def main() -> int:
+    """Run the command; its exit code is ours."""
+    lawbook, out, args = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
+    from permslip import decide
+    from permslip.cli import app
+    from permslip.stores import books
+
+    books._root = lambda: lawbook  # type: ignore[assignment]
+    inner, took = decide.decide, []
+
+    def timed(**papers: Any) -> Any:
+        began = time.perf_counter()
+        made = inner(**papers)
+        took.append(time.perf_counter() - began)
+        return made
+
+    decide.decide = timed
+    code = app._run(args)
+    out.write_text(json.dumps(took), "utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

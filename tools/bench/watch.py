@@ -1,0 +1,57 @@
+"""A process watched from outside: wall clock, processor time, peak memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+MIB = 1024
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: ``seconds`` by the wall, ``busy`` of processor time, ``peak`` resident MiB, exit code."""
+
+    seconds: float
+    busy: float
+    peak: float
+    code: int
+
+
+def run(args: Sequence[str], *, log: Path, expect: Sequence[int] = (0,)) -> Run:
+    """Run ``python ARGS`` in a fresh process; what it prints goes to ``log``.
+
+    Raises RuntimeError when it ends with another code than expected: a failed run is no figure.
+    """
+    # A user's Python keeps what it compiled; some build machines forbid it and compile anew at every start.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    with log.open("ab") as out:
+        began = time.perf_counter()
+        child = subprocess.Popen([sys.executable, *args], stdout=out, stderr=out, cwd=ROOT, env=kept)
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+    child.returncode = code = os.waitstatus_to_exitcode(status)
+    if code not in expect:
+        raise RuntimeError(f"{' '.join(args[:3])} ended with {code}: see {log}")
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / MIB, code)
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median."""
+    return median(values)
+
+
+def told(runs: Sequence[Run]) -> str:
+    """Median, range and memory of some runs, in words."""
+    seconds = [r.seconds for r in runs]
+    return (
+        f"{middle(seconds):8.2f} s  (from {min(seconds):.2f} to {max(seconds):.2f}; processor "
+        f"{middle([r.busy for r in runs]):.2f} s; peak memory {max(r.peak for r in runs):,.0f} MiB)"
+    )
