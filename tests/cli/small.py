@@ -47,7 +47,12 @@ def students(count: int = STUDENTS) -> list[list[str]]:
     rows = []
     for i in range(count):
         name = ("Qwertzuiop", CANARY_NAME) if i == 0 else ("Ann", "Lee")
-        sex, race, grade, school = "MF"[i % 2], ("White", "Black")[i // 2 % 2], "03", ("North", "South")[i // 4 % 2]
+        sex, race, grade, school = (
+            "MF"[i % 2],
+            ("White", "Black")[i // 2 % 2],
+            "03",
+            ("North", "South")[i // 4 % 2],
+        )
         born = f"2014-0{1 + i % 9}-1{i % 9}"
         rows.append(
             [str(CANARY_NUMBER + i), *name, born, sex, race, grade, school, "YN"[i // 8 % 2], str(i % 2)]
@@ -139,7 +144,9 @@ def _environment(**values: str | None) -> Iterator[None]:
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
 
 
-def run(*args: Any, office: Path | None = None, by: str | None = None, secret: str | None = PASSPHRASE) -> Ran:
+def run(
+    *args: Any, office: Path | None = None, by: str | None = None, secret: str | None = PASSPHRASE
+) -> Ran:
     """Run ``permslip ARGS`` as the program's entry point does, and check what holds of every run.
 
     No stack trace, no bug of ours, no canary, and under ``--json`` nothing but one JSON value.

@@ -131,7 +131,7 @@ def _who_may_go(
     answers: Any | None,
     engine: Engine,
 ) -> tuple[Any | None, Tally]:
-    """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked for.
+    """The students whose rows may go (Ibis: student_key) and the tally; None when no student table is asked.
 
     Raises RefusedError when nobody's row may go.
     """

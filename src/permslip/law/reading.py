@@ -64,7 +64,7 @@ def read_yaml(name: str, data: bytes) -> object:
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import SafeConstructor
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.events import AliasEvent
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
     class Plain(SafeConstructor):
         """A safe constructor that leaves days as the text they were written as."""
@@ -76,17 +76,26 @@ def read_yaml(name: str, data: bytes) -> object:
         text = data.decode("utf-8")
         yaml = YAML(typ="safe", pure=True)
         yaml.Constructor = Plain
+        depth = 0
         for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
                 raise BadInput(f"{name} uses an anchor.", fix="write the value out")
-        return _shallow(name, yaml.load(text), 0)
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MAXIMUM_DEPTH:  # before loading, which is recursive
+                raise BadInput(
+                    f"{name} is nested deeper than {MAXIMUM_DEPTH} levels.", fix="write it flatter"
+                )
+        return yaml.load(text)
     except UnicodeDecodeError:
         raise BadInput(f"{name} is not UTF-8.", fix="save it as UTF-8") from None
-    except MarkedYAMLError as error:
+    except MarkedYAMLError as error:  # its own words would quote the file's
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise BadInput(f"{name}{line}: this is not YAML that can be read ({error.problem}).") from None
-    except YAMLError:
-        raise BadInput(f"{name}: this is not YAML that can be read.") from None
+        raise BadInput(f"{name}{line}: this is not YAML.", fix=_LOOK) from None
+    except (YAMLError, ValueError):
+        raise BadInput(f"{name}: this is not YAML.", fix=_LOOK) from None
+
+
+_LOOK = "check the indentation, the colons and the quotes there; no tag (!) and no key twice"
 
 
 def read_rule(name: str, data: bytes) -> Rule:
@@ -250,11 +259,3 @@ def _day(name: str, key: str, raw: object) -> date:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
         raise BadInput(f"{name}: {key} is not a day.", fix="write it as YYYY-MM-DD") from None
-
-
-def _shallow(name: str, raw: object, depth: int) -> object:
-    if depth > MAXIMUM_DEPTH:
-        raise BadInput(f"{name} is nested deeper than {MAXIMUM_DEPTH} levels.")
-    for part in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
-        _shallow(name, part, depth + 1)
-    return raw
