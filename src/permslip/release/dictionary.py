@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from permslip.protect.hierarchies import hierarchy
 from permslip.protect.plan import Change, ColumnPlan, Plan
 from permslip.words.element import Element
 
@@ -72,6 +73,6 @@ def _label(column: ColumnPlan, elements: Mapping[str, Element]) -> str:
 
 def _change(column: ColumnPlan) -> str:
     if column.change is Change.GENERALISE:
-        how = f"generalised to level {column.level} of {column.top} ({column.hierarchy})"
-        return f"{how}, because of {column.because}"
+        step = hierarchy(column.hierarchy).steps[column.level]
+        return f"generalised to: {step} (level {column.level} of {column.top}), because of {column.because}"
     return f"{_SAYS[column.change]}, because of {column.because}"
