@@ -1,8 +1,8 @@
 """``kill -9`` at any moment: nothing is half-published, the ledger is whole, the next command goes on.
 
-Every case is a process of its own that runs the very action and kills itself, with SIGKILL and no farewell, at
-one step of the progress, at one operation on the disk, or at one statement to the database. What is left is
-then looked at with the real commands.
+Every case is a process of its own that runs the very action and kills itself, with SIGKILL and no farewell,
+at one step of the progress, at one operation on the disk, or at one statement to the database. What is left
+is then looked at with the real commands.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def killed(office: Path, act: Act, *, step: int | None = None, operation: int | 
                 if operation is not None:
                     Killer(operation).on_disk_and_database(desk)
                 act(desk)
-        except BaseException:  # noqa: BLE001 - told to whoever reads the test's output; the parent sees the code
+        except BaseException:  # noqa: BLE001 - told, and the parent sees the code
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
@@ -132,7 +132,9 @@ def tidy(office: Path) -> dict[str, ReleaseState]:
         standing = desk.office.standing()
         assert desk.office.vault.orphans() == ()
         assert list(desk.office.place.scratch.iterdir()) == []
-        assert {p.name for p in desk.office.place.staging.iterdir()} == {r for r in rows if rows[r] in WAITING}
+        assert {p.name for p in desk.office.place.staging.iterdir()} == {
+            r for r in rows if rows[r] in WAITING
+        }
     out = {r for r, state in rows.items() if state is ReleaseState.PUBLISHED}
     assert {p.name for p in (office / "releases").iterdir()} == out
     for release, state in rows.items():

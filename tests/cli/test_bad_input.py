@@ -1,4 +1,4 @@
-"""Files as nobody should hand them in: what happened, in which row, what to do; never a value, never a trace."""
+"""Files as nobody should hand them in: what happened, in which row, what to do; never a value or a trace."""
 
 from __future__ import annotations
 
