@@ -114,8 +114,8 @@ def killed(office: Path, act: Act, *, step: int | None = None, operation: int | 
 def sound(office: Path) -> dict[str, ReleaseState]:
     """What must hold after any kill, by the commands that a person has; the state of each release.
 
-    Before anything is mended the ledger holds and no package lies in ``releases/`` without its entry; after the
-    next command that writes, leftovers are gone and what is published verifies.
+    Before anything is mended the ledger holds and no package lies in ``releases/`` without its entry; after
+    the next command that writes, leftovers are gone and what is published verifies.
     """
     assert run("ledger", "verify", office=office).code == 0
     with open_desk(office, exact=True) as desk:

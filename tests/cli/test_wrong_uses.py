@@ -185,7 +185,7 @@ def test_a_vault_file_that_was_changed(waiting, shelf: str) -> None:
 
 
 BROKEN = {
-    "no office": lambda o: shutil.rmtree(o),
+    "no office": shutil.rmtree,
     "no database": lambda o: (o / "permslip.db").unlink(),
     "rubbish for a database": lambda o: (o / "permslip.db").write_bytes(b"rubbish" * 999),
     "rubbish for settings": lambda o: (o / "office.toml").write_bytes(bytes(range(256))),
