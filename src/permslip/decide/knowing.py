@@ -14,6 +14,7 @@ from permslip.agree import stated
 from permslip.agree.agreement import Agreement, Party
 from permslip.ask.request import Request
 from permslip.law.ground import FactValue
+from permslip.words.element import Element
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, About, FactKind, scopes
 from permslip.words.standing import ReleaseStatus, Standing
@@ -23,6 +24,10 @@ Facts = dict[str, FactValue | None]
 
 ABOUT_STUDENTS = frozenset({Domain.STUDENT, Domain.GUARDIAN})
 IDENTIFYING = frozenset({FieldClass.STUDENT_NUMBER, FieldClass.DIRECT_ID})
+STUDENTS_OWN = frozenset(
+    {FieldClass.STUDENT_NUMBER, FieldClass.MEAL_STATUS, FieldClass.SPED, FieldClass.HOMELESS}
+)
+"""Classes that only a student's values have, whatever the column that holds them is called."""
 _SILENT: dict[FactKind, FactValue] = {FactKind.BOOL: False, FactKind.CHOICE: NONE, FactKind.NUMBER: 0}
 _GONE = frozenset({ReleaseStatus.DESTROYED, ReleaseStatus.NOT_DELIVERED})
 
@@ -178,7 +183,7 @@ def about_element(papers: Papers, key: str | None, field_class: FieldClass) -> F
     designated = papers.standing.attested("directory.designated", papers.as_of, About.DISTRICT.value)
     facts |= {
         "element.key": known.key,
-        "element.domain": known.domain.value,
+        "element.domain": domain_of(known, field_class).value,
         "element.is_birth_date": known.key == "birth_date",
         "element.in_schedule": papers.agreement is not None and papers.agreement.line(known.key) is not None,
         "element.directory_designated": known.directory_eligible
@@ -187,6 +192,16 @@ def about_element(papers: Papers, key: str | None, field_class: FieldClass) -> F
         and known.key in designated.value,
     }
     return facts | attested(papers, (About.ELEMENT,), element=known.key)
+
+
+def domain_of(element: Element, field_class: FieldClass) -> Domain:
+    """Whom the values are about: the catalogue's answer, unless what was found can only be a student's.
+
+    Staff rows are left as they are: a random identifier there is the employee's.
+    """
+    if field_class in STUDENTS_OWN and element.domain is not Domain.STAFF:
+        return Domain.STUDENT
+    return element.domain
 
 
 def attested(papers: Papers, about: tuple[About, ...], *, element: str | None = None) -> Facts:

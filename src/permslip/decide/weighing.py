@@ -15,6 +15,7 @@ from permslip.decide.decision import (
     Undetermined,
     Verdict,
 )
+from permslip.decide.knowing import ABOUT_STUDENTS, domain_of
 from permslip.hold.holding import Holding
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
@@ -71,7 +72,7 @@ def weigh(
     # The column's class and the catalogue's are both judged: neither may soften the other.
     classes = tuple(dict.fromkeys((*held.classes, known.field_class)))
     grounds = _once(g for c in classes for g in judge(known.key, c))
-    if without_basis is not None and known.domain in (Domain.STUDENT, Domain.GUARDIAN):
+    if without_basis is not None and any(domain_of(known, c) in ABOUT_STUDENTS for c in classes):
         grounds = (replace(without_basis, about=known.key), *grounds)
     verdict = settle(grounds)
     if isinstance(verdict, Permitted):
@@ -106,7 +107,7 @@ def _obligations(
     """What letting this element go obliges the release to."""
     known = ELEMENTS[key]
     out: list[Obligation] = []
-    if FieldClass.STUDENT_NUMBER in classes and known.domain is Domain.STUDENT:
+    if FieldClass.STUDENT_NUMBER in classes and domain_of(known, FieldClass.STUDENT_NUMBER) is Domain.STUDENT:
         # 34 CFR 99.31(b)(2): a random code in its place; the number itself never leaves
         return (Obligation(ObligationKind.CODE, "ferpa-code-limits", key),)
     if known.domain is not Domain.STUDENT or basis in AS_HELD:
