@@ -14,6 +14,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,13 +63,16 @@ def _raw_digest(path: Path) -> str:
 def sweep(path: Path, name: str) -> str:
     """Read the whole file once: its raw SHA-256. Raises BadInput, with row numbers, on NUL bytes, on bytes
     that are not UTF-8, on a row without end over 16 MiB and on a gzip bomb."""
-    decoder, lines, total, unbroken = codecs.getincrementaldecoder("utf-8")(), 1, 0, 0
+    decoder, total, unbroken = codecs.getincrementaldecoder("utf-8")(), 0, 0
     digest, packed = hashlib.sha256(), path.suffix == ".gz"
     size = path.stat().st_size
-    with _plain(path, name) as stream:
+    # hashing lets the other thread look for faults meanwhile
+    with ThreadPoolExecutor(1) as hashing, _plain(path, name) as stream:
+        hashed = hashing.submit(digest.update, b"")
         while chunk := stream.read(_CHUNK):
             if not packed:
-                digest.update(chunk)
+                hashed.result()
+                hashed = hashing.submit(digest.update, chunk)
             total += len(chunk)
             if packed and (total > _GZIP_LIMIT or (total > _GZIP_FREE and total > size * _GZIP_RATIO)):
                 raise BadInput(
@@ -76,29 +80,40 @@ def sweep(path: Path, name: str) -> str:
                 )
             at = chunk.find(b"\0")
             if at >= 0:
-                row = lines + chunk.count(b"\n", 0, at)
+                row = _row(path, name, total - len(chunk) + at)
                 raise BadInput(f"{name}, row {row}: a NUL byte", fix="export the file again as UTF-8 text")
-            _decode(decoder, chunk, name, lines)
-            breaks = chunk.count(b"\n") + (chunk.count(b"\r") if b"\n" not in chunk else 0)
-            unbroken = 0 if breaks else unbroken + len(chunk)
+            _decode(decoder, chunk, path, name, total - len(chunk))
+            unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
             if unbroken > 4 * CELL_LIMIT:
+                row = _row(path, name, total - unbroken)
                 raise BadInput(
-                    f"{name}, row {lines}: a row is longer than 1 MiB", fix="take the oversized cell out"
+                    f"{name}, row {row}: a row is longer than 1 MiB", fix="take the oversized cell out"
                 )
-            lines += breaks
-        _decode(decoder, b"", name, lines, final=True)
+        _decode(decoder, b"", path, name, total, final=True)
     return _raw_digest(path) if packed else digest.hexdigest()
 
 
+def _row(path: Path, name: str, at: int) -> int:
+    """The number of the row that holds byte ``at``. Counted only once something is wrong there."""
+    row = 1
+    with _plain(path, name) as stream:
+        while at > 0 and (chunk := stream.read(min(_CHUNK, at))):
+            row += chunk.count(b"\n") or chunk.count(b"\r")
+            at -= len(chunk)
+    return row
+
+
 def _decode(
-    decoder: codecs.IncrementalDecoder, chunk: bytes, name: str, lines: int, final: bool = False
+    decoder: codecs.IncrementalDecoder, chunk: bytes, path: Path, name: str, at: int, final: bool = False
 ) -> None:
+    """Decode the chunk that begins at byte ``at``. Raises BadInput with the row of what is not UTF-8."""
     if chunk.isascii() and not decoder.getstate()[0] and not final:
         return
     try:
         decoder.decode(chunk, final)
     except UnicodeDecodeError as error:
-        row = lines + chunk.count(b"\n", 0, max(error.start, 0))
+        # what the decoder kept of the chunk before stands in front of this one
+        row = _row(path, name, max(at + len(chunk) - len(error.object) + error.start, 0))
         raise BadInput(
             f"{name}, row {row}: the text is not UTF-8", fix="export the file as UTF-8 (in Excel: CSV UTF-8)"
         ) from None
