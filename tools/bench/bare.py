@@ -1,7 +1,7 @@
 """The yardstick: DuckDB alone reads the same CSV files, joins them and writes the same columns.
 
-``python -m tools.bench.bare SOURCE OUT THREADS COLUMNS COLUMNS`` writes zstd Parquet: columns of the students,
-then of the events, each list joined by commas.
+``python -m tools.bench.bare SOURCE OUT THREADS COLUMNS COLUMNS`` writes zstd Parquet: columns of the
+students, then of the events, each list joined by commas.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ Its agreement asks for no second person, so that one command carries a release f
 from __future__ import annotations
 
 import io
+import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from permslip.words.vocabulary import OfficeRole
 HEAD = "Morgan Ellis"
 PASSPHRASE = "bench passphrase, not a secret"
 SEED = 7
+MADE = "made.json"
 # What the partner asks of each student: every element of the table that a study may have. Names, street and
 # meal eligibility are in the table too and stay at home.
 STUDENTS = (
@@ -75,7 +77,15 @@ def make(folder: Path, *, students: int, elements: tuple[str, ...] = STUDENTS) -
     began = time.perf_counter()
     _take_in(folder, office, source, answers, elements, seconds)
     seconds["take everything in"] = time.perf_counter() - began
-    return Made(office, source, rows["students"], rows["attendance"], rows["consents"], seconds)
+    made = Made(office, source, rows["students"], rows["attendance"], rows["consents"], seconds)
+    (folder / MADE).write_text(json.dumps(asdict(made), default=str), "utf-8")
+    return made
+
+
+def read(folder: Path) -> Made:
+    """What an earlier run made in this folder."""
+    told = json.loads((folder / MADE).read_text("utf-8"))
+    return Made(**{**told, "office": Path(told["office"]), "source": Path(told["source"])})
 
 
 def _take_in(
