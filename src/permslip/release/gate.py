@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
@@ -134,14 +135,22 @@ def _obligations_kept(table: TablePlan, owed: list[Obligation]) -> None:
         for column in table.columns:
             if column.source != obligation.element:
                 continue
-            at_least = obligation.value if isinstance(obligation.value, int) else 1
-            too_fine = column.change is Change.GENERALISE and column.level < min(at_least, column.top)
+            too_fine = column.change is Change.GENERALISE and column.level < _least(
+                obligation.value, column.top
+            )
             if column.change not in changes or too_fine:
                 raise RefusedError(
                     f"Column {column.source} of {table.table} must be {obligation.kind.value}d and is not.",
                     rule=obligation.because,
                     fix="protect the table again",
                 )
+
+
+def _least(value: str | int | float | None, top: int) -> int:
+    """The level an obligation to generalise demands: never level 0, which is the value as held. A part of a
+    level counts whole; a level's name, which only ``protect`` understands, means the top."""
+    least = 1 if value is None else top if isinstance(value, str) else ceil(value)
+    return max(1, min(least, top))
 
 
 def _step_4_measured(decision: Decision, plan: Plan, findings: tuple[Findings, ...]) -> None:
