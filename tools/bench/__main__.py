@@ -94,9 +94,7 @@ def _release(folder: Path, made: Made, runs: int) -> dict[str, object]:
     ratios = [o.seconds / b.seconds for o, b in zip(ours, bare, strict=True)]
     ratio, busy = middle(ratios), middle([o.busy / b.busy for o, b in zip(ours, bare, strict=True)])
     peak = max(o.peak for o in ours)
-    print(
-        print(f"\nA release against a bare copy of the same columns by DuckDB ({runs} runs of each in turn)")
-    )
+    print(f"\nA release against a bare copy of the same columns by DuckDB ({runs} runs of each in turn)")
     print(f"  permslip release    {told(ours)}\n  bare read-join-write{told(bare)}")
     print(f"  ratio      {ratio:8.2f}   goal: at most {GOAL_RATIO:.0f}  {_verdict(ratio <= GOAL_RATIO)}")
     print(f"             {busy:8.2f}    of processor time")
