@@ -1,4 +1,4 @@
-"""Every command: it has help with an example, and ``--json`` is one JSON value on success and on every error."""
+"""Every command: help with an example, and ``--json`` is one JSON value on success and on every error."""
 
 from __future__ import annotations
 

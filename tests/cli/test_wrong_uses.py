@@ -257,3 +257,19 @@ def test_no_student_is_named_anywhere_outside_the_vault(waiting) -> None:
     assert {"permslip.db", "releases", "status.json", "trust.json"} <= seen
     vault = b"".join(p.read_bytes() for p in (office / "vault").rglob("*.parquet"))
     assert str(CANARY_NUMBER).encode() in vault, "the roster names students, or this test sees nothing"
+
+
+def test_a_fact_about_something_that_is_not_there(office: Path) -> None:
+    """A misspelt id would be an attestation that no decision ever finds."""
+    for fact, about in (("study.improves_instruction", "needs-asessment"), ("agreement.posted", "nothing")):
+        ran = run("facts", "attest", fact, "yes", "--about", about, office=office, by="Head")
+        assert ran.code == 2 and about in ran.err and "What to do" in ran.err
+
+
+def test_a_person_is_known_by_id_name_or_an_only_role(office: Path) -> None:
+    fact = ("study.improves_instruction", "yes", "--about", case.AGREEMENT)
+    for who in ("head", "superintendent"):
+        assert run("facts", "attest", *fact, office=office, by=who).code == 0
+    assert run("person", "add", "Second", "--role", "superintendent", office=office, by="Officer").code == 0
+    ran = run("facts", "attest", *fact, office=office, by="superintendent")
+    assert ran.code == 2 and "known here" in ran.err

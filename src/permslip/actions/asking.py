@@ -12,8 +12,9 @@ from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
 from permslip.stores.papers import AgreementRow
 from permslip.words import facts as catalogue
+from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, RefusedError
+from permslip.words.errors import BadInput, NotFound, RefusedError
 
 LARGEST_PAPER = 1 << 20
 _YES = {"yes": True, "true": True, "no": False, "false": False}
@@ -34,7 +35,7 @@ def agreement_in_force(desk: Desk, agreement: str) -> Agreement:
 
 
 def registered(row: AgreementRow) -> Agreement:
-    """A registered agreement: from its canonical form, which needs no YAML and which its digest vouches for."""
+    """A registered agreement, from its canonical form: it needs no YAML, and its digest vouches for it."""
     if row.canonical:
         kept: Agreement = agree.from_canonical(row.canonical.encode(), digest=row.digest)
         return kept
@@ -143,6 +144,7 @@ def attest(
     )
     if not about:
         raise BadInput("Say what the fact is about.", fix=f"--about, with the id of the {known.about.value}")
+    _is_known(desk, known.about, about)
     desk.office.keyring.person(who.key_id, passphrase)
     on = desk.today()
     with desk.office.transaction() as tx:
@@ -157,6 +159,18 @@ def attest(
         entry = tx.append(EntryKind.FACTS_ATTESTED, body, actor_role=who.role)
         desk.office.people.attested(entry, fact=fact, scope=about, person=who.id)
     return {"fact": fact, "value": value, "about": about, "role": who.role, "on": on.isoformat()}
+
+
+def _is_known(desk: Desk, kind: catalogue.About, about: str) -> None:
+    """A fact about a name that nothing answers to would never be found again. Raises NotFound, BadInput."""
+    if kind is catalogue.About.AGREEMENT:
+        desk.office.agreements.get(about)
+    elif kind is catalogue.About.REQUEST:
+        desk.office.requests.get(about)
+    elif kind is catalogue.About.ELEMENT and about not in ELEMENTS:
+        raise NotFound(f"No element has the key {about}.", fix="permslip hold show lists those that are held")
+    elif kind is catalogue.About.DISTRICT and about != kind.value:
+        raise BadInput("That fact is about the district itself.", fix="leave --about out")
 
 
 def _value(known: catalogue.Fact, text: str) -> bool | int | str | tuple[str, ...]:

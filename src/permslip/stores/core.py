@@ -64,12 +64,22 @@ def database_problems() -> Iterator[None]:
     except IntegrityError:
         raise OurBug("the database refused a change that breaks its own rules") from None
     except OperationalError as error:
-        full = "full" in str(error)
-        raise OfficeProblem(
-            "The disk is full: nothing was written." if full else "The office's database does not answer.",
-            fix="make room, then run the same command again" if full else "try again; is it in use, or away?",
-        ) from None
+        raise _why(str(error)) from None
     except Error as error:
         raise OfficeProblem(
             f"The office's database failed ({type(error).__name__}).", fix="check it, or restore a backup"
         ) from None
+
+
+def _why(text: str) -> OfficeProblem:
+    """What an OperationalError means. SQLite, with no room for its journal, speaks of I/O only."""
+    if "full" in text:
+        return OfficeProblem(
+            "The disk is full: nothing was written.", fix="make room, then run the same command again"
+        )
+    if "disk I/O" in text or "unable to open database" in text:
+        return OfficeProblem(
+            "The office's database can be neither read nor written: the disk is full, or it fails.",
+            fix="look whether there is room, then run the same command again",
+        )
+    return OfficeProblem("The office's database does not answer.", fix="try again; is it in use, or away?")

@@ -43,10 +43,16 @@ class People:
         return _person(row)
 
     def find(self, who: str) -> PersonRow:
-        """The person with this id, or this name in any case. Raises NotFound."""
+        """The person with this id or this name in any case, or the one live holder of this role.
+
+        Raises NotFound.
+        """
         wanted = who.strip().casefold()
         found = [p for p in self.all() if p.id == who or p.name.casefold() == wanted]
         live = [p for p in found if p.live] or found
+        if not live:
+            holders = [p for p in self.all() if p.live and p.role == wanted]
+            live = holders if len(holders) == 1 else []
         if not live:
             raise NotFound("Nobody of that name is known here.", fix="permslip person add NAME --role ROLE")
         return live[0]
