@@ -189,6 +189,27 @@ def test_a_note_has_at_most_so_many_signatures_each_by_another_key() -> None:
         parse_note(note_with(("one", w.LOG_KEY), ("one", w.LOG_KEY)))
 
 
+def test_one_name_may_sign_with_two_keys() -> None:
+    note = parse_note(note_with(("one", w.LOG_KEY), ("one", w.OTHER_KEY)))
+    assert len({s.key_id for s in note.signatures}) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["—  {}", "— a+b {}", "— a\u2003b {}", "- one {}", "— one {} more", "— one AAAAAA=="]
+)
+def test_what_is_no_signature_line_fails(line: str) -> None:
+    good = note_with(("one", w.LOG_KEY)).decode().split("\n\n")[1].split(" ")[2].strip()
+    assert parse_note(f"hello\n\n— one {good}\n".encode()).signatures[0].name == "one"
+    with pytest.raises(VerificationFailed):
+        parse_note(f"hello\n\n{line.format(good)}\n".encode())
+
+
+def test_a_note_needs_its_blank_line_even_where_one_letter_stands_before_a_signature() -> None:
+    signature = note_with(("one", w.LOG_KEY)).decode().split("\n\n")[1]
+    with pytest.raises(VerificationFailed, match="no blank line"):
+        parse_note(f"x{signature}".encode())
+
+
 def test_a_note_above_the_cap_is_not_read() -> None:
     with pytest.raises(VerificationFailed, match="too large"):
         parse_note(b"x" * SIZE_CAP + note_with(("one", w.LOG_KEY)))

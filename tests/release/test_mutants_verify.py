@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from permslip.ledger.log import checkpoint
+from permslip.ledger.status import status_list
+from permslip.ledger.tree import Tree
 from permslip.release.canonical import b64, canonical
 from permslip.release.dsse import fingerprint_of, key_id_of
+from permslip.release.notes import VerifierKey
+from permslip.release.proofs import TlogProof
 from permslip.release.slip import SlipTable
 from permslip.release.staged import seal_draft
 from permslip.release.verify import verify_package
 from permslip.release.verify_status import Trust, TrustedKey, parse_day, parse_time, trust_value
 from permslip.words.errors import BadInput, VerificationFailed
+from permslip.words.standing import Standing
 from tests.release import world as w
 
 
@@ -78,3 +84,62 @@ def test_a_slip_may_promise_no_class_size_and_no_day_of_destruction(tmp_path: Pa
         "No day of destruction is set.",
         "S.",
     )
+
+
+# ---------------------------------------------------------------- what the report says
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> w.World:
+    return w.publish(tmp_path_factory.mktemp("said") / "rel_1")
+
+
+def test_an_entry_stands_where_it_says_it_stands(world: w.World, tmp_path: Path) -> None:
+    package = world.copy(tmp_path / "package")
+    elsewhere = replace(world.entry, seq=7)
+    tree = Tree([*(w.an_entry(i).leaf for i in range(5)), elsewhere.leaf, w.an_entry(6).leaf])
+    signed = checkpoint(tree.frontier(), w.ORIGIN, w.LOG_KEY)
+    proof = TlogProof(5, tree.inclusion(5), signed, elsewhere.opening)
+    (package / "slip.tlog-proof").write_bytes(proof.to_bytes())
+    with pytest.raises(VerificationFailed, match="another place"):
+        verify_package(w.FILES, package, trust=w.a_trust())
+
+
+def test_the_slip_says_what_leaves_and_who_may_have_it_next(world: w.World) -> None:
+    said = verify_package(w.FILES, world.folder, trust=w.a_trust()).promises
+    assert said[1:5] == (
+        "Table students: fewer than 10 rows, smallest class at least 2, suppressed: none.",
+        "Elements: students.grade (generalise).",
+        "It may be passed on to: Tally Analytics LLC.",
+        "It must be destroyed by 2027-06-30.",
+    )
+
+
+def test_the_report_says_what_vouches_for_it_and_what_nobody_does(world: w.World) -> None:
+    listing = status_list(standing=Standing(size=9), district=w.DISTRICT, now=w.START, signer=w.SLIP_KEY)
+    with_list = verify_package(w.FILES, world.folder, trust=w.a_trust(), status=listing)
+    assert "The status list of 2026-09-01 is signed by the district." in with_list.checked
+    without = verify_package(w.FILES, world.folder, trust=w.a_trust())
+    assert not any("status list of" in line for line in without.checked)
+    for report in (with_list, without):
+        assert any("the district's claim until a witness" in line for line in report.not_checked)
+
+
+def test_the_last_day_and_the_very_moment_still_count(world: w.World) -> None:
+    logged = world.entry.time
+
+    def against(now: datetime) -> tuple[bool, bool]:
+        said = verify_package(w.FILES, world.folder, trust=w.a_trust(), now=now).not_checked
+        return any("has passed" in s for s in said), any("lies ahead" in s for s in said)
+
+    assert against(datetime(2027, 6, 30, 23, 59, tzinfo=UTC)) == (False, False)
+    assert against(datetime(2027, 7, 1, tzinfo=UTC)) == (True, False)
+    assert against(logged) == (False, False)
+    assert against(logged - timedelta(microseconds=1)) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["", "a+b", "a b", " a", "a\u2003b", "a\tb", "\x1f"])
+def test_a_signer_has_a_name_that_notes_allow(name: str) -> None:
+    with pytest.raises(VerificationFailed):
+        VerifierKey(name, bytes(32))
+    assert VerifierKey("a.example/log", bytes(32)).name == "a.example/log"
