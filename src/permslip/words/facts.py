@@ -133,45 +133,107 @@ _AGREEMENT: tuple[Fact, ...] = (
     _choice("agreement.owner.data", "Who owns the data that are shared?", _A, "agreement", OWNERS),
     _choice("agreement.owner.derived_data", "Who owns data made from them?", _A, "agreement", OWNERS),
     _choice("agreement.owner.work_product", "Who owns the reports and results?", _A, "agreement", OWNERS),
-    _choice("agreement.consent_mode", "What does the agreement say a family's silence means?", _A, "agreement",
-            _words(ConsentMode, NONE)),
-    Fact("agreement.signed_on", "On which day was the agreement signed?", FactKind.DATE, _A, source="agreement"),
+    _choice(
+        "agreement.consent_mode",
+        "What does the agreement say a family's silence means?",
+        _A,
+        "agreement",
+        _words(ConsentMode, NONE),
+    ),
+    Fact(
+        "agreement.signed_on", "On which day was the agreement signed?", FactKind.DATE, _A, source="agreement"
+    ),
     Fact("agreement.starts", "On which day does the agreement start?", FactKind.DATE, _A, source="agreement"),
     Fact("agreement.ends", "On which day does the agreement end?", FactKind.DATE, _A, source="agreement"),
-    Fact("agreement.contract_day", "As of which day is the contract judged as made?", FactKind.DATE, _A,
-         source="agreement and the day whose law is applied"),
-    Fact("agreement.k", "How large must the smallest group of like students be (0: not said)?", FactKind.NUMBER, _A,
-         source="agreement"),
-    Fact("agreement.minimum_cell", "How small a count may be shown (0: not said)?", FactKind.NUMBER, _A,
-         source="agreement"),
-    Fact("agreement.owner.data_clause", "Which clause says who owns the data?", FactKind.TEXT, _A,
-         source="agreement"),
-    Fact("agreement.owner.work_product_clause", "Which clause says who owns the results?", FactKind.TEXT, _A,
-         source="agreement"),
+    Fact(
+        "agreement.contract_day",
+        "As of which day is the contract judged as made?",
+        FactKind.DATE,
+        _A,
+        source="agreement and the day whose law is applied",
+    ),
+    Fact(
+        "agreement.k",
+        "How large must the smallest group of like students be (0: not said)?",
+        FactKind.NUMBER,
+        _A,
+        source="agreement",
+    ),
+    Fact(
+        "agreement.minimum_cell",
+        "How small a count may be shown (0: not said)?",
+        FactKind.NUMBER,
+        _A,
+        source="agreement",
+    ),
+    Fact(
+        "agreement.owner.data_clause",
+        "Which clause says who owns the data?",
+        FactKind.TEXT,
+        _A,
+        source="agreement",
+    ),
+    Fact(
+        "agreement.owner.work_product_clause",
+        "Which clause says who owns the results?",
+        FactKind.TEXT,
+        _A,
+        source="agreement",
+    ),
     *_bools(
         "agreement",
         _A,
-        *((f"agreement.clause.{topic}", f"Does a clause say this: {says}?") for topic, says in TOPICS.items()),
+        *(
+            (f"agreement.clause.{topic}", f"Does a clause say this: {says}?")
+            for topic, says in TOPICS.items()
+        ),
     ),
-    _attested("study.improves_instruction",
-              "Is this a study for the district, to improve instruction, to develop, validate or administer "
-              "predictive tests, or to administer student aid?", _A, (_HEAD, _COUNSEL)),
-    _attested("official.institutional_service",
-              "Does the partner perform a service for which the district would otherwise use its own employees?",
-              _A, (_HEAD, _COUNSEL)),
-    _attested("official.direct_control",
-              "Does the district in fact direct how the partner uses and keeps the records?", _A, (_HEAD, _COUNSEL)),
-    _attested("basis.confirmed_by_counsel",
-              "Are the conditions of this legal basis, which the lawbook does not hold yet, all met?", _A, (_COUNSEL,)),
-    _attested("agreement.cure_notice_lapsed",
-              "Was the partner given notice of a missing statement, and did reasonable time pass without an amendment?",
-              _A, (_HEAD, _COUNSEL, _BOARD), Silence.NO),
-    _attested("agreement.posted",
-              "Was the contract notice (that it was signed and when, what it is for, which student data) posted within "
-              "five business days?", _A, (_OFFICER, _HEAD)),
-    _attested("meals.listed_programme",
-              "Is the recipient directly connected with a programme that the school meals law lists?", _A,
-              (_OFFICER, _COUNSEL), Silence.NO),
+    _attested(
+        "study.improves_instruction",
+        "Is this a study for the district, to improve instruction, to develop, validate or administer "
+        "predictive tests, or to administer student aid?",
+        _A,
+        (_HEAD, _COUNSEL),
+    ),
+    _attested(
+        "official.institutional_service",
+        "Does the partner perform a service for which the district would otherwise use its own employees?",
+        _A,
+        (_HEAD, _COUNSEL),
+    ),
+    _attested(
+        "official.direct_control",
+        "Does the district in fact direct how the partner uses and keeps the records?",
+        _A,
+        (_HEAD, _COUNSEL),
+    ),
+    _attested(
+        "basis.confirmed_by_counsel",
+        "Are the conditions of this legal basis, which the lawbook does not hold yet, all met?",
+        _A,
+        (_COUNSEL,),
+    ),
+    _attested(
+        "agreement.cure_notice_lapsed",
+        "Was the partner given notice of a missing statement, and did reasonable time pass without an amendment?",
+        _A,
+        (_HEAD, _COUNSEL, _BOARD),
+        Silence.NO,
+    ),
+    _attested(
+        "agreement.posted",
+        "Was the contract notice (that it was signed and when, what it is for, which student data) posted within "
+        "five business days?",
+        _A,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "meals.listed_programme",
+        "Is the recipient directly connected with a programme that the school meals law lists?",
+        _A,
+        (_OFFICER, _COUNSEL),
+        Silence.NO,
+    ),
 )
 
 _REQUEST: tuple[Fact, ...] = (
@@ -179,18 +241,38 @@ _REQUEST: tuple[Fact, ...] = (
         "request",
         _R,
         ("request.has_student_data", "Does the request ask for data about students or their families?"),
-        ("request.has_identifiers", "Does the request ask for a student number, a name or contact, or a birth date?"),
+        (
+            "request.has_identifiers",
+            "Does the request ask for a student number, a name or contact, or a birth date?",
+        ),
         ("request.within_purpose", "Is the request's purpose the agreement's purpose?"),
         ("request.has_onward", "Does the recipient want to pass the data to somebody else?"),
-        ("request.onward_under_recipient", "Does each onward party work for this recipient under the agreement?"),
+        (
+            "request.onward_under_recipient",
+            "Does each onward party work for this recipient under the agreement?",
+        ),
     ),
     *_bools("agreement", _R, ("request.onward_all_parties", "Does the agreement name each onward party?")),
-    *_bools("standing", _R, ("request.onward_all_registered",
-                             "Was each onward party entered in the district's ledger beforehand?")),
-    *_bools("district policy", _R, ("policy.parent_consent",
-                                    "Has the district resolved to ask families before any outside sharing?")),
-    _choice("consent.mode", "What does a family's silence mean here?", _R, "law, agreement or district policy",
-            _words(ConsentMode)),
+    *_bools(
+        "standing",
+        _R,
+        (
+            "request.onward_all_registered",
+            "Was each onward party entered in the district's ledger beforehand?",
+        ),
+    ),
+    *_bools(
+        "district policy",
+        _R,
+        ("policy.parent_consent", "Has the district resolved to ask families before any outside sharing?"),
+    ),
+    _choice(
+        "consent.mode",
+        "What does a family's silence mean here?",
+        _R,
+        "law, agreement or district policy",
+        _words(ConsentMode),
+    ),
     *_bools(
         "the form of a consent record",
         _R,
@@ -209,18 +291,35 @@ _REQUEST: tuple[Fact, ...] = (
         ("release.carries_notice", "Does the slip tell the recipient that further disclosure is barred?"),
         ("release.optouts_applied", "Are students who opted out left out of the rows?"),
     ),
-    _attested("consent.authenticated",
-              "Does the way answers are collected identify and authenticate one person and show that the person "
-              "approved this text?", _R, (_OFFICER, _REGISTRAR, _COUNSEL)),
-    _attested("deidentified.determination",
-              "Has a named official recorded a reasonable determination that no student is identifiable, taking earlier "
-              "releases and other available information into account?", _R, (_HEAD, _COUNSEL), Silence.NO),
-    _attested("meals.parents_consented",
-              "Did the families agree, by name, to this recipient learning their child's meal eligibility?", _R,
-              (_OFFICER, _REGISTRAR), Silence.NO),
-    _attested("staff.consent_to_this_request",
-              "Has each member of staff concerned consented in writing to this one request?", _R,
-              (_OFFICER, _HEAD), Silence.NO),
+    _attested(
+        "consent.authenticated",
+        "Does the way answers are collected identify and authenticate one person and show that the person "
+        "approved this text?",
+        _R,
+        (_OFFICER, _REGISTRAR, _COUNSEL),
+    ),
+    _attested(
+        "deidentified.determination",
+        "Has a named official recorded a reasonable determination that no student is identifiable, taking earlier "
+        "releases and other available information into account?",
+        _R,
+        (_HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "meals.parents_consented",
+        "Did the families agree, by name, to this recipient learning their child's meal eligibility?",
+        _R,
+        (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "staff.consent_to_this_request",
+        "Has each member of staff concerned consented in writing to this one request?",
+        _R,
+        (_OFFICER, _HEAD),
+        Silence.NO,
+    ),
 )
 
 _ELEMENT: tuple[Fact, ...] = (
@@ -228,44 +327,88 @@ _ELEMENT: tuple[Fact, ...] = (
     Fact("element.label", "What is the element called?", FactKind.TEXT, _E, source="request"),
     _choice("element.class", "What kind of value is it?", _E, "holding", _words(FieldClass)),
     _choice("element.domain", "Whom or what is it about?", _E, "catalogue", _words(Domain)),
-    *_bools("catalogue", _E, ("element.recognised", "Does the catalogue know what was asked for?"),
-            ("element.is_birth_date", "Is it a student's birth date?")),
+    *_bools(
+        "catalogue",
+        _E,
+        ("element.recognised", "Does the catalogue know what was asked for?"),
+        ("element.is_birth_date", "Is it a student's birth date?"),
+    ),
     *_bools("agreement", _E, ("element.in_schedule", "Is it in the agreement's schedule of data?")),
-    *_bools("standing", _E, ("element.directory_designated", "Has the district designated it directory information?")),
-    _attested("survey.confirmed_by_counsel",
-              "May these protected survey answers be shared under the federal survey law?", _E, (_COUNSEL,)),
-    _attested("safety.determination",
-              "Has the authority that decides on school safety records determined, in writing, that this may be shared?",
-              _E, (_SAFETY, _COUNSEL), Silence.NO),
+    *_bools(
+        "standing",
+        _E,
+        ("element.directory_designated", "Has the district designated it directory information?"),
+    ),
+    _attested(
+        "survey.confirmed_by_counsel",
+        "May these protected survey answers be shared under the federal survey law?",
+        _E,
+        (_COUNSEL,),
+    ),
+    _attested(
+        "safety.determination",
+        "Has the authority that decides on school safety records determined, in writing, that this may be shared?",
+        _E,
+        (_SAFETY, _COUNSEL),
+        Silence.NO,
+    ),
 )
 
 _RECIPIENT: tuple[Fact, ...] = (
     *_bools("agreement", _P, ("recipient.is_party", "Is the recipient a party to the agreement?")),
     _choice("recipient.role", "What is the recipient in the agreement?", _P, "agreement", _words(Role, NONE)),
-    *_bools("standing", _P,
-            ("recipient.registered", "Is the recipient entered in the district's ledger?"),
-            ("recipient.key_verified", "Is the recipient's key on record, with how it was verified?"),
-            ("recipient.destruction_overdue", "Is a destruction that the recipient owes overdue?")),
-    _attested("recipient.barred",
-              "Has the recipient been found to have passed records on improperly, or not to have destroyed them, within "
-              "the last five years?", _P, (_OFFICER, _COUNSEL, _HEAD), Silence.NO),
+    *_bools(
+        "standing",
+        _P,
+        ("recipient.registered", "Is the recipient entered in the district's ledger?"),
+        ("recipient.key_verified", "Is the recipient's key on record, with how it was verified?"),
+        ("recipient.destruction_overdue", "Is a destruction that the recipient owes overdue?"),
+    ),
+    _attested(
+        "recipient.barred",
+        "Has the recipient been found to have passed records on improperly, or not to have destroyed them, within "
+        "the last five years?",
+        _P,
+        (_OFFICER, _COUNSEL, _HEAD),
+        Silence.NO,
+    ),
 )
 
 _DISTRICT: tuple[Fact, ...] = (
-    _attested("official.annual_notice",
-              "Does this year's notice to families define school officials so that contractors are covered?", _D,
-              (_OFFICER, _HEAD)),
-    _attested("directory.notice_given",
-              "Did the district publish which types are directory information, the right to refuse and the time for it, "
-              "and is that time over?", _D, (_OFFICER, _HEAD), Silence.NO),
-    _attested("directory.recipient_allowed",
-              "Where the district limits who may have directory information, is this recipient and purpose within it?",
-              _R, (_OFFICER, _HEAD)),
-    Fact("directory.designated", "Which elements has the district designated directory information?", FactKind.SET,
-         _D, frozenset((_OFFICER, _BOARD, _HEAD))),
-    _attested("directory.number_is_useless_alone",
-              "Is the student number useless for reaching records without a password or other second factor?", _D,
-              (_OFFICER,), Silence.NO),
+    _attested(
+        "official.annual_notice",
+        "Does this year's notice to families define school officials so that contractors are covered?",
+        _D,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "directory.notice_given",
+        "Did the district publish which types are directory information, the right to refuse and the time for it, "
+        "and is that time over?",
+        _D,
+        (_OFFICER, _HEAD),
+        Silence.NO,
+    ),
+    _attested(
+        "directory.recipient_allowed",
+        "Where the district limits who may have directory information, is this recipient and purpose within it?",
+        _R,
+        (_OFFICER, _HEAD),
+    ),
+    Fact(
+        "directory.designated",
+        "Which elements has the district designated directory information?",
+        FactKind.SET,
+        _D,
+        frozenset((_OFFICER, _BOARD, _HEAD)),
+    ),
+    _attested(
+        "directory.number_is_useless_alone",
+        "Is the student number useless for reaching records without a password or other second factor?",
+        _D,
+        (_OFFICER,),
+        Silence.NO,
+    ),
 )
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
