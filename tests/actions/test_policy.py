@@ -1,4 +1,4 @@
-"""The district's consent policy: off, a study without a consent term takes every row; on, silence stays home."""
+"""The consent policy: off, a study that asks nobody takes every row; on, silence stays home."""
 
 from __future__ import annotations
 
