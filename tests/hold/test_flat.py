@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from permslip import hold
+from permslip import hold, protect
 from permslip.engines.duck import DuckEngine
-from permslip.hold import Column, Holding
+from permslip.hold import Column, Holding, record
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import FieldClass, Grain
+from tests.protect.district import decision
 
 Reader = Callable[..., Holding]
 GIVEN = "James Mary Robert Patricia Linda Michael Barbara William Susan Richard Jessica Joseph Sarah Karen".split()
@@ -355,3 +357,58 @@ def test_a_hint_that_is_none_is_refused(read: Reader, hints: dict[str, str]) -> 
 def test_a_folder_without_tables_is_refused(read: Reader) -> None:
     with pytest.raises(BadInput, match="holds no table"):
         read({"readme.txt": "hello"})
+
+
+def test_the_first_column_that_holds_anything_bears_the_elements_key(
+    read: Reader, engine: DuckEngine, tmp_path: Path
+) -> None:
+    rows = "".join(f"{i},,{'NS'[i % 2]},{i % 3},x\n" for i in range(1, 41))
+    holding = read({"students.csv": "student_id,school,currentSchoolSourcedId,grade,sex\n" + rows})
+    ((table, column),) = holding.locate("school")
+    assert (column.name, column.source) == ("school", "students.csv:currentSchoolSourcedId")
+    empty = _column(holding, "school")
+    assert (empty.name, empty.element) == ("school_2", None)
+    held = hold.tables(holding, engine.source(str(tmp_path / "in")), engine)["students"]
+    rows_ = engine.arrow(held)
+    assert set(rows_["school"].to_pylist()) == {"N", "S"}
+    assert set(rows_["school_2"].to_pylist()) == {None}
+    decided = decision({"students": {"school": None, "grade": None}}, k=2, max_suppression=1.0)
+    plan, ready = protect.plan(
+        decided, {"students": held}, engine, as_of=decided.as_of, holding=holding, school_levels=None
+    )
+    assert "school" in [c.source for c in plan.tables[0].columns]
+    assert set(engine.arrow(ready.tables["students"])["school"].to_pylist()) == {"N", "S"}
+    assert table.column("school") is column
+
+
+def test_no_other_column_bears_an_elements_key(read: Reader) -> None:
+    # absences is a student's element and unknown in a table of staff; a guardian's own e-mail is known
+    staff = "staff_id,absences,salary\n" + "".join(f"{i},{i % 3},9\n" for i in range(30))
+    holding = read({"staff.csv": staff})
+    column = _column(holding, "absences")
+    assert (column.name, column.element) == ("absences_2", None)
+
+
+def test_what_a_person_said_of_the_source_is_kept_and_read_again_with(
+    read: Reader, engine: DuckEngine, tmp_path: Path
+) -> None:
+    holding = read(
+        {
+            "quirks.csv": "student_id,first_name,sex\n1,Ana,F\n1,Ana,F\n",
+            "other.csv": "student_id,shoe\n1,3\n1,4\n",
+        },
+        grain="student_event",
+        table="quirks",
+    )
+    assert [(t.name, t.grain) for t in holding.tables] == [("quirks", Grain.STUDENT_EVENT)]
+    again = record.from_json(json.loads(json.dumps(record.as_json(holding))))
+    assert again == holding and dict(again.hints) == {"grain": "student_event", "table": "quirks"}
+    source = engine.source(str(tmp_path / "in"))
+    assert hold.unchanged(again, source, engine)
+    assert list(hold.tables(again, source, engine)) == ["quirks"]
+
+
+def test_a_race_that_is_also_a_family_name_is_no_name(read: Reader) -> None:
+    races = ["White", "Black", "Asian", "White", "Black", "Two or more races", "Other", "Native"]
+    holding = read({"export.csv": _with("race", races, rows=8)})
+    assert _column(holding, "race").field_class is FieldClass.QUASI_ID

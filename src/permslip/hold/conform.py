@@ -120,6 +120,24 @@ def _column(element: str | None, column: Any) -> Any:
     return as_race(value) if element == "race" else value
 
 
+def _own_column(into: Incoming, header: str, key: str | None) -> bool:
+    """Whether a header gets a column besides the person's key: the key itself does where it is an element."""
+    return header != key or (
+        meaning(into.kind, header)[0] is not None and into.kind.grain in (Grain.STUDENT, Grain.STAFF)
+    )
+
+
+def _names(into: Incoming, key: str | None, subject: str | None) -> dict[str, str]:
+    """Header → name. Elements choose first, and no other column may bear an element's key: whoever asks
+    for an element by its key must never be handed something else."""
+    found = {h: meaning(into.kind, h)[0] for h in into.headers if _own_column(into, h, key)}
+    taken = {subject} if subject is not None else set()
+    names = {h: _unique(e, taken) for h, e in found.items() if e is not None}
+    taken |= set(ELEMENTS)
+    names |= {h: _unique(h, taken) for h, e in found.items() if e is None}
+    return {h: names[h] for h in found}
+
+
 def conform(into: Incoming, *, family: str | None = None, name: str | None = None) -> Draft:
     """The draft of one incoming table. ``family``: how the holding names its students, if known.
 
@@ -128,27 +146,16 @@ def conform(into: Incoming, *, family: str | None = None, name: str | None = Non
     """
     key = key_header(into.kind, into.headers, family)
     subject = into.kind.person if key is not None else None
-    taken: set[str] = set()
     fields, columns = [], {}
     if key is not None and subject is not None:
-        taken.add(subject)
-        fields.append(
-            Field(
-                subject,
-                None,
-                _KEY_CLASS[subject],
-                into.origin[key],
-                "the key of the person its rows are about",
-            )
-        )
+        because = "the key of the person its rows are about"
+        element = subject if subject in ELEMENTS else None
+        if element is not None and meaning(into.kind, key)[0] == element:
+            because = meaning(into.kind, key)[2]
+        fields.append(Field(subject, element, _KEY_CLASS[subject], into.origin[key], because))
         columns[subject] = text(into.table[key])
-    for header in into.headers:
+    for header, out in _names(into, key, subject).items():
         element, kind_class, because = meaning(into.kind, header)
-        if header == key and not (element and into.kind.grain in (Grain.STUDENT, Grain.STAFF)):
-            if element == "guardian_id":  # the key is itself the element
-                fields[0] = Field("guardian_id", "guardian_id", kind_class, into.origin[header], because)
-            continue
-        out = _unique(element or header, taken)
         secret_ = kind_class is FieldClass.SECRET
         fields.append(Field(out, element, kind_class, into.origin[header], because, loaded=not secret_))
         if not secret_:

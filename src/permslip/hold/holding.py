@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from permslip.words.vocabulary import FieldClass, Grain
 
+FORMATS = ("oneroster-1.1", "oneroster-1.2", "edfi-csv", "edfi-xml", "csv", "parquet", "sql")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -60,7 +62,8 @@ class Notice:
 class Holding:
     """Everything one source holds. ``digest`` is over names, classes and file digests, not over rows.
 
-    ``format`` is one of oneroster-1.1, oneroster-1.2, edfi-csv, edfi-xml, csv, parquet, sql.
+    ``format`` is one of ``FORMATS``. ``hints`` are what a person said of the source (``format``, ``grain``,
+    ``table``; sorted), kept so that it is read again in the same way.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Holding:
     assets: tuple[Asset, ...]
     notices: tuple[Notice, ...]
     digest: str
+    hints: tuple[tuple[str, str], ...] = ()
 
     def table(self, name: str) -> HeldTable | None:
         """The table of that name, or None."""

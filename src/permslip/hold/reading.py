@@ -15,8 +15,8 @@ from permslip.hold.assets import asset
 from permslip.hold.conform import Incoming, as_date, key_header, text
 from permslip.hold.derive import DERIVED, NO, derive
 from permslip.hold.draft import Draft, Field, Reading
-from permslip.hold.flat import drafts_of, incoming, is_consents
-from permslip.hold.holding import Asset, Column, HeldTable, Holding, Notice
+from permslip.hold.flat import drafts_of, incoming, is_consents, stem_of
+from permslip.hold.holding import FORMATS, Asset, Column, HeldTable, Holding, Notice
 from permslip.hold.once import Once
 from permslip.hold.references import broken, demand_unique, repeated
 from permslip.hold.values import profile, verdict
@@ -25,7 +25,6 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Source
 from permslip.words.vocabulary import Grain
 
-FORMATS = ("oneroster-1.1", "oneroster-1.2", "edfi-csv", "edfi-xml", "csv", "parquet", "sql")
 HINTS = ("format", "grain", "table")
 _ONE_ROW_EACH = (Grain.STUDENT, Grain.STAFF)
 
@@ -78,7 +77,7 @@ def _with_roster(arriving: list[Incoming], engine: Engine, *, guess: bool) -> li
 def _plain(
     source: Source, engine: Engine, format_: str, grains: Mapping[str, str], only: frozenset[str] | None
 ) -> Reading:
-    tables = [n for n in source.names() if source.is_table(n) and (only is None or n in only)]
+    tables = [n for n in source.names() if source.is_table(n) and (only is None or {n, stem_of(n)} & only)]
     if not tables:
         raise BadInput(f"{source.name} holds no such table", fix="check the name of the table")
     consents = [n for n in tables if is_consents(source.header(n))]
@@ -203,7 +202,22 @@ def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, int, list
                 f"{seen.formulas} cells begin as a formula does: kept as text, made harmless in CSV written"
             )
             noticed.append(Notice(field.source, said))
-    return HeldTable(name, draft.kind.grain, draft.subject, tuple(columns), rows), keyless, noticed
+    return HeldTable(name, draft.kind.grain, draft.subject, _first_named(columns), rows), keyless, noticed
+
+
+def _first_named(columns: list[Column]) -> tuple[Column, ...]:
+    """The columns, with the first of each element that holds anything under the element's own key: where a
+    heading before it is empty, the two change names."""
+    at = {c.name: i for i, c in enumerate(columns)}
+    out, seen = list(columns), set()
+    for i, column in enumerate(columns):
+        key = column.element
+        if key is None or key in seen:
+            continue
+        seen.add(key)
+        if column.name != key and key in at:
+            out[i], out[at[key]] = replace(column, name=key), replace(columns[at[key]], name=column.name)
+    return tuple(out)
 
 
 def _telling(students: Draft, engine: Engine) -> Draft:
@@ -250,18 +264,27 @@ def _checked_hints(hints: Mapping[str, str] | None) -> Mapping[str, str]:
     return hints
 
 
+def _only(hints: Mapping[str, str]) -> frozenset[str] | None:
+    return frozenset(t.strip() for t in hints["table"].split(",")) if "table" in hints else None
+
+
 def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | None = None) -> Holding:
     """Read a source whole: its format, every table and column with its class and why, its other files.
 
     ``hints``: ``format`` (one of ``FORMATS``), ``grain`` (of a table whose name says nothing) and ``table``
-    (comma-separated names, of a database). Raises BadInput, with file and row number and never a value, on
-    anything that cannot be read: see ``engines.strict_csv``, a broken set, repeated student numbers.
+    (comma-separated names: read only these). The holding keeps them. Raises BadInput, with file and row
+    number and never a value, on anything that cannot be read: see ``engines.strict_csv``, a broken set,
+    repeated student numbers.
     """
     hints = _checked_hints(hints)
     grains = {"": hints["grain"]} if "grain" in hints else {}
-    only = frozenset(t.strip() for t in hints["table"].split(",")) if "table" in hints else None
     source = Once(source, engine)
-    reading = _reading(source, engine, hints.get("format"), grains, only)
+    reading = _reading(source, engine, hints.get("format"), grains, _only(hints))
+    if reading.format.startswith(("oneroster", "edfi-xml")) and hints.keys() & {"grain", "table"}:
+        raise BadInput(
+            f"{reading.format} says itself what its tables are",
+            fix="leave --grain and --table out, or say --format csv",
+        )
     files = {name: source.digest(name) for name in reading.files}
     drafts = derive(reading.drafts)
     _demand_keys(source, drafts, reading, engine)
@@ -284,13 +307,13 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
     assets = tuple(asset(source, name) for name in reading.assets)
     held = tuple(tables)
     digest = _digest(reading.format, held, assets, files)
-    return Holding(id, reading.format, source.name, held, assets, tuple(noticed), digest)
+    kept = tuple(sorted(hints.items()))
+    return Holding(id, reading.format, source.name, held, assets, tuple(noticed), digest, kept)
 
 
 def _select(draft: Draft, table: HeldTable) -> Any:
-    loaded = {f.name: f for f in draft.fields if f.loaded}
-    wanted = [c.name for c in table.columns if c.name in loaded]
-    return draft.table.select(*wanted)
+    wanted = {c.name: f.name for c in table.columns if (f := _field_of(draft.fields, c)) and f.loaded}
+    return draft.table.select(**{name: draft.table[held] for name, held in wanted.items()})
 
 
 def unchanged(holding: Holding, source: Source, engine: Engine) -> bool:
@@ -307,8 +330,8 @@ def _again(holding: Holding, source: Source, engine: Engine) -> Reading:
     """The source opened in the way it was when the holding was read."""
     # a table's first column comes from the file whose rows it has
     grains = {t.columns[0].source.rsplit(":", 1)[0]: t.grain.value for t in holding.tables if t.columns}
-    only = None
-    if holding.format == "sql":
+    only = _only(dict(holding.hints))
+    if only is None and holding.format == "sql":
         only = frozenset(c.source.rsplit(":", 1)[0] for t in holding.tables for c in t.columns)
     return _reading(source, engine, holding.format, grains, only)
 
@@ -336,6 +359,14 @@ def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
     return {t.name: _select(drafts[t.name], t) for t in holding.tables}
 
 
+def _field_of(fields: tuple[Field, ...], column: Column) -> Field | None:
+    """The draft's field that a held column is: of its name, or the one that changed names with it."""
+    same = next((f for f in fields if f.name == column.name), None)
+    if same is None or same.source == column.source:
+        return same
+    return next((f for f in fields if f.element == same.element and f.source == column.source), None)
+
+
 def _fits(fields: tuple[Field, ...], table: HeldTable) -> bool:
     """Whether every column held is still there; a derived one that said nothing was left out."""
-    return {(c.name, c.source) for c in table.columns} <= {(f.name, f.source) for f in fields}
+    return all(_field_of(fields, c) is not None for c in table.columns)

@@ -25,6 +25,7 @@ def from_json(said: Mapping[str, Any]) -> Holding:
         assets=tuple(Asset(**{**a, "field_class": FieldClass(a["field_class"])}) for a in said["assets"]),
         notices=tuple(Notice(**n) for n in said["notices"]),
         digest=said["digest"],
+        hints=tuple((name, value) for name, value in said.get("hints", ())),
     )
 
 

@@ -90,8 +90,14 @@ def _shapes(column: Any, prefix: str) -> dict[str, Any]:
 _SPLIT = re.compile(r"[\s,.]+")
 
 
+# two words for a race are family names too; a cell of nothing else says a race
+_RACE_WORDS = frozenset(("white", "black"))
+
+
 def _all_names(value: str) -> bool:
     words = [w for w in _SPLIT.split(value.lower()) if len(w) > 1]
+    if words and _RACE_WORDS.issuperset(words):
+        return False
     return 1 <= len(words) <= 4 and all(w in GIVEN_NAMES or w in FAMILY_NAMES for w in words)
 
 
