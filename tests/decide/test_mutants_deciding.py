@@ -84,6 +84,8 @@ def test_a_policy_is_printed_with_its_value(word: str) -> None:
 def test_the_decision_names_its_papers() -> None:
     decision = done_right()
     assert (decision.agreement, decision.agreement_digest) == ("needs-study", "a" * 64)
+    unnamed = judged(a_request("spending", agreement=None), the_amended("spending"))
+    assert unnamed.agreement == "needs-study"
     nothing = judged(a_request("grade"), None)
     assert (nothing.agreement, nothing.agreement_digest) == ("needs-study", None)
     assert isinstance(nothing.verdict, Refused)
@@ -137,7 +139,7 @@ def test_a_clause_is_named_for_the_topics_that_count_alone() -> None:
         for c in the_amended().clauses
     )
     said = clauses_named(done_right(clauses=both))["agreement:4"]
-    assert said == clauses_named(done_right())["agreement:4"]
+    assert said == "Clause 4 says the data are used for the stated purpose and nothing else."
 
 
 def test_no_basis_is_said_once_for_the_whole() -> None:
@@ -367,6 +369,17 @@ def test_what_is_known_of_an_element() -> None:
     assert about_element(papers(standing=loose), "grade", FieldClass.QUASI_ID)[
         "element.directory_designated"
     ] is False  # fmt: skip
+
+
+@pytest.mark.parametrize("found", list(FieldClass))
+def test_what_only_a_student_can_have_is_a_students_outside_staff_rows(found: FieldClass) -> None:
+    own = found in (
+        FieldClass.STUDENT_NUMBER, FieldClass.MEAL_STATUS, FieldClass.SPED, FieldClass.HOMELESS,
+    )  # fmt: skip
+    assert about_element(papers(), "course_title", found)["element.domain"] == (
+        "student" if own else "course"
+    )
+    assert about_element(papers(), "staff_role", found)["element.domain"] == "staff"
 
 
 def test_only_what_may_be_attested_about_the_thing_is_taken_up() -> None:

@@ -154,6 +154,7 @@ def test_rules_and_clauses_relied_on_are_named_once_in_order() -> None:
                 a_ground(rule="d-rule"),
                 a_ground(rule="agreement:3.1"),
                 a_ground(rule="agreement:no-such-clause"),
+                a_ground(rule="9"),  # a rule that bears the number of a clause is still a rule
                 a_ground(rule="b-rule", citation="first"),
             )
         ),
@@ -164,8 +165,8 @@ def test_rules_and_clauses_relied_on_are_named_once_in_order() -> None:
     )
     slip = drafted(decision=decision, agreement=agreement)
     assert slip.clauses == ("3.1", "4")
-    assert [r["id"] for r in slip.rules] == ["b-rule", "d-rule"]
-    assert slip.rules[1] == {"id": "d-rule", "citation": a_ground().citation, "status": "draft"}
+    assert [r["id"] for r in slip.rules] == ["9", "b-rule", "d-rule"]
+    assert slip.rules[2] == {"id": "d-rule", "citation": a_ground().citation, "status": "draft"}
 
 
 def test_the_sentences_owed_depend_on_whose_rows_they_are() -> None:
@@ -176,6 +177,7 @@ def test_the_sentences_owed_depend_on_whose_rows_they_are() -> None:
     assert drafted(plan=grouped).statements == (REDISCLOSURE, STILL_PII)
     assert drafted(plan=rooms).statements == (REDISCLOSURE,)
     assert drafted(plan=Plan((*rooms.tables, *coded.tables))).statements == (REDISCLOSURE, STILL_PII)
+    assert drafted(plan=Plan((*rooms.tables, *grouped.tables))).statements == (REDISCLOSURE, STILL_PII)
     decision = a_decision()
     open_data = replace(decision, terms=replace(decision.terms, basis=Basis.DEIDENTIFIED))
     assert drafted(decision=open_data).statements == (REDISCLOSURE, DEIDENTIFIED)
