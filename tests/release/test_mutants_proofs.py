@@ -133,6 +133,7 @@ def test_a_proof_has_at_most_63_hashes_of_32_bytes(world: w.World) -> None:
         "c2sp.org/tlog-proof@v1",
         "c2sp.org/tlog-proof@v1\nextra AAAA",
         "c2sp.org/tlog-proof@v1\nnidex 5",
+        "c2sp.org/tlog-proof@v1\n5",
         "c2sp.org/tlog-proof@v1\nindex 5\nextra AAAA",
         "c2sp.org/tlog-proof@v2\nindex 5",
         "c2sp.org/tlog-proof@v1\nindex 05",
