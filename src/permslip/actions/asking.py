@@ -44,8 +44,13 @@ def registered(row: AgreementRow) -> Agreement:
 
 
 def form(desk: Desk, *, agreement: str) -> str:
-    """A request form in YAML made from an agreement's schedule."""
-    text: str = ask.form(agreement_in_force(desk, agreement), as_of=desk.today())
+    """A request form in YAML made from an agreement's schedule; of an office's only holding, with its id."""
+    held = desk.office.holdings.latest()
+    text: str = ask.form(
+        agreement_in_force(desk, agreement),
+        as_of=desk.today(),
+        holding=held[0].id if len(held) == 1 else None,
+    )
     return text
 
 

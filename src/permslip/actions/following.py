@@ -100,6 +100,22 @@ def certify(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
     return {"duties": done, "party": paper.party, "method": paper.method.value}
 
 
+def done(desk: Desk, *, duty: str, how: str, by: str | None) -> dict[str, str]:
+    """Log that the district did what it owed, in its own words. Raises NotFound for a duty that there is not,
+    RefusedError for one that another party owes, BadInput for one that is done or that another command does.
+    """
+    who = desk.person(by)
+    today = desk.today()
+    with desk.office.writing():
+        owed = next((d for d in _duties(desk) if d.id == duty), None)
+        if owed is None:
+            raise NotFound(f"There is no duty {duty}.", fix="permslip follow due --by DAY lists their ids")
+        body = follow.done_body(owed, how=how, on=today)
+        with desk.office.transaction() as tx:
+            tx.append(EntryKind.DUTY_CERTIFIED, body, actor_role=who.role)
+    return {"duty": duty, "on": today.isoformat(), "how": body["method"]}
+
+
 def incident(
     desk: Desk, *, what: str, party: str | None, release: str | None, on: date | None, by: str | None
 ) -> dict[str, Any]:
@@ -123,16 +139,70 @@ def incident(
         desk.office.afterwards.incident(
             entry, incident=opened.id, state=opened.state.value, body=opened.as_dict()
         )
-    clocks = [
+    return {"incident": opened.id, "clocks": _clocks(opened)}
+
+
+def update_incident(
+    desk: Desk,
+    *,
+    incident: str,
+    board_told: date | None,
+    families_told: date | None,
+    reached: str | None,
+    close: bool,
+    by: str | None,
+) -> dict[str, Any]:
+    """Enter what became known of an incident: from the board's day on, the families' clock runs. ``reached``
+    is a value of ``Reached``. Raises NotFound, and BadInput when the days contradict each other, somebody has
+    still to be told, or nothing new is said."""
+    who = desk.person(by)
+    calendar = _calendar(desk)
+    with desk.office.writing():
+        before = follow.incident_from(desk.office.afterwards.get_incident(incident).body, calendar)
+        now: follow.Incident = follow.update(
+            before,
+            today=desk.today(),
+            calendar=calendar,
+            board_told_on=board_told,
+            families_told_on=families_told,
+            reached=None if reached is None else follow.Reached(reached),
+            close=close,
+        )
+        what = now.changed_since(before)
+        if not what:
+            raise BadInput(
+                f"That says nothing new of incident {incident}.",
+                fix="give --board-told, --families-told, --reached or --close",
+            )
+        with desk.office.transaction() as tx:
+            body = now.updated_body(desk.today(), what)
+            entry = tx.append(EntryKind.INCIDENT_UPDATED, body, actor_role=who.role)
+            desk.office.afterwards.incident(entry, incident=now.id, state=now.state.value, body=now.as_dict())
+    return _told(now)
+
+
+def incidents(desk: Desk) -> list[dict[str, Any]]:
+    """Every incident as it stands, in the order opened, with its clocks."""
+    calendar = _calendar(desk)
+    return [_told(follow.incident_from(row.body, calendar)) for row in desk.office.afterwards.incidents()]
+
+
+def _told(found: follow.Incident) -> dict[str, Any]:
+    said = found.as_dict()
+    return {"incident": said.pop("id"), **said, "clocks": _clocks(found)}
+
+
+def _clocks(found: follow.Incident) -> list[dict[str, Any]]:
+    return [
         {
             "due": c.due.isoformat(),
             "what": f"{c.owed_by} tells {c.told}",
             "status": c.status,
             "because": c.rule,
+            "done": c.done_on.isoformat() if c.done_on else None,
         }
-        for c in opened.clocks
+        for c in found.clocks
     ]
-    return {"incident": opened.id, "clocks": clocks}
 
 
 def verify_ledger(desk: Desk) -> dict[str, Any]:
@@ -239,3 +309,33 @@ def revoke(desk: Desk, *, release: str, because: str, suspend: bool, by: str | N
         entry = tx.append(EntryKind.RELEASE_REVOKED, body, actor_role=who.role)
         desk.office.releases.move(entry, release, ReleaseState.REVOKED)
     return {"release": release, "status": status.value}
+
+
+def discard(desk: Desk, *, release: str, because: str, by: str | None) -> dict[str, str]:
+    """Give up a release that is staged and has not left: it can be approved no more, and its staged bytes
+    are removed. Its roster stays in the vault and stands for no disclosure.
+
+    Raises NotFound, and BadInput when it left already or was given up before.
+    """
+    from permslip.stores.disk import disk_problems
+    from permslip.stores.releases import WAITING, ReleaseState
+
+    who = desk.person(by)
+    if not because.strip():
+        raise BadInput("Say why.", fix='--because "..."')
+    with desk.office.writing():
+        row = desk.office.releases.get(release)
+        if row.state not in WAITING:
+            left = row.state in (ReleaseState.COMMITTED, ReleaseState.PUBLISHED)
+            raise BadInput(
+                f"Release {release} is {row.state.value}: only one that is still staged can be given up.",
+                fix=f'permslip status revoke {release} --because "..."' if left else "",
+            )
+        with desk.office.transaction() as tx:
+            body = {"release": release, "because": because}
+            entry = tx.append(EntryKind.RELEASE_NOT_DELIVERED, body, actor_role=who.role)
+            desk.office.releases.move(entry, release, ReleaseState.NOT_DELIVERED)
+        # after the commit: should this fail, the next command that writes sweeps what no release waits for
+        with disk_problems("removing the staged bytes", then="The next command that writes removes them."):
+            desk.office.disk.remove(desk.office.releases.staging_folder(release))
+    return {"release": release, "state": ReleaseState.NOT_DELIVERED.value}

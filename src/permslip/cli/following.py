@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,7 +31,7 @@ def follow_due(frame: Frame, until: datetime | None) -> None:
     with desk(frame) as at:
         found = following.due(at, until=until.date() if until else None)
     lines = [
-        f"{d['state']:<10}{d['due']}  {d['kind']:<12}{d['owed_by']:<16}{d['source']:<22}{d['because']}"
+        f"{d['state']:<10}{d['due']}  {d['kind']:<12}{d['owed_by']:<16}{d['because']:<20}{d['id']}"
         for d in found
     ]
     frame.say(found, "\n".join(lines) or "Nothing is due.")
@@ -53,6 +54,23 @@ def follow_certify(frame: Frame, certificate: Path | None, example: bool, by: st
     with desk(frame) as at:
         done = following.certify(at, file=certificate, by=by)
     frame.say(done, f"Certified: {', '.join(done['duties'])}.")
+
+
+@follow.command(
+    "done", epilog='Example: permslip follow done annual-notice:2027 --how "sent with the calendar"'
+)
+@click.argument("duty")
+@click.option("--how", required=True, help="How it was done, in a sentence; name nobody.")
+@acting_as
+@common
+@pass_frame
+def follow_done(frame: Frame, duty: str, how: str, by: str | None) -> None:
+    """Say that the district did what it owed: DUTY is an id as `follow due` prints it."""
+    from permslip.actions import following
+
+    with desk(frame) as at:
+        done = following.done(at, duty=duty, how=how, by=by)
+    frame.say(done, f"Done on {done['on']}: {duty}.")
 
 
 @follow.command("incident", epilog='Example: permslip follow incident "laptop stolen at Tally" --party tally')
@@ -83,8 +101,73 @@ def follow_incident(
             on=discovered.date() if discovered else None,
             by=by,
         )
-    clocks = "\n".join(f"  by {c['due']}: {c['what']} [{c['because']}]" for c in done["clocks"])
-    frame.say(done, f"Incident {done['incident']} is open.\n{clocks}")
+    frame.say(done, "\n".join([f"Incident {done['incident']} is open.", *_clocks(done)]))
+
+
+def _clocks(told: dict[str, Any]) -> list[str]:
+    return [
+        f"  by {c['due']}: {c['what']} [{c['because']}]" + (f", done on {c['done']}" if c["done"] else "")
+        for c in told["clocks"]
+    ]
+
+
+REACHED = {
+    "information": "student information",
+    "records": "student records",
+    "directory": "directory information only",
+    "unknown": "not known yet",
+}
+
+
+@follow.command("update", epilog="Example: permslip follow update inc_7t31p4er3ddf --board-told 2026-11-24")
+@click.argument("incident")
+@click.option("--board-told", type=DAY, help="The day on which the board was told: the families' clock runs.")
+@click.option("--families-told", type=DAY, help="The day on which the families were told.")
+@click.option("--reached", type=click.Choice(list(REACHED)), help="What kind of student data it reached.")
+@click.option("--close", is_flag=True, help="Close it, once everybody was told.")
+@acting_as
+@common
+@pass_frame
+def follow_update(
+    frame: Frame,
+    incident: str,
+    board_told: datetime | None,
+    families_told: datetime | None,
+    reached: str | None,
+    close: bool,
+    by: str | None,
+) -> None:
+    """Enter what became known of INCIDENT. A day that was entered once is not changed."""
+    from permslip.actions import following
+
+    with desk(frame) as at:
+        done = following.update_incident(
+            at,
+            incident=incident,
+            board_told=board_told.date() if board_told else None,
+            families_told=families_told.date() if families_told else None,
+            reached=REACHED[reached] if reached else None,
+            close=close,
+            by=by,
+        )
+    frame.say(done, "\n".join([f"Incident {incident} is {done['state']}.", *_clocks(done)]))
+
+
+@follow.command("incidents", epilog="Example: permslip follow incidents")
+@common
+@pass_frame
+def follow_incidents(frame: Frame) -> None:
+    """List every incident as it stands, with its clocks."""
+    from permslip.actions import following
+
+    with desk(frame) as at:
+        found = following.incidents(at)
+    lines = []
+    for told in found:
+        where = "the district" if told["party"] == "district" else told["party"]
+        lines.append(f"{told['incident']}  {told['state']}, discovered {told['discovered_on']} at {where}")
+        lines += [f"  {told['what']}", f"  reached: {told['reached']}", *_clocks(told)]
+    frame.say(found, "\n".join(lines) or "No incident was ever opened.")
 
 
 @click.group()
@@ -177,3 +260,18 @@ def status_revoke(frame: Frame, release_id: str, because: str, suspend: bool, by
     frame.say(
         done, f"Release {release_id} is {done['status']}. Publish the list: permslip status publish FILE"
     )
+
+
+@status.command("discard", epilog='Example: permslip status discard rel_7k2m9q4x --because "wrong year"')
+@click.argument("release_id")
+@click.option("--because", required=True, help="Why; kept in the ledger.")
+@acting_as
+@common
+@pass_frame
+def status_discard(frame: Frame, release_id: str, because: str, by: str | None) -> None:
+    """Give up a release that is staged and has not left: it can be approved no more."""
+    from permslip.actions import following
+
+    with desk(frame) as at:
+        done = following.discard(at, release=release_id, because=because, by=by)
+    frame.say(done, f"Release {release_id} is given up. Nothing of it left; its staged bytes are removed.")

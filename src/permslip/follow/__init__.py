@@ -19,6 +19,7 @@ _WHERE = {
     "due": "dues",
     "overdue_for": "dues",
     "destroy_id": "dues",
+    "done_body": "dues",
     "Certificate": "certificates",
     "EXAMPLE": "certificates",
     "Method": "certificates",

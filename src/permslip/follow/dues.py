@@ -14,12 +14,52 @@ from permslip.agree.agreement import Agreement
 from permslip.follow.calendar import Calendar
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.follow.incidents import Incident
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, RefusedError
 from permslip.words.standing import OpenedDuty, ReleaseStanding, ReleaseStatus, Standing
 
 CONNECTICUT = "us-ct"
 CONTRACTS_FROM = date(2018, 7, 1)  # Conn. Gen. Stat. 10-234bb binds contracts from this day
 DISTRICT = "district"
+POSTED = "agreement.posted"  # the fact that ct-post-5bd asks for
+
+
+def done_body(duty: Duty, *, how: str, on: date) -> Mapping[str, str | None]:
+    """The body of the ``duty.certified`` entry by which the district says that it did what it owed.
+
+    Raises RefusedError when another party owes it, or it is a destruction: that wants a certificate. Raises
+    BadInput when it is done already, when nothing says how, or when another command does it.
+    """
+    if duty.owed_by != DISTRICT or duty.kind is DutyKind.DESTROY:
+        raise RefusedError(
+            f"The district cannot say that {duty.id} is done: {duty.owed_by} owes it.",
+            rule=duty.because,
+            fix="permslip follow certify CERTIFICATE"
+            if duty.kind is DutyKind.DESTROY
+            else "permslip follow update INCIDENT --board-told DATE, once they told the district",
+        )
+    if duty.done_on is not None:
+        raise BadInput(f"{duty.id} was done on {duty.done_on} already.")
+    if duty.kind is DutyKind.INCIDENT:
+        raise BadInput(
+            f"{duty.id} is a clock of an incident.",
+            rule=duty.because,
+            fix=f"permslip follow update {duty.source} --families-told DATE",
+        )
+    if duty.kind is DutyKind.POSTING and duty.because == "ct-post-5bd":
+        raise BadInput(
+            "That the notice was posted is a fact that somebody attests: decisions ask for it too.",
+            rule=duty.because,
+            fix=f"permslip facts attest {POSTED} yes --about {duty.source}",
+        )
+    if not how.strip() or len(how) > 500:
+        raise BadInput("Say how it was done, in 1 to 500 characters, with no name in it.", fix='--how "..."')
+    return {
+        "duty": duty.id,
+        "on": on.isoformat(),
+        "method": " ".join(how.split()),
+        "certificate": None,
+        "release_destroyed": None,
+    }
 
 
 def duties(
@@ -89,10 +129,21 @@ def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar) 
                 due=calendar.after(agreement.signed_on, 5),
                 source=agreement.id,
                 because="ct-post-5bd",
-                done_on=_done(post_id, standing),
+                done_on=_done(post_id, standing) or _posted(agreement.id, agreement.signed_on, standing),
             )
         )
     return found
+
+
+def _posted(agreement: str, signed_on: date, standing: Standing) -> date | None:
+    """The day on which somebody first attested that this contract's notice was posted, and it stands: a later
+    *no* takes it back, and what was said before this version was signed is about an earlier one. An
+    attestation's last day does not matter: what was posted was posted."""
+    since: date | None = None
+    said = [a for a in standing.attestations if a.fact == POSTED and a.scope == agreement]
+    for attestation in sorted((a for a in said if a.on >= signed_on), key=lambda a: (a.on, a.seq)):
+        since = (since or attestation.on) if attestation.value is True else None
+    return since
 
 
 def _yearly_notices(agreements: Iterable[Agreement], standing: Standing) -> list[Duty]:

@@ -106,6 +106,19 @@ class Incident:
             "clocks": _clocks(self.clocks),
         }
 
+    def changed_since(self, before: Incident) -> str:
+        """What is known now and was not before, in a sentence; empty when nothing is."""
+        said = []
+        if self.board_told_on != before.board_told_on:
+            said.append(f"the board was told on {_text(self.board_told_on)}")
+        if self.families_told_on != before.families_told_on:
+            said.append(f"families were told on {_text(self.families_told_on)}")
+        if self.reached is not before.reached:
+            said.append(f"it reached: {self.reached.value}")
+        if self.state is not before.state:
+            said.append(f"it is {self.state.value}")
+        return "; ".join(said)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values to keep; :func:`incident_from` reads them back."""
         return {

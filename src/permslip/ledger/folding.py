@@ -242,7 +242,9 @@ def _set_status(draft: _Draft, entry: Entry, release: str, status: st.ReleaseSta
 
 
 def _release_not_delivered(draft: _Draft, entry: Entry, body: Body) -> None:
-    draft.staged.pop(body["release"], None)
+    given_up = draft.staged.pop(body["release"], None)
+    if given_up is not None and body["release"] not in draft.releases:
+        return  # it was staged and nothing of it left: no disclosure to take back
     _set_status(draft, entry, body["release"], st.ReleaseStatus.NOT_DELIVERED, entry.time.date())
 
 

@@ -118,10 +118,9 @@ def _tables(plan: Plan, findings: tuple[Findings, ...], minimum: int | None) -> 
     for table in plan.tables:
         found = by_table.get(table.table)
         smallest = at_least(found.smallest, table.k) if found else "not measured: no quasi-identifier"
+        home = table.rows_in - table.rows_out  # of events too: they stay with the student who is suppressed
         out.append(
-            SlipTable(
-                table.table, band(table.rows_out, minimum), table.k, smallest, band(table.suppressed, minimum)
-            )
+            SlipTable(table.table, band(table.rows_out, minimum), table.k, smallest, band(home, minimum))
         )
     return tuple(out)
 

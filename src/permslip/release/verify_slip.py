@@ -148,7 +148,7 @@ def promises(said: Mapping[str, Any]) -> tuple[str, ...]:
     out = [
         f"{said['district']} released this to {said['recipient']['name']} on {said['issuedOn']},"
         f" under agreement {agreement['id']} version {agreement['version']},"
-        f' on the basis "{said["basis"]}", for: {said["purpose"]}.',
+        f' on the basis "{said["basis"]}", for: {said["purpose"].strip().rstrip(".")}.',
     ]
     for table in said["tables"]:
         protection = f"smallest class {table['smallestClass']}" if table["k"] else "no class size promised"
