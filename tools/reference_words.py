@@ -161,7 +161,7 @@ ENTRIES = {
     "release.staged": "The bytes of a release were made ready. Nothing had left.",
     "release.approved": "A second person signed those bytes.",
     "release.published": "Those bytes were handed out.",
-    "release.not_delivered": "A release that was entered did not leave after all.",
+    "release.not_delivered": "A release that was entered, or only staged, did not leave after all.",
     "release.revoked": "A release was revoked, suspended or superseded.",
     "release.reinstated": "A suspension ended.",
     "duty.opened": "Somebody must do something by a day.",

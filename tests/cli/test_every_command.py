@@ -93,11 +93,15 @@ NEED_OFFICE: dict[str, tuple[str, ...]] = {
     "release": ("x",),
     "approve": ("rel_x",),
     "follow due": (),
+    "follow done": ("x", "--how", "y"),
+    "follow update": ("inc_x", "--close"),
+    "follow incidents": (),
     "ledger verify": (),
     "ledger show": (),
     "ledger student": ("1",),
     "status publish": ("{new}",),
     "status revoke": ("rel_x", "--because", "y"),
+    "status discard": ("rel_x", "--because", "y"),
 }
 
 
@@ -132,6 +136,7 @@ READING = (
     ("decide", case.REQUEST, "--with-policy", "policy-parent-consent", "--as", "Officer"),
     ("protect", case.REQUEST),
     ("follow", "due"),
+    ("follow", "incidents"),
     ("ledger", "verify"),
     ("ledger", "show"),
     ("ledger", "student", "1"),
@@ -163,6 +168,9 @@ WRONG = (
     (("policy", "nothing", "on", "--as", "Officer"), 2),
     (("keys", "revoke", "nothing", "--because", "x", "--as", "Officer"), 2),
     (("status", "revoke", "nothing", "--because", "x", "--as", "Officer"), 2),
+    (("status", "discard", "nothing", "--because", "x", "--as", "Officer"), 2),
+    (("follow", "done", "nothing", "--how", "x", "--as", "Officer"), 2),
+    (("follow", "update", "nothing", "--close", "--as", "Officer"), 2),
     (("follow", "incident", "x", "--release", "nothing", "--as", "Officer"), 2),
     (("decide", case.REQUEST, "--as-of", "2026-02-31"), 2),
 )

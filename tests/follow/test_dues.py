@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from permslip import follow
 from permslip.agree.agreement import Destruction
 from permslip.follow import Calendar, Duty, DutyKind, DutyState
-from permslip.words.errors import BadInput
-from permslip.words.standing import Certified, OpenedDuty, ReleaseStatus, Standing
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput, RefusedError
+from permslip.words.standing import Attestation, Certified, OpenedDuty, ReleaseStatus, Standing
 from tests.factories import an_agreement
 from tests.follow.builders import a_release, a_standing
+from tests.release.world import an_entry
 
 CALENDAR = Calendar()
+TODAY = date(2026, 11, 23)
 
 
 def the(kind: DutyKind, standing: Standing, agreement=None) -> Duty:
@@ -131,3 +134,71 @@ def test_the_districts_own_closed_days_are_read():
     assert not shut.is_business_day(date(2026, 12, 28)) and CALENDAR.is_business_day(date(2026, 12, 28))
     with pytest.raises(ValueError, match="backwards"):
         shut.after(date(2026, 12, 28), -1)
+
+
+def said(
+    value: bool, day: date, seq: int, scope: str = "needs-study", until: date | None = None
+) -> Attestation:
+    return Attestation("agreement.posted", value, "data_officer", day, scope, until, seq)
+
+
+SIGNED = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("attested", "done_on"),
+    [
+        ([said(True, date(2026, 9, 8), 1)], date(2026, 9, 8)),
+        ([said(True, SIGNED, 1)], SIGNED),
+        ([said(True, date(2026, 9, 8), 1, until=date(2026, 9, 9))], date(2026, 9, 8)),
+        ([said(True, date(2026, 9, 8), 1), said(True, date(2026, 9, 20), 2)], date(2026, 9, 8)),
+        ([said(False, date(2026, 9, 8), 1)], None),
+        ([said(True, date(2026, 9, 8), 1), said(False, date(2026, 9, 8), 2)], None),
+        ([said(False, date(2026, 9, 8), 1), said(True, date(2026, 9, 10), 2)], date(2026, 9, 10)),
+        ([said(True, date(2026, 8, 31), 1)], None),  # it was said of an earlier version
+        ([said(True, date(2026, 9, 8), 1, scope="other-study")], None),
+        ([replace(said(True, date(2026, 9, 8), 1), fact="agreement.signed")], None),
+    ],
+)
+def test_a_posting_is_done_once_somebody_attested_it(attested, done_on):
+    posting = the(DutyKind.POSTING, a_standing(attestations=tuple(attested)))
+    assert posting.done_on == done_on
+    assert (posting.state(date(2027, 1, 1)) is DutyState.DONE) == (done_on is not None)
+
+
+NOTICE = Duty("annual-notice:2026", DutyKind.NOTICE, "district", SIGNED, "needs-study", "ct-annual-url")
+
+
+def test_what_the_district_did_is_logged_in_its_own_words():
+    body = follow.done_body(NOTICE, how="  sent with \n the calendar ", on=TODAY)
+    assert body == {
+        "duty": "annual-notice:2026",
+        "on": "2026-11-23",
+        "method": "sent with the calendar",
+        "certificate": None,
+        "release_destroyed": None,
+    }
+    an_entry(0, EntryKind.DUTY_CERTIFIED, body)
+
+
+@pytest.mark.parametrize(
+    ("duty", "error", "fix"),
+    [
+        (replace(NOTICE, owed_by="northfield", kind=DutyKind.DESTROY), RefusedError, "follow certify"),
+        (replace(NOTICE, kind=DutyKind.DESTROY), RefusedError, "follow certify"),
+        (replace(NOTICE, owed_by="tally", kind=DutyKind.INCIDENT), RefusedError, "--board-told"),
+        (replace(NOTICE, kind=DutyKind.INCIDENT, source="inc_1"), BadInput, "follow update inc_1"),
+        (replace(NOTICE, kind=DutyKind.POSTING, because="ct-post-5bd"), BadInput, "agreement.posted yes"),
+        (replace(NOTICE, done_on=SIGNED), BadInput, ""),
+    ],
+)
+def test_what_the_district_may_not_call_done(duty, error, fix):
+    with pytest.raises(error) as problem:
+        follow.done_body(duty, how="told", on=TODAY)
+    assert fix in problem.value.fix
+
+
+@pytest.mark.parametrize("how", ["", "  ", "x" * 501])
+def test_done_needs_a_how(how):
+    with pytest.raises(BadInput, match="how"):
+        follow.done_body(NOTICE, how=how, on=TODAY)

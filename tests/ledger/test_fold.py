@@ -109,9 +109,17 @@ def test_what_becomes_of_a_release(steps, status):
     assert fold(history(K.RELEASE_PUBLISHED, *steps)).releases["r1"].status is status
 
 
+def test_a_staged_release_that_is_given_up_is_no_release():
+    for steps in ([K.RELEASE_STAGED], [K.RELEASE_STAGED, K.RELEASE_APPROVED]):
+        standing = fold(history(*steps, K.RELEASE_NOT_DELIVERED))
+        assert (dict(standing.staged), dict(standing.releases)) == ({}, {})
+
+
 @pytest.mark.parametrize(
     "steps",
     [
+        [K.RELEASE_STAGED, K.RELEASE_NOT_DELIVERED, K.RELEASE_APPROVED],
+        [K.RELEASE_STAGED, K.RELEASE_NOT_DELIVERED, K.RELEASE_NOT_DELIVERED],
         [K.AGREEMENT_ENDED],
         [K.KEY_REVOKED],
         [K.KEY_ROTATED],

@@ -192,3 +192,11 @@ def test_the_slip_carries_the_rest_as_given() -> None:
     )  # fmt: skip
     assert (slip.issued_on, slip.destroy_by, slip.approvals) == (TODAY, date(2027, 8, 31), ())
     assert slip.staged_digest == draft_digest(slip)
+
+
+def test_rows_that_stay_home_with_their_students_are_counted_in_every_table() -> None:
+    """Nobody is suppressed on account of an event; its rows stay home with the student who is."""
+    events = {"rows_in": 5_000, "rows_out": 4_640, "suppressed": 0}
+    slip = drafted(plan=two_tables(**events), findings=(some_findings(),))
+    assert slip.tables[0].suppressed == "300-399"
+    assert slip.tables[0].rows == "4,000-4,999"
