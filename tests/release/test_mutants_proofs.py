@@ -34,8 +34,8 @@ from permslip.release.verify import verify_package
 from permslip.words.errors import VerificationFailed
 from tests.release import world as w
 
-SIZES = range(1, 14)
-LEAVES = [leaf_hash(b"entry %d" % i) for i in range(14)]
+SIZES = range(1, 18)
+LEAVES = [leaf_hash(b"entry %d" % i) for i in range(18)]
 TREES = {n: Tree(LEAVES[:n]) for n in SIZES}
 ROOTS = {n: tree.root() for n, tree in TREES.items()}
 
@@ -54,8 +54,9 @@ def test_an_entry_is_in_the_log_at_its_own_place_alone(size: int) -> None:
         for other in range(-1, size + 2):
             if other != index:
                 fails(check_inclusion, **proof | {"index": other})
-        fails(check_inclusion, **proof | {"leaf": LEAVES[13]})
+        fails(check_inclusion, **proof | {"leaf": LEAVES[17]})
         fails(check_inclusion, **proof | {"root": bytes(32)})
+        fails(check_inclusion, **proof | {"size": size * 4})
         fails(check_inclusion, **proof | {"path": (*path, bytes(32))})
         if path:
             fails(check_inclusion, **proof | {"path": path[:-1]})
@@ -75,6 +76,7 @@ def test_a_log_that_only_grew_proves_it_and_no_other_does(first: int, second: in
     fails(check_consistency, **proof | {"path": (*path, bytes(32))})
     fails(check_consistency, **proof | {"path": path[:-1]})
     fails(check_consistency, **proof | {"path": ()})
+    fails(check_consistency, **proof | {"second": second * 4})  # a taller tree needs a longer path
     for i in range(len(path)):
         fails(check_consistency, **proof | {"path": (*path[:i], bytes(32), *path[i + 1 :])})
     fails(check_consistency, **proof | {"first": second, "second": first})
@@ -149,7 +151,12 @@ def test_a_proof_without_its_lines_in_order_is_none(world: w.World, head: str) -
 
 
 def test_a_proof_above_the_cap_is_not_read(world: w.World) -> None:
-    data = a_file(world).to_bytes()
+    proof = a_file(world)
+    room = SIZE_CAP - len(replace(proof, extra=b"", index=1).to_bytes())
+    longest = replace(proof, extra=bytes(room // 4 * 3), index=10 ** (room % 4))
+    assert len(longest.to_bytes()) == SIZE_CAP
+    assert TlogProof.parse(longest.to_bytes()) == longest
+    data = proof.to_bytes()
     with pytest.raises(VerificationFailed, match="too large"):
         TlogProof.parse(data + b" " * (SIZE_CAP + 1 - len(data)))
 
