@@ -138,7 +138,7 @@ def test_the_last_day_and_the_very_moment_still_count(world: w.World) -> None:
     assert against(logged - timedelta(microseconds=1)) == (False, True)
 
 
-@pytest.mark.parametrize("name", ["", "a+b", "a b", " a", "a\u2003b", "a\tb", "\x1f"])
+@pytest.mark.parametrize("name", ["", "a+b", "a b", " a", "a\u2003b", "a\tb", "\x1f", "a\x01b"])
 def test_a_signer_has_a_name_that_notes_allow(name: str) -> None:
     with pytest.raises(VerificationFailed):
         VerifierKey(name, bytes(32))
