@@ -92,6 +92,7 @@ def prepare(
     held = hold.tables(holding, source, engine)
     progress("match families' answers", 0, None)
     inside, tally = _who_may_go(decision, request, holding, held, answers, engine)
+    levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
     progress("search for the least change that reaches k", 0, None)
     plan, ready = protect.plan(
         decision,
@@ -99,7 +100,7 @@ def prepare(
         engine,
         as_of=decision.as_of,
         holding=holding,
-        school_levels=protect.school_levels(held.get("schools"), engine),
+        school_levels=levels,
     )
     codes = (
         protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
@@ -116,7 +117,19 @@ def prepare(
         if t.quasi
     )
     after = tuple(
-        measure.findings(t.table, tables[t.table], t.quasi, k=k, engine=engine)
+        measure.findings(
+            t.table,
+            tables[t.table],
+            t.quasi,
+            k=k,
+            engine=engine,
+            # a journalist does not know who is in the release, only who is in the district
+            population=protect.population(
+                t, held[t.table], engine, as_of=decision.as_of, school_levels=levels
+            )
+            if ready.grains[t.table] is Grain.STUDENT
+            else None,
+        )
         for t in plan.tables
         if t.quasi
     )
