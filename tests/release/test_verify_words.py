@@ -17,7 +17,7 @@ from permslip.release.proofs import TlogProof
 from permslip.release.slip import PAYLOAD_TYPE, SlipApproval, statement
 from permslip.release.staged import seal_draft
 from permslip.release.verify import verify_package
-from permslip.release.verify_slip import STATEMENT_SHAPE, read_slip
+from permslip.release.verify_slip import STATEMENT_SHAPE, promises, read_slip
 from permslip.release.verify_status import PAYLOAD_TYPE as STATUS_TYPE
 from permslip.release.verify_status import Trust, TrustedKey, trust_value
 from permslip.words.entry_kinds import BODIES, EntryKind
@@ -348,3 +348,10 @@ def test_an_approved_slip_names_what_an_outsider_cannot_check(world, package):
     approval = SlipApproval("superintendent", w.OTHER_KEY.key_id, b64(bytes(64)))
     w.write_package(package, replace(world.slip, approvals=(approval,)))
     assert any("approvers' own signatures" in line for line in verify(package).not_checked)
+
+
+def test_what_it_is_for_ends_in_one_full_stop(world):
+    """An agreement's purpose is a sentence or a phrase; the promise is one sentence either way."""
+    for purpose in ("Help with reading", "Help with reading.", "Help with reading. "):
+        said = statement(replace(world.slip, purpose=purpose))["predicate"]
+        assert promises(said)[0].endswith('", for: Help with reading.')
