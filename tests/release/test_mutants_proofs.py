@@ -200,6 +200,11 @@ def test_a_note_has_at_most_so_many_signatures_each_by_another_key() -> None:
 def test_one_name_may_sign_with_two_keys() -> None:
     note = parse_note(note_with(("one", w.LOG_KEY), ("one", w.OTHER_KEY)))
     assert len({s.key_id for s in note.signatures}) == 2
+    line = note_with(("one", w.LOG_KEY)).decode().split("\n\n")[1]
+    alike = parse_note(
+        f"hello\n\n{line}{line.replace('one', 'two')}".encode()
+    )  # ids are four bytes: they collide
+    assert [s.name for s in alike.signatures] == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +223,16 @@ def test_a_note_needs_its_blank_line_even_where_one_letter_stands_before_a_signa
         parse_note(f"x{signature}".encode())
 
 
+def test_a_verifier_key_without_a_key_is_none() -> None:
+    with pytest.raises(VerificationFailed):
+        VerifierKey.parse("name+00000000+")
+
+
 def test_a_note_above_the_cap_is_not_read() -> None:
+    room = SIZE_CAP - len(note_with(("one", w.LOG_KEY))) + len("hello\n")
+    longest = note_with(("one", w.LOG_KEY), text="x" * (room - 1) + "\n")
+    assert len(longest) == SIZE_CAP
+    assert len(parse_note(longest).text) == room
     with pytest.raises(VerificationFailed, match="too large"):
         parse_note(b"x" * SIZE_CAP + note_with(("one", w.LOG_KEY)))
 
