@@ -217,6 +217,18 @@ def test_what_is_no_signature_line_fails(line: str) -> None:
         parse_note(f"hello\n\n{line.format(good)}\n".encode())
 
 
+def test_a_signature_line_holds_an_id_and_at_least_a_byte() -> None:
+    assert parse_note("hello\n\n— one AAAAAAA=\n".encode()).signatures[0].signature == b"\0"
+    with pytest.raises(VerificationFailed, match="too short"):
+        parse_note("hello\n\n— one AAAAAA==\n".encode())
+
+
+def test_a_checkpoint_ends_in_a_newline() -> None:
+    text = Checkpoint("o", 1, bytes(32), ("more",)).text()
+    with pytest.raises(VerificationFailed):
+        Checkpoint.parse(text.removesuffix("\n"))
+
+
 def test_a_note_needs_its_blank_line_even_where_one_letter_stands_before_a_signature() -> None:
     signature = note_with(("one", w.LOG_KEY)).decode().split("\n\n")[1]
     with pytest.raises(VerificationFailed, match="no blank line"):
