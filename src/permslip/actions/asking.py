@@ -172,10 +172,32 @@ def _is_known(desk: Desk, kind: catalogue.About, about: str) -> None:
         desk.office.agreements.get(about)
     elif kind is catalogue.About.REQUEST:
         desk.office.requests.get(about)
-    elif kind is catalogue.About.ELEMENT and about not in ELEMENTS:
-        raise NotFound(f"No element has the key {about}.", fix="permslip hold show lists those that are held")
+    elif kind is catalogue.About.ELEMENT:
+        _is_known_element(desk, about)
+    elif kind is catalogue.About.RECIPIENT and about not in desk.office.standing().recipients:
+        raise NotFound(f"No recipient {about} is in the ledger.", fix="permslip recipient list")
     elif kind is catalogue.About.DISTRICT and about != kind.value:
         raise BadInput("That fact is about the district itself.", fix="leave --about out")
+
+
+def _is_known_element(desk: Desk, about: str) -> None:
+        raise NotFound(
+            f"No element has the key {element}.", fix="permslip hold show lists those that are held"
+        )
+    paper, _, element = about.partition(":")
+    if not element:
+        raise BadInput(
+            "A fact about an element holds for one request or one agreement.",
+            fix=f"--about REQUEST:{paper}, or AGREEMENT:{paper}",
+        )
+    if element not in ELEMENTS:
+        raise NotFound(
+            f"No element has the key {element}.", fix="permslip hold show lists those that are held"
+        )
+    try:
+        desk.office.requests.get(paper)
+    except NotFound:
+        desk.office.agreements.get(paper)
 
 
 def _value(known: catalogue.Fact, text: str) -> bool | int | str | tuple[str, ...]:
