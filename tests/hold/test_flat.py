@@ -381,14 +381,6 @@ def test_the_first_column_that_holds_anything_bears_the_elements_key(
     assert table.column("school") is column
 
 
-def test_no_other_column_bears_an_elements_key(read: Reader) -> None:
-    # absences is a student's element and unknown in a table of staff; a guardian's own e-mail is known
-    staff = "staff_id,absences,salary\n" + "".join(f"{i},{i % 3},9\n" for i in range(30))
-    holding = read({"staff.csv": staff})
-    column = _column(holding, "absences")
-    assert (column.name, column.element) == ("absences_2", None)
-
-
 def test_what_a_person_said_of_the_source_is_kept_and_read_again_with(
     read: Reader, engine: DuckEngine, tmp_path: Path
 ) -> None:

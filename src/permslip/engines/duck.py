@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from permslip.engines import macros
 from permslip.engines.faults import told_plainly
 from permslip.engines.places import open_place
 from permslip.engines.sql import literal, quoted
@@ -65,6 +66,8 @@ class DuckEngine:
                 **config,
             )
             self.raw.execute("SET enable_progress_bar = false")
+            for statement in macros.statements():
+                self.raw.execute(statement)
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:

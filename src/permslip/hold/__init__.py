@@ -28,11 +28,13 @@ def unchanged(holding: Holding, source: Source, engine: Engine) -> bool:
     return reading.unchanged(holding, source, engine)
 
 
-def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
+def tables(
+    holding: Holding, source: Source, engine: Engine, *, elements: frozenset[str] | None = None
+) -> dict[str, Any]:
     """The conformed tables as lazy Ibis tables: see :func:`permslip.hold.reading.tables`."""
     from permslip.hold import reading
 
-    return reading.tables(holding, source, engine)
+    return reading.tables(holding, source, engine, elements=elements)
 
 
 def roster(tables: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from permslip.hold.cells import day, trimmed
 from permslip.hold.draft import Doubt, Draft, Field
 from permslip.hold.kinds import GUARDIAN_KEYS, STAFF_KEYS, Kind, meaning, pick, secret, student_families
 from permslip.words.elements import ELEMENTS
@@ -50,32 +51,9 @@ class Incoming:
     first_row: int = 2
 
 
-_BLANKS = " \t\r\n\v\f"
-_ISO = "____-__-__"
-
-
 def text(column: Any) -> Any:
     """A column as trimmed text, empty as null."""
-    cell = column.cast("string")
-    # trimming costs more than reading the file, and comparing ends next to nothing: most cells need none
-    clean = cell >= "!"
-    for blank in _BLANKS:
-        clean = clean & ~cell.endswith(blank)
-    return ibis.ifelse(clean, cell, cell.strip().nullif(""))
-
-
-def as_date(column: Any) -> Any:
-    """A text column as dates: ISO (with or without a time), US month/day/year, or eight digits. Else null."""
-    plain = column.like(_ISO) & (column >= "0") & (column < ":")  # nearly every cell; patterns are slow
-    read = ibis.ifelse(plain, column, ibis.null("string")).try_cast("date")
-    return ibis.coalesce(read, _as_other_date(column))
-
-
-def _as_other_date(column: Any) -> Any:
-    iso = column.re_replace(r"[T ].*$", "")
-    iso = iso.re_replace(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$", r"\3-\1-\2")
-    iso = iso.re_replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3")
-    return ibis.ifelse(iso.re_search(r"^\d{4}-\d{1,2}-\d{1,2}$"), iso, ibis.null("string")).try_cast("date")
+    return trimmed(column if column.type().is_string() else column.cast("string"))
 
 
 def as_race(column: Any) -> Any:
@@ -116,7 +94,7 @@ def _unique(name: str, taken: set[str]) -> str:
 def _column(element: str | None, column: Any) -> Any:
     value = text(column)
     if element == "birth_date":
-        return as_date(value)
+        return day(value)
     return as_race(value) if element == "race" else value
 
 
@@ -128,14 +106,10 @@ def _own_column(into: Incoming, header: str, key: str | None) -> bool:
 
 
 def _names(into: Incoming, key: str | None, subject: str | None) -> dict[str, str]:
-    """Header → name. Elements choose first, and no other column may bear an element's key: whoever asks
-    for an element by its key must never be handed something else."""
-    found = {h: meaning(into.kind, h)[0] for h in into.headers if _own_column(into, h, key)}
+    """Header → name, for every header that gets a column of its own."""
     taken = {subject} if subject is not None else set()
-    names = {h: _unique(e, taken) for h, e in found.items() if e is not None}
-    taken |= set(ELEMENTS)
-    names |= {h: _unique(h, taken) for h, e in found.items() if e is None}
-    return {h: names[h] for h in found}
+    own = (h for h in into.headers if _own_column(into, h, key))
+    return {h: _unique(meaning(into.kind, h)[0] or h, taken) for h in own}
 
 
 def conform(into: Incoming, *, family: str | None = None, name: str | None = None) -> Draft:

@@ -7,7 +7,8 @@ table lacks it, or fills its gaps, and its source says where it came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
@@ -36,6 +37,7 @@ _CHARACTERISTICS = (
     ("military_family", r"(?i)military"),
     ("foster", r"(?i)foster"),
 )
+_ABSENT = r"(?i)absen|unexcused|excused|suspen|truan"
 _SPED, _MEAL = r"(?i)special ed|\biep\b", r"(?i)food service|meal|lunch|breakfast"
 
 
@@ -47,24 +49,70 @@ def _derived(element: str, source: str, why: str) -> Field:
     return Field(element, element, ELEMENTS[element].field_class, source, f"{DERIVED} {why}")
 
 
-def _fill(students: Draft, side: Any, found: list[tuple[str, str, str, Any]]) -> Draft:
-    """Left-join ``side`` (columns ``_person`` and those of ``found``: element, source, why, value when the
-    person is not in it) and add each element, or fill the gaps of the one that is there."""
-    joined = students.table.left_join(side, students.table["student_key"] == side["_person"]).drop("_person")
-    out, fields = {name: joined[name] for name in students.table.columns}, []
-    for element, source, why, absent in found:
-        value = (
-            ibis.coalesce(joined[f"_{element}"], ibis.literal(absent, "string"))
-            if absent
-            else joined[f"_{element}"]
-        )
-        held = students.field(element)
-        if held is None:
-            out[element] = value
-            fields.append(_derived(element, source, why))
-        else:
-            out[held.name] = ibis.coalesce(joined[held.name], joined[f"_{element}"])
-    return students.with_fields(joined.select(**out), *fields)
+Asked = frozenset[str] | None
+"""Elements that somebody asked for; None is all of them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One element out of other rows: its source, why it is taken for it, the value by person (an Ibis
+    expression to aggregate by), and what a student has who is in none of those rows."""
+
+    element: str
+    source: str
+    why: str
+    value: Any
+    absent: str | None = None
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """The students' draft with what is found for it elsewhere, joined once at the end.
+
+    ``sides`` are tables of one row a person; ``values`` gives, by column of the students' table, the
+    elements of ``sides`` that make it or fill its gaps: (place of the side, its column, absent).
+    """
+
+    students: Draft
+    asked: Asked
+    sides: tuple[Any, ...] = ()
+    values: Mapping[str, tuple[tuple[int, str, str | None], ...]] = field(default_factory=dict)
+
+    def wants(self, *elements: str) -> bool:
+        """Whether anybody asked for one of these elements."""
+        return self.asked is None or not self.asked.isdisjoint(elements)
+
+    def filled(self, rows: Any, person: Any, found: list[Found]) -> Gathering:
+        """With the found elements, aggregated by person out of ``rows``: each is a new column of the
+        students' table, or fills the gaps of the one that is there. What nobody asked for is only listed."""
+        fields, values, wanted = [], dict(self.values), {}
+        for one in found:
+            held = self.students.field(one.element)
+            if held is None:
+                fields.append(_derived(one.element, one.source, one.why))
+            if self.wants(one.element):
+                wanted[f"_{len(self.sides)}_{one.element}"] = one.value
+                column = held.name if held is not None else one.element
+                entry = (len(self.sides), f"_{len(self.sides)}_{one.element}", one.absent)
+                values[column] = (*values.get(column, ()), entry if held is None else (*entry[:2], None))
+        students = self.students.with_fields(self.students.table, *fields)
+        if not wanted:
+            return replace(self, students=students)
+        side = rows.group_by(**{f"_{len(self.sides)}": person}).agg(**wanted)
+        return Gathering(students, self.asked, (*self.sides, side), values)
+
+    def joined(self) -> Draft:
+        """The students' draft over one table."""
+        table = own = self.students.table
+        for at, side in enumerate(self.sides):
+            table = table.left_join(side, own["student_key"] == side[f"_{at}"])
+        out = {name: table[name] for name in own.columns}
+        for name, entries in self.values.items():
+            parts = [out[name]] if name in out else []
+            for _, column, absent in entries:
+                parts += [table[column], *([ibis.literal(absent, "string")] if absent else [])]
+            out[name] = parts[0] if len(parts) == 1 else ibis.coalesce(*parts)
+        return replace(self.students, table=table.select(**out) if self.sides else own)
 
 
 def _text_of(draft: Draft, *elements: str) -> Any:
@@ -76,18 +124,19 @@ def _text_of(draft: Draft, *elements: str) -> Any:
     return whole
 
 
-def from_characteristics(students: Draft, _drafts: dict[str, Draft]) -> Draft:
+def from_characteristics(students: Draft, asked: Asked) -> Draft:
     """Flags out of a list of characteristics in the students' own table (Ed-Fi ``StudentCharacteristic``)."""
     held = next((f for f in students.fields if f.name.lower().startswith("studentcharacteristic")), None)
     if held is None:
         return students
     column = students.table[held.name]
-    new = {e: _flag(column.re_search(p)) for e, p in _CHARACTERISTICS if students.field(e) is None}
+    new = {e: p for e, p in _CHARACTERISTICS if students.field(e) is None}
+    flags = {e: _flag(column.re_search(p)) for e, p in new.items() if asked is None or e in asked}
     fields = [_derived(e, held.source, "a word of the student's characteristics") for e in new]
-    return students.with_fields(students.table.mutate(**new), *fields)
+    return students.with_fields(students.table.mutate(**flags) if flags else students.table, *fields)
 
 
-def from_programs(students: Draft, drafts: dict[str, Draft]) -> Draft:
+def from_programs(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     """Taking part in programs, the kind of disability, meal eligibility: one row a student out of many."""
     programs = drafts.get("programs")
     if (
@@ -95,34 +144,48 @@ def from_programs(students: Draft, drafts: dict[str, Draft]) -> Draft:
         or programs.subject != "student_key"
         or not (programs.field("program_name") or programs.field("program_type"))
     ):
-        return students
+        return found
+    marks = {element: pattern for element, pattern in _PROGRAMS if found.wants(element)}
+    marks |= {"_sped": _SPED} if found.wants("disability") else {}
+    meal = programs.field("meal_status")
+    marks |= {"_meal": _MEAL} if meal is None and found.wants("meal_status") else {}
     words = _text_of(programs, "program_name", "program_type")
+    rows, marked = _marked(programs.table.mutate(_words=words), "_words", marks)
     where = f"{programs.file}:{(programs.field('program_name') or programs.fields[0]).name}"
-    aggregates: dict[str, Any] = {}
-    found: list[tuple[str, str, str, Any]] = []
-    for element, pattern in _PROGRAMS:
-        aggregates[f"_{element}"] = ibis.ifelse(words.re_search(pattern).any(), YES, ibis.null("string"))
-        found.append((element, where, "takes part in such a program", NO))
+    yes, null = ibis.literal(YES), ibis.null("string")
+    new = [
+        Found(e, where, "takes part in such a program", ibis.ifelse(marked(e).any(), yes, null), NO)
+        for e, _ in _PROGRAMS
+    ]
     disability = programs.field("disability")
-    kind = programs.table[disability.name].max() if disability else ibis.null("string")
-    sped = words.re_search(_SPED)
-    aggregates["_disability"] = ibis.coalesce(
-        kind, ibis.ifelse(sped.any(), "Special education", ibis.null("string"))
-    )
-    found.append(
-        ("disability", where, "takes part in special education, with the kind where one is given", None)
-    )
+    kind = rows[disability.name].max() if disability else null
+    sped = ibis.coalesce(kind, ibis.ifelse(marked("_sped").any(), "Special education", null))
+    why = "takes part in special education, with the kind where one is given"
+    new.append(Found("disability", where, why, sped))
     for element in ("sped_setting", "meal_status"):
         held = programs.field(element)
         if held is not None:
-            aggregates[f"_{element}"] = _best(programs.table[held.name], element)
-            found.append((element, f"{programs.file}:{held.name}", "out of the program rows", None))
-    if programs.field("meal_status") is None:
-        meal = ibis.ifelse(words.re_search(_MEAL), words, ibis.null("string"))
-        aggregates["_meal_status"] = _best(meal, "meal_status")
-        found.append(("meal_status", where, "takes part in a meal program", None))
-    side = programs.table.group_by(_person=programs.table["student_key"]).agg(**aggregates)
-    return _fill(students, side, found)
+            value = _best(rows[held.name], element)
+            new.append(Found(element, f"{programs.file}:{held.name}", "out of the program rows", value))
+    if meal is None:
+        value = _best(ibis.ifelse(marked("_meal"), rows["_words"], null), "meal_status")
+        new.append(Found("meal_status", where, "takes part in a meal program", value))
+    return found.filled(rows, rows["student_key"], new)
+
+
+def _marked(rows: Any, column: str, patterns: Mapping[str, str]) -> tuple[Any, Callable[[str], Any]]:
+    """The rows with a mark for each pattern that the text of ``column`` matches, and what gives a mark.
+
+    The patterns are run over the few different texts, not over every row.
+    """
+    if not patterns:
+        return rows, lambda _: ibis.literal(False)
+    words = rows.select(_text=rows[column]).distinct()
+    marks = {f"_is_{at}": words["_text"].re_search(p) for at, p in enumerate(patterns.values())}
+    kinds = words.select("_text", **marks)
+    place = {name: f"_is_{at}" for at, name in enumerate(patterns)}
+    joined = rows.left_join(kinds, rows[column] == kinds["_text"]).drop("_text")
+    return joined, lambda name: joined[place[name]] if name in place else ibis.literal(False)
 
 
 def _best(column: Any, element: str) -> Any:
@@ -132,13 +195,13 @@ def _best(column: Any, element: str) -> Any:
     return ibis.cases((free, "Free"), (reduced, "Reduced"), else_=ibis.null("string"))
 
 
-def from_enrollments(students: Draft, drafts: dict[str, Draft]) -> Draft:
+def from_enrollments(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     """Schools attended with dates, first entry and last exit."""
     stays_in = [d for d in drafts.values() if d.kind.name == "enrollments" and d.subject == "student_key"]
     # a table of schools tells more than one of classes
     rows = min(stays_in, key=lambda d: d.field("section_id") is not None, default=None)
     if rows is None or rows.field("school") is None or rows.field("entry_date") is None:
-        return students
+        return found
     leave = rows.field("exit_date")
     table = rows.table.select(
         _person=rows.table["student_key"],
@@ -152,79 +215,69 @@ def from_enrollments(students: Draft, drafts: dict[str, Draft]) -> Draft:
         stays["school"] + " (" + stays["entry"].fill_null("?") + " to " + stays["leave"].fill_null("?") + ")"
     )
     stays = stays.mutate(said=said)
-    side = stays.group_by("_person").agg(
-        _schools_attended=stays["said"].group_concat("; ", order_by=[stays["entry"], stays["school"]]),
-        _entry_date=stays["entry"].min(),
-        _exit_date=stays["leave"].max(),
-    )
-    found: list[tuple[str, str, str, Any]] = [
-        (e, f"{rows.file}:schools and dates", "out of the enrollment rows", None)
-        for e in ("schools_attended", "entry_date", "exit_date")
-    ]
-    return _fill(students, side, found)
+    values = {
+        "schools_attended": stays["said"].group_concat("; ", order_by=[stays["entry"], stays["school"]]),
+        "entry_date": stays["entry"].min(),
+        "exit_date": stays["leave"].max(),
+    }
+    where, why = f"{rows.file}:schools and dates", "out of the enrollment rows"
+    return found.filled(stays, stays["_person"], [Found(e, where, why, v) for e, v in values.items()])
 
 
-def from_gradebook(students: Draft, drafts: dict[str, Draft]) -> Draft:
+def from_gradebook(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     """Courses failed, retention and grade point average, where a table has one row a student and year."""
-    found: list[tuple[str, str, str, Any]] = []
-    side = None
     for draft in drafts.values():
-        if draft is students or draft.subject != "student_key":
+        if draft.name == found.students.name or draft.subject != "student_key":
             continue
         held = {
             e: f
             for e in ("courses_failed", "retained", "gpa", "grade9_entry_date")
-            if (f := draft.field(e)) and students.field(e) is None
+            if (f := draft.field(e)) and found.students.field(e) is None
         }
-        if not held:
-            continue
-        aggregates = {
-            f"_{e}": (
-                draft.table[f.name].try_cast("int64").sum().cast("string")
+        rows = draft.table
+        values = {
+            e: (
+                rows[f.name].try_cast("int64").sum().cast("string")
                 if e == "courses_failed"
-                else draft.table[f.name].max()
+                else rows[f.name].max()
             )
             for e, f in held.items()
         }
-        side = draft.table.group_by(_person=draft.table["student_key"]).agg(**aggregates)
-        found = [(e, f.source, "out of the student's yearly rows", None) for e, f in held.items()]
-        students = _fill(students, side, found)
-    return students
+        why = "out of the student's yearly rows"
+        new = [Found(e, held[e].source, why, v) for e, v in values.items()]
+        found = found.filled(rows, rows["student_key"], new) if new else found
+    return found
 
 
-def from_attendance(students: Draft, drafts: dict[str, Draft]) -> Draft:
+def from_attendance(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     """The number of absences: attendance rows that say absent."""
-    rows = drafts.get("attendance")
+    draft = drafts.get("attendance")
     if (
-        rows is None
-        or rows.subject != "student_key"
-        or rows.field("attendance_category") is None
-        or students.field("absences")
+        draft is None
+        or draft.subject != "student_key"
+        or draft.field("attendance_category") is None
+        or found.students.field("absences")
     ):
-        return students
-    absent = _text_of(rows, "attendance_category").re_search(r"(?i)absen|unexcused|excused|suspen|truan")
-    side = rows.table.group_by(_person=rows.table["student_key"]).agg(
-        _absences=absent.cast("int64").sum().cast("string")
-    )
-    return _fill(
-        students, side, [("absences", f"{rows.file}:rows", "the number of rows that say absent", "0")]
-    )
+        return found
+    patterns = {"absent": _ABSENT} if found.wants("absences") else {}
+    words = _text_of(draft, "attendance_category")
+    rows, marked = _marked(draft.table.select("student_key", _words=words), "_words", patterns)
+    count = marked("absent").cast("int64").sum().cast("string")
+    new = Found("absences", f"{draft.file}:rows", "the number of rows that say absent", count, "0")
+    return found.filled(rows, rows["student_key"], [new])
 
 
-def from_optouts(students: Draft, drafts: dict[str, Draft]) -> Draft:
+def from_optouts(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     """Whether the family opted out of directory information."""
-    rows = drafts.get("directory_optouts")
-    if rows is None or rows.subject != "student_key" or students.field("directory_opt_out"):
-        return students
-    side = rows.table.group_by(_person=rows.table["student_key"]).agg(
-        _directory_opt_out=ibis.ifelse(rows.table.count() > 0, YES, NO)
-    )
-    return _fill(
-        students, side, [("directory_opt_out", f"{rows.file}:rows", "has a row in the list of opt-outs", NO)]
-    )
+    draft = drafts.get("directory_optouts")
+    if draft is None or draft.subject != "student_key" or found.students.field("directory_opt_out"):
+        return found
+    value = ibis.ifelse(draft.table.count() > 0, YES, NO)
+    new = Found("directory_opt_out", f"{draft.file}:rows", "has a row in the list of opt-outs", value, NO)
+    return found.filled(draft.table, draft.table["student_key"], [new])
 
 
-def capacity(drafts: dict[str, Draft]) -> dict[str, Draft]:
+def capacity(drafts: dict[str, Draft], asked: Asked) -> dict[str, Draft]:
     """What a building may hold: the seats of its rooms, where no table says it."""
     rooms, schools = drafts.get("rooms"), drafts.get("schools")
     if rooms is None or schools is None or any(d.field("building_capacity") for d in drafts.values()):
@@ -232,19 +285,20 @@ def capacity(drafts: dict[str, Draft]) -> dict[str, Draft]:
     seats, where, code = rooms.field("room_seats"), rooms.field("school_code"), schools.field("school_code")
     if seats is None or where is None or code is None:
         return drafts
-    total = rooms.table[seats.name].try_cast("float64").sum().cast("int64").cast("string")
-    side = rooms.table.group_by(_school=rooms.table[where.name]).agg(building_capacity=total)
-    joined = schools.table.left_join(side, schools.table[code.name] == side["_school"]).drop("_school")
-    field = _derived(
+    field_ = _derived(
         "building_capacity",
         f"{rooms.file}:{seats.source.rsplit(':', 1)[-1]}",
         "the seats of the building's rooms together",
     )
-    return drafts | {"schools": schools.with_fields(joined, field)}
+    if asked is not None and "building_capacity" not in asked:
+        return drafts | {"schools": schools.with_fields(schools.table, field_)}
+    total = rooms.table[seats.name].try_cast("float64").sum().cast("int64").cast("string")
+    side = rooms.table.group_by(_school=rooms.table[where.name]).agg(building_capacity=total)
+    joined = schools.table.left_join(side, schools.table[code.name] == side["_school"]).drop("_school")
+    return drafts | {"schools": schools.with_fields(joined, field_)}
 
 
-_STEPS: tuple[Callable[[Draft, dict[str, Draft]], Draft], ...] = (
-    from_characteristics,
+_STEPS: tuple[Callable[[Gathering, dict[str, Draft]], Gathering], ...] = (
     from_programs,
     from_enrollments,
     from_gradebook,
@@ -253,11 +307,16 @@ _STEPS: tuple[Callable[[Draft, dict[str, Draft]], Draft], ...] = (
 )
 
 
-def derive(drafts: dict[str, Draft]) -> dict[str, Draft]:
-    """The drafts with everything that can be said at the student's (and the school's) grain said there."""
+def derive(drafts: dict[str, Draft], elements: Asked = None) -> dict[str, Draft]:
+    """The drafts with everything that can be said at the student's (and the school's) grain said there.
+
+    With ``elements`` only these are computed: the fields of the others are listed, and their columns are not
+    in the table (or keep the gaps that other tables could fill).
+    """
     students = drafts.get("students")
     if students is not None and students.subject == "student_key":
+        found = Gathering(from_characteristics(students, elements), elements)
         for step in _STEPS:
-            students = step(students, drafts)
-        drafts = drafts | {"students": students}
-    return capacity(drafts)
+            found = step(found, drafts)
+        drafts = drafts | {"students": found.joined()}
+    return capacity(drafts, elements)

@@ -8,19 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import ibis
-
-from permslip.hold import edfi_xml, oneroster, oneroster_set
+from permslip.hold import edfi_xml, looking, oneroster, oneroster_set
 from permslip.hold.assets import asset
-from permslip.hold.cells import day
-from permslip.hold.conform import Incoming, key_header, text
-from permslip.hold.derive import DERIVED, NO, derive
+from permslip.hold.conform import Incoming, key_header
+from permslip.hold.derive import derive
 from permslip.hold.draft import Draft, Field, Reading
 from permslip.hold.flat import drafts_of, incoming, is_consents, stem_of
 from permslip.hold.holding import FORMATS, Asset, Column, HeldTable, Holding, Notice
 from permslip.hold.once import Once
-from permslip.hold.references import broken, demand_unique, repeated
-from permslip.hold.values import profile, verdict
+from permslip.hold.references import repeated
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Source
@@ -28,7 +24,6 @@ from permslip.words.vocabulary import Grain
 
 HINTS = ("format", "grain", "table")
 _ONEROSTER = frozenset({"users", "orgs", "enrollments", "demographics", "roles"})
-_ONE_ROW_EACH = (Grain.STUDENT, Grain.STAFF)
 
 
 def detect(source: Source) -> str:
@@ -135,123 +130,6 @@ def _digest(
     return hashlib.sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
 
 
-def _one(table: Any, value: Any, engine: Engine) -> Any:
-    return engine.arrow(table.aggregate(answer=value))["answer"][0].as_py()
-
-
-def _bad_dates(draft: Draft, engine: Engine) -> list[Notice]:
-    """Cells that should be dates and are none, or name a day that does not exist."""
-    if not draft.doubts:
-        return []
-    table = draft.doubts[0].table
-    bad = {f"d{at}": _no_date(table[doubt.column]) for at, doubt in enumerate(draft.doubts)}
-    counts = engine.arrow(table.aggregate(**{n: b.sum() for n, b in bad.items()})).to_pylist()[0]
-    found = []
-    for at, doubt in enumerate(draft.doubts):
-        count = counts[f"d{at}"]
-        if count:
-            rows = table.select(bad=bad[f"d{at}"], row=ibis.row_number() + draft.first_row)
-            first = _one(rows, rows["row"].min(where=rows["bad"]), engine) if draft.first_row else None
-            where = f"{draft.file}, row {first}" if first is not None else draft.file
-            found.append(Notice(where, f"{doubt.column}: {count} cells are no dates that exist"))
-    return found
-
-
-def _no_date(column: Any) -> Any:
-    cell = text(column)
-    return cell.notnull() & day(cell).isnull()
-
-
-def _keys(name: str, draft: Draft, keyless: int, drafts: Mapping[str, Draft], engine: Engine) -> list[Notice]:
-    """Rows without a key, and rows about a student whom the students' table does not know."""
-    if draft.subject is None:
-        if draft.kind.person is not None:
-            return [Notice(draft.file, "no column says whom a row is about: consent cannot be matched to it")]
-        return []
-    found = []
-    key = draft.table[draft.subject]
-    if keyless:
-        found.append(Notice(draft.file, f"{keyless} rows have no key of the person they are about"))
-    students = drafts.get("students")
-    if draft.subject == "student_key" and students is not None and name != "students" and students.subject:
-        known = students.table.select(_k=students.table["student_key"]).distinct()
-        rows = draft.table.filter(key.notnull())
-        stray = rows.anti_join(known, rows["student_key"] == known["_k"])
-        count = _one(stray, stray.count(), engine)
-        if count:
-            found.append(
-                Notice(draft.file, f"{count} rows are about students who are not in the students' table")
-            )
-    return found
-
-
-def _held(name: str, draft: Draft, engine: Engine) -> tuple[HeldTable, int, list[Notice]]:
-    """The table with every column's final class, its rows without a key, and what its cells tell."""
-    rows, keyless, profiles = profile(draft, engine)
-    columns, noticed = [], []
-    for field in draft.fields:
-        seen = profiles.get(field.name)
-        kind, because, element = field.field_class, field.because, field.element
-        if seen is not None and field.name != draft.subject:
-            kind, because = verdict(field, seen, draft.kind.grain)
-            if element is not None and not seen.filled:  # a heading without a fact under it holds nothing
-                because, element = f"{because}; it is empty", None
-        dtype = "date32" if field.loaded and draft.table[field.name].type().is_date() else "string"
-        columns.append(Column(field.name, element, kind, field.source, because, dtype))
-        if seen is not None and seen.formulas:
-            said = (
-                f"{seen.formulas} cells begin as a formula does: kept as text, made harmless in CSV written"
-            )
-            noticed.append(Notice(field.source, said))
-    return HeldTable(name, draft.kind.grain, draft.subject, _first_named(columns), rows), keyless, noticed
-
-
-def _first_named(columns: list[Column]) -> tuple[Column, ...]:
-    """The columns, with the first of each element that holds anything under the element's own key: where a
-    heading before it is empty, the two change names."""
-    at = {c.name: i for i, c in enumerate(columns)}
-    out, seen = list(columns), set()
-    for i, column in enumerate(columns):
-        key = column.element
-        if key is None or key in seen:
-            continue
-        seen.add(key)
-        if column.name != key and key in at:
-            out[i], out[at[key]] = replace(column, name=key), replace(columns[at[key]], name=column.name)
-    return tuple(out)
-
-
-def _telling(students: Draft, engine: Engine) -> Draft:
-    """The students' draft without derived columns that say the same of everybody: nobody is in that program,
-    so the district's tables do not hold the fact."""
-    derived = [f for f in students.fields if f.because.startswith(DERIVED)]
-    if not derived:
-        return students
-    said = {f.name: (students.table[f.name].fill_null(NO) != NO).sum() for f in derived}
-    told = engine.arrow(students.table.aggregate(**said)).to_pylist()[0]
-    kept = tuple(f for f in students.fields if f.name not in told or told[f.name])
-    return replace(students, fields=kept)
-
-
-def _demand_keys(source: Source, drafts: Mapping[str, Draft], reading: Reading, engine: Engine) -> None:
-    if reading.format.startswith("oneroster"):
-        for file, header in oneroster_set.unique_keys(source):
-            demand_unique(
-                source.table(file, (header,)), header, file=file, what=header, first_row=2, engine=engine
-            )
-    for draft in drafts.values():
-        if draft.subject is not None and draft.kind.grain in _ONE_ROW_EACH:
-            what = "the student number" if draft.subject == "student_key" else "the staff number"
-            demand_unique(
-                draft.table,
-                draft.subject,
-                file=draft.file,
-                what=what,
-                first_row=draft.first_row,
-                engine=engine,
-            )
-
-
 def _checked_hints(hints: Mapping[str, str] | None) -> Mapping[str, str]:
     hints = dict(hints or {})
     if set(hints) - set(HINTS):
@@ -287,33 +165,26 @@ def read(source: Source, *, id: str, engine: Engine, hints: Mapping[str, str] | 
             fix="leave --grain and --table out, or say --format csv",
         )
     files = {name: source.digest(name) for name in reading.files}
+    if reading.format.startswith("oneroster"):
+        looking.demand_set(source, engine)
     drafts = derive(reading.drafts)
-    _demand_keys(source, drafts, reading, engine)
     if "students" in drafts:  # joined from several files and asked many questions: compute it once
-        drafts["students"] = replace(
-            drafts["students"], table=engine.keep("students", drafts["students"].table)
-        )
-        drafts["students"] = _telling(drafts["students"], engine)
-    noticed = [Notice(where, what) for where, what in reading.noticed]
-    tables = []
-    for name, draft in sorted(drafts.items()):
-        table, keyless, more = _held(name, draft, engine)
-        tables.append(table)
-        noticed += [*more, *_keys(name, draft, keyless, drafts, engine), *_bad_dates(draft, engine)]
-    for reference in oneroster_set.references(source) if reading.format.startswith("oneroster") else ():
-        lost = broken(reference, engine)
-        if lost:
-            said = f"{reference.header}: {lost} references lead to nothing in {reference.target}"
-            noticed.append(Notice(reference.file, said))
+        kept_table = engine.keep("students", drafts["students"].table)
+        drafts["students"] = looking.telling(replace(drafts["students"], table=kept_table), engine)
+    looking.demand_keys(drafts, engine)
+    held, noticed = looking.look(drafts, source, reading, engine)
+    noticed = [Notice(where, what) for where, what in reading.noticed] + noticed
+    if reading.format.startswith("oneroster"):
+        noticed += looking.broken(source, engine)
     assets = tuple(asset(source, name) for name in reading.assets)
-    held = tuple(tables)
     digest = _digest(reading.format, held, assets, files)
     kept = tuple(sorted(hints.items()))
     return Holding(id, reading.format, source.name, held, assets, tuple(noticed), digest, kept)
 
 
 def _select(draft: Draft, table: HeldTable) -> Any:
-    wanted = {c.name: f.name for c in table.columns if (f := _field_of(draft.fields, c)) and f.loaded}
+    there = frozenset(draft.table.columns)  # without what is derived and nobody asked for
+    wanted = {c.name: f.name for c in table.columns if (f := _field_of(draft.fields, c)) and f.name in there}
     return draft.table.select(**{name: draft.table[held] for name, held in wanted.items()})
 
 
@@ -343,14 +214,18 @@ def _now(holding: Holding, reading: Reading, source: Source) -> str:
     return _digest(holding.format, holding.tables, holding.assets, files)
 
 
-def tables(holding: Holding, source: Source, engine: Engine) -> dict[str, Any]:
+def tables(
+    holding: Holding, source: Source, engine: Engine, *, elements: frozenset[str] | None = None
+) -> dict[str, Any]:
     """The conformed tables of a holding as lazy Ibis tables, by name; secrets are in none of them.
 
     Columns bear their element key; all are text but ``birth_date``, a date (null where it is none).
-    Raises BadInput when the source is no longer what it was when the holding was read.
+    ``elements`` are those that will be asked for (None: all): a column that comes from the rows of another
+    table is computed only for them, and is otherwise not there. Raises BadInput when the source is no longer
+    what it was when the holding was read.
     """
     reading = _again(holding, source, engine)
-    drafts = derive(reading.drafts)
+    drafts = derive(reading.drafts, elements)
     changed = _now(holding, reading, source) != holding.digest
     if changed or any(t.name not in drafts or not _fits(drafts[t.name].fields, t) for t in holding.tables):
         raise BadInput(

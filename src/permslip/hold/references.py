@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +24,50 @@ class Reference:
     there: Any
 
 
-def broken(reference: Reference, engine: Engine) -> int:
-    """How many rows (or parts of a list) of the reference lead nowhere."""
-    here = reference.here.name("_ref").as_table()
-    here = here.mutate(_ref=text(here["_ref"])).filter(lambda t: t["_ref"].notnull())
-    there = reference.there.name("_key").as_table().distinct()
-    left = here.anti_join(there, here["_ref"] == there["_key"])
-    return int(engine.arrow(left.aggregate(n=left.count()))["n"][0].as_py())
+def _stacked(columns: Sequence[Any]) -> Any:
+    """Text columns of many tables as one table ``_at, _cell``: ``_at`` is the column's place in the list."""
+    parts = [
+        c.name("_cell").as_table().select(_at=ibis.literal(at, "int16"), _cell="_cell")
+        for at, c in enumerate(columns)
+    ]
+    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+
+
+def _counted(table: Any, engine: Engine, many: int) -> list[int]:
+    found = dict.fromkeys(range(many), 0)
+    found |= {r["_at"]: int(r["n"]) for r in engine.arrow(table).to_pylist()}
+    return list(found.values())
+
+
+def lost(pairs: Sequence[tuple[Any, Any]], engine: Engine) -> list[int]:
+    """For each pair of text columns (here, there): how many filled cells of the first are not in the second.
+
+    All pairs in one question: asking each costs more than answering it.
+    """
+    if not pairs:
+        return []
+    here = _stacked([text(h) for h, _ in pairs]).filter(lambda t: t["_cell"].notnull())
+    # several columns lead to the same one: its cells are stacked once
+    places: list[Any] = []
+    place_of = []
+    for _, there in pairs:
+        known = next((i for i, p in enumerate(places) if p.equals(there)), None)
+        place_of.append(len(places) if known is None else known)
+        places += [] if known is not None else [there]
+    goal = ibis.cases(*((here["_at"] == at, p) for at, p in enumerate(place_of)), else_=-1)
+    here = here.select("_at", "_cell", _goal=goal.cast("int16"))
+    there = _stacked(places).distinct()
+    left = here.anti_join(there, (here["_goal"] == there["_at"]) & (here["_cell"] == there["_cell"]))
+    return _counted(left.group_by("_at").agg(n=left.count()), engine, len(pairs))
+
+
+def repeating(columns: Sequence[Any], engine: Engine) -> list[bool]:
+    """For each text column, whether any of its values repeats: all in one question."""
+    if not columns:
+        return []
+    stacked = _stacked(columns)
+    apart = stacked.group_by("_at").agg(n=stacked["_cell"].count() - stacked["_cell"].nunique())
+    return [n > 0 for n in _counted(apart, engine, len(columns))]
 
 
 def repeated(
@@ -63,14 +101,29 @@ def repeated(
     return count, tuple(zip(found["low"].to_pylist(), found["high"].to_pylist(), strict=True))
 
 
-def demand_unique(table: Any, column: str, *, file: str, what: str, first_row: int, engine: Engine) -> None:
-    """Raises BadInput, with row numbers and no value, when the column repeats a value."""
-    count, pairs = repeated(table, column, first_row, engine)
-    if not count:
-        return
-    rows = ", ".join(f"rows {low} and {high}" for low, high in pairs)
-    raise BadInput(
-        f"{file}: {what} must be unique, and {count} of them repeat{f' ({rows})' if rows else ''}",
-        fix="take the repeated rows out, or say what the rows are: by a file name such as attendance.csv, "
-        "or by the hint grain student_event",
-    )
+@dataclass(frozen=True)
+class Unique:
+    """A column (name ``column`` of an Ibis table) whose values must not repeat; ``what`` it is, for messages.
+    ``first_row`` is the number of the file's first row of data, or 0."""
+
+    table: Any
+    column: str
+    file: str
+    what: str
+    first_row: int
+
+
+def demand_unique(demands: Sequence[Unique], engine: Engine) -> None:
+    """Raises BadInput, with row numbers and no value, when one of the columns repeats a value."""
+    found = repeating([text(d.table[d.column]) for d in demands], engine)
+    for demand, repeats in zip(demands, found, strict=True):
+        if not repeats:
+            continue
+        count, pairs = repeated(demand.table, demand.column, demand.first_row, engine)
+        rows = ", ".join(f"rows {low} and {high}" for low, high in pairs)
+        raise BadInput(
+            f"{demand.file}: {demand.what} must be unique, and {count} of them repeat"
+            f"{f' ({rows})' if rows else ''}",
+            fix="take the repeated rows out, or say what the rows are: by a file name such as "
+            "attendance.csv, or by --grain student_event",
+        )

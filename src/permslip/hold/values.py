@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
+from permslip.hold.cells import no_day, sizes
 from permslip.hold.draft import Draft, Field
 from permslip.hold.names_data import FAMILY_NAMES, GIVEN_NAMES
 from permslip.words.ports import Engine
@@ -42,7 +45,8 @@ SHAPES: Mapping[str, str] = {
     r"|food\s?service|free.or.reduced",
 }
 
-FORMULA = r"^[=@]|^[+-][^0-9.]"
+# as in the engine's word for sizes: an equals or at sign runs, a sign unless a number follows it
+_FORMULA = re.compile(r"^[=@]|^[+-][^0-9.]")
 _COMPILED = {shape: re.compile(pattern) for shape, pattern in SHAPES.items()}
 FEW = 20_000  # different values that are counted here instead of in the engine
 _STRICT_ALREADY = (FieldClass.DIRECT_ID, FieldClass.STUDENT_NUMBER)
@@ -51,7 +55,8 @@ _STRICT_ALREADY = (FieldClass.DIRECT_ID, FieldClass.STUDENT_NUMBER)
 @dataclass(frozen=True)
 class Profile:
     """Counts over one column: filled cells, distinct values (about), values looked at and how many of them
-    have each shape or are all words of names, cells that a spreadsheet would run, mean length."""
+    have each shape or are all words of names, cells that a spreadsheet would run, mean length; of a column
+    whose name promises dates, the filled cells that are none."""
 
     filled: int
     distinct: int
@@ -60,6 +65,7 @@ class Profile:
     named: int
     formulas: int
     mean_length: float
+    no_days: int = 0
 
     def share(self, shape: str) -> float:
         """Values of that shape among those looked at, 0..1."""
@@ -69,18 +75,6 @@ class Profile:
     def telling_apart(self) -> float:
         """Distinct values per filled cell, 0..1."""
         return min(1.0, self.distinct / self.filled) if self.filled else 0.0
-
-
-def _sizes(column: Any, prefix: str) -> dict[str, Any]:
-    return {
-        f"{prefix}_filled": column.count(),
-        f"{prefix}_distinct": column.approx_nunique(),
-        f"{prefix}_mean": column.length().mean(),
-        # the first letter settles nearly every cell without the pattern
-        f"{prefix}_formula": (
-            column.substr(0, 1).isin(("=", "@", "+", "-")) & column.re_search(FORMULA)
-        ).sum(),
-    }
 
 
 def _shapes(column: Any, prefix: str) -> dict[str, Any]:
@@ -101,13 +95,10 @@ def _all_names(value: str) -> bool:
     return 1 <= len(words) <= 4 and all(w in GIVEN_NAMES or w in FAMILY_NAMES for w in words)
 
 
-def _counted(values: list[str], prefix: str) -> dict[str, int]:
-    found = {f"{prefix}_{s}": sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
-    return found | {
-        f"{prefix}_looked": len(values),
-        f"{prefix}_exact": len(values),
-        f"{prefix}_named": sum(map(_all_names, values)),
-    }
+def _counted(values: list[str]) -> dict[str, int]:
+    """How many of the values have each shape, and (``named``) are all words of names."""
+    found = {s: sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
+    return found | {"named": sum(map(_all_names, values))}
 
 
 def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str, Any]:
@@ -115,67 +106,110 @@ def _one_row(table: Any, wanted: Mapping[str, Any], engine: Engine) -> dict[str,
     return answer
 
 
-def _look(draft: Draft, names: Mapping[str, str], counts: dict[str, Any], engine: Engine) -> None:
-    """Count the shapes in the columns of ``names`` (column → prefix), in one pass, into ``counts``.
-
-    A column of few different values is asked for those, and they are counted here; in one of many the
-    engine counts the cells, and names are looked for in a sample.
-    """
+def _in_many(draft: Draft, prefixes: Mapping[str, str], counts: dict[str, Any], engine: Engine) -> None:
+    """Count the shapes in columns (name → prefix) of many different values, into ``counts``: the engine
+    counts the cells, and names are looked for in a sample."""
     wanted: dict[str, Any] = {}
-    many = []
-    for name, prefix in names.items():
-        if counts[f"{prefix}_distinct"] <= FEW:
-            wanted[f"{prefix}_values"] = draft.table[name].collect(distinct=True)
-        else:
-            wanted |= _shapes(draft.table[name], prefix)
-            many.append(name)
-    answer = _one_row(draft.table, wanted, engine) if wanted else {}
-    for name, prefix in names.items():
-        if name not in many:
-            answer |= _counted([v for v in answer.pop(f"{prefix}_values") or () if v], prefix)
-    if many:
-        sample = engine.arrow(draft.table.select(*many).limit(SAMPLE))
-        for name in many:
-            cells = [c for c in sample[name].to_pylist() if c]
-            share = sum(map(_all_names, cells)) / len(cells) if cells else 0.0
-            prefix = names[name]
-            answer |= {
-                f"{prefix}_looked": counts[f"{prefix}_filled"],
-                f"{prefix}_named": share * counts[f"{prefix}_filled"],
-            }
-    counts |= answer
+    for name, prefix in prefixes.items():
+        wanted |= _shapes(draft.table[name], prefix)
+    counts |= _one_row(draft.table, wanted, engine)
+    sample = engine.arrow(draft.table.select(*prefixes).limit(SAMPLE))
+    for name, prefix in prefixes.items():
+        cells = [c for c in sample[name].to_pylist() if c]
+        share = sum(map(_all_names, cells)) / len(cells) if cells else 0.0
+        filled = counts[prefix]["filled"]
+        counts |= {f"{prefix}_looked": filled, f"{prefix}_named": share * filled}
 
 
-def profile(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+def _look(draft: Draft, prefixes: Mapping[str, str], counts: dict[str, Any], engine: Engine) -> None:
+    """Count the shapes in the columns of ``prefixes`` (column → prefix), in one pass, into ``counts``.
+
+    A column of few different values is asked for those, and they are counted here.
+    """
+    few = [n for n, p in prefixes.items() if counts[p]["distinct"] <= FEW]
+    if few:
+        told = _one_row(draft.table, {n: draft.table[n].collect(distinct=True) for n in few}, engine)
+        for name in few:
+            values = [v for v in told[name] or () if v]
+            seen = _counted(values) | {"looked": len(values), "exact": len(values)}
+            counts |= {f"{prefixes[name]}_{what}": n for what, n in seen.items()}
+    if many := {n: p for n, p in prefixes.items() if n not in few}:
+        _in_many(draft, many, counts, engine)
+
+
+def _texts(draft: Draft) -> tuple[list[str], set[str]]:
+    """(text columns, those to look into): a name that says direct identifier or student number settles it."""
+    texts = [f for f in draft.fields if f.loaded and draft.table[f.name].type().is_string()]
+    settled = {f.name for f in texts if f.field_class in _STRICT_ALREADY or f.name == draft.subject}
+    return [f.name for f in texts], {f.name for f in texts} - settled
+
+
+def profile(draft: Draft, engine: Engine, *, small: bool = False) -> tuple[int, int, dict[str, Profile]]:
     """(rows, rows without the person's key, profile by column name) of a draft's text columns.
 
-    Columns whose name already says direct identifier or student number are sized but not looked into.
+    Columns whose name already says direct identifier or student number are sized but not looked into. A
+    ``small`` table is fetched and counted here: that takes less than a question about each of its columns.
     """
-    texts = [f for f in draft.fields if f.loaded and draft.table[f.name].type().is_string()]
-    columns = {f.name: f"c{at}" for at, f in enumerate(texts)}
+    return _of_few_rows(draft, engine) if small else _of_many_rows(draft, engine)
+
+
+def _of_few_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+    texts, looked = _texts(draft)
+    dates = {f"d{at}": d.name for at, d in enumerate(draft.doubts) if d.name in texts}
+    fetched = {f"c{at}": draft.table[name] for at, name in enumerate(texts)}
+    fetched |= {prefix: no_day(draft.table[name]) for prefix, name in dates.items()}
+    if draft.subject is not None and draft.subject not in texts:
+        fetched["subject"] = draft.table[draft.subject]
+    cells = engine.arrow(draft.table.select(**fetched))
+    no_days = {name: pc.sum(cells[prefix]).as_py() or 0 for prefix, name in dates.items()}
+    keyless, found = 0, {}
+    for at, name in enumerate(texts):
+        column = cells[f"c{at}"]
+        found[name] = _counted_here(column, name in looked, no_days.get(name, 0))
+        keyless += column.null_count if name == draft.subject else 0
+    return cells.num_rows, keyless + (cells["subject"].null_count if "subject" in fetched else 0), found
+
+
+def _counted_here(column: Any, look: bool, no_days: int) -> Profile:
+    counted = pc.value_counts(column.drop_null())
+    values, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+    filled = sum(counts)
+    seen = _counted(values) if look else {}
+    return Profile(
+        filled=filled,
+        distinct=len(values),
+        shapes={s: int(seen.get(s, 0)) for s in SHAPES},
+        looked=len(values) if look else 0,
+        named=int(seen.get("named", 0)),
+        formulas=sum(n for v, n in zip(values, counts, strict=True) if v < "A" and _FORMULA.search(v)),
+        mean_length=sum(len(v) * n for v, n in zip(values, counts, strict=True)) / filled if filled else 0.0,
+        no_days=no_days,
+    )
+
+
+def _of_many_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+    texts, looked = _texts(draft)
+    columns = {name: f"c{at}" for at, name in enumerate(texts)}
     wanted: dict[str, Any] = {"rows": draft.table.count()}
     if draft.subject:
         wanted["keyless"] = draft.table[draft.subject].isnull().sum()
     for name, prefix in columns.items():
-        wanted |= _sizes(draft.table[name], prefix)
+        wanted[prefix] = sizes(draft.table[name])
+    for doubt in draft.doubts:
+        if doubt.name in columns:
+            wanted[f"{columns[doubt.name]}_no_days"] = no_day(draft.table[doubt.name]).sum()
     counts = _one_row(draft.table, wanted, engine)
-    looked = {
-        f.name: columns[f.name]
-        for f in texts
-        if f.name != draft.subject
-        and f.field_class not in _STRICT_ALREADY
-        and counts[f"{columns[f.name]}_filled"]
-    }
-    _look(draft, looked, counts, engine)
+    _look(draft, {n: p for n, p in columns.items() if n in looked and counts[p]["filled"]}, counts, engine)
     found = {
         name: Profile(
-            filled=counts[f"{prefix}_filled"],
-            distinct=int(counts.get(f"{prefix}_exact", counts[f"{prefix}_distinct"])),
+            filled=counts[prefix]["filled"],
+            distinct=int(counts.get(f"{prefix}_exact", counts[prefix]["distinct"])),
             shapes={s: int(counts.get(f"{prefix}_{s}") or 0) for s in SHAPES},
             looked=int(counts.get(f"{prefix}_looked") or 0),
             named=int(counts.get(f"{prefix}_named") or 0),
-            formulas=int(counts[f"{prefix}_formula"] or 0),
-            mean_length=float(counts[f"{prefix}_mean"] or 0.0),
+            formulas=int(counts[prefix]["formulas"] or 0),
+            mean_length=float(counts[prefix]["mean"] or 0.0),
+            no_days=int(counts.get(f"{prefix}_no_days") or 0),
         )
         for name, prefix in columns.items()
     }
