@@ -181,9 +181,10 @@ def _is_known(desk: Desk, kind: catalogue.About, about: str) -> None:
 
 
 def _is_known_element(desk: Desk, about: str) -> None:
-        raise NotFound(
-            f"No element has the key {element}.", fix="permslip hold show lists those that are held"
-        )
+    """``REQUEST:ELEMENT`` or ``AGREEMENT:ELEMENT`` (see ``words.facts.scopes``).
+
+    Raises BadInput, NotFound.
+    """
     paper, _, element = about.partition(":")
     if not element:
         raise BadInput(
