@@ -1,4 +1,3 @@
-
 """The catalogue of elements: every kind of fact this program knows by name, and how to find one from words.
 
 A data table. CEDS ids are those of CEDS 12; the NDPA column is the category of the National Data
