@@ -54,11 +54,11 @@ def shared_data() -> Path:
 def postgres_server() -> Iterator[dict[str, str]]:
     """A throw-away PostgreSQL server on this machine, as the PG* settings that reach it.
 
-    `make test` installs the Debian package; without it the test is skipped, and says so.
+    `make test` installs the Debian package; without it the test fails with the command to run.
     """
     program = shutil.which("pg_virtualenv")
     if program is None:
-        pytest.skip("PostgreSQL is not installed (Debian package: postgresql)")
+        pytest.fail("PostgreSQL is not installed. Run: sudo apt-get install postgresql")
     # The server lives as long as its input stays open; -t keeps it out of the system's own clusters.
     command = [program, "-t", "-o", "fsync=off", "sh", "-c", "env; echo ready; cat >/dev/null"]
     server = subprocess.Popen(
