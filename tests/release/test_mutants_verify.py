@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +15,14 @@ from permslip.ledger.log import checkpoint
 from permslip.ledger.status import status_list
 from permslip.ledger.tree import Tree
 from permslip.release.canonical import b64, canonical
-from permslip.release.dsse import fingerprint_of, key_id_of
+from permslip.release.dsse import fingerprint_of, key_id_of, seal
 from permslip.release.notes import VerifierKey
+from permslip.release.packing import Sealed
 from permslip.release.proofs import TlogProof
-from permslip.release.slip import SlipTable
+from permslip.release.slip import PAYLOAD_TYPE, SlipApproval, SlipTable, statement
 from permslip.release.staged import seal_draft
 from permslip.release.verify import verify_package
+from permslip.release.verify_slip import read_slip
 from permslip.release.verify_status import Trust, TrustedKey, parse_day, parse_time, trust_value
 from permslip.words.errors import BadInput, VerificationFailed
 from permslip.words.standing import Standing
@@ -143,3 +148,86 @@ def test_a_signer_has_a_name_that_notes_allow(name: str) -> None:
     with pytest.raises(VerificationFailed):
         VerifierKey(name, bytes(32))
     assert VerifierKey("a.example/log", bytes(32)).name == "a.example/log"
+
+
+# ---------------------------------------------------------------- reading a slip
+
+
+def sealed(change: Callable[[dict[str, Any]], None]) -> bytes:
+    """A slip whose statement was changed before it was staged and signed: sound in all but what it says."""
+    value = statement(w.a_slip(Sealed("1" * 64, "2" * 64, 1), w.new_identity()[1]))
+    change(value)
+    bare = {**value, "predicate": {**value["predicate"], "stagedDigest": "", "approvals": []}}
+    value["predicate"]["stagedDigest"] = hashlib.sha256(canonical(bare)).hexdigest()
+    return seal(canonical(value), PAYLOAD_TYPE, w.SLIP_KEY)
+
+
+def test_a_slip_that_was_not_changed_is_read() -> None:
+    assert read_slip(sealed(lambda value: None)).subject("payload.age") == "1" * 64
+
+
+@pytest.mark.parametrize("field", ["issuedOn", "destroyBy"])
+def test_a_day_in_a_slip_exists(field: str) -> None:
+    with pytest.raises(VerificationFailed, match="does not exist"):
+        read_slip(sealed(lambda value: value["predicate"].update({field: "2026-02-30"})))
+
+
+@pytest.mark.parametrize("names", [[], [0], [1], [1, 0], [0, 1, 0], [0, 0]])
+def test_a_slip_speaks_of_its_payload_and_its_manifest_in_this_order(names: list[int]) -> None:
+    def change(value: dict[str, Any]) -> None:
+        value["subject"] = [value["subject"][i] for i in names]
+
+    with pytest.raises(VerificationFailed, match="payload and its manifest"):
+        read_slip(sealed(change))
+
+
+def test_a_place_to_work_opens_nothing_without_an_identity(world: w.World, tmp_path: Path) -> None:
+    report = verify_package(w.FILES, world.folder, trust=w.a_trust(), work=tmp_path)
+    assert report.contents == "contents not opened"
+    assert any(s.startswith("Contents not opened") for s in report.not_checked)
+
+
+def test_the_report_names_who_vouches_and_who_does_not(world: w.World, tmp_path: Path) -> None:
+    def said(**brought: Any) -> tuple[str, str]:
+        report = verify_package(w.FILES, world.folder, **{"trust": None} | brought)
+        return " ".join(report.checked), " ".join(report.not_checked)
+
+    signed = (
+        f"signed with keys that the trust file lists; slip key {fingerprint_of(w.SLIP_KEY.public_bytes)}."
+    )
+    opened = "The payload opens, and its"
+    alone = said()
+    assert signed not in alone[0]
+    assert "Signer unknown" in alone[1]
+    assert opened not in alone[0]
+    assert "Contents not opened" in alone[1]
+    trusted = said(trust=w.a_trust())
+    assert signed in trusted[0]
+    assert "Signer unknown" not in trusted[1]
+    inside = said(identity=world.identity, work=tmp_path)
+    assert opened in inside[0]
+    assert "Contents not opened" not in inside[1]
+
+
+@pytest.mark.parametrize(("size", "older"), [(5, True), (6, False)])
+def test_a_list_that_is_older_than_the_release_says_nothing_of_it(
+    world: w.World, size: int, older: bool
+) -> None:
+    listing = status_list(standing=Standing(size=size), district=w.DISTRICT, now=w.START, signer=w.SLIP_KEY)
+    report = verify_package(w.FILES, world.folder, trust=w.a_trust(), status=listing)
+    said = " ".join(report.not_checked)
+    assert report.status == ("unknown" if older else "in force")
+    assert ("the status list is older than the release" in said) is older
+    assert ("What the district did after 2026-09-01 is unknown." in said) is not older
+
+
+def test_approvers_are_spoken_of_where_there_are_any_and_no_day_of_destruction_passes(tmp_path: Path) -> None:
+    world = w.publish(tmp_path / "rel_1")
+    late = datetime(2030, 1, 1, tzinfo=UTC)
+    assert "approvers" not in " ".join(verify_package(w.FILES, world.folder, trust=None).not_checked)
+    approval = SlipApproval("superintendent", "0" * 16, "c2ln")
+    slip = replace(seal_draft(replace(world.slip, destroy_by=None)), approvals=(approval,))
+    w.write_package(world.folder, slip)
+    said = " ".join(verify_package(w.FILES, world.folder, trust=None, now=late).not_checked)
+    assert "The approvers' own signatures" in said
+    assert "has passed" not in said
