@@ -88,7 +88,7 @@ def test_the_engine_counts_what_a_plain_loop_counts(cells: list[str | None], few
     )
     before, values.FEW = values.FEW, 20_000 if few else -1
     try:
-        rows, _, found = values.profile(draft, _ENGINE, small=small)
+        rows, _, found, _ = values.profile(draft, _ENGINE, small=small)
     finally:
         values.FEW = before
     filled = [c for c in cells if c is not None]

@@ -6,12 +6,13 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -113,12 +114,23 @@ class DuckEngine:
         with told_plainly(self.names):
             return open_place(self, place)
 
-    def view(self, name: str, select: str) -> ir.Table:
-        """A view over a SELECT, as Ibis table, for sources. (Other cursors would not see a temporary one.)"""
+    def view(self, name: str, select: str, *, texts: tuple[str, ...] = ()) -> ir.Table:
+        """A view over a SELECT, as Ibis table, for sources. (Other cursors would not see a temporary one.)
+
+        ``texts``: its columns, where they are known and all are text.
+        """
         fresh = self.fresh(name)
         with told_plainly(self.names):
             self.raw.execute(f"CREATE VIEW {quoted(fresh)} AS {select}")
-            return self.ibis.table(fresh)
+            return self._named(fresh, dict.fromkeys(texts, "string"))
+
+    def _named(self, name: str, schema: Mapping[str, Any]) -> ir.Table:
+        """A table or view of this database; asked for its columns unless all are known to be text, which is
+        the one type that is the same in Ibis and in DuckDB whatever made it."""
+        if not schema or any(not ibis.dtype(t).is_string() for t in schema.values()):
+            return self.ibis.table(name)
+        table: ir.Table = ops.DatabaseTable(name, ibis.schema(schema), self.ibis).to_expr()
+        return table
 
     def memory(self, name: str, arrow: Any) -> ir.Table:
         """Copy an Arrow table or record batch reader into the engine and return it as an Ibis table."""
@@ -136,7 +148,7 @@ class DuckEngine:
         fresh = self.fresh(name)
         with told_plainly(self.names):
             self.raw.execute(f"CREATE TABLE {quoted(fresh)} AS {self.sql(table)}")
-            return self.ibis.table(fresh)
+            return self._named(fresh, table.schema())
 
     def sql(self, table: Any) -> str:
         """The SQL of an Ibis table, after registering the in-memory tables it mentions."""

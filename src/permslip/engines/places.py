@@ -36,8 +36,8 @@ class Opener(Protocol):
         """The DuckDB connection."""
         ...
 
-    def view(self, name: str, select: str) -> Any:
-        """A temporary view over a SELECT, as an Ibis table."""
+    def view(self, name: str, select: str, *, texts: tuple[str, ...] = ()) -> Any:
+        """A view over a SELECT, as an Ibis table; ``texts`` are its columns, if known and all text."""
         ...
 
     def fresh(self, name: str) -> str:
@@ -120,7 +120,7 @@ class FileSource:
             return self._engine.view(
                 name, f"SELECT {', '.join(quoted(c) for c in columns)} FROM ({self._parquet(name)})"
             )
-        return self._engine.view(name, self._csv(name, columns))
+        return self._engine.view(name, self._csv(name, columns), texts=columns)
 
     def _parquet(self, name: str) -> str:
         return f"SELECT * FROM read_parquet({literal(str(self._path(name)))})"

@@ -22,6 +22,7 @@ _KEY_CLASS = {
 DATES = frozenset(e.key for e in ELEMENTS.values() if e.hierarchy in ("date", "birth_date")) | {
     "staff_birth_date"
 }
+SAID = "~said"  # ends the name of a column that is in a draft's table only, never among its fields
 TWO_OR_MORE = "Two or more races"
 # federal category ← words that every spelling of it has (34 CFR 99.3 asks none; OMB 1997 categories)
 RACES: Mapping[str, str] = {
@@ -135,10 +136,12 @@ def conform(into: Incoming, *, family: str | None = None, name: str | None = Non
         if not secret_:
             columns[out] = _column(element, into.table[header])
     doubts = tuple(
-        Doubt(f.name, into.table, header)
+        Doubt(into.table, header, f.name if f.element != "birth_date" else f"{f.name}{SAID}")
         for f in fields
         if f.loaded and f.element in DATES and (header := f.source.rsplit(":", 1)[-1]) in into.table.columns
     )
+    # a column made dates has lost what its cells said
+    columns |= {d.said: text(into.table[d.column]) for d in doubts if d.said not in columns}
     out_table = into.table.select(**columns)
     return Draft(
         name or into.kind.name,

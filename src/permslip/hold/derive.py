@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import ibis
@@ -55,13 +56,14 @@ Asked = frozenset[str] | None
 
 @dataclass(frozen=True)
 class Found:
-    """One element out of other rows: its source, why it is taken for it, the value by person (an Ibis
-    expression to aggregate by), and what a student has who is in none of those rows."""
+    """One element out of other rows: its source, why it is taken for it, how to make the value by person (an
+    Ibis expression to aggregate by, made only where it is wanted), and what a student has who is in none of
+    those rows."""
 
     element: str
     source: str
     why: str
-    value: Any
+    value: Callable[[], Any]
     absent: str | None = None
 
 
@@ -91,7 +93,7 @@ class Gathering:
             if held is None:
                 fields.append(_derived(one.element, one.source, one.why))
             if self.wants(one.element):
-                wanted[f"_{len(self.sides)}_{one.element}"] = one.value
+                wanted[f"_{len(self.sides)}_{one.element}"] = one.value()
                 column = held.name if held is not None else one.element
                 entry = (len(self.sides), f"_{len(self.sides)}_{one.element}", one.absent)
                 values[column] = (*values.get(column, ()), entry if held is None else (*entry[:2], None))
@@ -152,24 +154,39 @@ def from_programs(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     words = _text_of(programs, "program_name", "program_type")
     rows, marked = _marked(programs.table.mutate(_words=words), "_words", marks)
     where = f"{programs.file}:{(programs.field('program_name') or programs.fields[0]).name}"
-    yes, null = ibis.literal(YES), ibis.null("string")
-    new = [
-        Found(e, where, "takes part in such a program", ibis.ifelse(marked(e).any(), yes, null), NO)
-        for e, _ in _PROGRAMS
-    ]
+    null = ibis.null("string")
+
+    def taking_part(mark: str, word: str) -> Any:
+        return ibis.ifelse(marked(mark).any(), word, null)
+
+    why = "takes part in such a program"
+    new = [Found(e, where, why, partial(taking_part, e, YES), NO) for e, _ in _PROGRAMS]
     disability = programs.field("disability")
     kind = rows[disability.name].max() if disability else null
-    sped = ibis.coalesce(kind, ibis.ifelse(marked("_sped").any(), "Special education", null))
     why = "takes part in special education, with the kind where one is given"
-    new.append(Found("disability", where, why, sped))
+    new.append(
+        Found(
+            "disability",
+            where,
+            why,
+            lambda: ibis.coalesce(kind, taking_part("_sped", "Special education")),
+        )
+    )
     for element in ("sped_setting", "meal_status"):
         held = programs.field(element)
         if held is not None:
-            value = _best(rows[held.name], element)
+            value = partial(_best, rows[held.name], element)
             new.append(Found(element, f"{programs.file}:{held.name}", "out of the program rows", value))
     if meal is None:
-        value = _best(ibis.ifelse(marked("_meal"), rows["_words"], null), "meal_status")
-        new.append(Found("meal_status", where, "takes part in a meal program", value))
+        words = rows["_words"]
+        new.append(
+            Found(
+                "meal_status",
+                where,
+                "takes part in a meal program",
+                lambda: _best(ibis.ifelse(marked("_meal"), words, null), "meal_status"),
+            )
+        )
     return found.filled(rows, rows["student_key"], new)
 
 
@@ -179,13 +196,13 @@ def _marked(rows: Any, column: str, patterns: Mapping[str, str]) -> tuple[Any, C
     The patterns are run over the few different texts, not over every row.
     """
     if not patterns:
-        return rows, lambda _: ibis.literal(False)
+        return rows, patterns.__getitem__  # nobody asks
     words = rows.select(_text=rows[column]).distinct()
     marks = {f"_is_{at}": words["_text"].re_search(p) for at, p in enumerate(patterns.values())}
     kinds = words.select("_text", **marks)
     place = {name: f"_is_{at}" for at, name in enumerate(patterns)}
     joined = rows.left_join(kinds, rows[column] == kinds["_text"]).drop("_text")
-    return joined, lambda name: joined[place[name]] if name in place else ibis.literal(False)
+    return joined, lambda name: joined[place[name]]
 
 
 def _best(column: Any, element: str) -> Any:
@@ -215,10 +232,12 @@ def from_enrollments(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
         stays["school"] + " (" + stays["entry"].fill_null("?") + " to " + stays["leave"].fill_null("?") + ")"
     )
     stays = stays.mutate(said=said)
-    values = {
-        "schools_attended": stays["said"].group_concat("; ", order_by=[stays["entry"], stays["school"]]),
-        "entry_date": stays["entry"].min(),
-        "exit_date": stays["leave"].max(),
+    values: dict[str, Callable[[], Any]] = {
+        "schools_attended": lambda: stays["said"].group_concat(
+            "; ", order_by=[stays["entry"], stays["school"]]
+        ),
+        "entry_date": stays["entry"].min,
+        "exit_date": stays["leave"].max,
     }
     where, why = f"{rows.file}:schools and dates", "out of the enrollment rows"
     return found.filled(stays, stays["_person"], [Found(e, where, why, v) for e, v in values.items()])
@@ -235,18 +254,16 @@ def from_gradebook(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
             if (f := draft.field(e)) and found.students.field(e) is None
         }
         rows = draft.table
-        values = {
-            e: (
-                rows[f.name].try_cast("int64").sum().cast("string")
-                if e == "courses_failed"
-                else rows[f.name].max()
-            )
-            for e, f in held.items()
-        }
         why = "out of the student's yearly rows"
-        new = [Found(e, held[e].source, why, v) for e, v in values.items()]
+        new = [Found(e, f.source, why, partial(_of_years, rows[f.name], e)) for e, f in held.items()]
         found = found.filled(rows, rows["student_key"], new) if new else found
     return found
+
+
+def _of_years(column: Any, element: str) -> Any:
+    if element == "courses_failed":
+        return column.try_cast("int64").sum().cast("string")
+    return column.max()
 
 
 def from_attendance(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
@@ -262,8 +279,13 @@ def from_attendance(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     patterns = {"absent": _ABSENT} if found.wants("absences") else {}
     words = _text_of(draft, "attendance_category")
     rows, marked = _marked(draft.table.select("student_key", _words=words), "_words", patterns)
-    count = marked("absent").cast("int64").sum().cast("string")
-    new = Found("absences", f"{draft.file}:rows", "the number of rows that say absent", count, "0")
+    new = Found(
+        "absences",
+        f"{draft.file}:rows",
+        "the number of rows that say absent",
+        lambda: marked("absent").cast("int64").sum().cast("string"),
+        "0",
+    )
     return found.filled(rows, rows["student_key"], [new])
 
 
@@ -272,8 +294,13 @@ def from_optouts(found: Gathering, drafts: dict[str, Draft]) -> Gathering:
     draft = drafts.get("directory_optouts")
     if draft is None or draft.subject != "student_key" or found.students.field("directory_opt_out"):
         return found
-    value = ibis.ifelse(draft.table.count() > 0, YES, NO)
-    new = Found("directory_opt_out", f"{draft.file}:rows", "has a row in the list of opt-outs", value, NO)
+    new = Found(
+        "directory_opt_out",
+        f"{draft.file}:rows",
+        "has a row in the list of opt-outs",
+        lambda: ibis.ifelse(draft.table.count() > 0, YES, NO),
+        NO,
+    )
     return found.filled(draft.table, draft.table["student_key"], [new])
 
 

@@ -23,11 +23,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A source column whose cells should be dates: its table and name, to count those that are none."""
+    """A source column whose cells should be dates: its table and name, and the column ``said`` of the draft's
+    table that holds them as text, to count those that are none."""
 
-    name: str
     table: Any
     column: str
+    said: str
 
 
 @dataclass(frozen=True)

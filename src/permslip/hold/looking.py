@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import ibis
 
@@ -66,10 +65,10 @@ def look(
     tables, noticed = [], []
     strays = _strays(drafts, engine)
     for name, draft in sorted(drafts.items()):
-        rows, keyless, profiles = profile(draft, engine, small=_is_small(draft, source, reading))
+        rows, keyless, profiles, no_days = profile(draft, engine, small=_is_small(draft, source, reading))
         table, more = _held(name, draft, profiles, rows)
         tables.append(table)
-        noticed += [*more, *_keys(draft, keyless, strays.get(name, 0)), *_bad_dates(draft, profiles, engine)]
+        noticed += [*more, *_keys(draft, keyless, strays.get(name, 0)), *_bad_dates(draft, no_days, engine)]
     return tuple(tables), noticed
 
 
@@ -154,26 +153,18 @@ def _keys(draft: Draft, keyless: int, strays: int) -> list[Notice]:
     return found
 
 
-def _no_day(doubt: Doubt) -> Any:
-    return no_day(text(doubt.table[doubt.column]))
-
-
-def _bad_dates(draft: Draft, profiles: Mapping[str, Profile], engine: Engine) -> list[Notice]:
+def _bad_dates(draft: Draft, no_days: Mapping[str, int], engine: Engine) -> list[Notice]:
     """Cells that should be dates and are none, or name a day that does not exist."""
-    # the profile has counted them in columns that stay text; a column made dates has lost the cells
-    asked = {f"d{at}": _no_day(d).sum() for at, d in enumerate(draft.doubts) if d.name not in profiles}
-    counts: dict[str, int] = {}
-    if asked:
-        counts = engine.arrow(draft.doubts[0].table.aggregate(**asked)).to_pylist()[0]
     found = []
-    for at, doubt in enumerate(draft.doubts):
-        count = profiles[doubt.name].no_days if doubt.name in profiles else counts[f"d{at}"]
-        if count:
+    for doubt in draft.doubts:
+        if count := no_days[doubt.said]:
             where = f"{draft.file}, row {_first_row(draft, doubt, engine)}" if draft.first_row else draft.file
             found.append(Notice(where, f"{doubt.column}: {count} cells are no dates that exist"))
     return found
 
 
 def _first_row(draft: Draft, doubt: Doubt, engine: Engine) -> int:
-    rows = doubt.table.select(bad=_no_day(doubt), row=ibis.row_number() + draft.first_row)
+    rows = doubt.table.select(
+        bad=no_day(text(doubt.table[doubt.column])), row=ibis.row_number() + draft.first_row
+    )
     return int(engine.arrow(rows.aggregate(row=rows["row"].min(where=rows["bad"])))["row"][0].as_py())

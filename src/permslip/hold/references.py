@@ -42,23 +42,24 @@ def _counted(table: Any, engine: Engine, many: int) -> list[int]:
 def lost(pairs: Sequence[tuple[Any, Any]], engine: Engine) -> list[int]:
     """For each pair of text columns (here, there): how many filled cells of the first are not in the second.
 
-    All pairs in one question: asking each costs more than answering it.
+    All columns that lead to the same one are asked about together: that costs less than asking of each.
     """
-    if not pairs:
-        return []
-    here = _stacked([text(h) for h, _ in pairs]).filter(lambda t: t["_cell"].notnull())
-    # several columns lead to the same one: its cells are stacked once
-    places: list[Any] = []
-    place_of = []
-    for _, there in pairs:
-        known = next((i for i, p in enumerate(places) if p.equals(there)), None)
-        place_of.append(len(places) if known is None else known)
-        places += [] if known is not None else [there]
-    goal = ibis.cases(*((here["_at"] == at, p) for at, p in enumerate(place_of)), else_=-1)
-    here = here.select("_at", "_cell", _goal=goal.cast("int16"))
-    there = _stacked(places).distinct()
-    left = here.anti_join(there, (here["_goal"] == there["_at"]) & (here["_cell"] == there["_cell"]))
-    return _counted(left.group_by("_at").agg(n=left.count()), engine, len(pairs))
+    counts = [0] * len(pairs)
+    places: list[tuple[Any, list[int]]] = []
+    for at, (_, there) in enumerate(pairs):
+        led = next((led for place, led in places if place.equals(there)), None)
+        if led is None:
+            places.append((there, [at]))
+        else:
+            led.append(at)
+    for there, led in places:
+        here = _stacked([text(pairs[at][0]) for at in led]).filter(lambda t: t["_cell"].notnull())
+        known = there.name("_known").as_table().distinct()
+        left = here.anti_join(known, here["_cell"] == known["_known"])
+        answer = _counted(left.group_by("_at").agg(n=left.count()), engine, len(led))
+        for at, count in zip(led, answer, strict=True):
+            counts[at] = count
+    return counts
 
 
 def repeating(columns: Sequence[Any], engine: Engine) -> list[bool]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import pyarrow.compute as pc
 
 from permslip.hold.cells import no_day, sizes
@@ -55,8 +56,7 @@ _STRICT_ALREADY = (FieldClass.DIRECT_ID, FieldClass.STUDENT_NUMBER)
 @dataclass(frozen=True)
 class Profile:
     """Counts over one column: filled cells, distinct values (about), values looked at and how many of them
-    have each shape or are all words of names, cells that a spreadsheet would run, mean length; of a column
-    whose name promises dates, the filled cells that are none."""
+    have each shape or are all words of names, cells that a spreadsheet would run, mean length."""
 
     filled: int
     distinct: int
@@ -65,7 +65,6 @@ class Profile:
     named: int
     formulas: int
     mean_length: float
-    no_days: int = 0
 
     def share(self, shape: str) -> float:
         """Values of that shape among those looked at, 0..1."""
@@ -81,15 +80,12 @@ def _shapes(column: Any, prefix: str) -> dict[str, Any]:
     return {f"{prefix}_{shape}": column.re_search(pattern).sum() for shape, pattern in SHAPES.items()}
 
 
-_SPLIT = re.compile(r"[\s,.]+")
-
-
 # two words for a race are family names too; a cell of nothing else says a race
 _RACE_WORDS = frozenset(("white", "black"))
 
 
 def _all_names(value: str) -> bool:
-    words = [w for w in _SPLIT.split(value.lower()) if len(w) > 1]
+    words = [w for w in value.lower().replace(",", " ").replace(".", " ").split() if len(w) > 1]
     if words and _RACE_WORDS.issuperset(words):
         return False
     return 1 <= len(words) <= 4 and all(w in GIVEN_NAMES or w in FAMILY_NAMES for w in words)
@@ -97,7 +93,7 @@ def _all_names(value: str) -> bool:
 
 def _counted(values: list[str]) -> dict[str, int]:
     """How many of the values have each shape, and (``named``) are all words of names."""
-    found = {s: sum(p.search(v) is not None for v in values) for s, p in _COMPILED.items()}
+    found = {s: len(list(filter(p.search, values))) for s, p in _COMPILED.items()}
     return found | {"named": sum(map(_all_names, values))}
 
 
@@ -144,8 +140,14 @@ def _texts(draft: Draft) -> tuple[list[str], set[str]]:
     return [f.name for f in texts], {f.name for f in texts} - settled
 
 
-def profile(draft: Draft, engine: Engine, *, small: bool = False) -> tuple[int, int, dict[str, Profile]]:
-    """(rows, rows without the person's key, profile by column name) of a draft's text columns.
+Profiles = dict[str, Profile]
+
+
+def profile(
+    draft: Draft, engine: Engine, *, small: bool = False
+) -> tuple[int, int, Profiles, dict[str, int]]:
+    """(rows, rows without the person's key, profile by column name, cells that are no dates by ``said`` of a
+    doubt) of a draft's text columns.
 
     Columns whose name already says direct identifier or student number are sized but not looked into. A
     ``small`` table is fetched and counted here: that takes less than a question about each of its columns.
@@ -153,24 +155,19 @@ def profile(draft: Draft, engine: Engine, *, small: bool = False) -> tuple[int, 
     return _of_few_rows(draft, engine) if small else _of_many_rows(draft, engine)
 
 
-def _of_few_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+def _of_few_rows(draft: Draft, engine: Engine) -> tuple[int, int, Profiles, dict[str, int]]:
     texts, looked = _texts(draft)
-    dates = {f"d{at}": d.name for at, d in enumerate(draft.doubts) if d.name in texts}
+    dates = {f"d{at}": d.said for at, d in enumerate(draft.doubts)}
     fetched = {f"c{at}": draft.table[name] for at, name in enumerate(texts)}
-    fetched |= {prefix: no_day(draft.table[name]) for prefix, name in dates.items()}
-    if draft.subject is not None and draft.subject not in texts:
-        fetched["subject"] = draft.table[draft.subject]
-    cells = engine.arrow(draft.table.select(**fetched))
-    no_days = {name: pc.sum(cells[prefix]).as_py() or 0 for prefix, name in dates.items()}
-    keyless, found = 0, {}
-    for at, name in enumerate(texts):
-        column = cells[f"c{at}"]
-        found[name] = _counted_here(column, name in looked, no_days.get(name, 0))
-        keyless += column.null_count if name == draft.subject else 0
-    return cells.num_rows, keyless + (cells["subject"].null_count if "subject" in fetched else 0), found
+    fetched |= {prefix: no_day(draft.table[said]) for prefix, said in dates.items()}
+    cells = engine.arrow(draft.table.select(**fetched, rows=ibis.literal(True)))
+    columns = {name: cells[f"c{at}"] for at, name in enumerate(texts)}
+    keyless = columns[draft.subject].null_count if draft.subject is not None else 0
+    found = {name: _counted_here(column, name in looked) for name, column in columns.items()}
+    return cells.num_rows, keyless, found, {d: pc.sum(cells[p]).as_py() or 0 for p, d in dates.items()}
 
 
-def _counted_here(column: Any, look: bool, no_days: int) -> Profile:
+def _counted_here(column: Any, look: bool) -> Profile:
     counted = pc.value_counts(column.drop_null())
     values, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
     filled = sum(counts)
@@ -183,11 +180,10 @@ def _counted_here(column: Any, look: bool, no_days: int) -> Profile:
         named=int(seen.get("named", 0)),
         formulas=sum(n for v, n in zip(values, counts, strict=True) if v < "A" and _FORMULA.search(v)),
         mean_length=sum(len(v) * n for v, n in zip(values, counts, strict=True)) / filled if filled else 0.0,
-        no_days=no_days,
     )
 
 
-def _of_many_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Profile]]:
+def _of_many_rows(draft: Draft, engine: Engine) -> tuple[int, int, Profiles, dict[str, int]]:
     texts, looked = _texts(draft)
     columns = {name: f"c{at}" for at, name in enumerate(texts)}
     wanted: dict[str, Any] = {"rows": draft.table.count()}
@@ -195,9 +191,8 @@ def _of_many_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Pro
         wanted["keyless"] = draft.table[draft.subject].isnull().sum()
     for name, prefix in columns.items():
         wanted[prefix] = sizes(draft.table[name])
-    for doubt in draft.doubts:
-        if doubt.name in columns:
-            wanted[f"{columns[doubt.name]}_no_days"] = no_day(draft.table[doubt.name]).sum()
+    dates = {f"d{at}": d.said for at, d in enumerate(draft.doubts)}
+    wanted |= {prefix: no_day(draft.table[said]).sum() for prefix, said in dates.items()}
     counts = _one_row(draft.table, wanted, engine)
     _look(draft, {n: p for n, p in columns.items() if n in looked and counts[p]["filled"]}, counts, engine)
     found = {
@@ -209,11 +204,11 @@ def _of_many_rows(draft: Draft, engine: Engine) -> tuple[int, int, dict[str, Pro
             named=int(counts.get(f"{prefix}_named") or 0),
             formulas=int(counts[prefix]["formulas"] or 0),
             mean_length=float(counts[prefix]["mean"] or 0.0),
-            no_days=int(counts.get(f"{prefix}_no_days") or 0),
         )
         for name, prefix in columns.items()
     }
-    return int(counts["rows"]), int(counts.get("keyless") or 0), found
+    bad = {said: int(counts[prefix] or 0) for prefix, said in dates.items()}
+    return int(counts["rows"]), int(counts.get("keyless") or 0), found, bad
 
 
 # elements whose values are codes or amounts by nature: long numbers in them are no persons' numbers
