@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _BLANKS = (32, 9, 13, 10, 11, 12)
 _SET = " || ".join(f"chr({n})" for n in _BLANKS)
-_CLEAN = "x >= '!' AND " + " AND ".join(f"NOT suffix(x, chr({n}))" for n in _BLANKS)
+_CLEAN = "x >= '!' AND x[-1] >= '!'"  # every blank comes before the exclamation mark
 _PLAIN_DAY = "x LIKE '____-__-__' AND x >= '0' AND x < ':'"
 _ISO_DAY = (
     r"regexp_replace(regexp_replace(regexp_replace(x, '[T ].*$', ''), "
