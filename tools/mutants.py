@@ -36,6 +36,7 @@ SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.RShift: (ast.LShift,),
     ast.LShift: (ast.RShift,),
 }
+MESSAGE = ("what", "rule", "fix")  # arguments that only a message is made of
 NAMES = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
@@ -128,7 +129,7 @@ def _shorter(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
                 yield f"without the entry {said}", _with(node, keys=kept_keys, values=kept_values)
         case ast.Call(keywords=keywords):
             for i, word in enumerate(keywords):
-                if word.arg not in ("what", "rule", "fix"):  # names in messages
+                if word.arg not in MESSAGE:
                     kept = keywords[:i] + keywords[i + 1 :]
                     yield f"{ast.unparse(node.func)}(…) without {word.arg}=", _with(node, keywords=kept)
 
@@ -156,6 +157,7 @@ def mutants_of(tree: ast.Module, file: str) -> list[Mutant]:
 
     def one(holder: ast.AST, slot: tuple[str, int | None], child: Any, where: str, prose: bool) -> None:
         prose = prose or isinstance(child, ast.Raise | ast.JoinedStr)
+        prose = prose or (isinstance(holder, ast.keyword) and holder.arg in ("what", "fix"))
         tested = slot[0] == "test" and not isinstance(holder, ast.While | ast.Assert)
         tested = tested or (isinstance(holder, ast.comprehension) and slot[0] == "ifs")
         lines = (getattr(child, "lineno", 0), getattr(child, "end_lineno", 0))

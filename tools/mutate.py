@@ -5,7 +5,7 @@ Each mutant is one change of one expression or statement. It is tried in a forke
 changed module in memory alone: the working tree is never written. The room's own tests judge it, those that
 reach the changed line first, and stop at the first failure.
 
-Exit 0 when every survivor's key stands, with its reason, in docs/reference/mutation.md; else 1.
+Exit 0 when every survivor's key stands, with its reason, in docs/explanation/mutation.md; else 1.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ import pytest
 from tools.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent
-EXPLAINED = ROOT / "docs" / "reference" / "mutation.md"
+EXPLAINED = ROOT / "docs" / "explanation" / "mutation.md"
 LOGIC = {
     "decide": "deciding weighing terms knowing".split(),
     "release": "gate staged coarse draft proofs verify verify_slip verify_status dsse notes".split(),

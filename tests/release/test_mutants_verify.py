@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from permslip.ledger.log import checkpoint
@@ -231,3 +234,23 @@ def test_approvers_are_spoken_of_where_there_are_any_and_no_day_of_destruction_p
     said = " ".join(verify_package(w.FILES, world.folder, trust=None, now=late).not_checked)
     assert "The approvers' own signatures" in said
     assert "has passed" not in said
+
+
+def test_a_compressed_payload_is_not_opened_though_the_slip_signs_it(world: w.World, tmp_path: Path) -> None:
+    package = world.copy(tmp_path / "package")
+    to = [pyrage.x25519.Recipient.from_str(world.recipient)]
+    plain = pyrage.decrypt(
+        (package / "payload.age").read_bytes(), [pyrage.x25519.Identity.from_str(world.identity)]
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as bag, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in bag.namelist():
+            out.writestr(name, bag.read(name))
+    payload = pyrage.encrypt(packed.getvalue(), to)
+    (package / "payload.age").write_bytes(payload)
+    w.write_package(
+        package, seal_draft(replace(world.slip, payload_sha256=hashlib.sha256(payload).hexdigest()))
+    )
+    assert verify_package(w.FILES, package, trust=w.a_trust()).contents == "contents not opened"
+    with pytest.raises(VerificationFailed, match="compressed"):
+        verify_package(w.FILES, package, trust=w.a_trust(), identity=world.identity, work=tmp_path)

@@ -116,19 +116,15 @@ def prepare(
         for t in plan.tables
         if t.quasi
     )
+    everyone = {
+        # a journalist does not know who is in the release, only who is in the district
+        t.table: protect.population(t, held[t.table], engine, as_of=decision.as_of, school_levels=levels)
+        for t in plan.tables
+        if t.quasi and ready.grains[t.table] is Grain.STUDENT
+    }
     after = tuple(
         measure.findings(
-            t.table,
-            tables[t.table],
-            t.quasi,
-            k=k,
-            engine=engine,
-            # a journalist does not know who is in the release, only who is in the district
-            population=protect.population(
-                t, held[t.table], engine, as_of=decision.as_of, school_levels=levels
-            )
-            if ready.grains[t.table] is Grain.STUDENT
-            else None,
+            t.table, tables[t.table], t.quasi, k=k, engine=engine, population=everyone.get(t.table)
         )
         for t in plan.tables
         if t.quasi
