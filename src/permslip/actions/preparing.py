@@ -116,12 +116,7 @@ def prepare(
         for t in plan.tables
         if t.quasi
     )
-    everyone = {
-        # a journalist does not know who is in the release, only who is in the district
-        t.table: protect.population(t, held[t.table], engine, as_of=decision.as_of, school_levels=levels)
-        for t in plan.tables
-        if t.quasi and ready.grains[t.table] is Grain.STUDENT
-    }
+    everyone = _everyone(plan, ready, held, decision, levels, engine)
     after = tuple(
         measure.findings(
             t.table, tables[t.table], t.quasi, k=k, engine=engine, population=everyone.get(t.table)
@@ -130,6 +125,23 @@ def prepare(
         if t.quasi
     )
     return Prepared(plan, before, after, tally, tables, codes, protect.roster(ready, codes, engine))
+
+
+def _everyone(
+    plan: Plan,
+    ready: protect.Ready,
+    held: Mapping[str, Any],
+    decision: Decision,
+    levels: Mapping[str, str],
+    engine: Engine,
+) -> dict[str, Any]:
+    """The district's students as the release shows its own, by table: a journalist does not know who is in
+    the release, only who is in the district."""
+    return {
+        t.table: protect.population(t, held[t.table], engine, as_of=decision.as_of, school_levels=levels)
+        for t in plan.tables
+        if t.quasi and ready.grains[t.table] is Grain.STUDENT
+    }
 
 
 def _who_may_go(
