@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
 
 
@@ -74,6 +75,23 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class TermLine:
+    """One value of one term (``words.terms``) in its normal form, with the sentence that sets it."""
+
+    term: str
+    value: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True)
+class FieldQuote:
+    """The sentence behind a value that has a key of its own: ``of`` is its path (``ownership.data``)."""
+
+    of: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
 class Agreement:
     """One version of one written agreement. Dates are inclusive.
 
@@ -101,6 +119,8 @@ class Agreement:
     district_key: str | None  # fingerprint of the district's slip key, as printed in the signed paper
     digest: str
     amends: int | None = None
+    terms: tuple[TermLine, ...] = ()
+    quotes: tuple[FieldQuote, ...] = ()
 
     def party(self, party_id: str) -> Party | None:
         """The party with this id, or None."""
@@ -109,3 +129,7 @@ class Agreement:
     def line(self, element: str) -> ScheduleLine | None:
         """The schedule's line for an element key, or None: what is not in the schedule is not promised."""
         return next((s for s in self.schedule if s.element == element), None)
+
+    def values(self, term: str) -> tuple[str, ...]:
+        """The values that the paper gives a term, in its order; none where it does not speak of it."""
+        return tuple(t.value for t in self.terms if t.term == term)

@@ -18,12 +18,15 @@ from permslip.agree.agreement import (
     Clause,
     ConsentTerm,
     Destruction,
+    FieldQuote,
     Limits,
     Ownership,
     Party,
     ScheduleLine,
+    TermLine,
 )
 from permslip.words.errors import OurBug, VerificationFailed
+from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
 
 FORMAT = "agreement/1"
@@ -67,8 +70,16 @@ def as_data(agreement: Agreement) -> dict[str, Any]:
         "law": list(a.law_packs),
         "district_key": a.district_key,
         "clauses": [_said(id=c.id, text=c.text, topics=list(c.topics)) for c in a.clauses],
+        "terms": [_said(term=t.term, **{"is": t.value}, quote=_quote(t.quote)) for t in a.terms],
+        "quotes": [_said(of=q.of, quote=_quote(q.quote)) for q in a.quotes],
     }
     return _said(**data)
+
+
+def _quote(quote: Quote | None) -> dict[str, Any] | None:
+    if quote is None:
+        return None
+    return _said(text=quote.text, page=quote.page, line=quote.line, clause=quote.clause, paper=quote.paper)
 
 
 def _said(**fields: Any) -> dict[str, Any]:
@@ -131,7 +142,13 @@ def from_canonical(data: bytes, *, digest: str) -> Agreement:
         consent=ConsentTerm(consent["question"], ConsentMode(consent["mode"])) if consent else None,
         district_key=d.get("district_key"),
         digest=digest,
+        terms=tuple(TermLine(t["term"], t["is"], _quote_in(t.get("quote"))) for t in d.get("terms", ())),
+        quotes=tuple(FieldQuote(q["of"], Quote(**q["quote"])) for q in d.get("quotes", ())),
     )
+
+
+def _quote_in(raw: dict[str, Any] | None) -> Quote | None:
+    return Quote(**raw) if raw else None
 
 
 def _day(text: str | None) -> date | None:

@@ -14,10 +14,12 @@ from permslip.agree.agreement import (
     Clause,
     ConsentTerm,
     Destruction,
+    FieldQuote,
     Limits,
     Ownership,
     Party,
     ScheduleLine,
+    TermLine,
 )
 from permslip.agree.canonical import digest_of
 from permslip.agree.paper import (
@@ -36,12 +38,15 @@ from permslip.agree.paper import (
     parse,
 )
 from permslip.agree.strict_yaml import Document
+from permslip.words.quote import Quote
+from permslip.words.terms import TERMS, problem
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Need, Role
 
 DISTRICT, STUDENT = "district", "student"
 
 Topic = Annotated[str, Field(json_schema_extra={"enum": list(TOPICS)})]
+TermName = Annotated[str, Field(json_schema_extra={"enum": list(TERMS)})]
 Pack = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,8}(-[a-z]{2,16}){0,3}$")]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.()-]{0,31}$")]
@@ -113,6 +118,35 @@ class ClausePaper(Paper):
     topics: list[Topic] = Field(default_factory=list)
 
 
+class QuotePaper(Paper):
+    """The words of the signed paper, and where they stand in it."""
+
+    text: Text
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    line: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    clause: Annotated[str, StringConstraints(max_length=120)] = ""
+    paper: Annotated[str, StringConstraints(max_length=300)] = ""
+
+    def quote(self) -> Quote:
+        """The value that it stands for."""
+        return Quote(self.text, self.page, self.line, self.clause, self.paper)
+
+
+class TermLinePaper(Paper):
+    """One term that the paper sets, its value in the term's normal form, and the sentence that sets it."""
+
+    term: TermName
+    is_: Annotated[str, Field(alias="is"), StringConstraints(min_length=1, max_length=2_000)]
+    quote: QuotePaper | None = None
+
+
+class FieldQuotePaper(Paper):
+    """The sentence behind a value that has a key of its own."""
+
+    of: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*([.][a-z0-9_-]+)*$", max_length=120)]
+    quote: QuotePaper
+
+
 class AgreementPaper(Paper):
     """A written agreement on data, as version 1 of the Permslip agreement format (spec/agreement.md)."""
 
@@ -136,6 +170,8 @@ class AgreementPaper(Paper):
     law: Annotated[list[Pack], Field(min_length=1)]
     district_key: Fingerprint | None = None
     clauses: list[ClausePaper] = Field(default_factory=list)
+    terms: list[TermLinePaper] = Field(default_factory=list)
+    quotes: list[FieldQuotePaper] = Field(default_factory=list)
 
 
 def from_document(document: Document) -> Agreement:
@@ -166,6 +202,8 @@ def from_document(document: Document) -> Agreement:
         consent=ConsentTerm(paper.consent.question, paper.consent.mode) if paper.consent else None,
         district_key=paper.district_key,
         digest="",
+        terms=tuple(TermLine(t.term, t.is_, t.quote.quote() if t.quote else None) for t in paper.terms),
+        quotes=tuple(FieldQuote(q.of, q.quote.quote()) for q in paper.quotes),
     )
     return replace(agreement, digest=digest_of(agreement))
 
@@ -237,6 +275,11 @@ def _check_rest(paper: AgreementPaper, document: Document) -> None:
                     "is no topic",
                     "see the topics in spec/agreement.md",
                 )
+    for at, line in enumerate(paper.terms):
+        if line.term not in TERMS:
+            raise fault(document, ("terms", at, "term"), "is no term", "see the terms in spec/agreement.md")
+        if why := problem(line.term, line.is_):
+            raise fault(document, ("terms", at, "is"), "is no value of this term", f"give {why}")
     if len(set(paper.law)) != len(paper.law):
         raise fault(document, ("law",), "names a law pack twice", "keep one of the two")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
 from permslip.agree.agreement import Agreement, Clause
 from permslip.law.ground import FactValue
 from permslip.words.elements import ELEMENTS
-from permslip.words.facts import NONE
+from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
+from permslip.words.terms import TERMS, Stricter, Term, TermKind, hours, looser
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Domain, Role
 
@@ -46,10 +48,32 @@ def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactVal
         "agreement.k": a.limits.k or 0,
         "agreement.minimum_cell": a.limits.minimum_cell or 0,
         **{f"agreement.clause.{topic}": topic in topics for topic in TOPICS},
+        **{f"agreement.term.{t.name}": _term(a, t) for t in TERMS.values() if t.kind is not TermKind.DAY},
     }
     if day is not None:
         found["agreement.in_force"] = in_force(a, day)
     return found
+
+
+def _term(agreement: Agreement, term: Term) -> FactValue:
+    """The fact of a term: of several values the loosest, for a paper that says both binds to no more."""
+    values = agreement.values(term.name)
+    silent: FactValue = NONE
+    if term.kind is TermKind.DURATION:
+        silent = 0 if term.stricter is Stricter.LONGER else NOT_SAID
+    elif term.kind is TermKind.COUNT:
+        silent = 0
+    if not values:
+        return silent
+    if term.many or term.stricter is Stricter.NEITHER:
+        return "; ".join(values) if FACTS[f"agreement.term.{term.name}"].kind is FactKind.TEXT else values[0]
+    worst = values[0]
+    for value in values[1:]:
+        worst = value if looser(term.name, value, worst) else worst
+    if term.kind is TermKind.DURATION:
+        length = hours(worst)
+        return silent if length is None else ceil(length)
+    return int(worst) if term.kind is TermKind.COUNT else worst
 
 
 def in_force(agreement: Agreement, day: date) -> bool:

@@ -20,6 +20,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from permslip.words.errors import NotFound
+from permslip.words.terms import TERMS, Stricter, Term, TermKind
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import (
     Basis,
@@ -111,6 +112,28 @@ def _attested(
     return Fact(name, question, FactKind.BOOL, about, frozenset(by), silence=silence)
 
 
+NOT_SAID = 999_999
+"""The hours of a duration on which the paper is silent, where a shorter one is stricter: as good as never."""
+
+
+def _term(term: Term) -> Fact:
+    name = f"agreement.term.{term.name}"
+    match term.kind:
+        case TermKind.DURATION:
+            silent = 0 if term.stricter is Stricter.LONGER else NOT_SAID
+            asks = f"{term.question.removesuffix('?')}, in hours ({silent}: not said)?"
+            return Fact(name, asks, FactKind.NUMBER, _A, source="agreement")
+        case TermKind.COUNT:
+            asks = f"{term.question.removesuffix('?')} (0: not said)?"
+            return Fact(name, asks, FactKind.NUMBER, _A, source="agreement")
+        case TermKind.YES_NO:
+            return _choice(name, term.question, _A, "agreement", ("yes", "no", NONE))
+        case TermKind.CHOICE:
+            return _choice(name, term.question, _A, "agreement", (*term.choices, NONE))
+        case _:
+            return Fact(name, term.question, FactKind.TEXT, _A, source="agreement")
+
+
 _AGREEMENT: tuple[Fact, ...] = (
     *_bools(
         "agreement",
@@ -188,6 +211,7 @@ _AGREEMENT: tuple[Fact, ...] = (
             for topic, says in TOPICS.items()
         ),
     ),
+    *(_term(term) for term in TERMS.values() if term.kind is not TermKind.DAY),
     _attested(
         "study.improves_instruction",
         "Is this a study for the district, to improve instruction, to develop, validate or administer "

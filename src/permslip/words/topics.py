@@ -53,6 +53,32 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "termination": "how the agreement is changed or ended",
         "consent": "families are asked, and what their silence means",
         "minimum_cell": "small groups are not shown in results",
+        "no_ads": "the data are not used for advertising aimed at students or families",
+        "no_sale": "the data are not sold, rented or traded",
+        "security_standard": "a named security standard or measure is kept to",
+        "encryption": "the data are encrypted on the way and where they are kept",
+        "need_to_know": "only people who need the data for the work reach them",
+        "penalties": "what follows when the promises about data are broken",
+        "confidentiality": "the receiver keeps the data in confidence",
+        "survival": "the duties about data outlive the agreement",
+        "compelled_disclosure": "what happens when a court or an agency demands the data",
+        "governing_law": "which state's law governs",
+        "publication": "whether and how results are published",
+        # an audit or evaluation (34 CFR 99.35)
+        "representative_designated": "the partner is named as the district's authorised representative",
+        "audit_activity": "which programme is audited or evaluated, and how the data serve it",
+        "disclosure_policies": "policies that guard against further disclosure and unauthorised use",
+        # what other states ask for
+        "subcontractor_compliance": "how the partner sees that its subcontractors keep the same rules",
+        "end_of_contract": "when the contract ends and what becomes of the data then",
+        "accuracy_challenge": "how a parent, student or member of staff may challenge the data's accuracy",
+        "storage_place": "where the data are kept and how they are guarded there",
+        "data_categories": "the categories of student data that the provider receives",
+        "service_statement": "which product or service the provider gives the school",
+        "school_official_recital": "the provider acts as a school official with a legitimate interest",
+        "breach_costs": "who bears the costs of a breach",
+        "retention_policy": "a written policy says how long data are kept and why",
+        "no_commercial_use": "the data serve no commercial purpose of the partner's own",
     }
 )
 

@@ -1,0 +1,53 @@
+"""A paper as it came in: its lines, each with its page and number, and the tables found in it.
+
+Whatever the file was (PDF, DOCX, text), everything after this works on a :class:`Source`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class LineKind(StrEnum):
+    """What a line is, as far as the file itself tells."""
+
+    TEXT = "text"
+    HEADING = "heading"  # marked as one by the file: a style, a size, a # of markdown
+    ITEM = "item"  # an item of a list that the file marks as one
+    ROW = "row"  # a row of a table: ``cells`` holds its cells
+    BLANK = "blank"  # the gap between two paragraphs
+    FURNITURE = "furniture"  # a running head, a page number: never read, never quoted
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. ``text`` is what a person sees (marks of markdown taken away, hyphenation kept as it is).
+
+    ``page`` and ``number`` count from 1, ``number`` within the page. ``level`` is a heading's or an item's
+    depth, 0 where the file does not tell. ``cells`` are a table row's cells, empty for any other line.
+    """
+
+    text: str
+    page: int
+    number: int
+    kind: LineKind = LineKind.TEXT
+    level: int = 0
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The lines of one paper. ``kind`` is pdf, docx or text; ``sha256`` that of the bytes that came in.
+
+    ``remarks`` are sentences for the person who reads the result: what was passed over and why (an image
+    without text on page 4, comments and tracked changes of a DOCX, a table that could not be read).
+    """
+
+    name: str
+    kind: str
+    sha256: str
+    pages: int
+    lines: tuple[Line, ...]
+    remarks: tuple[str, ...] = ()
+    title: str = field(default="")
