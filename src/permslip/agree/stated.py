@@ -6,6 +6,7 @@ from datetime import date
 from math import ceil
 
 from permslip.agree.agreement import Agreement, Clause
+from permslip.agree.answers import answers
 from permslip.law.ground import FactValue
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
@@ -57,7 +58,7 @@ def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactVal
 
 def _term(agreement: Agreement, term: Term) -> FactValue:
     """The fact of a term: of several values the loosest, for a paper that says both binds to no more."""
-    values = agreement.values(term.name)
+    values = [answer.value for answer in answers(agreement, term.name)]
     silent: FactValue = NONE
     if term.kind is TermKind.DURATION:
         silent = 0 if term.stricter is Stricter.LONGER else NOT_SAID
