@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from permslip.words.quote import Quote
 from permslip.words.vocabulary import Mark, Safe
 
 FactValue = bool | int | str | tuple[str, ...]
@@ -19,6 +20,8 @@ class Ground:
     ``used`` maps each fact the rule looked at to the value it had; ``missing`` names facts that
     nobody has stated. ``blocks`` is true where the ground alone stops a release.
     ``about`` names the element, clause or party concerned, empty for the request as a whole.
+    ``sample`` is a sentence that would meet the rule, for the letter; ``quotes`` the paper's own sentences
+    that the finding is about, side by side.
     """
 
     rule: str
@@ -32,6 +35,8 @@ class Ground:
     used: Mapping[str, FactValue] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     about: str = ""
+    sample: str = ""
+    quotes: tuple[Quote, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.rule or not self.citation or not self.says:
