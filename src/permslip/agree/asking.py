@@ -1,0 +1,121 @@
+"""The letter to the other side: for each finding the rule, the clause, what to ask, a sentence that would do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from datetime import date
+
+from permslip.agree.agreement import Agreement
+from permslip.agree.answers import Answer
+from permslip.agree.conflicts.finding import place, shortened
+from permslip.law.ground import Ground
+from permslip.words.vocabulary import Mark, Role
+
+_WIDTH = 92
+
+_ASKED = {
+    Mark.CONFLICTS: "What contradicts the law or the paper itself",
+    Mark.MISSING: "What the paper does not say",
+}
+
+
+def asked(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
+    """The findings that the other side can mend: conflicts, then what is missing; what stops a release first.
+
+    What only counsel or the district can answer is not asked of the partner.
+    """
+    found = [g for g in grounds if g.mark in _ASKED]
+    order = list(_ASKED)
+    return tuple(sorted(found, key=lambda g: (order.index(g.mark), not g.blocks)))
+
+
+def sample_for(ground: Ground, agreement: Agreement) -> str:
+    """The finding's sample sentence with the parties' names in it; empty where there is none."""
+    names = {"district": "the District", "partner": "the Partner"}
+    for party in agreement.parties:
+        if party.role is Role.DISTRICT:
+            names["district"] = party.name
+        elif party.role is Role.PARTNER and names["partner"] == "the Partner":
+            names["partner"] = party.name
+    text = ground.sample
+    for slot, name in names.items():
+        text = text.replace(f"{{{slot}}}", name)
+    return text
+
+
+def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str:
+    """A letter to the partner, as plain text of at most 92 characters a line.
+
+    ``day`` is the day whose law was applied. It names organisations and roles, never a person, and no value
+    from a record. It is a draft: the district's counsel reads it before it goes.
+    """
+    a = agreement
+    district = next((p.name for p in a.parties if p.role is Role.DISTRICT), "the district")
+    partners = [p.name for p in a.parties if p.role is Role.PARTNER]
+    found = asked(grounds)
+    head = [
+        f"From      {district}",
+        f"To        {', '.join(partners)}",
+        f"About     {a.title} ({a.id}, version {a.version})",
+        f"Judged    by the law of {day.isoformat()}",
+    ]
+    if not found:
+        return "\n".join([*head, "", _wrap(_NOTHING), "", _wrap(_CLOSING)]) + "\n"
+    stops = sum(g.blocks for g in found)
+    opening = (
+        f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be put "
+        f"right; until {'that one is' if stops == 1 else f'{stops} of them are'}, no data can leave. For each "
+        "we say what we read, the rule, and a sentence that would do. The sentences are drafts of ours: your "
+        "counsel and ours settle the words."
+        if stops
+        else f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be "
+        "put right. None of them stops a release; each would protect the families better."
+    )
+    out = [*head, "", _wrap(opening)]
+    number = 0
+    for mark, heading in _ASKED.items():
+        group = [g for g in found if g.mark is mark]
+        if group:
+            out += ["", heading.upper()]
+        for ground in group:
+            number += 1
+            out += ["", *_point(number, ground, a)]
+    return "\n".join([*out, "", _wrap(_CLOSING)]) + "\n"
+
+
+_NOTHING = "We read this paper against the law and against itself, and have nothing to ask for."
+_CLOSING = (
+    "This letter applies encoded rules to what the paper says. It is not legal advice. A rule marked draft was "
+    "not checked against the primary text, and none was reviewed by counsel unless it says so."
+)
+
+
+def _things(n: int) -> str:
+    return "one thing" if n == 1 else f"{n} things"
+
+
+def _point(number: int, ground: Ground, agreement: Agreement) -> list[str]:
+    """One request: what we read, the rule, what we ask, a sentence that would do."""
+    draft = ", draft" if ground.status == "draft" else ""
+    out = [_wrap(ground.says, f"{number}. ", "   ")]
+    for quote in ground.quotes:
+        where = place(Answer("", "", quote), "")
+        out.append(_wrap(f"{where[:1].upper()}{where[1:]}: “{shortened(quote.text)}”", "     "))
+    out.append(_wrap(f"Rule: {ground.rule} ({ground.citation}{draft}).", "   "))
+    if ground.fix:
+        out.append(_wrap(f"We ask you to {ground.fix}.", "   "))
+    if sample := sample_for(ground, agreement):
+        out.append(_wrap(f"This would do: “{sample}”", "   "))
+    return out
+
+
+def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

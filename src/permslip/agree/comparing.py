@@ -1,0 +1,172 @@
+"""Two papers side by side: what changed in meaning, and what only in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from permslip.agree.agreement import Agreement
+from permslip.agree.answers import Answer, answers
+from permslip.agree.conflicts.finding import place, put, shortened
+from permslip.agree.stated import clauses_on
+from permslip.words.elements import ELEMENTS
+from permslip.words.quote import Quote
+from permslip.words.terms import TERMS, looser
+from permslip.words.topics import TOPICS
+
+_WIDTH = 96
+
+
+class Turn(StrEnum):
+    """Which way a change goes, seen from the district and the families."""
+
+    LOOSER = "looser"
+    STRICTER = "stricter"
+    DIFFERENT = "different"
+    GONE = "gone"  # the first paper says it, the second does not
+    NEW = "new"
+    WORDS = "words only"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. ``what`` is a term's or topic's name, an element's key or a clause's id; ``says`` the
+    difference in words; ``before`` and ``after`` the sentences, where the papers were read."""
+
+    turn: Turn
+    what: str
+    says: str
+    before: Quote | None = None
+    after: Quote | None = None
+
+
+def compare(first: Agreement, second: Agreement) -> tuple[Change, ...]:
+    """Every difference between two papers, in the order of the terms, then elements, topics, clauses.
+
+    A clause whose words differ while every term, topic and element is the same in both is *words only*.
+    """
+    meaning = (*_terms(first, second), *_elements(first, second), *_topics(first, second))
+    return (*meaning, *_words(first, second))
+
+
+def _terms(first: Agreement, second: Agreement) -> Iterator[Change]:
+    for term in TERMS.values():
+        if term.name.startswith("elements"):
+            continue
+        mine, theirs = answers(first, term.name), answers(second, term.name)
+        if {a.value for a in mine} == {a.value for a in theirs}:
+            continue
+        before, after = _put(term.name, mine), _put(term.name, theirs)
+        turn = _turn(term.name, mine, theirs)
+        yield Change(
+            turn,
+            term.name,
+            f"{term.question} Before: {before}. After: {after}.",
+            mine[0].quote if mine else None,
+            theirs[0].quote if theirs else None,
+        )
+
+
+def _turn(term: str, mine: tuple[Answer, ...], theirs: tuple[Answer, ...]) -> Turn:
+    if not mine:
+        return Turn.NEW
+    if not theirs:
+        return Turn.GONE
+    worst, now = _worst(term, mine), _worst(term, theirs)
+    match looser(term, now, worst):
+        case None:
+            return Turn.DIFFERENT
+        case True:
+            return Turn.LOOSER
+        case False:
+            return Turn.DIFFERENT if now == worst else Turn.STRICTER
+
+
+def _worst(term: str, found: tuple[Answer, ...]) -> str:
+    worst = found[0].value
+    for answer in found[1:]:
+        worst = answer.value if looser(term, answer.value, worst) else worst
+    return worst
+
+
+def _put(term: str, found: tuple[Answer, ...]) -> str:
+    return " and ".join(shortened(put(term, a.value)) for a in found) or "nothing is said"
+
+
+def _elements(first: Agreement, second: Agreement) -> Iterator[Change]:
+    mine, theirs = ({s.element for s in a.schedule} for a in (first, second))
+    for element in [*sorted(theirs - mine), *sorted(mine - theirs)]:
+        label = ELEMENTS[element].label if element in ELEMENTS else element
+        if element in theirs:
+            yield Change(Turn.LOOSER, element, f"The schedule now lists the {label}.")
+        else:
+            yield Change(Turn.STRICTER, element, f"The schedule no longer lists the {label}.")
+
+
+def _topics(first: Agreement, second: Agreement) -> Iterator[Change]:
+    for topic, label in TOPICS.items():
+        mine, theirs = clauses_on(first, topic), clauses_on(second, topic)
+        if bool(mine) is bool(theirs):
+            continue
+        clause = (mine or theirs)[0]
+        quote = Quote(clause.text, clause=clause.id)
+        if mine:
+            yield Change(Turn.GONE, topic, f"No clause says any more: {label}.", quote, None)
+        else:
+            yield Change(Turn.NEW, topic, f"A clause now says: {label}.", None, quote)
+
+
+def _words(first: Agreement, second: Agreement) -> Iterator[Change]:
+    after = {c.id: c for c in second.clauses}
+    for clause in first.clauses:
+        other = after.get(clause.id)
+        if other is None or other.text.split() == clause.text.split():
+            continue
+        if set(other.topics) == set(clause.topics):
+            yield Change(
+                Turn.WORDS,
+                clause.id,
+                f"Clause {clause.id} is worded otherwise and speaks to the same topics.",
+                Quote(clause.text, clause=clause.id),
+                Quote(other.text, clause=other.id),
+            )
+
+
+_HEADINGS = {
+    Turn.LOOSER: "Looser: protects less than before",
+    Turn.GONE: "Gone: the second paper does not say it",
+    Turn.DIFFERENT: "Different: neither is the stricter",
+    Turn.NEW: "New: the first paper did not say it",
+    Turn.STRICTER: "Stricter: protects more than before",
+    Turn.WORDS: "Words only: read both, the terms found in them are the same",
+}
+
+
+def comparison(first: Agreement, second: Agreement, changes: tuple[Change, ...]) -> str:
+    """The changes as plain text, the looser ones first, each with both sentences."""
+    out = [f"{first.title} (version {first.version}) against {second.title} (version {second.version})"]
+    for turn, heading in _HEADINGS.items():
+        found = [c for c in changes if c.turn is turn]
+        if found:
+            out += ["", f"{heading} ({len(found)})"]
+            out += [line for change in found for line in _lines(change)]
+    if not changes:
+        out += ["", "They say the same, term by term and word by word."]
+    counts = ", ".join(f"{sum(c.turn is t for c in changes)} {t.value}" for t in _HEADINGS)
+    return "\n".join([*out, "", f"{counts}.", "This is no legal advice."]) + "\n"
+
+
+def _lines(change: Change) -> list[str]:
+    out = textwrap.wrap(change.says, _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
+    for label, quote in (("Before", change.before), ("After", change.after)):
+        if quote is not None:
+            where = place(Answer("", "", quote), "")
+            out += textwrap.wrap(
+                f"{label}, {where}: “{shortened(quote.text)}”",
+                _WIDTH - 6,
+                initial_indent="      ",
+                subsequent_indent="      ",
+            )
+    return out
