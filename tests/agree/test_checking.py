@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from permslip import agree
-from permslip.agree.conflicts.form import contradictions
+from permslip.agree.conflicts import contradictions
 from permslip.law.ground import Ground
 from permslip.words.errors import NotFound
 from permslip.words.facts import FACTS, problem

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from permslip.agree.agreement import Clause, ConsentTerm, Destruction, Limits
-from permslip.agree.conflicts.form import contradictions
+from permslip.agree.conflicts import contradictions
 from permslip.ask.request import RequestedElement, RequestedTable
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Terms
 from permslip.decide.knowing import (

@@ -1,4 +1,4 @@
-"""The letter to the other side: for each finding the rule, the clause, what to ask, a sentence that would do."""
+"""The letter to the other side: per finding the rule, the clause, what to ask, a sentence that would do."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
     stops = sum(g.blocks for g in found)
     opening = (
         f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be put "
-        f"right; until {'that one is' if stops == 1 else f'{stops} of them are'}, no data can leave. For each "
-        "we say what we read, the rule, and a sentence that would do. The sentences are drafts of ours: your "
-        "counsel and ours settle the words."
+        f"right; until {'one of them is' if stops == 1 else f'{stops} of them are'}, no data can leave. For "
+        "each we say what we read, the rule, and, where we can, a sentence that would do. The sentences are "
+        "drafts of ours: your counsel and ours settle the words."
         if stops
         else f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be "
         "put right. None of them stops a release; each would protect the families better."
@@ -86,8 +86,8 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
 
 _NOTHING = "We read this paper against the law and against itself, and have nothing to ask for."
 _CLOSING = (
-    "This letter applies encoded rules to what the paper says. It is not legal advice. A rule marked draft was "
-    "not checked against the primary text, and none was reviewed by counsel unless it says so."
+    "This letter applies encoded rules to what the paper says. It is not legal advice. A rule marked draft "
+    "was not checked against the primary text, and none was reviewed by counsel unless it says so."
 )
 
 

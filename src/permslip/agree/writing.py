@@ -16,7 +16,7 @@ from permslip import law
 from permslip.agree import form
 from permslip.agree.agreement import Agreement
 from permslip.agree.canonical import as_data
-from permslip.agree.conflicts.form import contradictions, with_clauses
+from permslip.agree.conflicts import contradictions, with_clauses
 from permslip.agree.stated import facts
 from permslip.agree.strict_yaml import read
 from permslip.law.ground import FactValue, Ground

@@ -8,7 +8,7 @@ from datetime import date
 
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement
-from permslip.agree.conflicts.form import contradictions, with_clauses
+from permslip.agree.conflicts import contradictions, with_clauses
 from permslip.ask.request import Request
 from permslip.decide import knowing
 from permslip.decide.decision import (
