@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
+    "against_practice": "practice",
     "Duty": "duty",
     "DutyKind": "duty",
     "DutyState": "duty",
