@@ -20,12 +20,28 @@ class LineKind(StrEnum):
     FURNITURE = "furniture"  # a running head, a page number: never read, never quoted
 
 
+class Break(StrEnum):
+    """How a line's last word goes on in the next line of its paragraph."""
+
+    NONE = "none"  # it does not: a space stands between the two lines
+    DROP = "drop"  # the hyphen came with the line's end: infor-/mation reads information
+    KEEP = "keep"  # the hyphen is the word's own: third-/party reads third-party
+
+
 @dataclass(frozen=True)
 class Line:
     """One line. ``text`` is what a person sees (marks of markdown taken away, hyphenation kept as it is).
 
-    ``page`` and ``number`` count from 1, ``number`` within the page. ``level`` is a heading's or an item's
-    depth, 0 where the file does not tell. ``cells`` are a table row's cells, empty for any other line.
+    ``page`` and ``number`` count from 1, ``number`` within the page: every line of a text, every printed line
+    of a PDF, every paragraph and table row of a DOCX; a BLANK that is only a gap (PDF, DOCX) carries the
+    number of the line above it. ``level`` is a heading's or an item's depth from 1, 0 where the file does not
+    tell. A printed number ("7.1", "(a)"), Word's automatic ones too, is part of ``text``; a bullet is not.
+    ``cells`` are a table row's cells, empty for any other line: a cell that spans columns is followed by
+    empty ones, a cell that spans rows stands in each of them, though ``text`` has it only once.
+
+    ``indent`` is how far in the line begins, in characters or what comes near it. ``strong`` counts the
+    characters from the start of ``text`` that are bold or underlined: a heading that runs into its clause.
+    ``broken`` tells how a word broken at the line's end goes on.
     """
 
     text: str
@@ -34,6 +50,9 @@ class Line:
     kind: LineKind = LineKind.TEXT
     level: int = 0
     cells: tuple[str, ...] = ()
+    indent: int = 0
+    strong: int = 0
+    broken: Break = Break.NONE
 
 
 @dataclass(frozen=True)
