@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from permslip.ask.request import Request, RequestedElement
 from permslip.decide import as_json, from_json, letter
 from permslip.decide.decision import Decision, Permitted, Refused, Undetermined
 from permslip.words.errors import BadInput
+from permslip.words.quote import Quote
 from permslip.words.vocabulary import Need, Purpose
 from tests.decide.world import (
     STUDY,
@@ -53,6 +55,18 @@ def made(name: str) -> Made:
 
 
 ALL = ("permitted", "undetermined", "refused", "not held", "no paper", "no student")
+
+
+def test_samples_and_quotations_are_written_where_there_and_nowhere_else() -> None:
+    decision, _, _ = made("refused")
+    assert any(g.sample for g in decision.verdict.grounds)
+    quote = Quote("The data remain the district's.", 3, 12, "7", "memorandum.pdf")
+    quoted = tuple(replace(g, quotes=(quote, Quote("Yes."))) for g in decision.verdict.grounds)
+    again = replace(decision, verdict=Refused(quoted))
+    assert from_json(json.loads(rfc8785.dumps(as_json(again)))) == again
+    for ground in as_json(decision)["verdict"]["grounds"]:
+        assert "quotes" not in ground
+        assert ground.get("sample", "there") != ""
 
 
 @pytest.mark.parametrize("name", ALL)

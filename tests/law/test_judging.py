@@ -196,3 +196,13 @@ def test_the_part_of_a_book_about_one_subject_says_the_same() -> None:
     book = a_book(a_rule(), a_rule("us-two", when=AllOf((EXISTS,))))
     part = about(book, "agreement", DAY, ("us",))
     assert say(part, {"agreement.exists": True}) == say(book, {"agreement.exists": True})
+
+
+def test_a_sample_sentence_goes_with_what_is_surely_not_met_and_with_nothing_else() -> None:
+    offered = a_rule(sample="{partner} signs.")
+    assert [g.sample for g in say(a_book(offered), SIGNED)] == [""]
+    assert [g.sample for g in say(a_book(offered), {"agreement.signed": False})] == ["{partner} signs."]
+    assert [g.sample for g in say(a_book(offered), {})] == [""]  # nobody knows whether it is needed
+    undated = replace(offered, in_force=InForce(None, DateKind.UNKNOWN, "nobody knows"))
+    (ground,) = say(a_book(undated), {"agreement.signed": False})
+    assert (ground.mark, ground.sample) == (Mark.ASK_COUNSEL, "{partner} signs.")

@@ -33,6 +33,10 @@ def test_a_clean_pair_of_files_is_clean() -> None:
         ("fix: sign it", "fix: sign it\nvalues: [{value: 3, citation: x}]", "uncited value"),
         ("status: draft", "status: reviewed", "status"),
         ("fix: sign it", "fix: sign {agreement.sealed}", "unknown fact"),
+        (MUST, "must: {fact: agreement.clause.security, is: true}", "sample"),
+        ("fix: sign it", "fix: sign it\nsample: '{partner} signs'", "sample"),
+        ("fix: sign it", "fix: sign it\nsample: '{agreement.signed} it is.'", "sample"),
+        ("subject: agreement", "subject: request\nsample: '{partner} signs.'", "sample"),
         ("fix: sign it", "fix: sign it\nexcepts: [us-none]", "unreachable exception"),
         ("fix: sign it", "fix: sign it\nexcepts: [us-a-rule]", "unreachable exception"),
         ("fix: sign it", "fix: sign it\nmatter: sharing", "lone matter"),
@@ -65,6 +69,16 @@ def test_a_clean_pair_of_files_is_clean() -> None:
 def test_each_flaw_in_a_rule_is_found(old: str, new: str, kind: str) -> None:
     assert old in TEXT
     assert kind in kinds(files(TEXT.replace(old, new)))
+
+
+def test_a_rule_that_asks_for_a_clause_is_clean_once_it_offers_a_sentence() -> None:
+    asks = TEXT.replace(MUST, "must: {fact: agreement.clause.security, is: true}")
+    cases = CASES.replace("agreement.signed", "agreement.clause.security")
+    assert "sample" in kinds(files(asks, cases))
+    offered = asks.replace("fix: sign it", "fix: sign it\nsample: '{partner} keeps {district} data safe.'")
+    assert law.lint(files(offered, cases)) == ()
+    lenient = asks.replace("severity: block", "severity: practice")
+    assert law.lint(files(lenient, cases)) == ()
 
 
 @pytest.mark.parametrize(

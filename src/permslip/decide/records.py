@@ -20,6 +20,7 @@ from permslip.decide.decision import (
 )
 from permslip.law.ground import FactValue, Ground
 from permslip.words.errors import BadInput
+from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Mark, ModeSource, ObligationKind, Safe
 
 FORMAT = "permslip decision 1"
@@ -120,7 +121,7 @@ def _whole_in(raw: Mapping[str, Any]) -> Verdict:
 
 
 def _ground_out(ground: Ground) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "rule": ground.rule,
         "citation": ground.citation,
         "mark": ground.mark.value,
@@ -133,6 +134,12 @@ def _ground_out(ground: Ground) -> dict[str, Any]:
         "missing": list(ground.missing),
         "about": ground.about,
     }
+    # written only where there: records of earlier versions lack them and read the same
+    if ground.sample:
+        out["sample"] = ground.sample
+    if ground.quotes:
+        out["quotes"] = [[q.text, q.page, q.line, q.clause, q.paper] for q in ground.quotes]
+    return out
 
 
 def _ground_in(raw: Mapping[str, Any]) -> Ground:
@@ -148,6 +155,8 @@ def _ground_in(raw: Mapping[str, Any]) -> Ground:
         used={name: _value_in(v) for name, v in raw["used"].items()},
         missing=tuple(raw["missing"]),
         about=raw["about"],
+        sample=raw.get("sample", ""),
+        quotes=tuple(Quote(*q) for q in raw.get("quotes", ())),
     )
 
 

@@ -28,6 +28,7 @@ EFFECT = {
     Effect.REQUIRE: "It asks:",
     Effect.CLOCK: "It sets a time for:",
 }
+SAMPLE = "A sentence that would meet it (our draft, for counsel to read before anybody uses it)"
 TEST = {
     Op.IS: "is",
     Op.IN: "is one of",
@@ -52,12 +53,18 @@ def describe(rule: Rule) -> str:
         lines += ["", "It applies where:", *_lines(rule.when, 1)]
     if rule.must is not None:
         lines += ["", EFFECT[rule.effect], *_lines(rule.must, 1)]
+    if rule.clock is not None:
+        told = f", to {rule.clock.told}" if rule.clock.told else ""
+        owed = f"owed by the {rule.clock.owed_by}{told}"
+        lines += ["", f"Its clock: {rule.clock.text}, {owed} ({rule.clock.citation})."]
     if rule.duties:
         lines += ["", "It leaves a duty:", *(f"  - {d}" for d in rule.duties)]
     if rule.excepts:
         lines += ["", f"It takes the place of: {', '.join(rule.excepts)}"]
     if rule.fix:
         lines += ["", f"To meet it: {rule.fix}."]
+    if rule.sample:
+        lines += ["", f"{SAMPLE}:", f"  {rule.sample}"]
     return "\n".join(lines)
 
 

@@ -79,7 +79,8 @@ def judge(
 
     A met rule gives *meets*; one not met *missing* or *conflicts*; one that cannot be told *ask counsel* with
     the facts that are missing. A ground of severity ``block`` that is not met stops a release. A permit that
-    is not met says nothing. ``about`` is copied into each ground.
+    is not met says nothing. ``about`` is copied into each ground, and the rule's sample sentence into each
+    whose demand is surely not met.
     """
     stated = dict(facts)
     if stated.get("agreement.contract_day") is None:
@@ -143,14 +144,16 @@ def _ground(say: _Say, facts: Facts, about: str) -> Ground | None:
     if say.applies is Truth.UNKNOWN and outcome is Truth.TRUE:
         return None  # met either way: whether it applies cannot matter
     if say.applies is Truth.UNKNOWN or outcome is Truth.UNKNOWN:
-        return _open(say, facts, about)
+        # a paper that surely lacks the clause is offered one, even where nobody knows if the rule binds it
+        sample = rule.sample if outcome is Truth.FALSE else ""
+        return _open(say, facts, about, sample=sample)
     if outcome is Truth.TRUE:
         return _made(rule, Mark.MEETS, rule.says["meets"], facts, about)
     mark = Mark.MISSING if "missing" in rule.says else Mark.CONFLICTS
-    return _made(rule, mark, rule.says[mark.value], facts, about, missing=say.must.silent)
+    return _made(rule, mark, rule.says[mark.value], facts, about, missing=say.must.silent, sample=rule.sample)
 
 
-def _open(say: _Say, facts: Facts, about: str) -> Ground:
+def _open(say: _Say, facts: Facts, about: str, *, sample: str) -> Ground:
     rule = say.rule
     missing = tuple(dict.fromkeys((*say.missing, *say.must.missing)))
     if "unknown" in rule.says:
@@ -162,11 +165,18 @@ def _open(say: _Say, facts: Facts, about: str) -> Ground:
         text = f"{rule.title}: this depends on the exception {', '.join(say.by)}, which cannot be told."
     else:
         text = f"{rule.title}: it is not known whether the rule was in force on that day."
-    return _made(rule, Mark.ASK_COUNSEL, text, facts, about, missing=missing)
+    return _made(rule, Mark.ASK_COUNSEL, text, facts, about, missing=missing, sample=sample)
 
 
 def _made(
-    rule: Rule, mark: Mark, text: str, facts: Facts, about: str, *, missing: tuple[str, ...] = ()
+    rule: Rule,
+    mark: Mark,
+    text: str,
+    facts: Facts,
+    about: str,
+    *,
+    missing: tuple[str, ...] = (),
+    sample: str = "",
 ) -> Ground:
     stops = rule.severity is Severity.BLOCK and mark is not Mark.MEETS and rule.effect is not Effect.PERMIT
     asked = used(rule.when, facts) | (used(rule.must, facts) if rule.must is not None else {})
@@ -182,6 +192,7 @@ def _made(
         used=asked,
         missing=missing,
         about=about,
+        sample=sample,
     )
 
 

@@ -9,13 +9,28 @@ from dataclasses import dataclass
 from permslip.law.cases import Expected, read_cases
 from permslip.law.loading import CASES, overlap, rule_files
 from permslip.law.reading import SHIPPED, read_rule
-from permslip.law.rule import ALWAYS, AllOf, AnyOf, Check, Condition, Effect, Not, Op, Rule
+from permslip.law.rule import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Check,
+    Condition,
+    Effect,
+    Not,
+    Op,
+    Rule,
+    Severity,
+    Subject,
+    checks_of,
+)
 from permslip.words.errors import BadInput
 from permslip.words.facts import FACTS, FactKind
 
 MANY = 4096
 """Ways to satisfy a condition that are looked at; a rule with more is too clever to be read."""
 
+CLAUSE = "agreement.clause."
+SAMPLE_SLOTS = frozenset({"district", "partner"})
 NEEDED = frozenset({Expected.MEETS, Expected.VIOLATES, Expected.CANNOT_TELL})
 
 
@@ -39,6 +54,7 @@ def lint(files: Mapping[str, bytes]) -> tuple[Flaw, ...]:
         flaws.extend(_status(rule))
         flaws.extend(_impossible(rule))
         flaws.extend(_slots(rule))
+        flaws.extend(_sample(rule))
         flaws.extend(_cases(rule, files))
     flaws.extend(_overlaps(rules))
     flaws.extend(f for rule in rules for f in _exceptions(rule, rules))
@@ -86,6 +102,20 @@ def _slots(rule: Rule) -> Iterator[Flaw]:
         for name in (part.split("}", 1)[0] for part in text.split("{")[1:]):
             if name not in FACTS:
                 yield Flaw(rule.file, "unknown fact", f"a sentence names {{{name}}}")
+
+
+def _sample(rule: Rule) -> Iterator[Flaw]:
+    asked = rule.must is not None and any(c.fact.startswith(CLAUSE) for c in checks_of(rule.must))
+    needed = asked and rule.subject is Subject.AGREEMENT and rule.effect is not Effect.PERMIT
+    if needed and rule.severity in (Severity.BLOCK, Severity.WARN) and not rule.sample:
+        yield Flaw(rule.file, "sample", "it asks for a clause and offers no sample sentence for one")
+    if rule.sample and rule.subject is not Subject.AGREEMENT:
+        yield Flaw(rule.file, "sample", "only a rule about an agreement can be met by a sentence in one")
+    if rule.sample and not rule.sample.endswith("."):
+        yield Flaw(rule.file, "sample", "the sample is no whole sentence: it does not end with a full stop")
+    for name in (part.split("}", 1)[0] for part in rule.sample.split("{")[1:]):
+        if name not in SAMPLE_SLOTS:
+            yield Flaw(rule.file, "sample", f"the sample names {{{name}}}, which nobody fills in")
 
 
 def _cases(rule: Rule, files: Mapping[str, bytes]) -> Iterator[Flaw]:

@@ -15,20 +15,24 @@ from permslip.law.rule import (
     Check,
     CitedValue,
     Condition,
+    Count,
     DateKind,
     Effect,
     InForce,
     Not,
     Op,
+    Owing,
+    Period,
     Rule,
     RuleStatus,
     Severity,
+    Start,
     Subject,
 )
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Safe
 
-COMPILED = "permslip lawbook 1"
+COMPILED = "permslip lawbook 3"
 CASES = ".cases.yaml"
 
 
@@ -127,8 +131,9 @@ def _plain(rule: Rule) -> dict[str, Any]:
         "says": rule.says,
         "when": _tree(rule.when),
         "must": None if rule.must is None else _tree(rule.must),
-        "more": [rule.fix, rule.duties, rule.excepts, rule.matter, rule.file],
+        "more": [rule.fix, rule.duties, rule.excepts, rule.matter, rule.file, rule.sample],
         "values": [[v.value, v.citation] for v in rule.values],
+        "clock": None if rule.clock is None else _plain_clock(rule.clock),
     }
 
 
@@ -136,7 +141,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
     rule_id, citation, title, paraphrase, source, pack, jurisdiction = raw["text"]
     safe, subject, effect, severity, status = raw["tags"]
     start, kind, because, end, not_before = raw["from"]
-    fix, duties, excepts, matter, file = raw["more"]
+    fix, duties, excepts, matter, file, sample = raw["more"]
     return Rule(
         id=rule_id,
         citation=citation,
@@ -160,7 +165,26 @@ def _rule(raw: dict[str, Any]) -> Rule:
         excepts=tuple(excepts),
         matter=matter,
         values=tuple(CitedValue(v, c) for v, c in raw["values"]),
+        sample=sample,
+        clock=None if raw["clock"] is None else _clock(raw["clock"]),
         file=file,
+    )
+
+
+def _plain_clock(clock: Period) -> list[str | int | None]:
+    return [clock.citation, clock.owed_by, clock.days, clock.count, clock.start, clock.yearly, clock.told]
+
+
+def _clock(raw: list[Any]) -> Period:
+    citation, owed_by, days, count, start, yearly, told = raw
+    return Period(
+        citation=citation,
+        owed_by=Owing(owed_by),
+        days=days,
+        count=None if count is None else Count(count),
+        start=None if start is None else Start(start),
+        yearly=yearly,
+        told=told,
     )
 
 

@@ -14,15 +14,19 @@ from permslip.law.rule import (
     Check,
     CitedValue,
     Condition,
+    Count,
     DateKind,
     Effect,
     InForce,
     Literal,
     Not,
     Op,
+    Owing,
+    Period,
     Rule,
     RuleStatus,
     Severity,
+    Start,
     Subject,
 )
 from permslip.words.errors import BadInput
@@ -50,7 +54,7 @@ REQUIRED = frozenset(
         "says",
     ]
 )
-OPTIONAL = frozenset(["when", "must", "fix", "duties", "excepts", "matter", "values"])
+OPTIONAL = frozenset(["when", "must", "fix", "duties", "excepts", "matter", "values", "sample", "clock"])
 SHIPPED = (RuleStatus.DRAFT.value, RuleStatus.TEXT_READ.value)
 
 E = TypeVar("E", bound=StrEnum)
@@ -128,6 +132,8 @@ def rule_from(name: str, raw: object) -> Rule:
             excepts=_texts(name, "excepts", fields.get("excepts", [])),
             matter=_text(name, "matter", fields.get("matter", ""), empty=True),
             values=_values(name, fields.get("values", [])),
+            sample=_text(name, "sample", fields.get("sample", ""), empty=True),
+            clock=_clock(name, fields["clock"]) if "clock" in fields else None,
             file=name,
         )
     except ValueError as error:
@@ -215,6 +221,25 @@ def _values(name: str, raw: object) -> tuple[CitedValue, ...]:
             raise BadInput(f"{name}: values[{i}].value must be a number or a day.")
         out.append(CitedValue(value, _text(name, f"values[{i}].citation", fields["citation"])))
     return tuple(out)
+
+
+_CLOCK = frozenset(["days", "count", "from", "yearly", "told"])
+
+
+def _clock(name: str, raw: object) -> Period:
+    fields = _mapping(name, "clock", raw, {"owed_by", "citation"}, _CLOCK)
+    days = fields.get("days")
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int)):
+        raise BadInput(f"{name}: clock.days is not a whole number.", fix="write digits only")
+    return Period(
+        citation=_text(name, "clock.citation", fields["citation"]),
+        owed_by=_word(name, "clock.owed_by", fields["owed_by"], Owing),
+        days=days,
+        count=_word(name, "clock.count", fields["count"], Count) if "count" in fields else None,
+        start=_word(name, "clock.from", fields["from"], Start) if "from" in fields else None,
+        yearly=_text(name, "clock.yearly", fields.get("yearly", ""), empty=True),
+        told=_text(name, "clock.told", fields.get("told", ""), empty=True),
+    )
 
 
 def _mapping(

@@ -60,6 +60,29 @@ class DateKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Count(StrEnum):
+    """Which days a clock counts."""
+
+    BUSINESS = "business"
+    CALENDAR = "calendar"
+
+
+class Start(StrEnum):
+    """The event that starts a clock."""
+
+    SIGNING = "signing"  # of the agreement
+    DISCOVERY = "discovery"  # of an incident, by whoever had the data
+    NOTICE = "notice"  # the district's own knowledge: the contractor's notice came in
+    REQUEST = "request"  # a parent or student asked
+
+
+class Owing(StrEnum):
+    """Who has to keep the time."""
+
+    DISTRICT = "district"
+    PARTNER = "partner"
+
+
 class Op(StrEnum):
     """The tests a condition may make of one fact."""
 
@@ -152,10 +175,49 @@ class CitedValue:
     citation: str
 
 
+_YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The time that a rule of effect ``clock`` sets, and where it is written.
+
+    Either ``days`` (1 or more) of a kind, counted from the day after an event, or ``yearly``: a day of every
+    year as ``MM-DD``. ``told`` says, where the duty is to tell somebody, whom.
+    """
+
+    citation: str
+    owed_by: Owing
+    days: int | None = None
+    count: Count | None = None
+    start: Start | None = None
+    yearly: str = ""
+    told: str = ""
+
+    def __post_init__(self) -> None:
+        counted = [v is not None for v in (self.days, self.count, self.start)]
+        if any(counted) is bool(self.yearly) or any(counted) is not all(counted):
+            raise ValueError("clock needs days, count and from together, or yearly alone")
+        if self.days is not None and self.days < 1:
+            raise ValueError("clock.days is 1 or more")
+        if self.yearly and not _YEARLY.fullmatch(self.yearly):
+            raise ValueError("clock.yearly is a day of the year, MM-DD")
+
+    @property
+    def text(self) -> str:
+        """The time in words."""
+        if self.days is None:
+            return f"by {self.yearly} (month-day) of each year"
+        kind = "business day" if self.count is Count.BUSINESS else "day"
+        return f"within {self.days} {kind}{'' if self.days == 1 else 's'} of the {self.start}"
+
+
 @dataclass(frozen=True)
 class Rule:
     """One version of one rule. ``matter`` names the question on which a permit and a bar may disagree;
-    ``says`` holds the sentence for each outcome, with ``{fact.name}`` where a fact's value belongs."""
+    ``says`` holds the sentence for each outcome, with ``{fact.name}`` where a fact's value belongs.
+    ``sample`` is a draft sentence of our own that would meet a rule about an agreement, with ``{district}`` and
+    ``{partner}`` as its only slots; counsel reads it before anybody uses it."""
 
     id: str
     citation: str
@@ -179,6 +241,8 @@ class Rule:
     excepts: tuple[str, ...] = ()
     matter: str = ""
     values: tuple[CitedValue, ...] = ()
+    sample: str = ""
+    clock: Period | None = None
     file: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -191,6 +255,8 @@ class Rule:
             raise ValueError("says needs exactly one of `missing` and `conflicts`")
         if "meets" not in self.says and self.must is not None:
             raise ValueError("says needs `meets`")
+        if self.clock is not None and self.effect is not Effect.CLOCK:
+            raise ValueError("only a rule of effect clock has a clock")
         if self.severity is Severity.BLOCK and self.effect is not Effect.PERMIT and not self.fix:
             raise ValueError("a rule that blocks says how to mend it")
 
