@@ -24,6 +24,7 @@ from permslip.words.element import Element
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
 from permslip.words.facts import FACTS, About, Fact, Silence
+from permslip.words.terms import AT_ONCE, PROMPT, TERMS, UNITS, Stricter, Term
 from permslip.words.topics import CONNECTICUT_TEN, TOPICS
 from permslip.words.vocabulary import Basis, Domain, FieldClass, OfficeRole, Purpose
 from tools import reference_words as told
@@ -279,6 +280,33 @@ def topics() -> str:
     )
 
 
+def terms() -> str:
+    """terms.md: the closed list of what an agreement may set, and the form of each value."""
+    units = _code(f"30 {unit}" for unit in UNITS)
+    return page(
+        "Terms of an agreement",
+        "A term is one thing that an agreement may set. Permslip asks every paper these questions: "
+        "[read a signed paper](../how-to/read-a-signed-paper.md). What a paper does not say is *not stated*. A gap that "
+        "was left to fill in is *blank*.",
+        "## Forms\n\nEach value is written in one form, so that two papers can be compared.",
+        table(["kind", "what a value looks like"], [
+            ["duration", f"a number and a unit: {units}; or `{AT_ONCE}` (at once); or `{PROMPT}` (soon, without a number)"],
+            *([kind, says] for kind, says in told.TERM_KINDS.items()),
+        ]),
+        "Where the list says *one*, a paper that gives two values contradicts itself, and a person settles it. *Stricter* "
+        "says which value protects more.",
+        "## The list",
+        table(["term", "question", "kind", "how many", "stricter", "topic"], map(_term, TERMS.values())),
+    )  # fmt: skip
+
+
+def _term(term: Term) -> list[str]:
+    kind = _code(term.choices) if term.choices else told.TERM_ANSWERS[term.kind.value]
+    stricter = told.STRICTER[term.stricter.value] if term.stricter is not Stricter.NEITHER else ""
+    topic = f"[`{term.topic}`](topics.md#topics)" if term.topic else ""
+    return [f"`{term.name}`", term.question, kind, "several" if term.many else "one", stricter, topic]
+
+
 def _default(name: str) -> str:
     return {True: "on", False: "off"}.get(DEFAULTS[name], str(DEFAULTS[name]))
 
@@ -371,6 +399,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "facts.md": facts,
     "elements.md": elements,
     "topics.md": topics,
+    "terms.md": terms,
     "field-classes.md": field_classes,
     "entry-kinds.md": entry_kinds,
     "consent-file.md": consent_file,

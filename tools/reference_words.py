@@ -63,6 +63,33 @@ ANSWERS = {
     "set": "a list of words",
 }
 
+TERM_KINDS = {
+    "day": "`YYYY-MM-DD`",
+    "number": "a whole number",
+    "yes or no": "`yes` or `no`",
+    "one of a list": "one of the words in the list below; where they have an order, the strictest stands first",
+    "state": "the two letters of a state, such as `CT`; `US` for federal law",
+    "elements": "a key of the [catalogue](elements.md), or the paper's own words where the catalogue has none",
+    "words": "the paper's own words, shortened to what answers the question",
+}
+TERM_ANSWERS = {
+    "duration": "duration",
+    "day": "day",
+    "count": "number",
+    "yes_no": "yes or no",
+    "place": "state",
+    "elements": "elements",
+    "text": "words",
+}
+STRICTER = {
+    "shorter": "the shorter",
+    "longer": "the longer",
+    "earlier": "the one named first",
+    "yes": "yes",
+    "no": "no",
+    "more": "the larger",
+}
+
 CLASSES = {
     "direct_id": (
         "names a person by itself: a name, an e-mail address, a telephone number",

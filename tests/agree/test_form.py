@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,14 @@ from permslip.agree.canonical import as_data
 from permslip.agree.strict_yaml import read
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
+from permslip.words.quote import Quote
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
 from tests import factories
 from tests.agree.papers import GONE, ROOT, a_paper, an_agreement
 
 SCHEMA = ROOT / "spec" / "agreement.schema.json"
+VECTORS = ROOT / "spec" / "vectors" / "agreements.json"
 PARTIES = [
     {"id": "district", "name": "Alder Falls Public Schools", "role": "district"},
     {"id": "northfield", "name": "Northfield Council for Schools", "role": "partner"},
@@ -45,6 +47,10 @@ def test_the_example_of_the_specification_reads_as_it_says() -> None:
     assert a.consent.mode is ConsentMode.OPT_IN
     assert a.clauses[0].id == "2.1"
     assert a.digest == agree.digest_of(a)
+    assert a.terms[0].quote == Quote(
+        "The partner tells the district of a breach within 72 hours of its discovery.", 4, 12, "6.1"
+    )
+    assert (a.values("breach_notice"), a.quotes[0].of) == (("72 hours",), "ownership.data")
     for topic in TOPICS:
         assert f"`{topic}`" in page
 
@@ -120,6 +126,15 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"clauses": [{"id": "1", "text": " "}]}, "(clauses[1].text): has a form that is not allowed"),
     ({"clauses": [{"id": "1", "text": "x", "topics": ["zelda"]}]}, "(clauses[1].topics[1]): is no topic"),
     ({"clauses": [{"id": "1", "text": "x"}, {"id": "1", "text": "y"}]}, "(clauses[2].id): stands here"),
+    ({"terms": [{"term": "zelda", "is": "yes"}]}, "(terms[1].term): is no term"),
+    ({"terms": [{"term": "breach_notice", "is": "soon"}]}, "(terms[1].is): is no value of this term"),
+    ({"terms": [{"term": "minimum_cell", "is": 10}]}, "(terms[1].is): is not text"),
+    ({"terms": [{"term": "use", "is": "free", "quote": {"text": " "}}]}, "(terms[1].quote.text): has a"),
+    ({"terms": [{"term": "use", "is": "free", "quote": {"text": "x", "page": 0}}]}, "quote.page): is too"),
+    ({"quotes": [{"of": "ownership.zelda", "quote": {"text": "x"}}]}, "(quotes[1].of): is the path of"),
+    ({"quotes": [{"of": "limits.k", "quote": {"text": "x"}}], "limits": {}}, "(quotes[1].of): is the"),
+    ({"quotes": [{"of": "Zelda's", "quote": {"text": "x"}}]}, "(quotes[1].of): has a form"),
+    ({"quotes": [{"of": "basis"}]}, "(quotes[1].quote): is missing"),
     ({"zelda": 1}, ": a key that the form does not have"),
     ({"parties": PARTIES[:1]}, "(parties): is an empty list"),
     ({"parties": [PARTIES[0], PARTIES[0] | {"id": "b"}]}, "(parties): one party is the district"),
@@ -193,6 +208,41 @@ def test_the_chain_of_sub_processors_may_be_long() -> None:
     assert a.parties[3].role is Role.SUB_PROCESSOR
 
 
+def a_quote(text: str = "As it stands in the paper.", **where: Any) -> dict[str, Any]:
+    return {"text": text, **where}
+
+
+def test_terms_and_quotes_go_in_and_come_out() -> None:
+    a = an_agreement(
+        terms=[
+            {"term": "breach_notice", "is": "72 hours", "quote": a_quote(page=3, line=9, clause="7.1")},
+            {"term": "breach_notice", "is": "prompt", "quote": a_quote("Promptly.", paper="Amendment 1")},
+            {"term": "governing_law", "is": "CT"},
+        ],
+        destruction={"within_days": 0},
+        quotes=[
+            {"of": path, "quote": a_quote(line=4)}
+            for path in ("basis", "destruction.within_days", "parties.northfield", "schedule.grade")
+        ],
+    )
+    assert a.values("breach_notice") == ("72 hours", "prompt")
+    assert a.terms[1].quote == Quote("Promptly.", paper="Amendment 1")
+    assert a.terms[2].quote is None
+    assert a.quotes[0].quote.where() == "page 1, line 4"
+    assert agree.loads(agree.dumps(a).encode(), "again") == a
+    assert agree.from_canonical(agree.canonical_bytes(a), digest=a.digest) == a
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(as_data(a))
+
+
+@pytest.mark.parametrize("vector", json.loads(VECTORS.read_text("utf-8")), ids=lambda v: str(v["name"]))
+def test_the_published_vectors_hold(vector: dict[str, str]) -> None:
+    """The first is an agreement from before there were terms and quotes: its digest stays what it was."""
+    a = agree.loads(vector["yaml"].encode(), "vector")
+    assert agree.canonical_bytes(a).decode() == vector["canonical"]
+    assert a.digest == vector["sha256"]
+    assert agree.from_canonical(vector["canonical"].encode(), digest=vector["sha256"]) == a
+
+
 # ------------------------------------------------------------------ the published schema
 
 
@@ -256,10 +306,11 @@ LINES = TEXTS.map(str.strip).filter(bool)
     k=st.none() | st.integers(1, 1000),
     share=st.none() | st.floats(0, 1),
     within=st.none() | st.integers(0, 4000),
+    quote=st.none() | st.builds(Quote, LINES, st.integers(1, 900), st.integers(1, 900), TEXTS, TEXTS),
 )
 def test_any_agreement_round_trips(
     title: str, purpose_text: str, texts: list[str], elements: list[str], purpose: Purpose | None,
-    days: list[date], k: int | None, share: float | None, within: int | None,
+    days: list[date], k: int | None, share: float | None, within: int | None, quote: Quote | None,
 ) -> None:  # fmt: skip
     paper: dict[str, Any] = {
         "title": title,
@@ -270,11 +321,14 @@ def test_any_agreement_round_trips(
         "limits": {"k": k, "max_suppression": share},
         "destruction": {"within_days": within},
         "clauses": [{"id": str(n), "text": t, "topics": []} for n, t in enumerate(texts)],
+        "terms": [{"term": "use", "is": "free", **({"quote": asdict(quote)} if quote else {})}],
+        "quotes": [{"of": "title", "quote": asdict(quote)}] if quote else [],
     }
     a = agree.loads(json.dumps(json.loads(json.dumps(read(a_paper(**paper), "p").value))).encode(), "x")
     assert agree.loads(agree.dumps(a).encode(), "again") == a
     assert agree.from_canonical(agree.canonical_bytes(a), digest=a.digest) == a
     assert (a.title, a.purpose, a.ends) == (title, purpose, days[1])
+    assert a.terms[0].quote == quote
     agree.facts(a)
     agree.destroyed_by(a)
 

@@ -16,6 +16,7 @@ from permslip.stores import books
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.facts import FACTS
+from permslip.words.terms import TERMS
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Basis, FieldClass, OfficeRole, Purpose
 from tests.shape.source import ROOT, project_files
@@ -24,7 +25,8 @@ from tools.reference import PAGES, walk
 
 REFERENCE = ROOT / "docs" / "reference"
 HOW_TO = (
-    "take-in-data.md", "write-an-agreement.md", "amend-an-agreement.md", "families-answers.md",
+    "take-in-data.md", "write-an-agreement.md", "read-a-signed-paper.md", "amend-an-agreement.md",
+    "families-answers.md",
     "put-a-request.md", "attest-a-fact.md", "answer-a-refused-request.md", "approve.md",
     "hand-over-and-receive.md", "verify.md", "withdraw-consent.md", "certify-destruction.md",
     "report-an-incident.md", "keys-and-trust.md", "backup-and-restore.md", "postgresql.md", "automate.md",
@@ -149,6 +151,7 @@ def test_everything_is_documented() -> None:
         "facts.md": [f"| `{name}` |" for name in FACTS],
         "elements.md": [f"| `{key}` |" for key in ELEMENTS],
         "topics.md": [f"| `{w}` |" for w in (*TOPICS, *Basis, *Purpose, *OfficeRole)],
+        "terms.md": [f"| `{name}` |" for name in TERMS],
         "field-classes.md": [f"| `{c}` |" for c in FieldClass],
         "entry-kinds.md": [f"| `{k}` |" for k in EntryKind],
     }

@@ -41,6 +41,12 @@ _KEYS = {
     "consent_mode": "consent.mode",
 }
 
+_ROLES = {
+    "party_district": Role.DISTRICT,
+    "party_partner": Role.PARTNER,
+    "party_sub_processor": Role.SUB_PROCESSOR,
+}
+
 
 def key_of(term: str) -> str | None:
     """The path of the form's key that holds this term, or None where only ``terms`` does."""
@@ -51,20 +57,31 @@ def answers(agreement: Agreement, term: str) -> tuple[Answer, ...]:
     """Every value that the agreement gives a term, in its order; empty where it does not speak of it.
 
     Lines under ``terms`` say more than a key of the form (``with_consent`` against ``barred``): where there
-    are any, the key is not asked. Raises KeyError for a word that is no term.
+    are any, the key is not asked. Parties and elements are the exception: there may be several, and lines
+    add to the form's own lists what these cannot hold. Raises KeyError for a word that is no term.
     """
-    TERMS[term]
+    several = TERMS[term].many and term not in _KEYS
     lines = tuple(Answer(term, t.value, t.quote) for t in agreement.terms if t.term == term)
-    if lines:
+    if lines and not several:
         return lines
-    quotes = [q.quote for q in agreement.quotes if q.of == _KEYS.get(term)]
-    quote = quotes[0] if quotes else None
-    return tuple(Answer(term, value, quote) for value in _held(agreement, term))
+    quotes = {q.of: q.quote for q in reversed(agreement.quotes)}
+    if several:
+        listed = [Answer(term, value, quotes.get(path)) for path, value in _listed(agreement, term)]
+        return (*listed, *lines)
+    return tuple(Answer(term, value, quotes.get(_KEYS.get(term, ""))) for value in _held(agreement, term))
 
 
 def first(agreement: Agreement, term: str) -> Answer | None:
     """The first answer, or None."""
     return next(iter(answers(agreement, term)), None)
+
+
+def _listed(a: Agreement, term: str) -> list[tuple[str, str]]:
+    """What the form's own lists hold for a term: the path that ``quotes`` names, and the value."""
+    if term == "elements":
+        return [(f"schedule.{s.element}", s.element) for s in a.schedule]
+    role = _ROLES.get(term)
+    return [(f"parties.{p.id}", p.name) for p in a.parties if p.role is role]
 
 
 def _held(a: Agreement, term: str) -> Iterable[str]:
@@ -88,12 +105,6 @@ def _held(a: Agreement, term: str) -> Iterable[str]:
         "second_person": "yes" if a.second_person else None,
         "consent_mode": a.consent.mode.value if a.consent else None,
     }
-    if term == "elements":
-        return [s.element for s in a.schedule]
-    roles = {"party_district": Role.DISTRICT, "party_partner": Role.PARTNER}
-    roles["party_sub_processor"] = Role.SUB_PROCESSOR
-    if term in roles:
-        return [p.name for p in a.parties if p.role is roles[term]]
     value = held.get(term)
     if value is None:
         return []

@@ -280,8 +280,31 @@ def _check_rest(paper: AgreementPaper, document: Document) -> None:
             raise fault(document, ("terms", at, "term"), "is no term", "see the terms in spec/agreement.md")
         if why := problem(line.term, line.is_):
             raise fault(document, ("terms", at, "is"), "is no value of this term", f"give {why}")
+    for at, quoted in enumerate(paper.quotes):
+        if quoted.of not in _given(paper):
+            raise fault(
+                document,
+                ("quotes", at, "of"),
+                "is the path of nothing that stands here",
+                "name a key that has a value, such as ownership.data",
+            )
     if len(set(paper.law)) != len(paper.law):
         raise fault(document, ("law",), "names a law pack twice", "keep one of the two")
+
+
+def _given(paper: AgreementPaper) -> set[str]:
+    """The paths of the values that a paper gives, as ``quotes`` may name them."""
+    blocks = ("term", "limits", "destruction", "ownership", "consent")
+    found = {
+        f"{block}.{key}"
+        for block in blocks
+        for key, value in dict(getattr(paper, block) or {}).items()
+        if value is not None and value is not False and value != ""  # 0 days is a value: at once
+    }
+    found |= {key for key in ("title", "basis", "purpose", "purpose_text", "redisclosure", "second_person",
+                              "district_key") if getattr(paper, key)}  # fmt: skip
+    found |= {f"parties.{p.id}" for p in paper.parties} | {f"schedule.{s.element}" for s in paper.schedule}
+    return found
 
 
 def _no_twins(document: Document, block: str, key: str, values: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from math import ceil
 
@@ -10,7 +11,7 @@ from permslip.agree.answers import answers
 from permslip.law.ground import FactValue
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
-from permslip.words.terms import TERMS, Stricter, Term, TermKind, hours, looser
+from permslip.words.terms import AT_ONCE, TERMS, Stricter, Term, TermKind, hours, looser
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Domain, Role
 
@@ -66,8 +67,8 @@ def _term(agreement: Agreement, term: Term) -> FactValue:
         silent = 0
     if not values:
         return silent
-    if term.many or term.stricter is Stricter.NEITHER:
-        return "; ".join(values) if FACTS[f"agreement.term.{term.name}"].kind is FactKind.TEXT else values[0]
+    if FACTS[f"agreement.term.{term.name}"].kind is FactKind.TEXT:
+        return "; ".join(values)
     worst = values[0]
     for value in values[1:]:
         worst = value if looser(term.name, value, worst) else worst
@@ -97,12 +98,34 @@ def covers_students(agreement: Agreement) -> bool:
 def destroyed_by(agreement: Agreement) -> date | None:
     """The last day on which the partner may still hold the data: the earlier of the two ways to state it."""
     a = agreement
-    ways = [a.destruction.by] if a.destruction.by else []
-    if a.destruction.within_days is not None and a.ends is not None:
-        # past year 9999 there is no date; such a promise is none
-        ordinal = a.ends.toordinal() + a.destruction.within_days
-        ways += [date.fromordinal(ordinal)] if ordinal <= date.max.toordinal() else []
+    ways = [date.fromisoformat(answer.value) for answer in answers(a, "destroy_by")]
+    if a.ends is not None:
+        periods = [answer.value for answer in answers(a, "destroy_after_end")]
+        ways += [day for period in periods if (day := after(a.ends, period)) is not None]
     return min(ways, default=None)
+
+
+def after(start: date, period: str) -> date | None:
+    """The day on which a duration of ``words.terms`` that runs from ``start`` ends.
+
+    Months and years go by the calendar: a month after 31 January is the last of February. None for a period
+    without a number, for business days (which need a calendar of holidays), and past the year 9999.
+    """
+    if period == AT_ONCE:
+        return start
+    count, _, unit = period.partition(" ")
+    if not unit or unit == "business_days":
+        return None
+    number = int(count)
+    if unit in ("months", "years"):
+        years, month = divmod(start.month - 1 + number * (12 if unit == "years" else 1), 12)
+        if start.year + years > date.max.year:
+            return None
+        year = start.year + years
+        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    days = {"hours": -(-number // 24), "days": number, "weeks": 7 * number}[unit]
+    ordinal = start.toordinal() + days
+    return date.fromordinal(ordinal) if ordinal <= date.max.toordinal() else None
 
 
 def clauses_on(agreement: Agreement, *topics: str) -> tuple[Clause, ...]:
