@@ -31,7 +31,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "restore": ("office", "Restore an office from a backup, checked."),
     },
     "Papers and data": {
-        "agree": ("papers", "Register and check written agreements."),
+        "agree": ("agreeing", "Read, confirm, check and register written agreements."),
         "law": ("papers", "Look at the rules in the lawbook."),
         "hold": ("holding", "Take in the district's records and see each column's class."),
         "consent": ("families", "Take in families' answers."),
