@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ def ground_json(ground: Ground) -> dict[str, Any]:
         "used": {k: list(v) if isinstance(v, tuple) else v for k, v in ground.used.items()},
         "missing": list(ground.missing),
         "about": ground.about,
+        "sample": ground.sample,
+        "quotes": [asdict(q) for q in ground.quotes],
     }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import pkgutil
-import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -17,11 +16,11 @@ from permslip.agree import form
 from permslip.agree.agreement import Agreement
 from permslip.agree.canonical import as_data
 from permslip.agree.conflicts import contradictions, with_clauses
+from permslip.agree.reporting import sentences_behind
 from permslip.agree.stated import facts
 from permslip.agree.strict_yaml import read
 from permslip.law.ground import FactValue, Ground
 from permslip.words.errors import BadInput, NotFound, OurBug
-from permslip.words.vocabulary import Mark
 
 TEMPLATES = ("studies", "school_official")
 _WIDTH = 96
@@ -119,53 +118,8 @@ def check(
         )
     stated = {**(attested or {}), **facts(agreement)}
     grounds = law.judge(lawbook, subject="agreement", facts=stated, day=day, packs=wanted, about=agreement.id)
-    return (*with_clauses(agreement, grounds), *contradictions(agreement))
-
-
-_HEADINGS = {
-    Mark.CONFLICTS: "Conflicts",
-    Mark.MISSING: "Missing",
-    Mark.ASK_COUNSEL: "Ask counsel",
-    Mark.MEETS: "Meets",
-}
-
-
-def report(agreement: Agreement, grounds: tuple[Ground, ...], *, day: date | None = None) -> str:
-    """The findings as plain text: conflicts, missing, ask counsel, meets; each with its source and fix."""
-    a = agreement
-    basis = a.basis.value.replace("_", " ") if a.basis else "none stated"
-    head = [
-        f"{a.title} ({a.id}, version {a.version})",
-        "Between " + ", ".join(f"{p.name} ({p.role.value.replace('_', '-')})" for p in a.parties) + ".",
-        f"Signed {a.signed_on or 'on no day that it states'}; from {a.starts or 'no stated day'} "
-        f"to {a.ends or 'no stated day'}. Legal basis: {basis}.",
-    ]
-    if day is not None:
-        head.append(f"Judged by the law of {day.isoformat()}.")
-    out = [line for part in head for line in textwrap.wrap(part, _WIDTH)]
-    for mark, heading in _HEADINGS.items():
-        found = [g for g in grounds if g.mark is mark]
-        if found:
-            out += ["", f"{heading} ({len(found)})"]
-            out += [line for ground in found for line in _lines(ground)]
-    counts = ", ".join(f"{sum(g.mark is m for g in grounds)} {m.value}" for m in _HEADINGS)
-    stopping = sum(g.blocks for g in grounds)
-    out += ["", f"{counts}. {stopping} of these {'stops' if stopping == 1 else 'stop'} a release."]
-    out += textwrap.wrap(
-        "This is no legal advice. Rules marked draft were not checked against the primary text.", _WIDTH
+    quoted = (
+        g if g.quotes else replace(g, quotes=sentences_behind(agreement, g))
+        for g in with_clauses(agreement, grounds)
     )
-    return "\n".join(out) + "\n"
-
-
-def _lines(ground: Ground) -> list[str]:
-    flags = [ground.status] if ground.status == "draft" else []
-    flags += ["stops a release"] if ground.blocks else []
-    tail = f" ({'; '.join(flags)})" if flags else ""
-    head = f"{ground.rule} · {ground.citation}{tail}"
-    out = textwrap.wrap(head, _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
-    out += textwrap.wrap(ground.says, _WIDTH - 4, initial_indent="    ", subsequent_indent="    ")
-    if ground.fix and ground.mark is not Mark.MEETS:
-        out += textwrap.wrap(
-            f"To mend it: {ground.fix}.", _WIDTH - 4, initial_indent="    ", subsequent_indent="    "
-        )
-    return out
+    return (*quoted, *contradictions(agreement))
