@@ -1,4 +1,4 @@
-"""``agree compare``, ``agree letter``, ``follow practice``: one paper against another, and against what left."""
+"""``agree compare``, ``agree letter``, ``follow practice``: paper against paper, and against what left."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIES = ("sub-processor", "amendment", "offer")
     "--second-is",
     "tie",
     type=click.Choice(TIES),
-    help="Hold SECOND to FIRST: as its sub-processor's terms, as its amendment, or as the local form of its offer.",
+    help="Hold SECOND to FIRST: as its sub-processor's terms, its amendment, or the local form of its offer.",
 )
 @common
 @pass_frame
@@ -60,8 +60,9 @@ def compare(ctx: click.Context, frame: Frame, first: str, second: str, tie: str 
 def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: str | None) -> None:
     """Write the letter that asks the other side for better terms.
 
-    AGREEMENT is a YAML file, or, inside an office, a registered agreement. For each finding the letter names the
-    rule, shows the sentences, says what to ask, and gives a sentence that would do. Your counsel reads it first.
+    AGREEMENT is a YAML file, or, inside an office, a registered agreement. For each finding the letter names
+    the rule, shows the sentences, says what to ask, and gives a sentence that would do. Your counsel reads it
+    first.
     """
     from permslip.actions import comparing
 
@@ -84,8 +85,8 @@ def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: str | No
 def practice(ctx: click.Context, frame: Frame, agreement: str | None) -> None:
     """Hold what has left against the agreement in force (default: against all of them).
 
-    An amendment may have narrowed what a partner may hold since a release left. Exit code 3 when something that
-    left is wider than its agreement.
+    An amendment may have narrowed what a partner may hold since a release left. Exit code 3 when something
+    that left is wider than its agreement.
     """
     from permslip.actions import comparing
 

@@ -23,6 +23,9 @@ def contradictions(agreement: Agreement) -> tuple[Ground, ...]:
     What the keys of the form show comes first; where the sentences behind the same matter are known, the
     finding that quotes them takes its place.
     """
-    quoted = (*between_terms(agreement), *in_the_words(agreement))
-    shown = {g.about for g in quoted}
-    return (*(g for g in in_the_form(agreement) if g.about not in shown), *quoted)
+    of_form = in_the_form(agreement)
+    told = {g.about for g in of_form}
+    of_words = (*between_terms(agreement), *in_the_words(agreement))
+    found = [g for g in of_words if g.quotes or g.about not in told]
+    quoted = {g.about for g in found if g.quotes}
+    return (*(g for g in of_form if g.about not in quoted), *found)
