@@ -1,6 +1,6 @@
 """A paper as prose: sections, clauses, sentences, definitions, references, tables.
 
-The noun of this folder. :func:`permslip.agree.prose.outline` makes it from a Source; the readers in
+The noun of this folder. :func:`permslip.agree.prose.outline.prose_of` makes it from a Source; the readers in
 ``agree.reader`` ask it and never look at lines.
 """
 
@@ -10,6 +10,12 @@ from dataclasses import dataclass
 
 from permslip.words.quote import Quote
 
+MODALITIES = ("must", "must_not", "may", "need_not", "states")
+"""What a sentence's main promise does: lays a duty, bars, permits, lifts a duty, or only tells."""
+
+ACTORS = ("partner", "district", "sub_processor", "both", "")
+"""Whom a promise binds, where it is clear; empty where it is not."""
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -17,12 +23,14 @@ class Sentence:
 
     ``text`` reads as one sentence with single spaces, the list's stem in front (``Partner shall: (a) destroy
     ...`` gives ``Partner shall destroy ...``) and quotes nothing; ``quote`` holds the words as they stand in
-    the paper: a contiguous run of it. ``clause`` is the id of the clause it stands in. ``stem`` is the part
-    of ``text`` that was taken from the list's stem, empty otherwise. ``limits`` are the exceptions and
-    conditions that narrow it (``except as ...``, ``unless ...``, ``provided that ...``), wherever in the
-    clause they stand; they are parts of ``text`` or of a sentence that follows it.
-    ``negative`` says whether its main promise is a negative one (``shall not``, ``no ... may``; two negatives
-    cancel: ``shall not fail to notify`` is positive).
+    the paper: a contiguous run of it (of the item, where there is a stem). ``clause`` is the id of the clause
+    it stands in. ``stem`` is the part of ``text`` that was taken from the list's stem, empty otherwise, and
+    ``stem_quote`` those words as they stand in the paper. ``limits`` are the exceptions and conditions that
+    narrow it (``except as ...``, ``unless ...``, ``provided that ...``), wherever in the paper they stand:
+    parts of ``text``, of a tail behind the list, of a sentence that follows it, or of an exception elsewhere
+    that names its clause. ``negative`` says whether its main promise is a negative one (``shall not``,
+    ``no ... may``; two negatives cancel: ``shall not fail to notify`` is positive). ``modality`` is one of
+    MODALITIES and ``actor`` one of ACTORS (see :mod:`permslip.agree.prose.negation`).
     """
 
     text: str
@@ -32,13 +40,17 @@ class Sentence:
     limits: tuple[str, ...] = ()
     negative: bool = False
     index: int = 0
+    stem_quote: Quote | None = None
+    modality: str = "states"
+    actor: str = ""
 
 
 @dataclass(frozen=True)
 class Clause:
     """A numbered or headed part of the paper. ``id`` is unique (``7.1``, ``B.3``, ``Exhibit C 2(a)``);
     ``number`` what is printed; ``heading`` its title or empty; ``parent`` the id of the clause it stands in,
-    empty at the top; ``part`` the exhibit, schedule or attachment it belongs to, empty for the body."""
+    empty at the top; ``part`` the exhibit, schedule or attachment it belongs to, empty for the body.
+    ``text`` is what stands in it and not in a clause below it."""
 
     id: str
     number: str
@@ -59,6 +71,19 @@ class Definition:
     meaning: str
     quote: Quote
     clause: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody the paper names as a side to it: the full name as printed, its short names, its role.
+
+    ``role`` is ``partner``, ``district``, ``sub_processor`` or empty where the words do not tell.
+    """
+
+    name: str
+    short: tuple[str, ...]
+    role: str
+    quote: Quote
 
 
 @dataclass(frozen=True)
@@ -92,6 +117,7 @@ class Prose:
     references: tuple[Reference, ...]
     tables: tuple[Table, ...]
     title: str = ""
+    parties: tuple[Party, ...] = ()
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id, or None."""
