@@ -1,0 +1,230 @@
+"""One sentence taken apart into promises: who, whether it binds, bars or allows, and what limits it.
+
+A sentence may hold several promises (``shall not sell the data but may share them``). Each rule of the topics
+looks at one promise, so that a permission is not read as a bar that stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from permslip.agree.prose.prose import Sentence
+from permslip.agree.reader.topics_words import FAMILIES
+
+
+class Mode(StrEnum):
+    """What a promise does."""
+
+    DUTY = "duty"  # shall, must, agrees to
+    FACT = "fact"  # said in the present tense: "the Provider encrypts"
+    BAR = "bar"  # shall not, nobody may, is prohibited from
+    MAY = "may"  # may, is entitled to
+    HOPE = "hope"  # should, intends to, will endeavour to
+    NOTHING = "nothing"  # is not required to; nothing in this agreement shall
+
+
+class Actor(StrEnum):
+    """Who is the subject."""
+
+    DISTRICT = "district"
+    BOTH = "both"
+    OTHER = "other"  # the partner, the data, nobody that is named
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise. ``text`` is all of it, ``main`` without its exceptions and conditions, ``subject`` what
+    stands before the verb; all in lower case with single spaces. ``limits`` are the exceptions, those that
+    stand elsewhere in the clause included. ``recital`` and ``definition`` say that it promises nothing."""
+
+    text: str
+    main: str
+    subject: str
+    mode: Mode
+    actor: Actor
+    limits: str = ""
+    recital: bool = False
+    definition: bool = False
+
+
+_ADVERB = r"(?:(?:\w+ly|also|further|then|at all times|in turn|each|both) )?"
+_MODES: tuple[tuple[Mode, str], ...] = (
+    (
+        Mode.NOTHING,
+        rf"(?:shall|will|must|is|are|does) {_ADVERB}not (?:\w+ )?(?:be )?(?:required|oblig\w+|construed|deemed|"
+        r"prevent|preclude|prohibit|limit|bound|have any (?:obligation|duty|liability)|have (?:an|the) "
+        r"(?:obligation|duty)|liable|responsible|apply|need to)|need not|(?:has|have|shall have|assumes?|is "
+        r"under|are under|be under) no (?:obligation|duty|responsibility|liability)|no obligation|(?:nothing|no "
+        r"provision) (?:in|contained|herein|of)|shall be (?:free|under no)|neither party (?:shall|will) be liable",
+    ),
+    (
+        Mode.DUTY,
+        rf"(?:shall|will|must|is to|are to|would) {_ADVERB}(?:not|never) (?:fail|neglect|omit|refuse|cease)"
+        rf"|(?:shall|will|must) {_ADVERB}(?!not\b|never\b|endeavou?r|strive|aim|try|attempt|seek|have the right|"
+        r"be (?:entitled|permitted|allowed|free)|use (?:\w+ )?(?:commercially reasonable|best|reasonable) "
+        r"efforts? to)|(?:agrees?|undertakes?|covenants?|commits?|promises?|warrants?|represents?|certif(?:y|ies))"
+        r" (?:and \w+ )?(?:to(?! not)|that)|(?:is|are) (?:hereby )?(?:required|obliged|obligated|bound|committed) to"
+        r"|(?:is|are) responsible for|(?:is|are) to be|(?:has|have) (?:a|the) (?:duty|obligation) to|is to |are to ",
+    ),
+    (
+        Mode.BAR,
+        rf"(?:shall|will|must|may|can|does|do|did|is|are|has|have|would|should) {_ADVERB}(?:not|never|neither)"
+        r"|cannot|never|no (?:[\w'-]+,? (?:or )?){1,9}?(?:shall|may|will|must|can|is|are|has|have|leaves?|goes|go|"
+        r"receives?|uses?|sees?|tries)|(?:agrees?|covenants?|undertakes?|promises?) (?:\w+ )?not to"
+        r"|prohibit(?:s|ed)? from|(?:is|are) (?:\w+ly )?(?:prohibited|forbidden|barred)|neither|nobody|no one"
+        r"|refrains? from|refrain|under no circumstances?|in no event|nor (?:shall|will|may)|(?:has|have) no|nothing"
+        r"|not to",
+    ),
+    (
+        Mode.MAY,
+        r"may|can|(?:is|are|shall be|will be) (?:hereby )?(?:\w+ly )?(?:permitted|entitled|allowed|authori[sz]ed|"
+        r"free) to|(?:(?:shall|will) )?(?:has|have|reserves?|retains?) (?:\w+ )?(?:the |a )?(?:sole )?right",
+    ),
+    (
+        Mode.HOPE,
+        r"should|intends? to|aims? to|strives? to|hopes? to|wish(?:es)? to|expects? to|(?:shall|will|must) "
+        rf"{_ADVERB}(?:endeavou?r|strive|aim|try|attempt|seek|use (?:\w+ )?(?:commercially reasonable|best|"
+        r"reasonable) efforts? to)|is encouraged|are encouraged|desires? to|plans? to|seeks? to",
+    ),
+)
+_MODAL = tuple((mode, re.compile(rf"\b(?:{words})(?!\w)")) for mode, words in _MODES)
+_SPLIT = re.compile(
+    r";\s*(?:and |or |but )?|,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
+    r"|(?:does|do) not |promises? (?:not )?to )"
+    r"|,? (?:but|and|nor|provided,? (?:however,? )?that|except that|however,?) "
+    r"(?=(?:(?!that\b|which\b|who\b|whose\b)[\w'’-]+ ){1,5}?(?:shall|will|must|may|agrees?|does not|do not) )"
+    r"|(?<=\w)\. (?=\w)"
+)
+_LIMIT = re.compile(
+    r"\b(?:except(?:ing)?(?! (?:the|a|for the) purposes?)|unless|save(?= (?:as|where|for|that|to))|notwithstanding|"
+    r"subject to(?! (?:audit|inspection|the same|(?:an? )?(?:confidentiality|written))))\b[^,;]*"
+)
+_FRONT = re.compile(r"^(?:except|unless|notwithstanding|subject to|save)\b[^,;]*,?\s*")
+_RECITAL = re.compile(
+    r"^(?:\(?\w{1,3}[.)]\s*)?(?:whereas|recitals?|background|now,? therefore|in witness|considering that)\b"
+)
+_DEFINITION = re.compile(
+    r"^(?:\W*\w{1,4}[.)]\s*)?(?:the terms? |for (?:the )?purposes? of this \w+,? )?[\"“”'‘’][^\"“”]{2,60}[\"“”'‘’]"
+    r"(?: or [\"“”'][^\"“”]+[\"“”'])* (?:shall |will )?(?:means?|includes?|refers? to|is defined|has the meaning|have the"
+    r" meaning|is understood|are|is)\b|^(?:the term )?[\w ]{2,40} means\b|\bshall mean\b|^\W*\(?\w\)?\W*[\"“]"
+)
+_DISTRICT = re.compile(rf"\b{FAMILIES['district']}\b")
+_PARTNER = re.compile(rf"\b{FAMILIES['partner']}\b|\bthe parties\b")
+_BOTH = re.compile(r"\b(?:parties|each party|either party|both|each of)\b")
+_DATA_PROVIDER = re.compile(r"\bdata (?:provider|supplier|owner|controller|steward)s?\b|\bdisclosing party\b")
+_BY_DISTRICT = re.compile(rf"^.{{0,12}}?\b\w+(?:ed|t|n) (?:\w+ )?by (?:the )?{FAMILIES['district']}\b")
+_SPACES = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """Lower case, straight quotes and hyphens, single spaces; ``social security`` is no security."""
+    text = text.lower().replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
+    text = text.replace("“", '"').replace("”", '"').replace("*", "").replace("`", "")
+    text = re.sub(r"social[- ]security", "social-insurance", text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def promises_of(sentence: Sentence, names: Iterable[tuple[str, str]] = ()) -> tuple[Promise, ...]:
+    """The promises of one sentence, in order. ``names`` are pairs of a party's name in lower case and what
+    it is, ``district`` or ``partner``."""
+    text = plain(sentence.text)
+    for name, role in names:
+        text = re.sub(rf"\b(?:the )?{re.escape(name)}(?!\w)", f"the {role}", text)
+    recital, definition = bool(_RECITAL.search(text)), bool(_DEFINITION.search(text))
+    limits = " ; ".join(map(plain, sentence.limits))
+    found: list[Promise] = []
+    actor, subject = Actor.OTHER, ""
+    for part in _parts(text):
+        mode, start, end = _mode(part)
+        before = part[:start].strip(" ,")
+        if before or mode is Mode.FACT:
+            subject = before if mode is not Mode.FACT else " ".join(part.split()[:7])
+            actor = _actor(subject)
+        by_district = actor is Actor.OTHER and bool(_BY_DISTRICT.match(part[end:]))
+        found.append(
+            Promise(
+                part,
+                _main(part),
+                subject,
+                mode,
+                Actor.DISTRICT if by_district else actor,
+                " ; ".join([limits, *_LIMIT.findall(part)]).strip(" ;"),
+                recital,
+                definition,
+            )
+        )
+    return tuple(found)
+
+
+def whole(promises: tuple[Promise, ...]) -> Promise:
+    """The promises of one sentence as one, for what a sentence says in two halves."""
+    first = promises[0]
+    return Promise(
+        "; ".join(p.text for p in promises),
+        "; ".join(p.main for p in promises),
+        first.subject,
+        first.mode,
+        first.actor,
+        " ; ".join(p.limits for p in promises).strip(" ;"),
+        first.recital,
+        first.definition,
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [part for piece in _SPLIT.split(text) if (part := piece.strip(" ,"))] or [text]
+
+
+def _mode(part: str) -> tuple[Mode, int, int]:
+    """The first modal expression decides; of two at one place the longer, of two alike the earlier listed."""
+    best: tuple[int, int, Mode] | None = None
+    searched = _FRONT.sub(lambda m: " " * len(m[0]), part) if "," in part else part
+    for mode, words in _MODAL:
+        if (match := words.search(searched)) and (best is None or (match.start(), -match.end()) < best[:2]):
+            best = (match.start(), -match.end(), mode)
+    return (best[2], best[0], -best[1]) if best else (Mode.FACT, 0, 0)
+
+
+def _main(part: str) -> str:
+    """The part without its exceptions and conditions."""
+    return _SPACES.sub(" ", _LIMIT.sub(" ", _FRONT.sub("", part))).strip(" ,") or part
+
+
+def _actor(subject: str) -> Actor:
+    # a condition in front names parties too: "upon request of the District, Provider shall"
+    near = subject.rsplit(",", 1)[-1].strip() if subject.rsplit(",", 1)[-1].strip() else subject
+    if _BOTH.search(near):
+        return Actor.BOTH
+    district, partner = _DISTRICT.search(near), _PARTNER.search(_DATA_PROVIDER.sub("district", near))
+    if district and partner:
+        return Actor.BOTH if re.search(r"\band\b", near) else _nearest(near)
+    # "data received from the district" has no actor: the district must begin the subject, or nearly so
+    begins = district and len(near[: district.start()].split()) <= 4 and not _from(near[: district.start()])
+    return Actor.DISTRICT if begins else Actor.OTHER
+
+
+def _nearest(near: str) -> Actor:
+    first = _DISTRICT.search(near), _PARTNER.search(_DATA_PROVIDER.sub("district", near))
+    assert first[0] and first[1]
+    return (
+        Actor.DISTRICT
+        if first[0].start() < first[1].start() and not _from(near[: first[0].start()])
+        else Actor.OTHER
+    )
+
+
+def _from(before: str) -> bool:
+    return bool(re.search(rf"\b(?:from|by|of|for|to|about|with|in)\b|\b{FAMILIES['data']}\b", before))
+
+
+@cache
+def pattern(words: str) -> re.Pattern[str]:
+    """A rule's words as a regular expression: ``{family}`` stands for its words, `` .. `` for up to six words
+    between, `` ... `` for any within the promise. Raises KeyError for a family that is not in the list."""
+    made = re.sub(r"\{([a-z]+)\}", lambda m: rf"(?:\b{FAMILIES[m[1]]}(?!\w))", words)
+    made = made.replace(" ... ", r"\b[^;]*?\b").replace(" .. ", r"(?:\W+[\w'/-]+){0,6}?\W+")
+    return re.compile(made)
