@@ -146,7 +146,8 @@ _HEADINGS = {
 
 def comparison(first: Agreement, second: Agreement, changes: tuple[Change, ...]) -> str:
     """The changes as plain text, the looser ones first, each with both sentences."""
-    out = [f"{first.title} (version {first.version}) against {second.title} (version {second.version})"]
+    head = f"{first.title} (version {first.version}) against {second.title} (version {second.version})"
+    out = textwrap.wrap(head, _WIDTH)
     for turn, heading in _HEADINGS.items():
         found = [c for c in changes if c.turn is turn]
         if found:

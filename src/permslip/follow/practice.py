@@ -79,7 +79,9 @@ def _labels(keys: Iterable[str]) -> str:
 
 
 def _elements(release: ReleaseStanding, a: Agreement) -> Iterator[Ground]:
-    extra = [e for e in dict.fromkeys(release.elements) if a.line(e) is None]
+    # an entry names them TABLE.ELEMENT
+    left = dict.fromkeys(e.rpartition(".")[2] for e in release.elements)
+    extra = [e for e in left if a.line(e) is None]
     if extra:
         listed = first(a, "elements")
         yield _ground(

@@ -101,7 +101,7 @@ SWALLOWS: tuple[Swallow, ...] = (
         ),
         None,
         ("confidentiality", "security", "breach_procedure", "redisclosure_bar"),
-        "The definition of “{term}” leaves out data about students: promises about “{term}” do not reach them.",
+        "The definition of “{term}” leaves out data about students: promises about it do not reach them.",
         "let the definition reach every row about a student, whatever it is called and however it is marked",
         "“Student data” means every record about a student in whatever form, coded or not, marked or not.",
         Safe.DATA,
@@ -117,17 +117,18 @@ SWALLOWS: tuple[Swallow, ...] = (
         ("breach_procedure",),
         "“{term}” is one only if it does harm, so most releases without authority are never told.",
         "let every release or access without authority count",
-        "An incident is any access to, or release or loss of, student data without authority, harmful or not.",
+        "An incident is any access to, release or loss of student data without authority, harmful or not.",
         Safe.SETTING,
     ),
 )  # fmt: skip
 
 _GROWS = _re(
     r"\b(?:such|any) (?:other|further|additional)\b[^.;]{0,60}"
-    r"\b(?:analys[ei]s|purposes?|uses?|studies|research|work|services)\b[^.;]{0,80}\b(?:may|deems?|thinks?|considers?|sees? fit|from time to time|determines?|wish)"
+    r"\b(?:analys[ei]s|purposes?|uses?|studies|research|work|services)\b[^.;]{0,80}"
+    r"\b(?:may|deems?|thinks?|considers?|sees? fit|from time to time|determines?|wish)"
 )
 _EXHIBIT_WINS = _re(
-    r"\b(?:exhibits?|schedules?|attachments?|append(?:ix|ices)|annex(?:es)?)\b[^.;]{0,40}"
+    r"\b(?:exhibits?|schedules?|attachments?|append(?:ix|ices)|annex(?:es)?)\b[^.;,]{0,30}"
     r"\b(?:prevails?|controls?|governs?|takes? precedence|supersedes?)\b"
 )
 _LEAVES = _re(

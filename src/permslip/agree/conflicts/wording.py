@@ -70,7 +70,7 @@ def _exhibit_wider(a: Agreement) -> Iterator[Ground]:
 def _open_ended(a: Agreement, clause: Clause, sentence: str) -> Iterator[Ground]:
     if not (_OPEN_END.search(sentence) and _DATA.search(sentence) and GIVES.search(sentence)):
         return
-    if NOT.search(sentence.partition(",")[0]):
+    if NOT.search(_OPEN_END.sub("", sentence).partition(",")[0]):
         return  # a bar: "shall not disclose data, including but not limited to ..." is no open end
     closed = " beside a schedule that lists the data" if a.schedule else ""
     listed = [x.quote for x in answers(a, "elements") if x.quote][:1]
