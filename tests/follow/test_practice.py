@@ -25,9 +25,9 @@ def in_force(**changes: Any) -> Agreement:
     return replace(paper, **{"version": 2, **changes})
 
 
-def found(agreement: Agreement, today: date | None = TODAY, **release: Any) -> dict[str, Ground]:
+def found(paper: Agreement, /, today: date | None = TODAY, **release: Any) -> dict[str, Ground]:
     """What is found about one release, by rule."""
-    grounds = follow.against_practice(agreement, a_standing(a_release(**release)), today=today)
+    grounds = follow.against_practice(paper, a_standing(a_release(**release)), today=today)
     return {g.rule: g for g in grounds}
 
 

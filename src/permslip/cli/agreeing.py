@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from permslip.cli.comparing import compare, letter
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
@@ -15,6 +16,10 @@ from permslip.cli.frame import Frame, common, pass_frame
 @click.group()
 def agree() -> None:
     """Written agreements: check them, register them, look at them."""
+
+
+agree.add_command(compare)
+agree.add_command(letter)
 
 
 @agree.command(

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from permslip.cli.comparing import practice
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
@@ -16,6 +17,9 @@ from permslip.cli.frame import Frame, common, pass_frame
 @click.group()
 def follow() -> None:
     """What became of it: duties, destructions, incidents."""
+
+
+follow.add_command(practice)
 
 
 @follow.command("due", epilog="Example: permslip follow due --by 2027-06-30")
