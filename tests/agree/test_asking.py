@@ -28,6 +28,7 @@ def test_only_what_the_other_side_can_mend_is_asked_what_stops_a_release_first()
         ground(Mark.ASK_COUNSEL, rule="open-rule"),
         ground(rule="small-gap"),
         ground(rule="large-gap", blocks=True),
+        ground(rule="districts-own", missing=("agreement.posted",)),
         ground(Mark.CONFLICTS, rule="small-clash"),
         ground(Mark.CONFLICTS, rule="large-clash", blocks=True),
     ]

@@ -10,6 +10,7 @@ from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer
 from permslip.agree.conflicts.finding import place, shortened
 from permslip.law.ground import Ground
+from permslip.words.facts import FACTS
 from permslip.words.vocabulary import Mark, Role
 
 _WIDTH = 92
@@ -23,9 +24,10 @@ _ASKED = {
 def asked(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
     """The findings that the other side can mend: conflicts, then what is missing; what stops a release first.
 
-    What only counsel or the district can answer is not asked of the partner.
+    What only counsel or the district can answer, or the district itself has to do, is not asked of the
+    partner.
     """
-    found = [g for g in grounds if g.mark in _ASKED]
+    found = [g for g in grounds if g.mark in _ASKED and not any(FACTS[m].who for m in g.missing)]
     order = list(_ASKED)
     return tuple(sorted(found, key=lambda g: (order.index(g.mark), not g.blocks)))
 

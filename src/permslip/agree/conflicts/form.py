@@ -92,7 +92,9 @@ def _ground(
 
 def _cited(agreement: Agreement, keys: str, *topics: str) -> str:
     ids = [c.id for c in clauses_on(agreement, *topics)]
-    return f"the agreement, {'clauses ' + ' and '.join(ids) if ids else keys}"
+    if not ids:
+        return f"the agreement, {keys}"
+    return f"the agreement, {'clause' if len(ids) == 1 else 'clauses'} {' and '.join(ids)}"
 
 
 def _is_district(agreement: Agreement, owner: str | None) -> bool:

@@ -54,6 +54,11 @@ def between(first: Agreement, second: Agreement, tie: Tie) -> tuple[Ground, ...]
     ``second`` may be the whole new version or only what changes: each term that protects less than before.
     For an offer ``second`` is the local form: each term that is not the offer's.
     """
+    if first.title == second.title:
+        first, second = (
+            replace(a, title=f"{a.title} ({place})")
+            for a, place in ((first, "first paper"), (second, "second paper"))
+        )
     first, second = _named(first), _named(second)
     match tie:
         case Tie.SUB_PROCESSOR:
