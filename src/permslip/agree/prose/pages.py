@@ -103,11 +103,16 @@ def source_of(data: bytes, name: str, *, tick: Tick | None = None) -> Source:
         BadInput: the file cannot be read, or should not be; says what to do.
     """
     kind = kind_of(data, name)
-    title = ""
-    text, remarks = decoding.text_of(data, name)
-    lines, more = plain.lines_of(text)
-    remarks += more
-    pages = text.count("\f") + 1
+    title, lines, remarks = "", list[Line](), list[str]()
+    if kind is Kind.PDF:
+        from permslip.agree.prose import pdf
+
+        lines, pages, remarks, title = pdf.read(data, name, tick or (lambda _done, _pages: None))
+    else:
+        text, remarks = decoding.text_of(data, name)
+        lines, more = plain.lines_of(text)
+        remarks += more
+        pages = text.count("\f") + 1
     return _whole(
         Source(name, str(kind), hashlib.sha256(data).hexdigest(), pages, tuple(lines), tuple(remarks), title)
     )
@@ -122,5 +127,16 @@ def _whole(source: Source) -> Source:
     if not any(c.isalpha() for line in source.lines for c in line.text):
         raise BadInput(f"{source.name} holds no words", fix="hand in the agreement as it was signed")
     lines: tuple[Line, ...] = marked(source.lines)
-    title = source.title or next((line.text for line in lines if line.kind is LineKind.HEADING), "")
+    title = source.title or _first_heading(lines)
     return Source(source.name, source.kind, source.sha256, source.pages, lines, source.remarks, title)
+
+
+def _first_heading(lines: tuple[Line, ...]) -> str:
+    """The first heading, all its lines."""
+    pieces: list[str] = []
+    for line in lines:
+        if line.kind is LineKind.HEADING:
+            pieces.append(line.text)
+        elif pieces and line.kind is not LineKind.FURNITURE:
+            break
+    return " ".join(pieces)[:200]

@@ -1,0 +1,127 @@
+"""What repeats on a PDF's pages and is no part of the text: running heads, page and line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from permslip.agree.prose.pdf_lines import Laid, Page
+from permslip.agree.prose.pdf_words import Sheet, Word
+from permslip.agree.prose.source import LineKind
+
+_EDGE = 4  # lines from the top or bottom of a page that may be furniture
+_ZONE = 0.16  # of the page's height, from either end
+_MARGIN = 0.085  # of the page's height: nothing but furniture is printed so near the edge
+_FIGURES = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
+_PAGE_NUMBER = re.compile(
+    r"(?:\W{0,3}(?:page|pg\.?|p\.?)\W{0,3})?(?:\d{1,4}|[ivx]{1,4})(?:\s{0,3}(?:of|/|\|)\s{0,3}\d{1,4})?\W{0,3}$",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"\bpage\s{1,3}\d{1,4}\s{1,3}of\s{1,3}\d{1,4}\b", re.IGNORECASE)
+
+
+def mark(pages: Sequence[Page]) -> None:
+    """Running heads and feet, and page numbers, become FURNITURE.
+
+    From either end of a page inwards: a line that stands at the same height, with the same words apart from
+    its figures, on a third of the pages (and on at least three; on both of two); or a page's number alone.
+    """
+    for ordered in (_from_top, _from_foot):
+        edges = [ordered(page) for page in pages]
+        shapes: Counter[tuple[str, int]] = Counter()
+        for edge in edges:
+            shapes.update({_shape(line) for line in edge})
+        needed = max(2 if len(pages) < 4 else 3, len(pages) // 3)
+        numbered = _numbering(pages, edges)
+        for page, edge in zip(pages, edges, strict=True):
+            for line in edge:
+                words, height = _shape(line)
+                same = max(shapes[words, height + near] for near in (-1, 0, 1))
+                known = same >= needed and (_same_figures(line, edges, needed) or numbered(page, line))
+                if not (known or (_apart(page, line) and _is_page_number(line.text))):
+                    break
+                line.kind = LineKind.FURNITURE
+
+
+def _from_top(page: Page) -> list[Laid]:
+    zone = sorted((x for x in page.lines if x.base < _ZONE * page.height), key=lambda x: x.base)
+    return [line for line in zone[:_EDGE] if not line.cells]
+
+
+def _from_foot(page: Page) -> list[Laid]:
+    zone = sorted((x for x in page.lines if x.base > (1 - _ZONE) * page.height), key=lambda x: -x.base)
+    return [line for line in zone[:_EDGE] if not line.cells and line.kind is not LineKind.FURNITURE]
+
+
+def _shape(line: Laid) -> tuple[str, int]:
+    """Its words with figures made alike, and its height on the page in steps of six points."""
+    return _FIGURES.sub("#", " ".join(line.text.lower().split())), round(line.base / 6)
+
+
+def _same_figures(line: Laid, edges: Sequence[Sequence[Laid]], needed: int) -> bool:
+    """The very same line, figures and all, stands on enough pages."""
+    return sum(1 for edge in edges if any(other.text == line.text for other in edge)) >= needed
+
+
+def _numbering(pages: Sequence[Page], edges: Sequence[Sequence[Laid]]) -> Callable[[Page, Laid], bool]:
+    """Whether a line's last or first figure counts the pages: the same distance from the page everywhere.
+
+    *Schedule 1* at the top of one page and *Schedule 2* at the top of another do not.
+    """
+    distances: Counter[tuple[str, int]] = Counter()
+    for page, edge in zip(pages, edges, strict=True):
+        for key in {(_shape(line)[0], d) for line in edge for d in _distances(page, line)}:
+            distances[key] += 1
+
+    def counts(page: Page, line: Laid) -> bool:
+        least = max(3 if len(pages) > 3 else 2, len(pages) // 3)
+        return any(distances[(_shape(line)[0], d)] >= least for d in _distances(page, line))
+
+    return counts
+
+
+def _distances(page: Page, line: Laid) -> set[int]:
+    figures = [int(f) for f in re.findall(r"(?<!\d)\d{1,4}(?!\d)", line.text[:200])]
+    return {figure - page.number for figure in figures}
+
+
+def _apart(page: Page, line: Laid) -> bool:
+    """In the page's outer margin, or with white around it: not the last word of a paragraph."""
+    if not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height:
+        return True
+    steps = [abs(other.base - line.base) for other in page.lines if other is not line]
+    return min(steps, default=99.0) > 18
+
+
+def _is_page_number(text: str) -> bool:
+    bare = text.strip("-–—|[]() .")
+    return bool(_PAGE_NUMBER.match(bare)) or (len(bare) < 100 and bool(_PAGE_OF.search(bare)))
+
+
+def drop_line_numbers(sheet: Sheet) -> bool:
+    """Take away the numbers of lines that some papers print in the left margin; whether there were any.
+
+    Bare figures left of all other print, in a row that counts on by one (or by five), beside most lines.
+    """
+    figures = [word for word in sheet.words if word.text.isdigit() and len(word.text) < 5]
+    others = [word for word in sheet.words if not word.text.isdigit()]
+    if len(figures) < 5 or not others:
+        return False
+    margin = sorted(word.x0 for word in others)[len(others) // 50]
+    beside = sorted((word for word in figures if word.x1 < margin - 2), key=lambda w: w.base)
+    rows = len({round(word.base / 4) for word in others})
+    if len(beside) < 5 or not _counts_on(beside, rows):
+        return False
+    gone = set(map(id, beside))
+    sheet.words = [word for word in sheet.words if id(word) not in gone]
+    return True
+
+
+def _counts_on(words: Sequence[Word], rows: int) -> bool:
+    values = [int(word.text) for word in words]
+    steps = {b - a for a, b in pairwise(values)}
+    if steps == {5}:
+        return all(value % 5 == 0 for value in values)
+    return steps == {1} and len(values) > 0.5 * rows
