@@ -44,7 +44,13 @@ PACKS = {
     "us-ferpa": "The federal law on education records (20 USC 1232g; 34 CFR Part 99).",
     "us-nsla": "The federal law on school meals.",
     "us-mckinney-vento": "The federal law on homeless children in school.",
+    "us-idea": "The federal law on special education (34 CFR Part 300).",
+    "us-ppra": "The federal law on surveys of pupils and on marketing to them (20 USC 1232h).",
+    "us-coppa": "The federal rule on online services for children under 13 (16 CFR Part 312), as far as schools are concerned.",
     "us-ct": "Connecticut.",
+    "us-ny": "New York: Education Law 2-d and 8 NYCRR Part 121. It binds where an agreement names the pack.",
+    "us-il": "Illinois: the Student Online Personal Protection Act. It binds where an agreement names the pack.",
+    "us-ca": "California: Education Code 49073.1. It binds where an agreement names the pack.",
     "policy": "Rules that a district may adopt for itself. They are off until it does.",
     "house": "Permslip's own practice. It is not law and is never printed as law. It is always applied.",
 }
@@ -54,6 +60,7 @@ ABOUT = {
     "request": "Attested for one request and no other: `--about` takes the request's id.",
     "element": "Attested for one element: `--about` takes `REQUEST:ELEMENT` or `AGREEMENT:ELEMENT`.",
     "recipient": "Attested for one organisation: `--about` takes its party id.",
+    "incident": "Attested for one incident: `--about` takes the incident's id.",
 }
 ANSWERS = {
     "bool": "yes or no",

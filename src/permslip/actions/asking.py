@@ -174,6 +174,8 @@ def _is_known(desk: Desk, kind: catalogue.About, about: str) -> None:
         desk.office.requests.get(about)
     elif kind is catalogue.About.ELEMENT:
         _is_known_element(desk, about)
+    elif kind is catalogue.About.INCIDENT:
+        desk.office.afterwards.get_incident(about)
     elif kind is catalogue.About.RECIPIENT and about not in desk.office.standing().recipients:
         raise NotFound(f"No recipient {about} is in the ledger.", fix="permslip recipient list")
     elif kind is catalogue.About.DISTRICT and about != kind.value:

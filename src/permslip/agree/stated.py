@@ -13,7 +13,7 @@ from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
 from permslip.words.terms import AT_ONCE, TERMS, Stricter, Term, TermKind, hours, looser
 from permslip.words.topics import TOPICS
-from permslip.words.vocabulary import Domain, Role
+from permslip.words.vocabulary import Domain, FieldClass, Role
 
 
 def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactValue | None]:
@@ -34,6 +34,7 @@ def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactVal
         "agreement.purpose_stated": a.purpose is not None or bool(a.purpose_text.strip()),
         "agreement.schedule_listed": bool(a.schedule),
         "agreement.covers_student_data": covers_students(a),
+        "agreement.covers_staff_evaluations": covers_evaluations(a),
         "agreement.sub_processors": any(p.role is Role.SUB_PROCESSOR for p in a.parties),
         "agreement.second_person": a.second_person,
         "agreement.destruction.dated": destroyed_by(a) is not None,
@@ -93,6 +94,12 @@ def covers_students(agreement: Agreement) -> bool:
     """
     kinds = {ELEMENTS[s.element].domain for s in agreement.schedule if s.element in ELEMENTS}
     return not agreement.schedule or bool(kinds & {Domain.STUDENT, Domain.GUARDIAN})
+
+
+def covers_evaluations(agreement: Agreement) -> bool:
+    """Whether the schedule holds evaluations of staff; one that lists nothing limits nothing."""
+    kinds = {ELEMENTS[s.element].field_class for s in agreement.schedule if s.element in ELEMENTS}
+    return not agreement.schedule or FieldClass.STAFF_EVAL in kinds
 
 
 def destroyed_by(agreement: Agreement) -> date | None:

@@ -10,6 +10,7 @@ from permslip.law.rule import (
     Condition,
     DateKind,
     Effect,
+    InForce,
     Not,
     Op,
     Rule,
@@ -46,7 +47,7 @@ def describe(rule: Rule) -> str:
     lines = [f"{rule.title} [{rule.id}]", rule.citation, "", rule.paraphrase, ""]
     lines += [
         f"Status: {STATUS[rule.status]}.",
-        f"In force: {_dates(rule)}",
+        f"In force: {dates(rule.in_force)}",
         f"Where to read it: {rule.source}",
     ]
     if rule.when != ALWAYS:
@@ -68,8 +69,8 @@ def describe(rule: Rule) -> str:
     return "\n".join(lines)
 
 
-def _dates(rule: Rule) -> str:
-    span = rule.in_force
+def dates(span: InForce) -> str:
+    """When something binds, and how that is known."""
     match span.kind:
         case DateKind.EXACT:
             start = f"from {span.start}"

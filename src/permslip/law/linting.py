@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from permslip.law.cases import Expected, read_cases
-from permslip.law.loading import CASES, overlap, rule_files
-from permslip.law.reading import SHIPPED, read_rule
+from permslip.law.loading import CASES, overlap, profile_files, rule_files
+from permslip.law.reading import SHIPPED, read_profile, read_rule
 from permslip.law.rule import (
     ALWAYS,
     AllOf,
@@ -55,11 +55,13 @@ def lint(files: Mapping[str, bytes]) -> tuple[Flaw, ...]:
         flaws.extend(_impossible(rule))
         flaws.extend(_slots(rule))
         flaws.extend(_sample(rule))
+        flaws.extend(_clock(rule))
         flaws.extend(_cases(rule, files))
     flaws.extend(_overlaps(rules))
     flaws.extend(f for rule in rules for f in _exceptions(rule, rules))
     flaws.extend(_matters(rules))
     flaws.extend(_strays(rules, files))
+    flaws.extend(_profiles(files))
     return tuple(sorted(flaws, key=lambda f: (f.file, f.kind, f.says)))
 
 
@@ -116,6 +118,33 @@ def _sample(rule: Rule) -> Iterator[Flaw]:
     for name in (part.split("}", 1)[0] for part in rule.sample.split("{")[1:]):
         if name not in SAMPLE_SLOTS:
             yield Flaw(rule.file, "sample", f"the sample names {{{name}}}, which nobody fills in")
+
+
+def _clock(rule: Rule) -> Iterator[Flaw]:
+    if rule.effect is Effect.CLOCK and rule.clock is None:
+        yield Flaw(rule.file, "no clock", "a rule of effect clock gives its time under `clock`")
+
+
+def _profiles(files: Mapping[str, bytes]) -> Iterator[Flaw]:
+    """Profiles: they read, nobody reviewed them, ids are their own, examples of both kinds hold."""
+    seen: set[str] = set()
+    for name, data in sorted(profile_files(files).items()):
+        try:
+            profile = read_profile(name, data)
+        except BadInput as error:
+            yield Flaw(name, "does not read", str(error))
+            continue
+        if profile.status.value not in SHIPPED:
+            yield Flaw(name, "status", "only a district's own counsel sets `reviewed`")
+        if profile.id in seen:
+            yield Flaw(name, "overlapping dates", f"{profile.id} is in another file too")
+        seen.add(profile.id)
+        for example in profile.examples:
+            if profile.hides(example.numerator, example.denominator) is not example.hidden:
+                cell = f"{example.numerator} of {example.denominator}"
+                yield Flaw(name, "example", f"{cell} comes out otherwise than the example says")
+        if {e.hidden for e in profile.examples} != {True, False}:
+            yield Flaw(name, "missing cases", "it needs an example that is hidden and one that is shown")
 
 
 def _cases(rule: Rule, files: Mapping[str, bytes]) -> Iterator[Flaw]:

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from permslip.law.lawbook import Lawbook
+from permslip.law.profile import PROFILE, from_plain
+from permslip.law.profile import plain as plain_profile
 from permslip.law.rule import (
     AllOf,
     AnyOf,
@@ -43,8 +45,8 @@ def load(files: Mapping[str, bytes], cache: MutableMapping[str, bytes] | None = 
     files, so that YAML is parsed only when a rule changed. A cached value that does not read is parsed again.
     Raises BadInput naming file and key.
     """
-    rules = rule_files(files)
-    digest = digest_of(rules)
+    rules, profiles = rule_files(files), profile_files(files)
+    digest = digest_of(rules | profiles)
     key = f"lawbook-{digest}.json"
     if (
         cache is not None
@@ -52,9 +54,13 @@ def load(files: Mapping[str, bytes], cache: MutableMapping[str, bytes] | None = 
         and (book := _restore(kept, digest)) is not None
     ):
         return book
-    from permslip.law.reading import read_rule
+    from permslip.law.reading import read_profile, read_rule
 
-    book = Lawbook(tuple(read_rule(name, data) for name, data in sorted(rules.items())), digest)
+    book = Lawbook(
+        tuple(read_rule(name, data) for name, data in sorted(rules.items())),
+        digest,
+        tuple(read_profile(name, data) for name, data in sorted(profiles.items())),
+    )
     _one_version_a_day(book)
     if cache is not None:
         cache[key] = _compile(book)
@@ -63,11 +69,16 @@ def load(files: Mapping[str, bytes], cache: MutableMapping[str, bytes] | None = 
 
 def rule_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that hold rules."""
-    return {n: d for n, d in files.items() if n.endswith(".yaml") and not n.endswith(CASES)}
+    return {n: d for n, d in files.items() if n.endswith(".yaml") and not n.endswith((CASES, PROFILE))}
+
+
+def profile_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that hold suppression profiles."""
+    return {n: d for n, d in files.items() if n.endswith(PROFILE)}
 
 
 def digest_of(rules: Mapping[str, bytes]) -> str:
-    """SHA-256 over the rule files: each one's name and its own digest, in name order."""
+    """SHA-256 over these files: each one's name and its own digest, in name order."""
     whole = hashlib.sha256()
     for name in sorted(rules):
         whole.update(f"{name}\0{hashlib.sha256(rules[name]).hexdigest()}\n".encode())
@@ -93,7 +104,12 @@ def _one_version_a_day(book: Lawbook) -> None:
 
 
 def _compile(book: Lawbook) -> bytes:
-    body = {"is": COMPILED, "digest": book.digest, "rules": [_plain(r) for r in book.rules]}
+    body = {
+        "is": COMPILED,
+        "digest": book.digest,
+        "rules": [_plain(r) for r in book.rules],
+        "profiles": [plain_profile(p) for p in book.profiles],
+    }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -102,7 +118,8 @@ def _restore(kept: bytes, digest: str) -> Lawbook | None:
         body = json.loads(kept)
         if body["is"] != COMPILED or body["digest"] != digest:
             return None
-        return Lawbook(tuple(_rule(r) for r in body["rules"]), digest)
+        profiles = tuple(from_plain(p, _in_force(p["in_force"])) for p in body["profiles"])
+        return Lawbook(tuple(_rule(r) for r in body["rules"]), digest, profiles)
     except (ValueError, KeyError, TypeError, IndexError):
         return None  # a damaged cache costs a parse, never an answer
 
@@ -140,7 +157,6 @@ def _plain(rule: Rule) -> dict[str, Any]:
 def _rule(raw: dict[str, Any]) -> Rule:
     rule_id, citation, title, paraphrase, source, pack, jurisdiction = raw["text"]
     safe, subject, effect, severity, status = raw["tags"]
-    start, kind, because, end, not_before = raw["from"]
     fix, duties, excepts, matter, file, sample = raw["more"]
     return Rule(
         id=rule_id,
@@ -149,7 +165,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
         paraphrase=paraphrase,
         source=source,
         read_on=_day(raw["read"]),
-        in_force=InForce(_day(start), DateKind(kind), because, _day(end), _day(not_before)),
+        in_force=_in_force(raw["from"]),
         pack=pack,
         jurisdiction=jurisdiction,
         safe=Safe(safe),
@@ -169,6 +185,11 @@ def _rule(raw: dict[str, Any]) -> Rule:
         clock=None if raw["clock"] is None else _clock(raw["clock"]),
         file=file,
     )
+
+
+def _in_force(raw: list[Any]) -> InForce:
+    start, kind, because, end, not_before = raw
+    return InForce(_day(start), DateKind(kind), because, _day(end), _day(not_before))
 
 
 def _plain_clock(clock: Period) -> list[str | int | None]:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from permslip.law.profile import Bound, Example, Limit, Of, Profile
 from permslip.law.rule import (
     AllOf,
     AnyOf,
@@ -140,6 +141,68 @@ def rule_from(name: str, raw: object) -> Rule:
         raise BadInput(f"{name}: {error}.") from None
 
 
+def read_profile(name: str, data: bytes) -> Profile:
+    """The suppression profile in one file. Raises BadInput naming file and key."""
+    fields = _mapping(name, "", read_yaml(name, data), _PROFILE, {"bounds", "also"})
+    source = _mapping(name, "source", fields["source"], {"address"}, frozenset())
+    texts = ("id", "citation", "title", "paraphrase", "jurisdiction")
+    try:
+        return Profile(
+            **{key: _text(name, key, fields[key]) for key in texts},
+            source=_text(name, "source.address", source["address"]),
+            in_force=_in_force(name, fields["in_force"]),
+            status=_word(name, "status", fields["status"], RuleStatus),
+            limits=tuple(_limit(*item) for item in _items(name, "hide", fields["hide"])),
+            bounds=tuple(_bound(*item) for item in _items(name, "bounds", fields.get("bounds", []))),
+            also=_texts(name, "also", fields.get("also", [])),
+            examples=tuple(_example(*item) for item in _items(name, "examples", fields["examples"])),
+            file=name,
+        )
+    except ValueError as error:
+        raise BadInput(f"{name}: {error}.") from None
+
+
+_PROFILE = frozenset(
+    "id citation title paraphrase source in_force jurisdiction status hide examples".split()
+)
+
+
+def _items(name: str, key: str, raw: object) -> list[tuple[str, str, object]]:
+    if not isinstance(raw, list):
+        raise BadInput(f"{name}: {key} must be a list.")
+    return [(name, f"{key}[{i}]", item) for i, item in enumerate(raw, 1)]
+
+
+def _limit(name: str, key: str, raw: object) -> Limit:
+    fields = _mapping(name, key, raw, {"of", "at-most", "citation"}, {"at-least"})
+    return Limit(
+        of=_word(name, f"{key}.of", fields["of"], Of),
+        at_most=_whole(name, f"{key}.at-most", fields["at-most"]),
+        citation=_text(name, f"{key}.citation", fields["citation"]),
+        at_least=_whole(name, f"{key}.at-least", fields.get("at-least", 0)),
+    )
+
+
+def _bound(name: str, key: str, raw: object) -> Bound:
+    fields = _mapping(name, key, raw, {"group", "points", "citation"}, frozenset())
+    whole = [_whole(name, f"{key}.{k}", fields[k]) for k in ("group", "points")]
+    return Bound(whole[0], whole[1], _text(name, f"{key}.citation", fields["citation"]))
+
+
+def _example(name: str, key: str, raw: object) -> Example:
+    fields = _mapping(name, key, raw, {"numerator", "denominator", "hidden"}, frozenset())
+    if not isinstance(fields["hidden"], bool):
+        raise BadInput(f"{name}: {key}.hidden is true or false.")
+    whole = [_whole(name, f"{key}.{k}", fields[k]) for k in ("numerator", "denominator")]
+    return Example(whole[0], whole[1], fields["hidden"])
+
+
+def _whole(name: str, key: str, raw: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+        raise BadInput(f"{name}: {key} is not a whole number.", fix="write digits only")
+    return raw
+
+
 def condition_from(name: str, key: str, raw: object) -> Condition:
     """A condition: ``all``/``any`` over a list, ``not`` over one, or a fact with exactly one test."""
     if not isinstance(raw, Mapping):
@@ -228,13 +291,10 @@ _CLOCK = frozenset(["days", "count", "from", "yearly", "told"])
 
 def _clock(name: str, raw: object) -> Period:
     fields = _mapping(name, "clock", raw, {"owed_by", "citation"}, _CLOCK)
-    days = fields.get("days")
-    if days is not None and (isinstance(days, bool) or not isinstance(days, int)):
-        raise BadInput(f"{name}: clock.days is not a whole number.", fix="write digits only")
     return Period(
         citation=_text(name, "clock.citation", fields["citation"]),
         owed_by=_word(name, "clock.owed_by", fields["owed_by"], Owing),
-        days=days,
+        days=_whole(name, "clock.days", fields["days"]) if "days" in fields else None,
         count=_word(name, "clock.count", fields["count"], Count) if "count" in fields else None,
         start=_word(name, "clock.from", fields["from"], Start) if "from" in fields else None,
         yearly=_text(name, "clock.yearly", fields.get("yearly", ""), empty=True),

@@ -24,6 +24,7 @@ class Subject(StrEnum):
     RECIPIENT = "recipient"
     ELEMENT = "element"
     ROWS = "rows"
+    INCIDENT = "incident"
 
 
 class Effect(StrEnum):
@@ -216,8 +217,8 @@ class Period:
 class Rule:
     """One version of one rule. ``matter`` names the question on which a permit and a bar may disagree;
     ``says`` holds the sentence for each outcome, with ``{fact.name}`` where a fact's value belongs.
-    ``sample`` is a draft sentence of our own that would meet a rule about an agreement, with ``{district}`` and
-    ``{partner}`` as its only slots; counsel reads it before anybody uses it."""
+    ``sample`` is a draft sentence of our own that would meet a rule about an agreement, with ``{district}``
+    and ``{partner}`` as its only slots; counsel reads it before anybody uses it."""
 
     id: str
     citation: str

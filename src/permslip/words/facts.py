@@ -52,6 +52,7 @@ class About(StrEnum):
     REQUEST = "request"
     ELEMENT = "element"
     RECIPIENT = "recipient"
+    INCIDENT = "incident"
 
 
 class Silence(StrEnum):
@@ -90,6 +91,7 @@ OWNERS = ("district", "partner", "student", NONE)
 REDISCLOSURE = ("barred", "named_only", "free", NONE)
 
 _A, _R, _E, _P, _D = About.AGREEMENT, About.REQUEST, About.ELEMENT, About.RECIPIENT, About.DISTRICT
+_I = About.INCIDENT
 _OFFICER, _HEAD, _COUNSEL = OfficeRole.DATA_OFFICER, OfficeRole.SUPERINTENDENT, OfficeRole.COUNSEL
 _BOARD, _SAFETY, _REGISTRAR = OfficeRole.BOARD, OfficeRole.SCHOOL_SAFETY, OfficeRole.REGISTRAR
 
@@ -145,6 +147,10 @@ _AGREEMENT: tuple[Fact, ...] = (
         ("agreement.purpose_stated", "Does the agreement say what the data are for?"),
         ("agreement.schedule_listed", "Does the agreement list the data element by element?"),
         ("agreement.covers_student_data", "Does the agreement's schedule hold data about students?"),
+        (
+            "agreement.covers_staff_evaluations",
+            "Does the agreement's schedule hold evaluations of teachers or principals?",
+        ),
         ("agreement.sub_processors", "Does the agreement name organisations that work for the partner?"),
         ("agreement.second_person", "Does the agreement ask for a second person's approval?"),
         ("agreement.destruction.dated", "Does the agreement say by when the data are destroyed?"),
@@ -232,10 +238,31 @@ _AGREEMENT: tuple[Fact, ...] = (
         (_HEAD, _COUNSEL),
     ),
     _attested(
-        "basis.confirmed_by_counsel",
-        "Are the conditions of this legal basis, which the lawbook does not hold yet, all met?",
+        "audit.supported_programme",
+        "Is what is audited or evaluated an education programme that Federal or State funds support?",
         _A,
-        (_COUNSEL,),
+        (_HEAD, _COUNSEL),
+    ),
+    _attested(
+        "coppa.collects_from_children",
+        "Does the partner run a website, an app or another online service that collects information from "
+        "children under 13?",
+        _A,
+        (_OFFICER, _HEAD, _COUNSEL),
+    ),
+    _attested(
+        "coppa.third_parties_consented",
+        "Did parents consent, separately, to the partner's disclosing children's information to third parties, or "
+        "has counsel said that no such consent is needed?",
+        _A,
+        (_OFFICER, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "agreement.published",
+        "Is the agreement posted for families with its list of data, and without details of security?",
+        _A,
+        (_OFFICER, _HEAD),
     ),
     _attested(
         "agreement.cure_notice_lapsed",
@@ -250,6 +277,52 @@ _AGREEMENT: tuple[Fact, ...] = (
         "five business days?",
         _A,
         (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "agreement.posted_within_ten",
+        "Was the written agreement posted within ten business days of signing?",
+        _A,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "agreement.supplement_published",
+        "Is the supplemental information about this contract published on the district's website?",
+        _A,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "agreement.security_plan",
+        "Does the contract hold the partner's plan for the privacy and security of the data?",
+        _A,
+        (_OFFICER, _COUNSEL),
+    ),
+    _attested(
+        "agreement.state_addendum",
+        "Is the state's model addendum, unaltered, part of the signed contract?",
+        _A,
+        (_HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "agreement.partner_is_operator",
+        "Does the partner run a site, service or app that was designed and marketed for school purposes, and know "
+        "that it is used for them?",
+        _A,
+        (_OFFICER, _COUNSEL),
+    ),
+    _attested(
+        "destruction.reaches_source",
+        "Was it found that the destruction which the agreement asks for would reach the district's own official copy?",
+        _A,
+        (_OFFICER, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "destruction.state_approved",
+        "Did the state approve in writing that the district's own official copy is destroyed?",
+        _A,
+        (_OFFICER, _REGISTRAR, _COUNSEL),
+        Silence.NO,
     ),
     _attested(
         "meals.listed_programme",
@@ -304,6 +377,11 @@ _REQUEST: tuple[Fact, ...] = (
         ("consent.names_records", "Does each answer say which records it covers?"),
         ("consent.names_purpose", "Does each answer say for what purpose?"),
         ("consent.names_party", "Does each answer say to whom?"),
+        (
+            "consent.right_holder",
+            "Does an answer count only from whoever holds the right on the day of the release: the parent, or the "
+            "student from 18 on?",
+        ),
     ),
     *_bools(
         "how a release is made",
@@ -312,6 +390,7 @@ _REQUEST: tuple[Fact, ...] = (
         ("codes.undisclosed", "Do the codes' table and the way they are made stay with the district?"),
         ("release.logged", "Is each request and release entered in the ledger, student by student?"),
         ("release.log_kept", "Is the entry kept for as long as the records themselves?"),
+        ("release.log_by_student", "Can the entries about one student be shown by themselves?"),
         ("release.carries_notice", "Does the slip tell the recipient that further disclosure is barred?"),
         ("release.optouts_applied", "Are students who opted out left out of the rows?"),
     ),
@@ -331,10 +410,109 @@ _REQUEST: tuple[Fact, ...] = (
         Silence.NO,
     ),
     _attested(
+        "deidentified.determination_signed",
+        "Does the recorded determination say who made it, when, by which method and with which smallest group, and "
+        "is it signed?",
+        _R,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "emergency.threat_recorded",
+        "Has a named official recorded the articulable and significant threat to somebody's health or safety, and "
+        "to whom the records go?",
+        _R,
+        (_HEAD, _SAFETY, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "order.served",
+        "Does a court's order, or a subpoena that was lawfully issued, demand these records?",
+        _R,
+        (_COUNSEL,),
+    ),
+    _attested(
+        "order.notified",
+        "Was a reasonable effort made to tell the families beforehand, or is telling them barred?",
+        _R,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "transfer.enrolling",
+        "Is the recipient a school or school system in which each of these students is enrolled, or seeks or "
+        "intends to enrol?",
+        _R,
+        (_OFFICER, _REGISTRAR, _HEAD, _COUNSEL),
+    ),
+    _attested(
+        "transfer.notified",
+        "Did the family ask for the transfer of records, was an attempt made to tell them, or does this year's "
+        "notice say that records are forwarded?",
+        _R,
+        (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "idea.parents_consented",
+        "Did the parents consent in writing to this recipient learning what stands in special-education records?",
+        _R,
+        (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "idea.transition_agency",
+        "Is it on record that the recipient is an agency that provides or pays for services of transition from "
+        "school?",
+        _R,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
         "meals.parents_consented",
         "Did the families agree, by name, to this recipient learning their child's meal eligibility?",
         _R,
         (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "request.public_records",
+        "Was this asked for under the law on public records?",
+        _R,
+        (_OFFICER, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "iep.tool_unique_and_necessary",
+        "Is this tool unique and necessary for a student's special-education or accommodation plan?",
+        _R,
+        (_HEAD, _COUNSEL),
+    ),
+    _attested(
+        "iep.laws_met",
+        "Does the use of this tool keep the federal laws on education records and health records?",
+        _R,
+        (_COUNSEL,),
+    ),
+    _attested(
+        "iep.effort_evidenced",
+        "Is there evidence on file that the district tried to make a contract, and to find a like tool under one?",
+        _R,
+        (_OFFICER, _HEAD),
+        Silence.NO,
+    ),
+    _attested(
+        "iep.parent_acknowledged",
+        "Did the parent and the student's team sign that they know that there is no contract?",
+        _R,
+        (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "iep.exception_reported",
+        "Does the district's yearly report to the state list this tool without a contract?",
+        _R,
+        (_OFFICER, _HEAD),
         Silence.NO,
     ),
     _attested(
@@ -370,6 +548,47 @@ _ELEMENT: tuple[Fact, ...] = (
         (_COUNSEL,),
     ),
     _attested(
+        "survey.consented",
+        "Did the parents consent in writing, beforehand, to these survey questions and to this recipient having "
+        "the answers?",
+        _E,
+        (_OFFICER, _REGISTRAR),
+        Silence.NO,
+    ),
+    _attested(
+        "survey.funded_and_required",
+        "Was the survey paid for by the Department of Education, and were students required to take it?",
+        _E,
+        (_OFFICER, _HEAD, _COUNSEL),
+    ),
+    _attested(
+        "survey.notice_and_refusal",
+        "Were parents told of the survey and of this use beforehand, and could they refuse?",
+        _E,
+        (_OFFICER, _HEAD),
+        Silence.NO,
+    ),
+    _attested(
+        "element.same_values_published",
+        "Are the same values, in the same detail, published for anybody to read?",
+        _E,
+        (_OFFICER, _HEAD),
+        Silence.NO,
+    ),
+    _attested(
+        "staff.totals_anonymous",
+        "Do these totals leave no single teacher recognisable, in the smallest school too?",
+        _E,
+        (_OFFICER, _COUNSEL),
+    ),
+    _attested(
+        "staff.misconduct_record",
+        "Did counsel find that this is a record of personal misconduct, not of performance and evaluation?",
+        _E,
+        (_COUNSEL,),
+        Silence.NO,
+    ),
+    _attested(
         "safety.determination",
         "Has the authority that decides on school safety records determined, in writing, that this may be shared?",
         _E,
@@ -387,6 +606,22 @@ _RECIPIENT: tuple[Fact, ...] = (
         ("recipient.registered", "Is the recipient entered in the district's ledger?"),
         ("recipient.key_verified", "Is the recipient's key on record, with how it was verified?"),
         ("recipient.destruction_overdue", "Is a destruction that the recipient owes overdue?"),
+        (
+            "recipient.releases_covered",
+            "Is each earlier release to the recipient destroyed, or is a day set by which it is?",
+        ),
+        (
+            "recipient.certificates_kept",
+            "Is a certificate on record for each release that the recipient destroyed?",
+        ),
+    ),
+    _attested(
+        "recipient.access_unlogged",
+        "Was the recipient given access to student records, such as a login or a shared folder, that stands in no "
+        "entry of the ledger?",
+        _P,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
     ),
     _attested(
         "recipient.barred",
@@ -404,6 +639,71 @@ _DISTRICT: tuple[Fact, ...] = (
         "Does this year's notice to families define school officials so that contractors are covered?",
         _D,
         (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "consent.copy_ready",
+        "Can the district give a family, on request, a copy of the records about their child that were disclosed?",
+        _D,
+        (_OFFICER, _REGISTRAR),
+    ),
+    _attested(
+        "idea.destruction_notice",
+        "Are parents told when special-education records are no longer needed, and are these destroyed if they ask?",
+        _D,
+        (_OFFICER, _REGISTRAR, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "ppra.marketing_policy",
+        "Has the board a policy on using students' information for marketing or sale, and are parents told of it "
+        "and able to refuse?",
+        _D,
+        (_OFFICER, _HEAD, _BOARD),
+        Silence.NO,
+    ),
+    _attested(
+        "notice.contracts_page",
+        "Did the district tell families electronically, by 1 September of this school year, where it posts its "
+        "contracts?",
+        _D,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "parents.both_served",
+        "Do both parents of a minor, one without custody included, get access and copies of notices on written "
+        "request, save what is privileged or barred by a court?",
+        _D,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "governance.privacy_policy",
+        "Has the district adopted and published a policy on data privacy and security?",
+        _D,
+        (_OFFICER, _HEAD, _BOARD),
+    ),
+    _attested(
+        "governance.staff_trained",
+        "Are all who reach the data trained each year in privacy and security?",
+        _D,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "governance.protection_officer",
+        "Has the district appointed a data protection officer?",
+        _D,
+        (_OFFICER, _HEAD, _BOARD),
+    ),
+    _attested(
+        "governance.lists_refreshed",
+        "Were the public lists of operators, data elements and subcontractors refreshed twice in the last year?",
+        _D,
+        (_OFFICER, _HEAD),
+    ),
+    _attested(
+        "governance.contracts_policy",
+        "Has the board adopted a policy under which the district may make such contracts?",
+        _D,
+        (_HEAD, _BOARD),
     ),
     _attested(
         "directory.notice_given",
@@ -435,10 +735,83 @@ _DISTRICT: tuple[Fact, ...] = (
     ),
 )
 
+INCIDENT_REACHED = (
+    "student information",
+    "student records",
+    "directory information only",
+    "not known yet",
+)
+"""What kind of data an incident reached, in the words of Connecticut's statute."""
+
+_INCIDENT: tuple[Fact, ...] = (
+    *_bools(
+        "incident",
+        _I,
+        ("incident.at_partner", "Did the partner, or somebody who works for it, have the data?"),
+    ),
+    _choice("incident.reached", "What kind of data did it reach?", _I, "incident", INCIDENT_REACHED),
+    *(
+        Fact(f"incident.{name}", question, FactKind.NUMBER, _I, source="incident")
+        for name, question in (
+            ("days_to_district", "How many days after its discovery was the district told?"),
+            (
+                "business_days_to_families",
+                "How many business days after the district knew were families told?",
+            ),
+            ("days_to_families", "How many days after the district knew were families told?"),
+        )
+    ),
+    _attested(
+        "incident.identity_numbers",
+        "Was it found that it reached names together with Social Security, licence or account numbers?",
+        _I,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "incident.residents_and_attorney_general_told",
+        "Were the residents concerned told within sixty days, and the Attorney General no later than they?",
+        _I,
+        (_OFFICER, _HEAD, _COUNSEL),
+    ),
+    _attested(
+        "incident.state_officer_told",
+        "Was the state's chief privacy officer told within ten days of the partner's notice?",
+        _I,
+        (_OFFICER, _HEAD, _COUNSEL),
+    ),
+    _attested(
+        "incident.tenth_of_students",
+        "Was it found that it concerns ten per cent of the students or more?",
+        _I,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
+        "incident.listed_publicly",
+        "Does the district's public list of breaches name it?",
+        _I,
+        (_OFFICER, _HEAD),
+    ),
+)
+
 FACTS: Mapping[str, Fact] = MappingProxyType(
-    {f.name: f for f in (*_AGREEMENT, *_REQUEST, *_ELEMENT, *_RECIPIENT, *_DISTRICT)}
+    {f.name: f for f in (*_AGREEMENT, *_REQUEST, *_ELEMENT, *_RECIPIENT, *_DISTRICT, *_INCIDENT)}
 )
 """Every fact by name."""
+
+
+_SILENT: dict[FactKind, bool | int | str] = {FactKind.BOOL: False, FactKind.CHOICE: NONE, FactKind.NUMBER: 0}
+
+
+def silent(known: Fact) -> bool | int | str | None:
+    """What a derived fact is where no paper says anything; None for days and for texts that are no terms."""
+    term = TERMS.get(known.name.removeprefix("agreement.term.")) if ".term." in known.name else None
+    if term is not None and term.kind is TermKind.DURATION:
+        return 0 if term.stricter is Stricter.LONGER else NOT_SAID
+    if term is not None and known.kind is FactKind.TEXT:
+        return NONE
+    return _SILENT.get(known.kind)
 
 
 def fact(name: str) -> Fact:
@@ -472,6 +845,8 @@ def scopes(
             return (request,)
         case About.RECIPIENT:
             return (recipient,) if recipient else ()
+        case About.INCIDENT:
+            return ()  # no request is about an incident
         case About.ELEMENT:
             if not element:
                 return ()
