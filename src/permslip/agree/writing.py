@@ -17,6 +17,7 @@ from permslip.agree.agreement import Agreement
 from permslip.agree.canonical import as_data
 from permslip.agree.conflicts import contradictions, with_clauses
 from permslip.agree.reporting import sentences_behind
+from permslip.agree.scheduled import of_schedule
 from permslip.agree.stated import facts
 from permslip.agree.strict_yaml import read
 from permslip.law.ground import FactValue, Ground
@@ -104,7 +105,8 @@ def check(
     packs: Iterable[str],
     attested: Mapping[str, FactValue] | None = None,
 ) -> tuple[Ground, ...]:
-    """What the law of ``day`` finds in the agreement, and where the agreement disagrees with itself.
+    """What the law of ``day`` finds in the agreement and in the elements that its schedule lists, and where
+    the agreement disagrees with itself.
 
     ``packs`` are the law packs to judge by (the house's own practice is always added); ``attested`` are facts
     about this agreement that people have stated. Raises NotFound for a pack that the lawbook does not have.
@@ -122,4 +124,5 @@ def check(
         g if g.quotes else replace(g, quotes=sentences_behind(agreement, g))
         for g in with_clauses(agreement, grounds)
     )
-    return (*quoted, *contradictions(agreement))
+    listed = of_schedule(agreement, lawbook, day=day, packs=wanted, stated=stated)
+    return (*quoted, *listed, *contradictions(agreement))
