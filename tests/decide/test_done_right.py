@@ -191,6 +191,7 @@ def test_a_policy_that_is_a_set_of_names_reads_the_same() -> None:
 def test_the_decision_says_what_it_was_made_from() -> None:
     decision = done_right()
     assert decision.packs == (
-        "house", "policy", "us-ct", "us-ferpa", "us-mckinney-vento", "us-nsla",
+        "house", "policy", "us-coppa", "us-ct", "us-ferpa", "us-idea", "us-mckinney-vento", "us-nsla",
+        "us-ppra",
     )  # fmt: skip
     assert (decision.as_of, decision.law_day, decision.onward) == (TODAY, TODAY, ())

@@ -49,6 +49,7 @@ from tests.decide.world import (
     requested,
     rules,
     the_amended,
+    the_book,
 )
 
 
@@ -67,9 +68,19 @@ def papers(**changes: Any) -> Papers:
 
 
 def test_the_law_packs_applied_are_the_papers_or_the_askers_or_all_and_federal_law_always() -> None:
-    federal = {"house", "policy", "us-ferpa", "us-nsla", "us-mckinney-vento"}
+    federal = {
+        "house",
+        "policy",
+        "us-ferpa",
+        "us-nsla",
+        "us-mckinney-vento",
+        "us-idea",
+        "us-ppra",
+        "us-coppa",
+    }
     assert set(ask(paper={"law_packs": ("us-ct",)}).packs) == federal | {"us-ct"}
-    assert set(ask(paper={"law_packs": ()}).packs) == federal | {"us-ct"}  # a silent paper leaves out none
+    silent = ask(paper={"law_packs": ()})
+    assert set(silent.packs) == the_book().packs > federal  # a silent paper leaves out none
     assert set(ask(packs=()).packs) == federal
     unnamed = ask(paper={"law_packs": ("us-ct",), "basis": None})
     assert "ferpa-consent-default" in rules(unnamed.verdict)

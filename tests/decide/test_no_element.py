@@ -138,7 +138,7 @@ def test_an_optional_element_that_cannot_be_told_is_left_out() -> None:
     request = a_request(*WANTED, optional=("survey_answer",), purpose=Purpose.IMPROVE_INSTRUCTION)
     decision = judged(request, the_amended(*WANTED, "survey_answer"))
     assert isinstance(decision.verdict, Permitted)
-    assert ("survey_answer", "house-protected-survey") in {
+    assert ("survey_answer", "ppra-survey") in {
         (o.element, o.because) for o in decision.verdict.obligations if o.kind is ObligationKind.DROP
     }
 
@@ -157,11 +157,88 @@ def test_deidentified_needs_a_recorded_determination_and_no_identifier() -> None
         assert {"ferpa-deid-standard", "ferpa-pii-class"} <= rules(again.verdict)
 
 
-@pytest.mark.parametrize("basis", [Basis.AUDIT_EVALUATION, Basis.TRANSFER, Basis.EMERGENCY, Basis.ORDER])
-def test_a_basis_that_the_lawbook_does_not_hold_waits_for_counsel(basis: Basis) -> None:
-    decision = ask(paper={"basis": basis})
-    assert isinstance(decision.verdict, Undetermined)
-    assert decision.verdict.ask == ("basis.confirmed_by_counsel",)
+def test_answers_to_a_survey_go_with_consent_or_with_notice_where_that_is_enough() -> None:
+    scope = "req-1:survey_answer"
+    consented = {"survey__consented": (scope, True, "registrar")}
+    told = {"survey__notice_and_refusal": (scope, True, "data_officer")}
+    free = {"survey__funded_and_required": (scope, False, "superintendent")}
+    bound = {"survey__funded_and_required": (scope, True, "superintendent")}
+    no = {"survey__confirmed_by_counsel": (scope, False, "counsel")}
+    for facts in (consented, told | free):
+        assert isinstance(ask("survey_answer", standing=with_facts(**facts)).verdict, Permitted)
+    asked = ask("survey_answer", standing=with_facts(**told)).verdict
+    assert isinstance(asked, Undetermined)
+    assert asked.ask == ("survey.confirmed_by_counsel", "survey.funded_and_required")
+    for facts in (no | told | bound, no):
+        assert rules(ask("survey_answer", standing=with_facts(**facts)).verdict) == {"ppra-survey"}
+
+
+def test_special_education_goes_on_a_basis_and_to_a_transition_agency_by_consent_alone() -> None:
+    assert isinstance(ask("disability").verdict, Permitted)
+    agency = {"idea__transition_agency": ("req-1", True, "data_officer")}
+    assert rules(ask("disability", standing=with_facts(**agency)).verdict) == {"idea-consent"}
+    consent = agency | {"idea__parents_consented": ("req-1", True, "registrar")}
+    assert isinstance(ask("disability", standing=with_facts(**consent)).verdict, Permitted)
+    duty = next(
+        g for g in of(ask("disability"), "disability").verdict.grounds if g.rule == "idea-destroy-inform"
+    )
+    assert (duty.mark, duty.blocks) == (Mark.MISSING, False)
+
+
+AUDIT_TOPICS = ("representative_designated", "audit_activity", "disclosure_policies")
+SUPPORTED = {"audit__supported_programme": ("needs-study", True, "superintendent")}
+
+
+def test_an_audit_needs_each_statement_of_its_agreement_and_a_supported_programme() -> None:
+    first = the_amended().clauses[0]
+    more = tuple(replace(first, id=f"a{i}", topics=(t,)) for i, t in enumerate(AUDIT_TOPICS))
+    clauses = (*the_amended().clauses, *more)
+    paper = {"basis": Basis.AUDIT_EVALUATION, "clauses": clauses}
+    assert isinstance(ask(paper=paper, standing=with_facts(**SUPPORTED)).verdict, Permitted)
+    unsaid = ask(paper=paper)
+    assert isinstance(unsaid.verdict, Undetermined)
+    assert unsaid.verdict.ask == ("audit.supported_programme",)
+    stops = {
+        "representative_designated": {"ferpa-audit-designation"},
+        "audit_activity": {"ferpa-audit-activity"},
+        "disclosure_policies": {"ferpa-audit-policies"},
+        "destruction_duty": {"ferpa-audit-destruction"},
+        "no_identification": {"ferpa-audit-protect"},
+    }
+    for topic, expected in stops.items():
+        less = paper | {"clauses": tuple(c for c in clauses if c.topics != (topic,))}
+        assert rules(ask(paper=less, standing=with_facts(**SUPPORTED)).verdict) == expected
+    unsigned = ask(paper=paper | {"signed_on": None}, standing=with_facts(**SUPPORTED))
+    assert "ferpa-audit-agreement" in rules(unsigned.verdict)
+
+
+@pytest.mark.parametrize(
+    ("basis", "fact", "role", "duty"),
+    [
+        (Basis.ORDER, "order__served", "counsel", "ferpa-order-notice"),
+        (Basis.TRANSFER, "transfer__enrolling", "registrar", "ferpa-transfer-notice"),
+    ],
+)
+def test_an_order_and_a_transfer_wait_for_whoever_knows_and_leave_a_notice_owed(
+    basis: Basis, fact: str, role: str, duty: str
+) -> None:
+    unsaid = ask(paper={"basis": basis})
+    assert isinstance(unsaid.verdict, Undetermined)
+    assert unsaid.verdict.ask == (fact.replace("__", "."),)
+    said = ask(paper={"basis": basis}, standing=with_facts(**{fact: ("req-1", True, role)}))
+    assert isinstance(said.verdict, Permitted)
+    owed = next(g for g in said.verdict.grounds if g.rule == duty)
+    assert (owed.mark, owed.blocks) == (Mark.MISSING, False)
+    assert isinstance(
+        ask(paper={"basis": basis}, standing=with_facts(**{fact: ("req-1", False, role)})).verdict, Refused
+    )
+
+
+def test_an_emergency_needs_its_threat_on_record() -> None:
+    paper = {"basis": Basis.EMERGENCY}
+    assert rules(ask(paper=paper).verdict) == {"ferpa-emergency"}
+    recorded = with_facts(emergency__threat_recorded=("req-1", True, "superintendent"))
+    assert isinstance(ask(paper=paper, standing=recorded).verdict, Permitted)
 
 
 def test_a_school_official_takes_names_that_the_schedule_lists() -> None:

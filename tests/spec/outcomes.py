@@ -117,10 +117,29 @@ SITUATIONS: dict[str, tuple[Situation, ...]] = {
             frozenset({"house-minimum-class"}),
         ),
         Situation(
-            "The basis is audit or evaluation, whose conditions the lawbook does not hold yet.",
+            "The basis is audit or evaluation, and the agreement is one for a study.",
             lambda: ask(paper={"basis": Basis.AUDIT_EVALUATION}),
+            "refused",
+            frozenset(
+                {
+                    "ferpa-audit-designation",
+                    "ferpa-audit-activity",
+                    "ferpa-audit-policies",
+                    "ferpa-audit-program",
+                }
+            ),
+        ),
+        Situation(
+            "The basis is an emergency, and nobody recorded the threat.",
+            lambda: ask(paper={"basis": Basis.EMERGENCY}),
+            "refused",
+            frozenset({"ferpa-emergency"}),
+        ),
+        Situation(
+            "The basis is a subpoena that counsel has not looked at.",
+            lambda: ask(paper={"basis": Basis.ORDER}),
             "undetermined",
-            frozenset({"house-basis-encoded"}),
+            frozenset({"ferpa-order-served"}),
         ),
     ),
     "The facts": (
@@ -200,6 +219,20 @@ SITUATIONS: dict[str, tuple[Situation, ...]] = {
             "refused",
             frozenset({"ct-eval-consent"}),
             (("evaluation_rating", "refused"),),
+        ),
+        Situation(
+            "Answers to a protected survey, and counsel has not spoken.",
+            lambda: ask("survey_answer"),
+            "undetermined",
+            frozenset({"ppra-survey"}),
+            (("survey_answer", "undetermined"),),
+        ),
+        Situation(
+            "An agency for transition services asks for disability, and no parent was asked.",
+            lambda: ask("disability", standing=said("idea.transition_agency", "req-1", True, "data_officer")),
+            "refused",
+            frozenset({"idea-consent"}),
+            (("disability", "refused"),),
         ),
         Situation(
             "A word that the catalogue does not know.",

@@ -34,7 +34,9 @@ from permslip.words.standing import Standing
 from permslip.words.topics import TOPICS, label
 from permslip.words.vocabulary import FieldClass, Mark, Need, ObligationKind, Safe
 
-ALWAYS = frozenset({HOUSE, "policy", "us-ferpa", "us-nsla", "us-mckinney-vento"})
+ALWAYS = frozenset(
+    {HOUSE, "policy", "us-ferpa", "us-nsla", "us-mckinney-vento", "us-idea", "us-ppra", "us-coppa"}
+)
 """Packs that bind whatever an agreement lists: federal law, the house, policies (off until set)."""
 
 _VALUES: Mapping[str, tuple[object, ...]] = {

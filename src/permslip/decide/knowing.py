@@ -16,8 +16,8 @@ from permslip.ask.request import Request
 from permslip.law.ground import FactValue
 from permslip.words.element import Element
 from permslip.words.elements import ELEMENTS
-from permslip.words.facts import FACTS, NONE, About, FactKind, scopes
-from permslip.words.standing import ReleaseStatus, Standing
+from permslip.words.facts import FACTS, NONE, About, scopes, silent
+from permslip.words.standing import ReleaseStanding, ReleaseStatus, Standing
 from permslip.words.vocabulary import Domain, FieldClass, Role
 
 Facts = dict[str, FactValue | None]
@@ -28,7 +28,6 @@ STUDENTS_OWN = frozenset(
     {FieldClass.STUDENT_NUMBER, FieldClass.MEAL_STATUS, FieldClass.SPED, FieldClass.HOMELESS}
 )
 """Classes that only a student's values have, whatever the column that holds them is called."""
-_SILENT: dict[FactKind, FactValue] = {FactKind.BOOL: False, FactKind.CHOICE: NONE, FactKind.NUMBER: 0}
 _GONE = frozenset({ReleaseStatus.DESTROYED, ReleaseStatus.NOT_DELIVERED})
 
 
@@ -69,7 +68,7 @@ def _no_paper() -> Facts:
     out: Facts = {}
     for fact in FACTS.values():
         if fact.about is About.AGREEMENT and not fact.who:
-            out[fact.name] = _SILENT.get(fact.kind)
+            out[fact.name] = silent(fact)
     out["agreement.contract_day"] = None
     return out
 
@@ -87,6 +86,7 @@ def about_request(papers: Papers) -> Facts:
         "codes.undisclosed": True,
         "release.logged": True,
         "release.log_kept": True,
+        "release.log_by_student": True,
         "release.carries_notice": True,
         "release.optouts_applied": True,
         # what `consent` demands of every answer before it counts
@@ -94,6 +94,7 @@ def about_request(papers: Papers) -> Facts:
         "consent.names_records": True,
         "consent.names_purpose": True,
         "consent.names_party": True,
+        "consent.right_holder": True,
     }
     if agreement and request.purpose and agreement.purpose:
         known["request.within_purpose"] = request.purpose is agreement.purpose
@@ -141,6 +142,10 @@ def about_recipient(papers: Papers) -> Facts:
         "recipient.key_verified": on_record is not None
         and bool(on_record.key.strip() and on_record.verified_how.strip()),
         "recipient.destruction_overdue": any(overdue(papers, p) for p in _chain(papers)),
+        "recipient.releases_covered": all(
+            r.status in _GONE or r.destroy_by is not None for r in _sent(papers)
+        ),
+        "recipient.certificates_kept": all(_certified(papers, r) for r in _sent(papers)),
     }
     findings = [papers.standing.attested("recipient.barred", papers.as_of, p) for p in _chain(papers)]
     if any(f is not None and f.value is True for f in findings):
@@ -148,6 +153,19 @@ def about_recipient(papers: Papers) -> Facts:
     elif findings[0] is not None:
         known["recipient.barred"] = findings[0].value
     return known
+
+
+def _sent(papers: Papers) -> list[ReleaseStanding]:
+    """Every release to the recipient and to those it would pass the data to."""
+    chain = _chain(papers)
+    return [r for r in papers.standing.releases.values() if r.recipient in chain]
+
+
+def _certified(papers: Papers, release: ReleaseStanding) -> bool:
+    """Whether a destroyed release has its certificate; one that is not destroyed owes none yet."""
+    found = papers.standing.certified.get(f"destroy:{release.id}")
+    kept = found is not None and bool(found.certificate)
+    return release.status is not ReleaseStatus.DESTROYED or kept
 
 
 def _chain(papers: Papers) -> tuple[str, ...]:

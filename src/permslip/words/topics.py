@@ -58,6 +58,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "security_standard": "a named security standard or measure is kept to",
         "encryption": "the data are encrypted on the way and where they are kept",
         "need_to_know": "only people who need the data for the work reach them",
+        "custodian_named": "who at the partner answers for keeping the data",
         "penalties": "what follows when the promises about data are broken",
         "confidentiality": "the receiver keeps the data in confidence",
         "survival": "the duties about data outlive the agreement",
