@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from permslip import law
 from permslip.actions.offices import DEFAULTS, POLICIES
 from permslip.cli.app import COMMANDS, permslip
 from permslip.consent.answer import COLUMNS, IN, Reason
-from permslip.law.rule import DateKind, Rule
+from permslip.law.describing import EFFECT, dates, in_words
+from permslip.law.rule import ALWAYS, Rule
 from permslip.stores import books
 from permslip.stores.place import TEMPLATE
 from permslip.words import errors
@@ -159,15 +161,21 @@ def error_pages() -> str:
 # ---------------------------------------------------------------- the lawbook
 
 
-def rules() -> str:
-    """rules.md: the lawbook, one section a rule."""
+@cache
+def _lawbook() -> tuple[law.Lawbook, dict[str, int]]:
+    """The lawbook, and how many cases each rule has."""
     files = books.lawbook_files()
     book = law.load(files, books.BookCache())
     results = law.run_cases(book, files)
-    cases = {r.id: sum(c.case.rule == r.id for c in results) for r in book.rules}
+    return book, {r.id: sum(c.case.rule == r.id for c in results) for r in book.rules}
+
+
+def rules() -> str:
+    """rules.md: which rules there are, pack by pack, each linked to its section on its pack's page."""
+    book, cases = _lawbook()
     parts = [
-        f"The lawbook holds {len({r.id for r in book.rules})} rules with {len(results)} cases of their own. It is no legal "
-        "advice. What each status means, and who may set it, is explained in "
+        f"The lawbook holds {len({r.id for r in book.rules})} rules with {sum(cases.values())} cases of their own. It is no "
+        "legal advice. What each status means, and who may set it, is explained in "
         "[law as data](../explanation/law-as-data.md).",
         table(["status", "what it means"], [[f"`{k}`", v] for k, v in told.STATUSES.items()]),
         table(
@@ -175,41 +183,61 @@ def rules() -> str:
         ),
     ]
     for pack in sorted(book.packs, key=list(told.PACKS).index):
-        mine = [r for r in book.rules if r.pack == pack]
-        parts += [f"## {pack}", told.PACKS[pack], *(_rule(r, cases[r.id]) for r in mine)]
+        rows = [
+            [f"[{r.id}](rules-{pack}.md#{r.id})", r.title, r.citation, f"`{r.severity}`", f"`{r.status}`"]
+            for r in _of(book, pack)
+        ]
+        heads = ["rule", "what it is about", "citation", "when not met", "status"]
+        parts += [f"## {pack}", told.PACKS[pack], table(heads, rows)]
     return page("Rules", *parts)
 
 
+def _of(book: law.Lawbook, pack: str) -> list[Rule]:
+    return [r for r in book.rules if r.pack == pack]
+
+
+def pack_rules(pack: str) -> str:
+    """rules-PACK.md: every rule of one pack, one section a rule."""
+    book, cases = _lawbook()
+    intro = (
+        f"{told.PACKS[pack]} Nothing here is legal advice, and the words are ours: read the source. "
+        "[All rules](rules.md) lists what the words of each table mean. A sample is a draft that shows what a rule asks for; "
+        "have counsel read it before you put it into a contract."
+    )
+    return page(f"Rules: {pack}", intro, *(_rule(r, cases[r.id]) for r in _of(book, pack)))
+
+
 def _rule(rule: Rule, cases: int) -> str:
-    facts = [f"- `{name}`: {FACTS[name].question}" for name in sorted(rule.facts())]
     read = f", read on {rule.read_on}" if rule.read_on else ""
+    clock = rule.clock
+    owed = (
+        f"{clock.text}, owed by the {clock.owed_by}{f', to {clock.told}' if clock.told else ''}"
+        if clock
+        else ""
+    )
     rows = [
         ["citation", rule.citation],
-        ["status", f"`{rule.status.value}`"],
-        ["in force", f"{_dates(rule)}. {rule.in_force.because}"],
+        ["status", f"`{rule.status.value}`: {told.STATUSES[rule.status.value]}"],
+        ["in force", dates(rule.in_force)],
         ["judges", f"the {rule.subject.value}"],
         ["effect", told.EFFECTS[rule.effect.value]],
         ["when not met", f"`{rule.severity.value}`"],
+        *([["its clock", f"{owed} ({clock.citation})"]] if clock else []),
         *([["takes the place of", _code(rule.excepts)]] if rule.excepts else []),
         *([["leaves a duty", "; ".join(rule.duties)]] if rule.duties else []),
         *([["to meet it", rule.fix]] if rule.fix else []),
+        ["facts it asks", _code(sorted(rule.facts()))],
         ["source", f"{rule.source}{read}"],
         ["cases", str(cases)],
     ]
-    asks = ["It asks:", "\n".join(facts)] if facts else []
-    return "\n\n".join(
-        [f"### {rule.id}", f"**{rule.title}.** {rule.paraphrase}", table(["", ""], rows), *asks]
-    )
-
-
-def _dates(rule: Rule) -> str:
-    span = rule.in_force
-    start = {
-        DateKind.EXACT: f"from {span.start}",
-        DateKind.ON_OR_BEFORE: f"by {span.start} at the latest",
-        DateKind.UNKNOWN: "since a day that is not known",
-    }[span.kind]
-    return start + (f" to {span.end}" if span.end else "")
+    parts = [f"### {rule.id}", f"**{rule.title}.** {rule.paraphrase}", table(["", ""], rows)]
+    if rule.when != ALWAYS:
+        parts += ["It applies where:", "\n".join(in_words(rule.when))]
+    if rule.must is not None:
+        parts += [EFFECT[rule.effect], "\n".join(in_words(rule.must))]
+    if rule.sample:
+        parts += ["Sample, a draft for counsel:", f"> {rule.sample}"]
+    return "\n\n".join(parts)
 
 
 # ---------------------------------------------------------------- words
@@ -395,6 +423,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "exit-codes.md": exit_codes,
     "errors.md": error_pages,
     "rules.md": rules,
+    **{f"rules-{pack}.md": partial(pack_rules, pack) for pack in told.PACKS},
     "outcomes.md": outcomes,
     "facts.md": facts,
     "elements.md": elements,

@@ -147,7 +147,11 @@ def test_everything_is_documented() -> None:
     book = law.load(books.lawbook_files(), books.BookCache())
     expected = {
         "commands.md": [f"### {path}\n" for path, _ in walk(permslip, "permslip")],
-        "rules.md": [f"### {rule.id}\n" for rule in book.rules],
+        "rules.md": [f"| [{rule.id}](rules-{rule.pack}.md#{rule.id}) |" for rule in book.rules],
+        **{
+            f"rules-{pack}.md": [f"### {r.id}\n\n**{r.title}.**" for r in book.rules if r.pack == pack]
+            for pack in book.packs
+        },
         "facts.md": [f"| `{name}` |" for name in FACTS],
         "elements.md": [f"| `{key}` |" for key in ELEMENTS],
         "topics.md": [f"| `{w}` |" for w in (*TOPICS, *Basis, *Purpose, *OfficeRole)],

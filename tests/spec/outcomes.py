@@ -21,6 +21,7 @@ from tests.decide.world import (
     on_record,
     requested,
     the_amended,
+    the_book,
 )
 
 WANTED = ("student_number", "grade", "race")
@@ -266,7 +267,8 @@ def stops(decision: Decision) -> set[str]:
 
 def _cited(rule: str) -> str:
     """A link to the rule; what the agreement says against itself is no rule of the lawbook."""
-    return f"`{rule}`" if rule.startswith("agreement:") else f"[{rule}](rules.md#{rule})"
+    found = the_book().rule(rule)
+    return f"`{rule}`" if found is None else f"[{rule}](rules-{found.pack}.md#{rule})"
 
 
 def page() -> str:

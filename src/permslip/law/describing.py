@@ -51,9 +51,9 @@ def describe(rule: Rule) -> str:
         f"Where to read it: {rule.source}",
     ]
     if rule.when != ALWAYS:
-        lines += ["", "It applies where:", *_lines(rule.when, 1)]
+        lines += ["", "It applies where:", *in_words(rule.when, 1)]
     if rule.must is not None:
-        lines += ["", EFFECT[rule.effect], *_lines(rule.must, 1)]
+        lines += ["", EFFECT[rule.effect], *in_words(rule.must, 1)]
     if rule.clock is not None:
         told = f", to {rule.clock.told}" if rule.clock.told else ""
         owed = f"owed by the {rule.clock.owed_by}{told}"
@@ -81,16 +81,17 @@ def dates(span: InForce) -> str:
     return f"{start}{f' to {span.end}' if span.end else ''}. {span.because}"
 
 
-def _lines(condition: Condition, depth: int) -> list[str]:
+def in_words(condition: Condition, depth: int = 0) -> list[str]:
+    """A condition as a nested list, one line a test: the fact's question and the answer looked for."""
     pad = "  " * depth
     match condition:
         case Check(name, op, value):
             return [f"{pad}- {fact(name).question} ({TEST[op]}: {_value(value)})"]
         case AllOf(parts) | AnyOf(parts):
             head = "all of" if isinstance(condition, AllOf) else "any of"
-            return [f"{pad}- {head}:", *(line for p in parts for line in _lines(p, depth + 1))]
+            return [f"{pad}- {head}:", *(line for p in parts for line in in_words(p, depth + 1))]
         case Not(part):
-            return [f"{pad}- not:", *_lines(part, depth + 1)]
+            return [f"{pad}- not:", *in_words(part, depth + 1)]
 
 
 def _value(value: object) -> str:
