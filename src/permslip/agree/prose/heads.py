@@ -134,3 +134,38 @@ def signing(text: str) -> bool:
 def listed_in_contents(text: str) -> bool:
     """Whether this is a line of a table of contents: dots that lead to a page number."""
     return bool(_LEADER.search(text[-40:]))
+
+
+_ORDINARY = re.compile(
+    r"(?:recitals?|background|preamble|purposes?|introduction|overview|parties|definitions?|scope|terms?|authority|witnesseth"
+    r"|statement|summary|general|data|duties|obligations|responsibilities|whereas|effective|usage|notes?|contents)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:the\s+)?th(?:is|e)\b.{0,120}\b(?:agreement|memorandum|contract|addendum|mou|dpa)\b", re.IGNORECASE
+)
+_PAPER = re.compile(
+    r"\b(?:agreement|memorandum|contract|addendum|amendment|policy|notice|consent|terms|certificate|licen[cs]e|bill of"
+    r" rights|plan|acknowledg\w+|exhibit|annex|appendix|schedule|form|protocol|request)\b",
+    re.IGNORECASE,
+)
+
+
+def ordinary(title: str) -> bool:
+    """Whether a heading is one that sections of agreements usually bear."""
+    return bool(_ORDINARY.match(title))
+
+
+def opening(text: str) -> bool:
+    """Whether a paragraph opens an agreement: *This Agreement is made between*."""
+    return bool(_OPENING.match(text[:200]))
+
+
+def names_paper(title: str) -> bool:
+    """Whether a line names a paper: *Data Use Agreement*."""
+    return bool(_PAPER.search(title)) and len(title) <= 160
+
+
+def verbal(text: str) -> bool:
+    """Whether the words hold one of the verbs that no heading holds."""
+    return bool(_VERB.search(text))

@@ -25,7 +25,7 @@ class Sentence:
     ...`` gives ``Partner shall destroy ...``) and quotes nothing; ``quote`` holds the words as they stand in
     the paper: a contiguous run of it (of the item, where there is a stem). ``clause`` is the id of the clause
     it stands in. ``stem`` is the part of ``text`` that was taken from the list's stem, empty otherwise, and
-    ``stem_quote`` those words as they stand in the paper. ``limits`` are the exceptions and conditions that
+    ``stem_quotes`` those words as they stand in the paper, a list in a list having several, the outer first. ``limits`` are the exceptions and conditions that
     narrow it (``except as ...``, ``unless ...``, ``provided that ...``), wherever in the paper they stand:
     parts of ``text``, of a tail behind the list, of a sentence that follows it, or of an exception elsewhere
     that names its clause. ``negative`` says whether its main promise is a negative one (``shall not``,
@@ -40,9 +40,14 @@ class Sentence:
     limits: tuple[str, ...] = ()
     negative: bool = False
     index: int = 0
-    stem_quote: Quote | None = None
+    stem_quotes: tuple[Quote, ...] = ()
     modality: str = "states"
     actor: str = ""
+
+    @property
+    def stem_quote(self) -> Quote | None:
+        """The words of the stem that holds the promise (the outermost), or None."""
+        return self.stem_quotes[0] if self.stem_quotes else None
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _abbreviated(text: str, stop: int, after: str) -> bool:
     if word in _NEVER:
         return word != "no" or after[0].isdigit()
     if word in _SOMETIMES:
-        return not _STARTS.match(after) and not after[:1] in '"“'
+        return not _STARTS.match(after) and after[:1] not in '"“'
     if len(word) == 1 and text[stop - 1].isupper():
         return not (_STARTS.match(after) and text[max(0, stop - 3) : stop - 1].strip() != "")
     return False

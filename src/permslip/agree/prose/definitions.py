@@ -1,0 +1,227 @@
+"""Defined terms, and the names under which the sides to a paper go.
+
+Recognised: ``"X" means / shall mean / refers to / includes / is defined as / shall have the meaning ...``, with
+the quotation marks or with capitals (``The term Student Data means``); ``... (the "X")``, ``("X" or "Y")``,
+``(hereinafter "X")``, ``(collectively, the "X")``; ``hereinafter referred to as X``. A side is somebody who is
+given such a short name in a sentence that says who the agreement is between, or whose short name is itself
+a role (*Provider*, *District*). Its role comes from the short name, else from its full name, else, of two
+sides, from the other's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from permslip.agree.prose.lists import Bit
+from permslip.agree.prose.prose import Definition, Party
+
+_Q = '"“”„«»'
+_TERM = rf"[{_Q}](?P<term>[^{_Q}]{{1,80}}?)[,.]?[{_Q}]"
+_MEANS = (
+    r"(?:shall\s+|will\s+)?(?:means?|refers?\s+to|includes?|be\s+defined\s+as|(?:is|are)\s+defined\s+(?:as|in|by)"
+    r"|have\s+the\s+(?:same\s+)?meanings?|has\s+the\s+(?:same\s+)?meaning|denotes?|is\s+(?:any|an?|the)\b)"
+)
+_MEANING = re.compile(
+    rf"{_TERM}(?P<more>(?:\s*(?:,|or|and|and/or)\s*(?:the\s+)?[{_Q}][^{_Q}]{{1,80}}[{_Q}]){{0,4}})"
+    rf"(?:\s*\([^()]{{1,80}}\))?\s*,?\s*(?:as\s+used\s+(?:herein|in\s+this\s+\w+),?\s*)?{_MEANS}",
+    re.IGNORECASE,
+)
+_CAPITAL_MEANING = re.compile(
+    r"^(?:The\s+term\s+|The\s+)?(?P<term>[A-Z][\w’'-]*(?:\s+(?:of|and|or|[A-Z(][\w’')-]*)){0,5}?)\s+"
+    r"(?:shall\s+mean|means|is\s+defined\s+as|shall\s+have\s+the\s+meaning)\b"
+)
+_SHORT = re.compile(
+    rf"\((?P<lead>[^(){_Q}]{{0,60}}?)[{_Q}](?P<term>[^{_Q}()]{{1,60}}?)[,.]?[{_Q}](?P<more>[^()]{{0,160}})\)"
+)
+_LEAD = re.compile(
+    r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein|here\s+in\s+after"
+    r"|referred\s+to|known|called|as|this|jointly|such|being|any|an)[\s,]*)*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\((?:the\s+|hereinafter\s+(?:the\s+)?)?(?P<term>[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,4})\)"
+)
+_HEREINAFTER = re.compile(
+    rf"\b(?:hereinafter|hereafter)\s*,?\s*(?:referred\s+to\s+as|called|known\s+as|the)?\s*(?:the\s+)?[{_Q}]?"
+    rf"(?P<term>[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){{0,4}})[{_Q}]?"
+)
+_QUOTED = re.compile(rf"[{_Q}]([^{_Q}]{{1,60}}?)[,.]?[{_Q}]")
+_NAME = re.compile(
+    r"(?:\[[^\[\]]{1,80}\]|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de|at|Inc\.?|LLC|L\.P\."
+    r"|[A-Z][\w.&’'/-]*|\[[^\[\]]{1,80}\]|_{3,}))*,?\s*$"
+)
+_BETWEEN = re.compile(
+    r"\b(?:between|among|by\s+and\s+between|entered\s+into|made\s+by|parties\s+to|is\s+made)\b", re.IGNORECASE
+)
+ROLES: dict[str, str] = {
+    **dict.fromkeys(
+        "provider|service provider|services provider|vendor|contractor|consultant|researcher|researchers|principal investigator"
+        "|company|operator|recipient|data recipient|receiving party|receiver|processor|data processor|data user"
+        "|research organization|research partner|evaluator|external evaluator|partner|community partner|grantee"
+        "|data requester|data requestor|requester|requestor|licensee|third party|third-party provider|project team"
+        "|receiving institution|recipient institution|receiving organization|outside party|subscriber"
+        "|third-party contractor|research team|technology provider".split("|"),
+        "partner",
+    ),
+    **dict.fromkeys(
+        "district|school district|the district|lea|local education agency|local educational agency|board|school board"
+        "|board of education|school|schools|public schools|school system|school department|educational agency"
+        "|education agency|educational institution|data controller|controller|data owner|data provider|data supplier"
+        "|providing party|disclosing party|discloser|charter school|academy|covered entity|data source|sea|agency|doe"
+        "|state education agency|state educational agency|licensor|data steward|data custodian|charter|releasing party".split("|"),
+        "district",
+    ),
+    **dict.fromkeys(
+        "subprocessor|sub-processor|subprocessors|sub-processors|subcontractor|subcontractors|sub-contractor"
+        "|subrecipient|sub-recipient".split("|"),
+        "sub_processor",
+    ),
+}  # fmt: skip
+"""Role words, in small letters, and whose role they name."""
+
+_SCHOOLS = re.compile(
+    r"\b(?:school\s+district|public\s+schools|board\s+of\s+education|school\s+board|school\s+department|unified|isd"
+    r"|charter\s+school|school\s*/\s*district|district\s+name|school\s+name|education(?:al)?\s+agency)\b",
+    re.IGNORECASE,
+)
+_FIRMS = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|corp|corporation|ltd|company|university|institute|foundation|college|lp|plc|vendor|researcher)\b",
+    re.IGNORECASE,
+)
+
+
+def definitions_of(bits: Iterable[Bit]) -> tuple[Definition, ...]:
+    """Every definition in the sentences, in order; a term that is defined twice comes twice."""
+    out: list[Definition] = []
+    for bit in bits:
+        out += _meanings(bit)
+        out += _short_names(bit)
+    return tuple(out)
+
+
+def _meanings(bit: Bit) -> list[Definition]:
+    text = bit.quote.text
+    out: list[Definition] = []
+    found = list(_MEANING.finditer(text)) or list(_CAPITAL_MEANING.finditer(text))
+    for index, match in enumerate(found):
+        end = found[index + 1].start() if index + 1 < len(found) else len(text)
+        meaning = text[match.end() : end].strip(" ,:;")
+        terms = [match["term"], *_QUOTED.findall(match.groupdict().get("more") or "")]
+        if match[0].lower().rstrip().endswith((" any", " a", " an", " the")):
+            meaning = f"{match[0].split()[-1]} {meaning}"
+        out += [Definition(_clean(t), meaning, bit.quote, bit.clause) for t in terms if meaning and _clean(t)]
+    return out
+
+
+def _short_names(bit: Bit) -> list[Definition]:
+    text = bit.quote.text
+    out: list[Definition] = []
+    at = 0
+    for match in _SHORT.finditer(text):
+        if not _LEAD.match(match["lead"].strip()):
+            continue
+        meaning = _before(text[max(at, match.start() - 240) : match.start()])
+        for term in (match["term"], *_QUOTED.findall(match["more"])):
+            if meaning and _clean(term):
+                out.append(Definition(_clean(term), meaning, bit.quote, bit.clause))
+        at = match.end()
+    if not out:
+        for match in _HEREINAFTER.finditer(text):
+            meaning = _before(text[max(0, match.start() - 240) : match.start()].rstrip(" (,"))
+            if meaning:
+                out.append(Definition(_clean(match["term"]), meaning, bit.quote, bit.clause))
+    return out
+
+
+def _clean(term: str) -> str:
+    return re.sub(r"^(?:the|an?)\s+", "", term.strip(" ,.;:"), flags=re.IGNORECASE)
+
+
+def _before(text: str) -> str:
+    """What a short name stands for: the name in capitals just before it, else the words since the last mark."""
+    text = text.rstrip(" ,")
+    text = text.partition(" ")[2] if len(text) > 230 else text  # the window may have cut a word
+    if re.search(r"\b(?:section|article|paragraph|exhibit|attachment|schedule)\s+\S+$", text, re.IGNORECASE):
+        return ""
+    if name := _NAME.search(text):
+        words = name[0].strip(" ,")
+        words = re.sub(r"^(?:This|That|The|And|By|Between)\s+(?=\S)", "", words)
+        if " and " in words and re.search(r"\b(?:between|among)\s+$", text[: name.start()]):
+            words = words.split(" and ", 1)[1]
+        return words
+    return re.split(r"[;:]|,\s+(?:and|or)\s+|\band\s+between\s+", text)[-1].strip(" ,")[-200:]
+
+
+def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[Party, ...]:
+    """The sides to the paper, in the order in which they are named."""
+    found: dict[str, Party] = {}
+    for definition in definitions:
+        role = ROLES.get(definition.term.lower(), "")
+        between = _BETWEEN.search(definition.quote.text) and _is_name(definition.meaning)
+        means = _MEANING.search(definition.quote.text) is not None
+        if (not role and not between) or means or len(definition.meaning) > 160:
+            continue
+        if re.search(
+            r"agreement|addendum|\bDPA\b|\bMOU\b|memorandum|\bact\b|\bdata\b|date|contract$|terms|services",
+            f"{definition.term} {definition.meaning if not role else ''}",
+            re.I,
+        ):
+            continue
+        _note(found, definition.meaning, definition.term, role, definition)
+    for bit in bits[:40]:
+        if _BETWEEN.search(bit.quote.text):
+            for match in _NAMED.finditer(bit.quote.text):
+                name = _before(bit.quote.text[max(0, match.start() - 240) : match.start()])
+                role = ROLES.get(match["term"].lower(), "")
+                if (
+                    name
+                    and _is_name(name)
+                    and (role or match["term"][0].isupper())
+                    and not match["term"].isupper()
+                ):
+                    _note(
+                        found,
+                        name,
+                        match["term"],
+                        role,
+                        Definition(match["term"], name, bit.quote, bit.clause),
+                    )
+    return _sides(list(found.values()))
+
+
+def _is_name(meaning: str) -> bool:
+    return bool(_NAME.fullmatch(meaning.strip()))
+
+
+def _note(found: dict[str, Party], name: str, short: str, role: str, definition: Definition) -> None:
+    key = name.lower()
+    if key in found:
+        party = found[key]
+        if short not in party.short:
+            found[key] = replace(party, short=(*party.short, short), role=party.role or role)
+    else:
+        found[key] = Party(name, (short,), role, definition.quote)
+
+
+def _sides(parties: list[Party]) -> tuple[Party, ...]:
+    """The parties with the roles that their names, or the other side, tell."""
+    named = [p if p.role or not _SCHOOLS.search(p.name) else replace(p, role="district") for p in parties]
+    roles = [p.role for p in named]
+    if len(named) == 2 and roles.count("") == 1:
+        other = {"district": "partner", "partner": "district"}.get(next(r for r in roles if r), "")
+        named = [p if p.role else replace(p, role=other) for p in named]
+    return tuple(p if p.role or not _FIRMS.search(p.name) else replace(p, role="partner") for p in named)
+
+
+def names_of(parties: Iterable[Party]) -> dict[str, str]:
+    """Names in small letters and the role of each: the paper's own short names over the usual role words."""
+    names = dict(ROLES)
+    for party in parties:
+        for name in (party.name, *party.short):
+            bare = re.sub(r"^the\s+", "", name.lower())
+            if party.role and len(bare) > 1 and len(bare.split()) <= 8:
+                names[bare] = party.role
+                names[re.sub(r",?\s*(?:inc|llc|corp|ltd)\.?$", "", bare)] = party.role
+    return names

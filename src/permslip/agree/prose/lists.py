@@ -1,0 +1,160 @@
+"""Sentences with the stems that govern them: one promise each, as a person would say it.
+
+A stem is the last sentence before a list that ends in a colon or a dash, or in no mark at all where a list
+follows. Its items are bullets, the numbered clauses below it, and paragraphs without a mark that begin in
+small letters or end in a semicolon. Only an item's first sentence is governed by the stem. Words behind the
+list that begin in small letters (``provided that ...``) limit every item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from permslip.agree.prose.flow import Paragraph
+from permslip.agree.prose.inline import Span, split
+from permslip.agree.prose.sentences import spans
+from permslip.agree.prose.source import LineKind
+from permslip.agree.prose.structure import Draft, Node
+from permslip.words.quote import Quote
+
+_CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s+(?:and|or|and/or))\s*$")
+_RUNS_ON = re.compile(
+    r"\b(?:shall|will|must|may|can|not|to|that|by|for|of|with|from|if|only|in|on|as|be|is|are|agrees?|and|or|when"
+    r"|where|which|who|has|have|either|both|through|under|upon)$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?:[a-z]|Provided\b|Except\b)")
+
+
+@dataclass
+class Bit:
+    """One promise: its words, its stems' words (outer first), the tails that limit it."""
+
+    quote: Quote
+    clause: str
+    stems: tuple[Quote, ...] = ()
+    tails: list[str] = field(default_factory=list)
+    first: bool = False  # of its paragraph
+
+    @property
+    def stem(self) -> str:
+        """The stems' words as they read before the item."""
+        return " ".join(_leading(q.text) for q in self.stems)
+
+    @property
+    def own(self) -> str:
+        """The words without the stems, and without the ``; and`` that leads to the next item."""
+        return _CLOSES.sub("", self.quote.text) or self.quote.text
+
+    @property
+    def text(self) -> str:
+        """The promise as one sentence."""
+        return f"{self.stem} {self.own}" if self.stems else self.own
+
+
+@dataclass
+class _Stem:
+    node: Node
+    quotes: tuple[Quote, ...]
+    bits: list[Bit] = field(default_factory=list)
+    marked: bool = False  # its items have numbers or bullets
+
+
+def _leading(stem: str) -> str:
+    bare = stem.rstrip(" :—–-")
+    return bare if _RUNS_ON.search(bare) or not stem.endswith(":") else f"{bare}:"
+
+
+class Lists:
+    """Reads the nodes of a paper into bits, in order. ``drafts`` tell which clause stands in which."""
+
+    def __init__(self, nodes: Sequence[Node], drafts: Mapping[str, Draft]) -> None:
+        self.nodes = [n for n in nodes if n.para.kind is not LineKind.ROW and n.body.strip()]
+        self.drafts = drafts
+        self.bits: list[Bit] = []
+        self.stems: list[_Stem] = []
+        for index, node in enumerate(self.nodes):
+            self._take(node, self.nodes[index + 1] if index + 1 < len(self.nodes) else None)
+
+    def _below(self, clause: str, above: str) -> bool:
+        """Whether a clause stands in another, at any depth."""
+        for _ in range(12):  # deeper than any paper is numbered
+            parent = self.drafts[clause].parent
+            if not parent:
+                return False
+            if parent == above:
+                return True
+            clause = parent
+        return False
+
+    def _governs(self, stem: _Stem, node: Node) -> bool:
+        """Whether the node is an item of the stem, or stands inside one."""
+        if node.clause == stem.node.clause:
+            if node.bullet:
+                return not stem.node.bullet or node.depth > stem.node.depth
+            return not stem.marked and _unmarked_item(node)
+        return self._below(node.clause, stem.node.clause)
+
+    def _take(self, node: Node, following: Node | None) -> None:
+        ended: list[_Stem] = []
+        while self.stems and not self._governs(self.stems[-1], node):
+            ended.append(self.stems.pop())
+        opens = node.label is not None or node.bullet
+        above = self.stems[-1] if self.stems else None
+        if above and not opens and above.node.clause != node.clause:
+            above = None  # a second paragraph of an item
+        if not opens and above is None and _TAIL.match(node.body):
+            for stem in ended:
+                if stem.bits and stem.node.clause == node.clause:
+                    for bit in stem.bits:
+                        bit.tails.append(node.body.rstrip(" .;"))
+        sentences = list(spans(node.para.text, node.start))
+        for at, (start, end) in enumerate(sentences):
+            ruling = above if at == 0 else None
+            if at == len(sentences) - 1 and following and self._is_stem(node, start, end, following):
+                quote = node.para.quote(start, end, node.clause)
+                self.stems.append(_Stem(node, (*(ruling.quotes if ruling else ()), quote)))
+            else:
+                self._emit(node, start, end, ruling)
+        if above:
+            above.marked = above.marked or opens
+
+    def _is_stem(self, node: Node, start: int, end: int, following: Node) -> bool:
+        words = node.para.text[start:end].rstrip()
+        stem = _Stem(node, ())
+        if words.endswith((".", ";", "?", "!", ",")) and not words.endswith("following."):
+            return False
+        if not self._governs(stem, following):
+            return False
+        colon = words.endswith((":", "—", "–", "following."))
+        return colon or ((following.label is not None or following.bullet) and not node.bullet)
+
+    def _emit(self, node: Node, start: int, end: int, ruling: _Stem | None) -> None:
+        for number, span in enumerate(split(node.para.text, start, end)):
+            quote = _quote(node.para, span, node.clause)
+            if quote is None:
+                continue
+            stems = ruling.quotes if ruling and (number == 0 or span.stem[1]) else ()
+            if span.stem[1] and node.para.text[slice(*span.stem)].strip():
+                stems = (*stems, node.para.quote(*span.stem, node.clause))
+            bit = Bit(quote, node.clause, stems, [span.tail] if span.tail else [])
+            self.bits.append(bit)
+            for stem in self.stems if ruling else ():
+                stem.bits.append(bit)
+
+
+def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
+    """The words of a span; None where no letter and no digit is in them (a rule, a row of dots)."""
+    words = para.text[span.start : span.end]
+    return para.quote(span.start, span.end, clause) if any(c.isalnum() for c in words) else None
+
+
+def _unmarked_item(node: Node) -> bool:
+    body = node.body
+    return (
+        body.endswith((";", "; and", "; or"))
+        or (bool(re.match(r"(?:To\s[a-z]|[a-z])", body))
+        and not re.match(r"(?:provided|except|unless|in each case|notwithstanding|so long as)\b", body))
+    )
