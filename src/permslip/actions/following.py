@@ -10,6 +10,7 @@ from typing import Any
 from permslip import follow, ledger
 from permslip.actions.asking import digest, read_paper, registered
 from permslip.actions.desk import Desk
+from permslip.actions.lawbook import shipped
 from permslip.agree.agreement import Agreement
 from permslip.follow.duty import Duty, DutyState
 from permslip.ledger import Erased
@@ -18,8 +19,8 @@ from permslip.stores.files import DiskFiles
 from permslip.stores.vault import Shelf
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
-from permslip.words.standing import ReleaseStatus
-from permslip.words.vocabulary import KeyUse
+from permslip.words.standing import ReleaseStatus, Standing
+from permslip.words.vocabulary import KeyUse, Mark
 
 AHEAD = 60  # days that `follow due` looks ahead unless told
 
@@ -33,12 +34,20 @@ def _calendar(desk: Desk) -> follow.Calendar:
 
 
 def _duties(desk: Desk) -> tuple[Duty, ...]:
-    calendar = _calendar(desk)
-    open_incidents = [follow.incident_from(row.body, calendar) for row in desk.office.afterwards.incidents()]
+    standing, calendar = desk.office.standing(), _calendar(desk)
     found: tuple[Duty, ...] = follow.duties(
-        desk.office.standing(), _agreements(desk).values(), calendar=calendar, incidents=open_incidents
+        standing,
+        _agreements(desk).values(),
+        calendar=calendar,
+        book=shipped(),
+        incidents=_incidents(desk, standing, calendar),
     )
     return found
+
+
+def _incidents(desk: Desk, standing: Standing, calendar: follow.Calendar) -> list[follow.Incident]:
+    rows = desk.office.afterwards.incidents()
+    return [follow.incident_from(row.body, calendar, shipped(), standing.attestations) for row in rows]
 
 
 def due(desk: Desk, *, until: date | None) -> list[dict[str, str]]:
@@ -121,9 +130,13 @@ def incident(
 ) -> dict[str, Any]:
     """Open an incident; its clocks run from the day it was discovered."""
     who = desk.person(by)
+    standing = desk.office.standing()
+    agreements = list(_agreements(desk).values())
     if release is not None:
-        row = desk.office.releases.get(release)
-        party = party or row.recipient
+        party = party or desk.office.releases.get(release).recipient
+        under = standing.releases[release].agreement if release in standing.releases else None
+        agreements = [a for a in agreements if a.id == under] or agreements
+    packs = [pack for a in agreements if party and a.party(party) for pack in a.law_packs]
     opened = follow.incident(
         id=desk.office.new_id("inc"),
         discovered_on=on or desk.today(),
@@ -133,6 +146,8 @@ def incident(
         what=what,
         today=desk.today(),
         calendar=_calendar(desk),
+        book=shipped(),
+        packs=packs,
     )
     with desk.office.transaction() as tx:
         entry = tx.append(EntryKind.INCIDENT_OPENED, opened.opened_body(), actor_role=who.role)
@@ -158,11 +173,15 @@ def update_incident(
     who = desk.person(by)
     calendar = _calendar(desk)
     with desk.office.writing():
-        before = follow.incident_from(desk.office.afterwards.get_incident(incident).body, calendar)
+        said = desk.office.standing().attestations
+        body = desk.office.afterwards.get_incident(incident).body
+        before = follow.incident_from(body, calendar, shipped(), said)
         now: follow.Incident = follow.update(
             before,
             today=desk.today(),
             calendar=calendar,
+            book=shipped(),
+            attestations=said,
             board_told_on=board_told,
             families_told_on=families_told,
             reached=None if reached is None else follow.Reached(reached),
@@ -178,18 +197,24 @@ def update_incident(
             body = now.updated_body(desk.today(), what)
             entry = tx.append(EntryKind.INCIDENT_UPDATED, body, actor_role=who.role)
             desk.office.afterwards.incident(entry, incident=now.id, state=now.state.value, body=now.as_dict())
-    return _told(now)
+    return _told(desk, now)
 
 
 def incidents(desk: Desk) -> list[dict[str, Any]]:
-    """Every incident as it stands, in the order opened, with its clocks."""
-    calendar = _calendar(desk)
-    return [_told(follow.incident_from(row.body, calendar)) for row in desk.office.afterwards.incidents()]
+    """Every incident as it stands, in the order opened, with its clocks and what the rules find lacking."""
+    return [_told(desk, i) for i in _incidents(desk, desk.office.standing(), _calendar(desk))]
 
 
-def _told(found: follow.Incident) -> dict[str, Any]:
+def _told(desk: Desk, found: follow.Incident) -> dict[str, Any]:
     said = found.as_dict()
-    return {"incident": said.pop("id"), **said, "clocks": _clocks(found)}
+    grounds = follow.findings(found, _calendar(desk), shipped(), desk.office.standing().attestations)
+    running = {c.rule for c in found.clocks}
+    lacking = [
+        {"rule": g.rule, "mark": g.mark.value, "says": g.says, "fix": g.fix}
+        for g in grounds
+        if g.mark in (Mark.MISSING, Mark.CONFLICTS) or (g.mark is Mark.ASK_COUNSEL and g.rule not in running)
+    ]
+    return {"incident": said.pop("id"), **said, "clocks": _clocks(found), "findings": lacking}
 
 
 def _clocks(found: follow.Incident) -> list[dict[str, Any]]:
@@ -199,6 +224,8 @@ def _clocks(found: follow.Incident) -> list[dict[str, Any]]:
             "what": f"{c.owed_by} tells {c.told}",
             "status": c.status,
             "because": c.rule,
+            "citation": c.citation,
+            "outer_limit": c.outer,
             "done": c.done_on.isoformat() if c.done_on else None,
         }
         for c in found.clocks

@@ -110,7 +110,9 @@ def follow_incident(
 
 def _clocks(told: dict[str, Any]) -> list[str]:
     return [
-        f"  by {c['due']}: {c['what']} [{c['because']}]" + (f", done on {c['done']}" if c["done"] else "")
+        f"  by {c['due']}: {c['what']} [{c['because']}]"
+        + (" (the outer limit)" if c["outer_limit"] else "")
+        + (f", done on {c['done']}" if c["done"] else "")
         for c in told["clocks"]
     ]
 
@@ -171,6 +173,7 @@ def follow_incidents(frame: Frame) -> None:
         where = "the district" if told["party"] == "district" else told["party"]
         lines.append(f"{told['incident']}  {told['state']}, discovered {told['discovered_on']} at {where}")
         lines += [f"  {told['what']}", f"  reached: {told['reached']}", *_clocks(told)]
+        lines += [f"  {f['mark']}: {f['says']} [{f['rule']}]" for f in told["findings"]]
     frame.say(found, "\n".join(lines) or "No incident was ever opened.")
 
 

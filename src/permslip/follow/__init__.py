@@ -30,6 +30,7 @@ _WHERE = {
     "IncidentState": "incidents",
     "Reached": "incidents",
     "incident": "incidents",
+    "findings": "incidents",
     "incident_from": "incidents",
     "update": "incidents",
 }

@@ -1,4 +1,4 @@
-"""Business days: the ones that Connecticut and the district both work on.
+"""Business days: the ones that the district and its state (Connecticut, unless a rule is another's) work on.
 
 The statutes count business days without defining them; Saturdays, Sundays, the state's holidays and the days
 on which the district is closed are left out. Where that is unsure the earlier day is safer: a district that
@@ -8,7 +8,7 @@ closes for a week should ask counsel whether the week stops a clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -37,6 +37,11 @@ class Calendar:
                 ) from None
         return cls(frozenset(days))
 
+    def of_state(self, jurisdiction: str) -> Calendar:
+        """This calendar with the holidays of the state in ``us-ny``; itself where no state is named."""
+        country, _, state = jurisdiction.partition("-")
+        return replace(self, state=state.upper()) if country == "us" and state else self
+
     def is_business_day(self, day: date) -> bool:
         """Whether the clocks that count business days count this one."""
         return (
@@ -52,6 +57,13 @@ class Calendar:
             day += timedelta(days=1)
             days -= self.is_business_day(day)
         return day
+
+    def needed(self, start: date, day: date) -> int:
+        """How many business days a clock from ``start`` needs to reach ``day``; 0 if ``day`` is no later."""
+        count = 0
+        while self.after(start, count) < day:
+            count += 1
+        return count
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,8 @@
 """Which duties there are: derived from agreements and releases each time, so that none can be forgotten.
 
-Sources: LAW.md section 3 (ct-post-5bd, ct-annual-url, ct-breach-*) and section 7 (dest-due); the
-agreement's own
-term and destruction. Duties that somebody opened by hand, or certified, come from the standing.
+Sources: the clocks of the lawbook (a contract is posted, families get a yearly notice, a breach is told), by
+the law of the day; the agreement's own term and destruction. Duties that somebody opened by hand, or
+certified, come from the standing.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from permslip.agree import stated
 from permslip.agree.agreement import Agreement
 from permslip.follow.calendar import Calendar
+from permslip.follow.counting import HOME, due_day, yes_since
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.follow.incidents import Incident
+from permslip.law.clocks import running, yearly
+from permslip.law.ground import FactValue
+from permslip.law.lawbook import Lawbook
+from permslip.law.rule import Owing, Period, Rule, Start, checks_of
 from permslip.words.errors import BadInput, RefusedError
+from permslip.words.facts import FACTS
 from permslip.words.standing import OpenedDuty, ReleaseStanding, ReleaseStatus, Standing
+from permslip.words.vocabulary import Role
 
-CONNECTICUT = "us-ct"
-CONTRACTS_FROM = date(2018, 7, 1)  # Conn. Gen. Stat. 10-234bb binds contracts from this day
 DISTRICT = "district"
-POSTED = "agreement.posted"  # the fact that ct-post-5bd asks for
 
 
 def done_body(duty: Duty, *, how: str, on: date) -> Mapping[str, str | None]:
@@ -45,11 +50,11 @@ def done_body(duty: Duty, *, how: str, on: date) -> Mapping[str, str | None]:
             rule=duty.because,
             fix=f"permslip follow update {duty.source} --families-told DATE",
         )
-    if duty.kind is DutyKind.POSTING and duty.because == "ct-post-5bd":
+    if duty.fact:
         raise BadInput(
             "That the notice was posted is a fact that somebody attests: decisions ask for it too.",
             rule=duty.because,
-            fix=f"permslip facts attest {POSTED} yes --about {duty.source}",
+            fix=f"permslip facts attest {duty.fact} yes --about {duty.source}",
         )
     if not how.strip() or len(how) > 500:
         raise BadInput("Say how it was done, in 1 to 500 characters, with no name in it.", fix='--how "..."')
@@ -67,9 +72,10 @@ def duties(
     agreements: Iterable[Agreement],
     *,
     calendar: Calendar,
+    book: Lawbook,
     incidents: Iterable[Incident] = (),
 ) -> tuple[Duty, ...]:
-    """Every duty, done or not, by due day.
+    """Every duty, done or not, by due day. The clocks of law are those of ``book``.
 
     ``agreements`` holds the latest version of each agreement in the standing; ``incidents`` the open ones.
     A release whose agreement is not among them falls due on its own day, or at once when it names none.
@@ -77,8 +83,8 @@ def duties(
     by_id = {a.id: a for a in agreements}
     found: list[Duty] = []
     for agreement in by_id.values():
-        found += _of_agreement(agreement, standing, calendar)
-    found += _yearly_notices(by_id.values(), standing)
+        found += _of_agreement(agreement, standing, calendar, book)
+    found += _yearly_notices(by_id.values(), standing, book)
     for release in standing.releases.values():
         if release.status is not ReleaseStatus.NOT_DELIVERED:  # what never arrived need not be destroyed
             found.append(_destruction(release, by_id.get(release.agreement), standing))
@@ -102,7 +108,7 @@ def overdue_for(party: str, found: Iterable[Duty], today: date) -> tuple[Duty, .
     return tuple(sorted(late, key=lambda d: (d.due, d.id)))
 
 
-def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar) -> list[Duty]:
+def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar, book: Lawbook) -> list[Duty]:
     found = []
     ended = standing.agreements[agreement.id].ended_on if agreement.id in standing.agreements else None
     if agreement.ends is not None:
@@ -118,60 +124,74 @@ def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar) 
                 done_on=ended or _done(end_id, standing),
             )
         )
-    if _connecticut_contract(agreement) and agreement.signed_on is not None:
-        # ct-post-5bd: posted within five business days of execution
-        post_id = f"post:{agreement.id}:{agreement.version}"
-        found.append(
-            Duty(
-                id=post_id,
-                kind=DutyKind.POSTING,
-                owed_by=DISTRICT,
-                due=calendar.after(agreement.signed_on, 5),
-                source=agreement.id,
-                because="ct-post-5bd",
-                done_on=_done(post_id, standing) or _posted(agreement.id, agreement.signed_on, standing),
-            )
+    signed = agreement.signed_on
+    if signed is not None:
+        rules = running(
+            book, day=signed, packs=agreement.law_packs, start=[Start.SIGNING], facts=_made(agreement, signed)
         )
+        found += [_posting(agreement, signed, r, c, standing, calendar) for r, c in rules]
     return found
 
 
-def _posted(agreement: str, signed_on: date, standing: Standing) -> date | None:
-    """The day on which somebody first attested that this contract's notice was posted, and it stands: a later
-    *no* takes it back, and what was said before this version was signed is about an earlier one. An
-    attestation's last day does not matter: what was posted was posted."""
-    since: date | None = None
-    said = [a for a in standing.attestations if a.fact == POSTED and a.scope == agreement]
-    for attestation in sorted((a for a in said if a.on >= signed_on), key=lambda a: (a.on, a.seq)):
-        since = (since or attestation.on) if attestation.value is True else None
-    return since
+def _posting(
+    agreement: Agreement, signed: date, rule: Rule, clock: Period, standing: Standing, calendar: Calendar
+) -> Duty:
+    """What signing starts: a clock of the rules that bound contracts on that day."""
+    post_id = f"post:{agreement.id}:{agreement.version}"
+    post_id += "" if rule.pack == HOME else f":{rule.id}"
+    fact = _attested(rule)
+    said = yes_since(fact, agreement.id, standing.attestations, signed) if fact else None
+    return Duty(
+        id=post_id,
+        kind=DutyKind.POSTING,
+        owed_by=DISTRICT if clock.owed_by is Owing.DISTRICT else _partner(agreement),
+        due=due_day(rule, clock, signed, calendar),
+        source=agreement.id,
+        because=rule.id,
+        done_on=_done(post_id, standing) or said,
+        fact=fact,
+    )
 
 
-def _yearly_notices(agreements: Iterable[Agreement], standing: Standing) -> list[Duty]:
-    """ct-annual-url: by 1 September of each year with a contract in force, one notice for all of them."""
-    years: dict[int, str] = {}
+def _made(agreement: Agreement, day: date) -> dict[str, FactValue | None]:
+    """The facts of a contract as made on the day it was signed."""
+    return {**stated.facts(agreement), "agreement.contract_day": day.isoformat()}
+
+
+def _attested(rule: Rule) -> str:
+    """The fact that a person attests once the rule is met; empty where papers settle it."""
+    asked = [c.fact for c in (checks_of(rule.must) if rule.must is not None else ()) if FACTS[c.fact].who]
+    return asked[0] if len(asked) == 1 else ""
+
+
+def _partner(agreement: Agreement) -> str:
+    return next(p.id for p in agreement.parties if p.role is Role.PARTNER)
+
+
+def _yearly_notices(agreements: Iterable[Agreement], standing: Standing, book: Lawbook) -> list[Duty]:
+    """Each year's notice, by the law of its own day: one for all contracts that are in force on it."""
+    first: dict[str, tuple[date, str, Rule]] = {}
     for agreement in agreements:
-        if not _connecticut_contract(agreement) or agreement.starts is None or agreement.ends is None:
+        if agreement.signed_on is None or agreement.starts is None or agreement.ends is None:
             continue
+        facts = _made(agreement, agreement.signed_on)
         for year in range(agreement.starts.year, agreement.ends.year + 1):
-            if agreement.starts <= date(year, 9, 1) <= agreement.ends:
-                years.setdefault(year, agreement.id)
+            for rule, due in yearly(book, year=year, packs=agreement.law_packs, facts=facts):
+                if agreement.starts <= due <= agreement.ends:
+                    name = f"annual-notice:{year}" + ("" if rule.pack == HOME else f":{rule.id}")
+                    first.setdefault(name, (due, agreement.id, rule))
     return [
         Duty(
-            id=f"annual-notice:{year}",
+            id=name,
             kind=DutyKind.NOTICE,
             owed_by=DISTRICT,
-            due=date(year, 9, 1),
-            source=years[year],
-            because="ct-annual-url",
-            done_on=_done(f"annual-notice:{year}", standing),
+            due=due,
+            source=source,
+            because=rule.id,
+            done_on=_done(name, standing),
         )
-        for year in sorted(years)
+        for name, (due, source, rule) in sorted(first.items())
     ]
-
-
-def _connecticut_contract(agreement: Agreement) -> bool:
-    signed = agreement.signed_on
-    return CONNECTICUT in agreement.law_packs and signed is not None and signed >= CONTRACTS_FROM
 
 
 def destroy_id(release: str) -> str:

@@ -29,7 +29,8 @@ class DutyState(StrEnum):
 @dataclass(frozen=True)
 class Duty:
     """One duty. ``owed_by`` is a party id or ``district``; ``source`` the agreement or release id;
-    ``because`` the rule or clause; ``blocks`` says that its being overdue stops releases to that party."""
+    ``because`` the rule or clause; ``blocks`` says that its being overdue stops releases to that party;
+    ``fact`` is what somebody attests once it is done, empty where an entry of its own says so."""
 
     id: str
     kind: DutyKind
@@ -39,6 +40,7 @@ class Duty:
     because: str
     blocks: bool = False
     done_on: date | None = None
+    fact: str = ""
 
     def state(self, today: date, soon_days: int = 30) -> DutyState:
         """Where the duty stands on ``today``."""

@@ -1,24 +1,31 @@
 """An incident and its clocks: who must be told, by which day, under which rule.
 
-Conn. Gen. Stat. 10-234dd as LAW.md section 3 paraphrases it, read from secondary sources: every clock is a
-draft until counsel reviewed the rule. Which of the first two binds a consultant's extract is not settled, so
-both run: the 30 days are the day to keep, the 60 the outer limit.
+The clocks are rules of the lawbook that judge an incident, in the version in force on the day of its
+discovery: this module holds no number of days. Which of Connecticut's first two binds a consultant's extract
+is not settled, so both run: the earlier day is the one to keep, the later the outer limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from permslip.follow.calendar import Calendar
+from permslip.follow.counting import HOME, due_day, yes_since
 from permslip.follow.duty import Duty, DutyKind
+from permslip.law.clocks import running
+from permslip.law.ground import FactValue, Ground
+from permslip.law.judging import judge
+from permslip.law.lawbook import Lawbook
+from permslip.law.rule import Owing, Rule, Start, Subject, checks_of
 from permslip.words.errors import BadInput
+from permslip.words.standing import Attestation
 
 DISTRICT = "district"
-DRAFT = "draft"
+BOARD, FAMILIES = "board", "families"
 
 
 class IncidentState(StrEnum):
@@ -39,14 +46,17 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True)
 class Clock:
-    """One clock: ``rule`` is the lawbook's id, ``status`` how far it was checked, ``told`` whom to tell."""
+    """One clock: ``rule`` is the lawbook's id, ``citation`` where its time is written, ``status`` how far
+    it was checked, ``told`` whom to tell. ``outer`` marks the later of two clocks for one telling."""
 
     rule: str
     told: str
     owed_by: str
     due: date
-    done_on: date | None = None
-    status: str = DRAFT
+    done_on: date | None
+    status: str
+    citation: str
+    outer: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,8 @@ class Incident:
     """One incident. ``party`` is who had the data (a party id, or ``district`` when it was the district
     itself);
     ``what`` is a sentence without any name. ``board_told_on`` is the day on which the district received the
-    contractor's notice, or itself found out: from then the families' clock runs."""
+    contractor's notice, or itself found out: from then the families' clock runs. ``packs`` are the law packs
+    whose clocks run."""
 
     id: str
     discovered_on: date
@@ -66,6 +77,7 @@ class Incident:
     state: IncidentState = IncidentState.OPEN
     board_told_on: date | None = None
     families_told_on: date | None = None
+    packs: tuple[str, ...] = (HOME,)
 
     def duties(self) -> tuple[Duty, ...]:
         """The clocks as duties. None blocks a release by itself: what an incident means for the party is for
@@ -131,6 +143,7 @@ class Incident:
             "state": self.state.value,
             "board_told_on": _text(self.board_told_on),
             "families_told_on": _text(self.families_told_on),
+            "packs": list(self.packs),
         }
 
 
@@ -144,21 +157,37 @@ def incident(
     what: str,
     today: date,
     calendar: Calendar,
+    book: Lawbook,
+    packs: Iterable[str] = (),
     board_told_on: date | None = None,
 ) -> Incident:
-    """Open an incident and start its clocks.
+    """Open an incident and start its clocks: those of ``packs``, or Connecticut's where these set none.
 
     Raises BadInput when a day lies ahead or nothing is described.
     """
     if not what.strip() or len(what) > 500:
         raise BadInput("An incident needs a description of 1 to 500 characters, with no name in it.")
     found = Incident(
-        id, discovered_on, party, tuple(releases), reached, what.strip(), (), board_told_on=board_told_on
+        id,
+        discovered_on,
+        party,
+        tuple(releases),
+        reached,
+        what.strip(),
+        (),
+        board_told_on=board_told_on,
+        packs=_with_clocks(packs, book),
     )
     if party == DISTRICT and board_told_on is None:
         found = replace(found, board_told_on=discovered_on)
     _check_days(found, today)
-    return replace(found, clocks=clocks(found, calendar))
+    return replace(found, clocks=clocks(found, calendar, book))
+
+
+def _with_clocks(packs: Iterable[str], book: Lawbook) -> tuple[str, ...]:
+    """The packs that hold a clock of an incident; Connecticut where none does."""
+    holding = {r.pack for r in book.rules if r.subject is Subject.INCIDENT and r.clock is not None}
+    return tuple(p for p in dict.fromkeys(packs) if p in holding) or (HOME,)
 
 
 def update(
@@ -166,12 +195,15 @@ def update(
     *,
     today: date,
     calendar: Calendar,
+    book: Lawbook,
+    attestations: Iterable[Attestation] = (),
     board_told_on: date | None = None,
     families_told_on: date | None = None,
     reached: Reached | None = None,
     close: bool = False,
 ) -> Incident:
-    """The incident with what became known. A day that was given once is not changed.
+    """The incident with what became known. A day that was given once is not changed. ``attestations`` are
+    those of the standing.
 
     Raises BadInput when it is closed already, when a day contradicts another or lies ahead, or when it is to
     be closed while somebody still has to be told.
@@ -188,7 +220,7 @@ def update(
         reached=reached or found.reached,
     )
     _check_days(now, today)
-    now = replace(now, clocks=clocks(now, calendar))
+    now = replace(now, clocks=clocks(now, calendar, book, attestations))
     if close:
         waiting = [c.told for c in now.clocks if c.done_on is None]
         if waiting or now.families_told_on is None:
@@ -200,25 +232,84 @@ def update(
     return now
 
 
-def clocks(found: Incident, calendar: Calendar) -> tuple[Clock, ...]:
-    """The clocks of 10-234dd(a), each with its rule; the district's own incident has the families' alone."""
-    running = []
-    if found.party != DISTRICT:
-        if found.reached is not Reached.DIRECTORY_ONLY:
-            # ct-breach-30: contractor to board, 30 days from discovery, student information but directory
-            running.append(_contractor("ct-breach-30", 30, found))
-        # ct-breach-60: contractor to board, 60 days: directory, student records, student content
-        running.append(_contractor("ct-breach-60", 60, found))
-    if found.board_told_on is not None:
-        # ct-breach-2bd: board to families, electronically, within two business days of the notice; and posted
-        due = calendar.after(found.board_told_on, 2)
-        running.append(Clock("ct-breach-2bd", "families", DISTRICT, due, found.families_told_on))
-    return tuple(running)
+def clocks(
+    found: Incident, calendar: Calendar, book: Lawbook, attestations: Iterable[Attestation] = ()
+) -> tuple[Clock, ...]:
+    """The clocks that run, each with its rule: the law of the day of the discovery, in the order of the book.
+
+    A clock from the district's own knowledge runs once the district knows.
+    """
+    said = tuple(attestations)
+    since = {Start.DISCOVERY: found.discovered_on, Start.NOTICE: found.board_told_on}
+    started = {start: day for start, day in since.items() if day is not None}
+    rules = running(
+        book,
+        day=found.discovered_on,
+        packs=found.packs,
+        start=started,
+        facts=known(found, calendar, said),
+    )
+    out = [
+        Clock(
+            rule=rule.id,
+            told=clock.told,
+            owed_by=DISTRICT if clock.owed_by is Owing.DISTRICT else found.party,
+            due=due_day(rule, clock, started[clock.start], calendar),
+            done_on=_done(found, rule, clock.told, said),
+            status=rule.status.value,
+            citation=clock.citation,
+        )
+        for rule, clock in rules
+        if rule.subject is Subject.INCIDENT and clock.start is not None
+    ]
+    return tuple(replace(c, outer=_outer(c, out)) for c in out)
 
 
-def _contractor(rule: str, days: int, found: Incident) -> Clock:
-    due = found.discovered_on + timedelta(days=days)
-    return Clock(rule, "board", found.party, due, found.board_told_on)
+def _outer(clock: Clock, all_: list[Clock]) -> bool:
+    return any((o.told, o.owed_by) == (clock.told, clock.owed_by) and o.due < clock.due for o in all_)
+
+
+def _done(found: Incident, rule: Rule, told: str, said: tuple[Attestation, ...]) -> date | None:
+    """The day on record for the board or the families; for others, since when somebody attests it."""
+    days = {BOARD: found.board_told_on, FAMILIES: found.families_told_on}
+    if told in days:
+        return days[told]
+    asked = [c.fact for c in (checks_of(rule.must) if rule.must is not None else ())]
+    since = [yes_since(fact, found.id, said, found.discovered_on) for fact in asked]
+    days_said = [day for day in since if day is not None]
+    return max(days_said, default=None) if len(days_said) == len(since) else None
+
+
+def known(
+    found: Incident, calendar: Calendar, attestations: Iterable[Attestation] = ()
+) -> dict[str, FactValue]:
+    """The facts of an incident that its papers settle, and those that people attested about it."""
+    facts: dict[str, FactValue] = {
+        "incident.at_partner": found.party != DISTRICT,
+        "incident.reached": found.reached.value,
+    }
+    told, families = found.board_told_on, found.families_told_on
+    if told is not None:
+        facts["incident.days_to_district"] = (told - found.discovered_on).days
+    if told is not None and families is not None:
+        facts["incident.days_to_families"] = (families - told).days
+        facts["incident.business_days_to_families"] = calendar.needed(told, families)
+    about = [a for a in attestations if a.scope == found.id]
+    return facts | {a.fact: a.value for a in sorted(about, key=lambda a: (a.on, a.seq))}
+
+
+def findings(
+    found: Incident, calendar: Calendar, book: Lawbook, attestations: Iterable[Attestation] = ()
+) -> tuple[Ground, ...]:
+    """What the rules about incidents say of this one, by the law of the day of its discovery."""
+    return judge(
+        book,
+        subject=Subject.INCIDENT.value,
+        facts=known(found, calendar, attestations),
+        day=found.discovered_on,
+        packs=found.packs,
+        about=found.id,
+    )
 
 
 def _check_days(found: Incident, today: date) -> None:
@@ -235,7 +326,12 @@ def _check_days(found: Incident, today: date) -> None:
         )
 
 
-def incident_from(said: Mapping[str, Any], calendar: Calendar) -> Incident:
+def incident_from(
+    said: Mapping[str, Any],
+    calendar: Calendar,
+    book: Lawbook,
+    attestations: Iterable[Attestation] = (),
+) -> Incident:
     """Read back what ``Incident.as_dict`` gave; the clocks are worked out again."""
     found = Incident(
         id=said["id"],
@@ -248,8 +344,9 @@ def incident_from(said: Mapping[str, Any], calendar: Calendar) -> Incident:
         state=IncidentState(said["state"]),
         board_told_on=_day(said["board_told_on"]),
         families_told_on=_day(said["families_told_on"]),
+        packs=tuple(said.get("packs", (HOME,))),  # kept since other states have clocks too
     )
-    return replace(found, clocks=clocks(found, calendar))
+    return replace(found, clocks=clocks(found, calendar, book, attestations))
 
 
 def _clocks(running: tuple[Clock, ...]) -> list[dict[str, Any]]:

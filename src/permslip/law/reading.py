@@ -162,9 +162,7 @@ def read_profile(name: str, data: bytes) -> Profile:
         raise BadInput(f"{name}: {error}.") from None
 
 
-_PROFILE = frozenset(
-    "id citation title paraphrase source in_force jurisdiction status hide examples".split()
-)
+_PROFILE = frozenset("id citation title paraphrase source in_force jurisdiction status hide examples".split())
 
 
 def _items(name: str, key: str, raw: object) -> list[tuple[str, str, object]]:

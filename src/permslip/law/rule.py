@@ -176,9 +176,6 @@ class CitedValue:
     citation: str
 
 
-_YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
-
-
 @dataclass(frozen=True)
 class Period:
     """The time that a rule of effect ``clock`` sets, and where it is written.
@@ -201,8 +198,8 @@ class Period:
             raise ValueError("clock needs days, count and from together, or yearly alone")
         if self.days is not None and self.days < 1:
             raise ValueError("clock.days is 1 or more")
-        if self.yearly and not _YEARLY.fullmatch(self.yearly):
-            raise ValueError("clock.yearly is a day of the year, MM-DD")
+        if self.yearly and not _in_every_year(self.yearly):
+            raise ValueError("clock.yearly is a day that every year has, MM-DD")
 
     @property
     def text(self) -> str:
@@ -211,6 +208,13 @@ class Period:
             return f"by {self.yearly} (month-day) of each year"
         kind = "business day" if self.count is Count.BUSINESS else "day"
         return f"within {self.days} {kind}{'' if self.days == 1 else 's'} of the {self.start}"
+
+
+def _in_every_year(text: str) -> bool:
+    try:
+        return date.fromisoformat(f"2023-{text}").isoformat()[5:] == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
