@@ -12,12 +12,13 @@ from permslip.agree.agreement import Limits
 from permslip.decide.decision import Decision, Permitted, Refused, Undetermined
 from permslip.words.standing import (
     AgreementStanding,
+    Certified,
     OpenedDuty,
     RecipientStanding,
     ReleaseStanding,
     ReleaseStatus,
 )
-from permslip.words.vocabulary import Purpose
+from permslip.words.vocabulary import Mark, Purpose
 from tests.decide.world import (
     PARTIES,
     STUDY,
@@ -205,3 +206,34 @@ def test_passing_on_must_be_agreed() -> None:
         standing=on_record("northfield", "tally", said=STUDY),
     )
     assert "house-onward-agreed" in rules(decision.verdict)
+
+
+@pytest.mark.parametrize(
+    ("changes", "certificate", "uncovered", "uncertified"),
+    [
+        ({}, None, False, False),
+        ({"destroy_by": None}, None, True, False),
+        ({"destroy_by": None, "status": ReleaseStatus.NOT_DELIVERED}, None, False, False),
+        ({"status": ReleaseStatus.DESTROYED}, None, False, True),
+        ({"status": ReleaseStatus.DESTROYED}, "f" * 64, False, False),
+        ({"status": ReleaseStatus.DESTROYED, "recipient": "tally"}, None, False, False),
+    ],
+)
+def test_each_earlier_release_has_its_day_and_each_destroyed_one_its_certificate(
+    changes: dict[str, Any], certificate: str | None, uncovered: bool, uncertified: bool
+) -> None:
+    done = {"destroy:rel": Certified("destroy:rel", date(2026, 11, 1), "purge", certificate)}
+    release = a_release(destroy_by=TODAY)
+    standing = on_record(
+        "northfield", said=STUDY, releases={"rel": replace(release, **changes)}, certified=done
+    )
+    decision = ask(standing=standing)
+    missing = {g.rule for g in decision.verdict.grounds if g.mark is Mark.MISSING}
+    assert ("dest-coverage" in missing) is uncovered
+    assert ("dest-certificate" in missing) is uncertified
+    assert isinstance(decision.verdict, Permitted)  # good practice stops nothing
+
+
+def test_access_that_no_entry_records_stops_the_next_release() -> None:
+    standing = with_facts(recipient__access_unlogged=("northfield", True, "data_officer"))
+    assert rules(ask(standing=standing).verdict) == {"ferpa-record-scope"}

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from permslip import law
+from permslip.agree import facts
+from permslip.agree.agreement import Destruction, Ownership
 from permslip.law.cases import CaseResult
 from permslip.law.rule import DateKind, RuleStatus
 from permslip.words.errors import NotFound
-from permslip.words.facts import FACTS, About, FactKind, Silence, attestable, fact, problem, scopes
+from permslip.words.facts import (
+    FACTS,
+    NOT_SAID,
+    About,
+    FactKind,
+    Silence,
+    attestable,
+    fact,
+    problem,
+    scopes,
+    silent,
+)
 from permslip.words.topics import CONNECTICUT_TEN, TOPICS
-from tests.decide.world import AUTUMN_2014, TODAY, book_files, the_book
+from tests.decide.world import AUTUMN_2014, TODAY, book_files, the_book, the_memorandum
 
 SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -132,6 +146,25 @@ def test_values_are_held_against_their_fact() -> None:
         assert problem(name, value)
     with pytest.raises(NotFound):
         fact("no.such.fact")
+
+
+def test_no_paper_says_what_a_paper_that_says_nothing_says() -> None:
+    # NOT_SAID is as good as never; a notice period that nobody promised is none
+    assert silent(FACTS["agreement.term.breach_notice"]) == NOT_SAID
+    assert silent(FACTS["agreement.term.publication_review"]) == 0
+    assert silent(FACTS["agreement.term.minimum_cell"]) == 0
+    assert silent(FACTS["agreement.term.sale"]) == "none"
+    assert silent(FACTS["agreement.term.security_standard"]) == "none"
+    assert silent(FACTS["agreement.clause.purpose"]) is False
+    assert silent(FACTS["agreement.k"]) == 0
+    assert silent(FACTS["agreement.starts"]) is None
+    blank = replace(
+        the_memorandum(), clauses=(), destruction=Destruction(), ownership=Ownership(), parties=()
+    )
+    stated = facts(replace(blank, purpose_text="", purpose=None, signed_on=None, starts=None, ends=None))
+    for name in (n for n in FACTS if n.startswith(("agreement.term.", "agreement.clause."))):
+        if name not in ("agreement.term.redisclosure", "agreement.term.elements"):
+            assert stated[name] == silent(FACTS[name]), name
 
 
 def test_an_attestation_for_one_request_covers_no_other() -> None:
