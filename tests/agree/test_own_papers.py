@@ -1,15 +1,16 @@
 """The papers of our own and their answers: every answer is possible, and stands in its paper in those words.
 
-``papers/`` holds agreements and other papers, all invented; ``papers/answers.csv`` says what each states. They
-were written without sight of the reader, by reading each paper against the whole list of terms. How they count:
+``papers/`` holds agreements and other papers, all invented; ``papers/answers.csv`` says what each states.
+They were written without sight of the reader, by reading each paper against the whole list of terms.
+How they count:
 
 * a term with no row is not stated; a ``not stated`` row marks one that is absent and tempting;
 * ``blank`` is a gap that nobody has filled in: ``____ days``, ``[STATE]``;
 * a paper that contradicts itself has a row for each value;
-* the partner is whoever receives the data from the school's side; who works for the partner is a sub-processor;
-* an element is a key of the catalogue, or the paper's own words where the catalogue has none;
+* the partner is whoever receives the data from the school's side; who works for it is a sub-processor;
+* an element is a key of the catalogue, or the paper's own words where it has none;
 * ``signed_on`` is the day on which the last party signed; ``starts`` may be given by reference to it;
-* ``redisclosure`` is what the paper says of passing on in general, ``sub_processing`` of those who do the work;
+* ``redisclosure`` is what the paper says of passing on in general, ``sub_processing`` of helpers in the work;
 * a duty to destroy, or to tell, "promptly", "without delay" or "as soon as possible" is ``prompt``;
 * a notice, a policy or a form has answers too, where it states a term of the list.
 """
