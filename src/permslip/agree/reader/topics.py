@@ -40,7 +40,7 @@ class Rule:
     recital: bool
     who: str
     words: tuple[re.Pattern[str], ...]
-    families: tuple[frozenset[str], ...]
+    anywhere: tuple[re.Pattern[str], ...]  # these may stand in an exception too
     heading: re.Pattern[str] | None
     without: re.Pattern[str] | None
     confidence: float
@@ -66,21 +66,16 @@ def _rule(line: str) -> Rule:
         "filled" in flags,
         "recital" in flags,
         who,
-        tuple(_need(need) for need in needs),
-        tuple(_families(need) for need in needs),
+        tuple(_need(need) for need in needs if need[0] != "~"),
+        tuple(_need(need[1:]) for need in needs if need[0] == "~"),
         re.compile(heading) if heading else None,
-        pattern(rf"\b(?:{without})(?!\w)") if without else None,
+        pattern(rf"\b(?:{without})") if without else None,
         float(confidence),
     )
 
 
 def _need(need: str) -> re.Pattern[str]:
     return pattern(rf"(?<![\w])(?:{need})(?!\w)" if need[0] != "^" else need)
-
-
-def _families(need: str) -> frozenset[str]:
-    """The families without which this need cannot be met: none where it has alternatives."""
-    return frozenset() if "|" in need else frozenset(re.findall(r"\{(\w+)\}", need))
 
 
 _OWN = r"(?:in|at) (?:its|their) (?:own |sole |absolute |reasonable )*discretion"
@@ -104,7 +99,7 @@ _SWALLOWING_LIMIT = re.compile(
 _TAKEN_BACK = re.compile(
     r"^(?:\W*\w{1,3}[.)]\s*)?(?:notwithstanding|however|despite|except|but\b|the foregoing)"
 )
-_GAP = re.compile(FAMILIES["blank"])
+_GAP = re.compile(FAMILIES["blank"] + r"|[\[\]]")
 _USES_ALLOWED = re.compile(r"\band (?:for|to) (?:such other|any other|other|its own|(?:\w+ )?commercial)\b")
 
 
@@ -184,11 +179,13 @@ def meets(rule: Rule, promise: Promise, heading: str = "", taken_back: str = "")
     """Whether this promise settles the rule's topics under this heading (plain text, outermost first)."""
     if promise.mode not in rule.modes or not _right_actor(rule.who, promise):
         return False
-    if (promise.recital and not rule.recital) or (promise.definition and "is defined" not in rule.name):
+    if (promise.recital and not rule.recital) or promise.definition:
         return False
     if rule.heading is not None and not rule.heading.search(heading):
         return False
     if not all(words.search(promise.main) for words in rule.words):
+        return False
+    if not all(words.search(promise.text) for words in rule.anywhere):
         return False
     if rule.without is not None and rule.without.search(promise.text):
         return False

@@ -51,28 +51,34 @@ class Promise:
     definition: bool = False
 
 
-_ADVERB = r"(?:(?:\w+ly|also|further|then|at all times|in turn|each|both) )?"
+_ADVERB = r"(?:(?:\w+ly|also|further|then|at all times|in turn|each|both|at its \w+) )?"
+_CANNOT_BE = (
+    r"required|oblig\w+|constru\w+|deemed|prevent\w*|preclude\w*|prohibit\w*|limit\w*|restrict\w* the right|"
+    r"have (?:any|an|the) (?:obligation|duty|liability)|liable|responsible|apply|need"
+)
+_EFFORT = r"use (?:\w+ ){0,2}(?:commercially reasonable|best|reasonable|good faith) efforts?"
+_HOPES = rf"endeavou?r|strive|aim|try|attempt|seek|{_EFFORT}"
+_MAY = r"(?:\w+ly )?(?:permitted|entitled|allowed|authori[sz]ed|free) to"
 _MODES: tuple[tuple[Mode, str], ...] = (
     (
         Mode.NOTHING,
-        rf"(?:shall|will|must|is|are|does) {_ADVERB}not (?:\w+ )?(?:be )?(?:required|oblig\w+|construed|deemed|"
-        r"prevent|preclude|prohibit|limit|bound|have any (?:obligation|duty|liability)|have (?:an|the) "
-        r"(?:obligation|duty)|liable|responsible|apply|need to)|need not|(?:has|have|shall have|assumes?|is "
-        r"under|are under|be under) no (?:obligation|duty|responsibility|liability)|no obligation|(?:nothing|no "
-        r"provision) (?:in|contained|herein|of)|shall be (?:free|under no)|neither party (?:shall|will) be liable",
+        rf"(?:shall|will|must|is|are|does|do) {_ADVERB}not (?:\w+ )??(?:be )?(?:{_CANNOT_BE})|need not"
+        r"|(?:has|have|shall have|assumes?|is under|are under|be under) no (?:obligation|duty|responsibility|"
+        r"liability)|no obligation|(?:nothing|no provision) (?:contained )?(?:in|of) (?:this|the|these) "
+        r"(?:agreement|contract|section|memorandum|mou|addendum|dpa|terms|paragraph|clause|foregoing)"
+        r"|nothing (?:contained )?herein",
     ),
     (
         Mode.DUTY,
-        rf"(?:shall|will|must|is to|are to|would) {_ADVERB}(?:not|never) (?:fail|neglect|omit|refuse|cease)"
-        rf"|(?:shall|will|must) {_ADVERB}(?!not\b|never\b|endeavou?r|strive|aim|try|attempt|seek|have the right|"
-        r"be (?:entitled|permitted|allowed|free)|use (?:\w+ )?(?:commercially reasonable|best|reasonable) "
-        r"efforts? to)|(?:agrees?|undertakes?|covenants?|commits?|promises?|warrants?|represents?|certif(?:y|ies))"
-        r" (?:and \w+ )?(?:to(?! not)|that)|(?:is|are) (?:hereby )?(?:required|obliged|obligated|bound|committed) to"
-        r"|(?:is|are) responsible for|(?:is|are) to be|(?:has|have) (?:a|the) (?:duty|obligation) to|is to |are to ",
+        rf"(?:shall|will|must|is to|are to) {_ADVERB}(?:not|never) (?:fail|neglect|omit|refuse|cease)"
+        rf"|(?:shall|will|must)(?! {_ADVERB}(?:not|never|{_HOPES}|have the (?:\w+ )?right|be {_MAY})\b)"
+        r"|(?:agrees?|undertakes?|covenants?|commits?|promises?|warrants?|represents?|certif(?:y|ies)) (?:and \w+ )?"
+        r"(?:to(?! not)|that)|(?:is|are) (?:hereby )?(?:required|obliged|obligated|bound|committed) to"
+        r"|(?:is|are) responsible for|(?:has|have) (?:a|the) (?:duty|obligation) to|(?:is|are) to(?= [a-z])",
     ),
     (
         Mode.BAR,
-        rf"(?:shall|will|must|may|can|does|do|did|is|are|has|have|would|should) {_ADVERB}(?:not|never|neither)"
+        rf"(?:shall|will|must|may|can|does|do|did|is|are|has|have) {_ADVERB}(?:not|never|neither)"
         r"|cannot|never|no (?:[\w'-]+,? (?:or )?){1,9}?(?:shall|may|will|must|can|is|are|has|have|leaves?|goes|go|"
         r"receives?|uses?|sees?|tries)|(?:agrees?|covenants?|undertakes?|promises?) (?:\w+ )?not to"
         r"|prohibit(?:s|ed)? from|(?:is|are) (?:\w+ly )?(?:prohibited|forbidden|barred)|neither|nobody|no one"
@@ -81,42 +87,56 @@ _MODES: tuple[tuple[Mode, str], ...] = (
     ),
     (
         Mode.MAY,
-        r"may|can|(?:is|are|shall be|will be) (?:hereby )?(?:\w+ly )?(?:permitted|entitled|allowed|authori[sz]ed|"
-        r"free) to|(?:(?:shall|will) )?(?:has|have|reserves?|retains?) (?:\w+ )?(?:the |a )?(?:sole )?right",
+        rf"may|can|(?:is|are|shall be|will be) (?:hereby )?{_MAY}|(?:(?:shall|will) )?(?:has|have|reserves?|retains?) "
+        r"(?:\w+ )?(?:the |a )?(?:sole )?right",
     ),
     (
         Mode.HOPE,
-        r"should|intends? to|aims? to|strives? to|hopes? to|wish(?:es)? to|expects? to|(?:shall|will|must) "
-        rf"{_ADVERB}(?:endeavou?r|strive|aim|try|attempt|seek|use (?:\w+ )?(?:commercially reasonable|best|"
-        r"reasonable) efforts? to)|is encouraged|are encouraged|desires? to|plans? to|seeks? to",
+        r"should(?: not)?|intends? to|aims? to|strives? to|hopes? to|wish(?:es)? to|expects? to|"
+        rf"(?:shall|will|must) {_ADVERB}(?:{_HOPES})|(?:is|are) encouraged|desires? to|plans? to|seeks? to",
     ),
 )
 _MODAL = tuple((mode, re.compile(rf"\b(?:{words})(?!\w)")) for mode, words in _MODES)
+# where one promise ends and the next begins; what stands before "and" may be half of a subject (see _parts)
 _SPLIT = re.compile(
-    r";\s*(?:and |or |but )?|,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
+    r";\s*(?:and |or |but )?|,? provided,? (?:however,? )?that:? |,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
     r"|(?:does|do) not |promises? (?:not )?to )"
-    r"|,? (?:but|and|nor|provided,? (?:however,? )?that|except that|however,?) "
+    r"|,? (?:but|and|nor|except that|however,?) "
     r"(?=(?:(?!that\b|which\b|who\b|whose\b)[\w'’-]+ ){1,5}?(?:shall|will|must|may|agrees?|does not|do not) )"
-    r"|(?<=\w)\. (?=\w)"
 )
+_STARTS_WITH_MODAL = re.compile(r"(?:shall|will|must|may|agrees?|is|are|does|do|promises?)\b")
 _LIMIT = re.compile(
-    r"\b(?:except(?:ing)?(?! (?:the|a|for the) purposes?)|unless|save(?= (?:as|where|for|that|to))|notwithstanding|"
-    r"subject to(?! (?:audit|inspection|the same|(?:an? )?(?:confidentiality|written))))\b[^,;]*"
+    r"\b(?<!no one )(?<!nobody )(?<!none )(?<!anyone )(?:except(?:ing)?(?! (?:the|a|for the) purposes?)|unless|"
+    r"save(?= (?:as|where|for|that|to))|notwithstanding|(?<!is )(?<!are )(?<!be )subject to)\b[^,;]*"
+)
+# a modal in a condition or a relative clause is not the sentence's own
+_ASIDE = re.compile(
+    r"^(?:if|when|where|once|should|in the (?:event|case)|upon|after|before|whenever|until|as soon as|to the extent|"
+    r"except|unless|notwithstanding|subject to|save|at the end|on)\b[^,;]*,"
+    r"|\b(?:that|which|who)(?: \w+ly)? (?:shall|will|must|may|can|should|would|cannot|is|are|has|have|does|do)(?: not)?\b"
+    r"|\bso (?:that|as) (?:[\w']+ ){1,5}?(?:shall|will|may|can|cannot|must)(?: not)?\b"
+    r"|\b(?:if|whether|unless|until|as|than|where) (?:[\w']+ ){1,4}?(?:shall|will|may|can|must|cannot)(?: not)?\b"
 )
 _FRONT = re.compile(r"^(?:except|unless|notwithstanding|subject to|save)\b[^,;]*,?\s*")
 _RECITAL = re.compile(
-    r"^(?:\(?\w{1,3}[.)]\s*)?(?:whereas|recitals?|background|now,? therefore|in witness|considering that)\b"
+    r"^(?:\(?\w{1,3}[.)]\s*)?(?:whereas|recitals?|background|now,? therefore|in witness|considering that|please|describe|"
+    r"specify|insert|list the|identify which|note to)\b"
+    # what a law says is no promise of a party
+    r"|^(?:the )?(?:[\w \"()§.-]+ )??(?:act|ferpa|hipaa|coppa|law|laws|statute|regulations?|section \d[\w.-]*)[\")]*(?: \([^)]*\))? "
+    r"(?:permits?|allows?|provides?|authori[sz]es?|requires?|prohibits?|says|delineates?|defines?)\b"
 )
 _DEFINITION = re.compile(
     r"^(?:\W*\w{1,4}[.)]\s*)?(?:the terms? |for (?:the )?purposes? of this \w+,? )?[\"“”'‘’][^\"“”]{2,60}[\"“”'‘’]"
     r"(?: or [\"“”'][^\"“”]+[\"“”'])* (?:shall |will )?(?:means?|includes?|refers? to|is defined|has the meaning|have the"
-    r" meaning|is understood|are|is)\b|^(?:the term )?[\w ]{2,40} means\b|\bshall mean\b|^\W*\(?\w\)?\W*[\"“]"
+    r" meaning|is understood|are|is)\b|^(?:the term )?[\w -]{2,40} means\b|\bshall mean\b|^\W*\(?\w\)?\W*[\"“]"
 )
 _DISTRICT = re.compile(rf"\b{FAMILIES['district']}\b")
 _PARTNER = re.compile(rf"\b{FAMILIES['partner']}\b|\bthe parties\b")
 _BOTH = re.compile(r"\b(?:parties|each party|either party|both|each of)\b")
 _DATA_PROVIDER = re.compile(r"\bdata (?:provider|supplier|owner|controller|steward)s?\b|\bdisclosing party\b")
 _BY_DISTRICT = re.compile(rf"^.{{0,12}}?\b\w+(?:ed|t|n) (?:\w+ )?by (?:the )?{FAMILIES['district']}\b")
+# "[describe the data]" is a gap; "[School] may terminate" is a name to come
+_TOLD_TO_WRITE = re.compile(r"\[(?:describe|specify|check|insert|list|state|fill|summari[sz]e|include|number)\b[^\]]*\]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -124,6 +144,7 @@ def plain(text: str) -> str:
     """Lower case, straight quotes and hyphens, single spaces; ``social security`` is no security."""
     text = text.lower().replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
     text = text.replace("“", '"').replace("”", '"').replace("*", "").replace("`", "")
+    text = _TOLD_TO_WRITE.sub("____", text)
     text = re.sub(r"social[- ]security", "social-insurance", text)
     return _SPACES.sub(" ", text).strip()
 
@@ -176,13 +197,39 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for piece in _SPLIT.split(text) if (part := piece.strip(" ,"))] or [text]
+    """The text cut between promises. ``The Board and the Contractor shall`` is one: a piece of a few words that
+    says nothing is half of a subject. A piece without a subject takes the one before."""
+    parts: list[str] = []
+    start = 0
+    for cut in _SPLIT.finditer(text):
+        piece = text[start : cut.start()]
+        if ";" not in cut[0] and _half_subject(piece):
+            continue
+        parts.append(piece)
+        start = cut.end()
+    parts.append(text[start:])
+    whole_parts = [part.strip(" ,") for part in parts if part.strip(" ,")]
+    for i, part in enumerate(whole_parts[1:], 1):
+        if _STARTS_WITH_MODAL.match(part):
+            whole_parts[i] = f"{_subject(whole_parts[i - 1])} {part}"
+    return whole_parts or [text]
+
+
+def _half_subject(piece: str) -> bool:
+    if piece.startswith("neither ") and not re.search(r"\b(?:shall|will|may)\b", piece):
+        return True
+    return len(piece.split()) <= 6 and _mode(piece)[0] is Mode.FACT
+
+
+def _subject(part: str) -> str:
+    mode, start, _ = _mode(part)
+    return " ".join(part.split()[:3]) if mode is Mode.FACT else part[:start].strip(" ,")
 
 
 def _mode(part: str) -> tuple[Mode, int, int]:
     """The first modal expression decides; of two at one place the longer, of two alike the earlier listed."""
+    searched = _ASIDE.sub(lambda m: "\0" * len(m[0]), part)
     best: tuple[int, int, Mode] | None = None
-    searched = _FRONT.sub(lambda m: " " * len(m[0]), part) if "," in part else part
     for mode, words in _MODAL:
         if (match := words.search(searched)) and (best is None or (match.start(), -match.end()) < best[:2]):
             best = (match.start(), -match.end(), mode)

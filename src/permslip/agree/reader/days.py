@@ -1,0 +1,58 @@
+"""Days in a sentence: ``June 30, 2027``, ``6/30/2027``, ``the 30th day of June, 2027``; gaps among them.
+
+A numeric day is read as American papers write it: month, day, year.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from permslip.agree.reader.found import Found, gaps
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
+_PATTERNS = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        rf"\b{_MONTH}\s+{_DAY}\s*,?\s*(?:of\s+)?{_YEAR}\b",
+        rf"\b(?:the\s+)?{_DAY}\s+(?:day\s+)?(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR}\b",
+        rf"\b{_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})\b",
+        r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)?\d\d)\b",
+        rf"\b(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})-{_YEAR}\b",
+    )
+)
+_BLANK = re.compile(
+    r"\bmonth\s*,?\s*day\s*,?\s*(?:and\s+)?year\b|\b(?:mm|dd)\s*/\s*(?:mm|dd)\s*/\s*yy(?:yy)?\b"
+    r"|_+\s*(?:st|nd|rd|th)?\s*day\s+of\s+_+\s*,?\s*(?:20_*|_+)?|_+\s*/\s*_+\s*/\s*_+|_+\s*,\s*20_+|\b20_{2}",
+    re.IGNORECASE,
+)
+
+
+def _day(match: re.Match[str]) -> Found | None:
+    year = int(match["year"])
+    year += 2000 if year < 100 else 0
+    words = match["month"].lower()
+    month = (
+        int(words) if words.isdigit() else 1 + next(n for n, m in enumerate(_MONTHS) if m[:3] == words[:3])
+    )
+    try:
+        return Found(match.start(), match.end(), date(year, month, int(match["day"])).isoformat(), match[0])
+    except ValueError:
+        return None  # June 31 is no day; the sentence is shown, and no value is guessed
+
+
+def days(text: str) -> list[Found]:
+    """The days in ``text`` and the gaps where a day may stand, in their order; none lies within another."""
+    found = [day for pattern in _PATTERNS for m in pattern.finditer(text) if (day := _day(m))]
+    found += [Found(m.start(), m.end(), "", m[0]) for m in _BLANK.finditer(text)]
+    found += gaps(text)
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept

@@ -1,0 +1,62 @@
+"""Read a paper: every term of the closed list, each with its value and sentence, a gap, or *not stated*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from permslip.agree.prose.prose import Prose
+from permslip.agree.prose.source import Source
+from permslip.agree.reader import basis, breach, destruction, parties, places
+from permslip.agree.reader.confidence import confidence
+from permslip.agree.reader.hit import Family, Hit
+from permslip.agree.reader.said import Reading, Said, State
+from permslip.agree.reader.spoken import hear
+from permslip.words.terms import TERMS
+
+FAMILIES: tuple[Family, ...] = (
+    parties.read,
+    basis.read,
+    breach.read,
+    destruction.read,
+    places.read,
+)
+"""The families of rules, in the order in which they read."""
+
+
+def read(source: Source, prose: Prose) -> Reading:
+    """Everything that the paper says of the terms. What it does not say is *not stated*; nothing is guessed.
+
+    Nothing that is read counts before a person confirms it.
+    """
+    paper = hear(source, prose, parties.roles(source, prose))
+    hits = [hit for family in FAMILIES for hit in family(paper)]
+    return Reading(
+        source.name,
+        source.sha256,
+        source.pages,
+        prose.title or source.title,
+        "agreement",
+        "",
+        tuple(said for term in TERMS for said in _said(term, [h for h in hits if h.term == term])),
+        (),
+        (),
+        source.remarks,
+    )
+
+
+def _said(term: str, hits: Iterable[Hit]) -> list[Said]:
+    """What the hits of one term come to: of the best rank, each value once, in the order of the paper."""
+    listed = list(hits)
+    if not listed:
+        return [Said(term, State.NOT_STATED)]
+    values = [h for h in listed if h.value] or listed
+    best = min(h.rank for h in values)
+    kept: dict[str, Hit] = {}
+    for hit in sorted((h for h in values if h.rank == best), key=lambda h: (h.quote.page, h.quote.line)):
+        kept.setdefault(hit.value, hit)
+    return [_one(hit) for hit in kept.values()]
+
+
+def _one(hit: Hit) -> Said:
+    state = State.STATED if hit.value else State.BLANK
+    return Said(hit.term, state, hit.value, hit.quote, confidence(hit.rule, hit.rank), hit.rule)

@@ -1,0 +1,145 @@
+"""Who is who in a paper: the names for the side that gives the data, and for the side that receives them.
+
+A short name may say it (``"Provider"``, ``"LEA"``); a name such as ``"University"`` does not, and then what
+the paper has it do decides: who must protect, destroy and report receives; whose consent is needed gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+GIVER, TAKER = "DISTRICT", "PARTNER"
+"""What the names of the two sides become in the readers' text."""
+
+_GIVES = (
+    r"school (?:district|system|board)s?|districts?|schools?|school/district|district/school|leas?|"
+    r"local education(?:al)? agency|education(?:al)? agency|educational institution|board(?: of education)?|"
+    r"charter school|participating (?:district|school|agency)|covered entity|data (?:provider|supplier|owner|controller|"
+    r"discloser|custodian agency|source)|controller|disclos(?:ing party|er)|providing (?:party|agency)|customer|client|licensor|"
+    r"subscriber|public schools|sea|state education(?:al)? agency|owner"
+)
+_TAKES = (
+    r"service providers?|providers?|vendors?|contractors?|operators?|compan(?:y|ies)|consultants?|"
+    r"(?:data )?recipients?|receiving (?:party|agency|institution)|(?:data )?users?|researchers?|"
+    r"research (?:organization|institution|partner|team|entity)s?|principal investigator|investigators?|"
+    r"(?:data )?processors?|evaluators?|external evaluator|partners?|research partner|nonprofit|non-profit|requesters?|requestors?|"
+    r"applicants?|licensees?|business associate|community partner|authorized representative|grantee|"
+    r"(?:program|partner|community|nonprofit|receiving) (?:provider|agency|organization|institution)|organization|supplier|council"
+)
+_GIVES_NAME, _TAKES_NAME = (re.compile(rf"(?:the\s+)?(?:{p})", re.IGNORECASE) for p in (_GIVES, _TAKES))
+# Words of a full name that say what the body is
+_GIVES_BODY = re.compile(
+    r"\b(?:school district|public schools|unified|board of education|school system|academy|charter school|"
+    r"county schools|city schools|regional school|elementary|high school|isd|usd|department of education)\b",
+    re.IGNORECASE,
+)
+_TAKES_BODY = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|ltd|corp(?:oration)?|company|university|college|foundation|nonprofit|non-profit|"
+    r"council|institute|center|association|coalition|analytics|consulting|technologies|software|labs?|platform)\b",
+    re.IGNORECASE,
+)
+_VERBS = (
+    "destroy|delete|return|protect|safeguard|disclose|re-?disclose|use|store|notify|report|implement|encrypt|sell|"
+    "comply|ensure|not|access|process|collect|retain|certify|limit|restrict|maintain"
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The names of each side in one paper, longest first, as the paper writes them."""
+
+    gives: tuple[str, ...]
+    takes: tuple[str, ...]
+
+
+def side(name: str) -> str:
+    """The side that a short name or a body's kind speaks for, or an empty text where it does not say."""
+    if _GIVES_NAME.fullmatch(name):
+        return GIVER
+    if _TAKES_NAME.fullmatch(name):
+        return TAKER
+    gives, takes = bool(_GIVES_BODY.search(name)), bool(_TAKES_BODY.search(name))
+    return "" if gives is takes else GIVER if gives else TAKER
+
+
+def side_by_deeds(name: str, text: str) -> str:
+    """The side a name is on, by what ``text`` has it do; empty where the evidence is even."""
+    it = re.escape(name)
+    takes = len(
+        re.findall(rf"\b{it}\s+(?:shall|will|must|agrees\s+to|may)\s+(?:not\s+)?(?:{_VERBS})\b", text)
+    )
+    takes += len(
+        re.findall(rf"(?:provided|disclosed|released|furnished|transferred)\s+to\s+(?:the\s+)?{it}\b", text)
+    )
+    gives = len(
+        re.findall(
+            rf"(?:consent|approval|authorization|permission|direction|request|property)\s+(?:of|by|from)\s+(?:the\s+)?{it}\b",
+            text,
+        )
+    )
+    gives += len(
+        re.findall(
+            rf"\b{it}['’]s\s+(?:prior\s+|express\s+|written\s+)*(?:consent|approval|request|direction)", text
+        )
+    )
+    gives += len(
+        re.findall(rf"(?:notify|inform|return[^.]{{0,40}}to|received\s+from)\s+(?:the\s+)?{it}\b", text)
+    )
+    return "" if takes == gives else TAKER if takes > gives else GIVER
+
+
+def decide(parties: Iterable[tuple[str, tuple[str, ...]]], text: str) -> Roles:
+    """Put each party (its full name, its short names) on a side; ``text`` is the paper's.
+
+    A side that the names do not tell is told by deeds; where one of two is known, the other is opposite.
+    """
+    listed = list(parties)
+    sides = [_party_side(full, short) for full, short in listed]
+    for n, (full, short) in enumerate(listed):
+        if not sides[n]:
+            sides[n] = next((s for name in (*short, full) if name and (s := side_by_deeds(name, text))), "")
+    if len(listed) == 2 and "" in sides and sides != ["", ""]:
+        known = next(s for s in sides if s)
+        sides[sides.index("")] = TAKER if known == GIVER else GIVER
+    gives = {n for (full, short), s in zip(listed, sides, strict=True) if s == GIVER for n in (full, *short)}
+    takes = {n for (full, short), s in zip(listed, sides, strict=True) if s == TAKER for n in (full, *short)}
+    return Roles(_longest_first(gives - takes), _longest_first(takes - gives))
+
+
+def _party_side(full: str, short: tuple[str, ...]) -> str:
+    return next((s for name in (*short, full) if (s := side(name))), "")
+
+
+def _longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted((n for n in names if len(n) > 1), key=lambda n: (-len(n), n)))
+
+
+# Words that look like a side and are none
+_APART = re.compile(
+    r"\b(?:third[- ]party|third[- ]parties|external|outside)\s+(?:service\s+)?(?:providers?|contractors?|vendors?|processors?)\b",
+    re.IGNORECASE,
+)
+_NOT_AFTER = r"(?<![\w-])(?<!review )(?<!Review )(?<!Educational )(?<!high )(?<!High )"
+_NOT_BEFORE = r"(?!\s+(?:officials?|years?|days?|calendar|purposes?|of trustees|board|agreement|act\b|accounts?|interface|names?\b|ids?\b))"
+
+
+def marker(roles: Roles) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the names of the giving and of the taking side, a capital or a *the* before a common noun."""
+    return _pattern(roles.gives, _GIVES), _pattern(roles.takes, _TAKES)
+
+
+def _pattern(names: tuple[str, ...], common: str) -> re.Pattern[str]:
+    own = "|".join(re.escape(n) for n in names)
+    capital = rf"(?=[A-Z])(?i:{common})"
+    lower = rf"[Tt]he\s+(?i:{common})"
+    parts = [rf"(?:[Tt]he\s+)?(?:{own})" if own else "", lower, capital]
+    return re.compile(rf"{_NOT_AFTER}(?:{'|'.join(p for p in parts if p)})(?![\w-])(?i:{_NOT_BEFORE})")
+
+
+def mark(text: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> str:
+    """``text`` with every name of the giving side as DISTRICT and of the taking side as PARTNER."""
+    gives, takes = patterns
+    apart = _APART.sub("third party", text)
+    return takes.sub(TAKER, gives.sub(GIVER, apart))

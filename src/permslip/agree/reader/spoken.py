@@ -1,0 +1,235 @@
+"""The paper as the readers hear it: each sentence with the parties' names as DISTRICT and PARTNER, the headings
+it stands under, and every duration tied to the act it belongs to.
+
+Quotations always come from the sentence itself; what is written here is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from permslip.agree.prose.prose import Prose, Sentence
+from permslip.agree.prose.source import Source
+from permslip.agree.reader.durations import counted, durations
+from permslip.agree.reader.found import Found
+from permslip.agree.reader.roles import GIVER, TAKER, Roles, mark, marker
+
+# The acts that a duration may belong to. A noun (``termination``) is no act: it is when something happens.
+_ACTS: dict[str, str] = {
+    "certify": r"certif(?:y|ies|ied)|(?:written|signed|final|a|the)\s+(?:\w+\s+){0,2}(?:certification|certificate|confirmation)"
+    r"|(?:deletion|destruction|disposition)\s+certificate|certificate\s+of\s+(?:\w+\s+){0,2}(?:destruction|deletion|disposal|disposition)|attest(?:s|ation)?|affidavit"
+    r"|confirm(?:s|ed)?\s+in\s+writing|provide\s+(?:\w+\s+){0,2}(?:certification|confirmation)",
+    "report": r"(?:full|detailed|final|complete|comprehensive|initial|preliminary|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)\s+"
+    r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
+    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
+    r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
+    "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|ed)|"
+    r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
+    r"complete\s+(?:the\s+)?(?:deletion|destruction|disposition)",
+    "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
+    "retain": r"retain(?:s|ed)?|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
+    "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|rectif(?:y|ies|ied)|remediat\w+",
+    "terminate": r"terminat(?:e|es|ed|ing)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
+    "suspend": r"suspend(?:s|ed|ing)?",
+    "audit": r"audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
+    "object": r"object(?:s|ed|ions?)?",
+    "engage": r"engag(?:e|es|ed|ing)|appoint(?:s|ed|ing)?|(?:use|using|add|adding|change|changing|replac(?:e|ing)|onboard(?:ing)?)\s+(?:\w+\s+){0,3}sub-?\s?(?:processor|contractor)s?",
+    "renew": r"renew(?:s|ed|al)?|extend(?:s|ed)?",
+    "remain": r"(?:remain|continue|be|is)\s+(?:in\s+)?(?:full\s+)?(?:force|effect)|in\s+effect|continue(?:s)?\s+(?:for|until|in)|runs?\s+for|lasts?|term\s+of|period\s+of\s+(?:performance|this)|expir(?:e|es)",
+    "respond": r"respond(?:s|ed)?|response|compl(?:y|ies)\s+with|make\s+available|made\s+available|mak(?:e|es)\s+(?:\w+\s+){0,4}available|furnish(?:es|ed)?|provide[sd]?|access|inspection|disclos(?:e|es|ed)|produce[sd]?|establish(?:es)?|implement(?:s)?|facilitate[sd]?",
+    "publish": r"publish(?:es|ed|ing)?|publications?|manuscripts?|submit(?:s|ted)?|submission|presentations?|disseminat\w+",
+    "comment": r"comments?|review(?:s|ed)?",
+    "pay": r"pay(?:s|ment|able)?|paid|invoic\w+|insurance|premiums?",
+}
+_ACT = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ACTS.items()) + r")\b", re.IGNORECASE
+)
+_EDGE = re.compile(
+    r";|:(?=\s)|,\s+(?:and|or|but)\s+(?:upon|shall|will|must|within|in the event|if|when)\b|[.?!]\s+(?=[A-Z(\[])",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(
+    r"(?:^|[;:.,(]|\band|\bor|\bthat|\bshall|\bwill|\bmust|\bmay)\s*(?:[A-Za-z' -]{0,30}\()?\s*"
+    r"(?:at least|no less than|not less than|within|upon|on|after|not? (?:later|more) than|no later than|in no event later than|"
+    r"for|at the end of|before|by|not more than|subject to)?\s*(?:a period of |an additional |the |a |any )*$",
+    re.IGNORECASE,
+)
+_LAW = re.compile(
+    r"^(?:\W*|under\s|pursuant to\s|the\s|section\s[\d.]+ of\s)*(?:(?:[A-Z][\w&'.,-]*\s+|of\s+|and\s+|the\s+|to\s+){1,12}(?:Act|Law|Code|Rule|Statutes?|Regulations?)\b|FERPA|HIPAA|COPPA|SOPIPA|PPRA|IDEA|"
+    r"(?:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
+    r"[^.;]{0,140}?\b(?:permits?|allows?|requires?|provides?\s+that|prohibits?|delineates?|states?\s+that|authorizes?|affords?|gives?|grants?)\b"
+)
+_RECITAL = re.compile(r"^\W*(?:whereas|recital)", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"^\W{0,3}[\dA-Za-z.()]{0,6}\s*[\"“'*]{1,3}[^\"”]{2,70}[\"”'*]{1,3}\s*(?:\([^)]{1,50}\)\s*)?(?:shall\s+)?(?:means?|refers?\s+to|is\s+defined|includes?|shall\s+have)\b"
+)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A duration with the act it belongs to. ``lead`` and ``tail`` are the words just before and after it,
+    up to the edge of its part of the sentence; ``part`` is that part; ``doing`` the words of the act."""
+
+    value: str
+    act: str
+    doing: str
+    lead: str
+    tail: str
+    part: str
+    counted: bool
+    at: int
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence as the readers hear it."""
+
+    sentence: Sentence
+    text: str
+    heading: str
+
+    @cached_property
+    def low(self) -> str:
+        """The text with small letters; PARTNER and DISTRICT stay as they are."""
+        return lower(self.text)
+
+    @cached_property
+    def recital(self) -> bool:
+        """Whether it tells a background or what a law says: no promise."""
+        return bool(
+            _RECITAL.match(self.text)
+            or _LAW.match(self.text)
+            or re.search(r"\b(?:recitals?|background)\b", self.heading)
+        )
+
+    @cached_property
+    def defines(self) -> bool:
+        """Whether it says what a word means."""
+        return bool(_DEFINES.match(self.sentence.text.replace("’", "'")))
+
+    @cached_property
+    def promise(self) -> bool:
+        """Whether it may bind somebody: neither recital nor definition."""
+        return not (self.recital or self.defines)
+
+    @cached_property
+    def durations(self) -> tuple[Found, ...]:
+        """The durations in :attr:`text`."""
+        return tuple(durations(self.text))
+
+    @cached_property
+    def timed(self) -> tuple[Timed, ...]:
+        """Each duration with its act."""
+        return tuple(_tie(self.text, self.low, self.durations))
+
+    @property
+    def negative(self) -> bool:
+        """Whether its main promise is a negative one."""
+        return self.sentence.negative
+
+
+def lower(text: str) -> str:
+    """``text`` in small letters, PARTNER and DISTRICT as they are. Every letter keeps its place."""
+    return re.sub(
+        r"PARTNER|DISTRICT|[^PD]+|[PD]",
+        lambda m: m[0] if len(m[0]) > 6 and m[0] in (GIVER, TAKER) else _small(m[0]),
+        text,
+    )
+
+
+def _small(text: str) -> str:
+    small = text.lower()
+    # a few letters become two when small: such a text is left as it is, so that places still agree
+    return small if len(small) == len(text) else text
+
+
+def _tie(text: str, low: str, found: tuple[Found, ...]) -> Iterator[Timed]:
+    acts = [(m.start(), m.end(), str(m.lastgroup)) for m in _ACT.finditer(text)]
+    edges = [0, *(m.end() for m in _EDGE.finditer(text))]
+    for n, one in enumerate(found):
+        start = max(e for e in edges if e <= one.start)
+        end = min((e for e in edges if e > one.start), default=len(text))
+        limit = min(end, found[n + 1].start) if n + 1 < len(found) else end
+        act = _act_of(text, one, acts, start, limit, end)
+        yield Timed(
+            one.value,
+            act[2] if act else "",
+            low[act[0] : act[1]] if act else "",
+            low[max(start, one.start - 80) : one.start],
+            low[one.end : min(limit, one.end + 140)],
+            low[start:end],
+            counted(one),
+            one.start,
+        )
+
+
+def _act_of(
+    text: str, one: Found, acts: list[tuple[int, int, str]], start: int, limit: int, end: int
+) -> tuple[int, int, str] | None:
+    """The act nearest on the left in the same part; on the right where the duration stands in front."""
+    left = next((a for a in reversed(acts) if start <= a[0] and a[1] <= one.start), None)
+    right = next((a for a in acts if a[0] >= one.end and a[0] < end), None)
+    further = next((a for a in reversed(acts) if a[1] <= one.start), None)
+    if left is None or _FRONT.search(text[start : one.start]) and _in_front(text, left, one):
+        return right or left or further
+    return left
+
+
+def _in_front(text: str, left: tuple[int, int, str], one: Found) -> bool:
+    """Whether a comma parts the duration from the act on its left: ``..., and within 5 days shall``."""
+    between = text[left[1] : one.start]
+    return bool(
+        re.search(
+            r",\s*(?:and\s+|or\s+|but\s+)?(?:then\s+)?(?:within|upon|at least|on|no later than|not later than)\b[^,]*$",
+            between,
+        )
+    ) and bool(re.search(r"\b(?:shall|will|must|may|agrees)\b", text[one.end : one.end + 160]))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper as the readers hear it."""
+
+    source: Source
+    prose: Prose
+    roles: Roles
+    spoken: tuple[Spoken, ...]
+
+    @cached_property
+    def promises(self) -> tuple[Spoken, ...]:
+        """The sentences that may bind somebody."""
+        return tuple(s for s in self.spoken if s.promise)
+
+
+def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
+    """The paper with its names marked and its headings in reach."""
+    patterns = marker(roles)
+    headings = _headings(prose)
+    spoken = tuple(
+        Spoken(s, mark(_plain(s.text), patterns), headings.get(s.clause, "")) for s in prose.sentences
+    )
+    return Paper(source, prose, roles, spoken)
+
+
+def _plain(text: str) -> str:
+    """Straight quotation marks and plain spaces, so that a pattern needs one spelling."""
+    straight = text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0xA0: " ", 0x2011: "-"})
+    return re.sub(r"\*{1,3}|`", "", straight)
+
+
+def _headings(prose: Prose) -> dict[str, str]:
+    """By clause id: its heading and those above it, in small letters, the outermost first."""
+    by_id = {c.id: c for c in prose.clauses}
+    known: dict[str, str] = {}
+    for clause in prose.clauses:
+        trail, at, seen = [clause.heading], by_id.get(clause.parent), {clause.id}
+        while at is not None and at.id not in seen:
+            seen.add(at.id)
+            trail.append(at.heading)
+            at = by_id.get(at.parent)
+        parts = [clause.part, *reversed(trail)]
+        known[clause.id] = " > ".join(p.lower() for p in parts if p)
+    return known
