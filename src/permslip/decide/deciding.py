@@ -26,7 +26,7 @@ from permslip.decide.knowing import Facts, Papers
 from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule, obligations, terms
 from permslip.decide.weighing import settle, weigh
 from permslip.hold.holding import Holding
-from permslip.law import HOUSE, FactValue, Ground, Lawbook, judge
+from permslip.law import HOME, HOUSE, FactValue, Ground, Lawbook, judge
 from permslip.law import about as rules_about
 from permslip.words.errors import BadInput
 from permslip.words.facts import About
@@ -88,7 +88,7 @@ def decide(
     ``as_of`` is the day of the facts (is the agreement in force, has somebody attested), ``law_day`` the day
     whose law is applied. ``policies`` are the district's: a mapping such as ``{"policy-parent-consent": True,
     "two-guardians": "narrower"}``, or the set of those that are on. ``packs`` are the law packs to apply
-    beside those that always bind; by default the agreement's, or all where it names none.
+    beside those that always bind; by default the agreement's, or where it names none all but other states'.
 
     Raises BadInput for a policy that is not known: what the district resolved is never quietly left out.
     """
@@ -167,7 +167,10 @@ def _word(value: object) -> str:
 
 
 def _packs(agreement: Agreement | None, lawbook: Lawbook) -> Iterable[str]:
-    return agreement.law_packs if agreement is not None and agreement.law_packs else lawbook.packs
+    """The packs that the agreement names; where it names none, or there is none, all but other states'."""
+    if agreement is not None and agreement.law_packs:
+        return agreement.law_packs
+    return {r.pack for r in lawbook.rules if r.jurisdiction == HOME or not r.jurisdiction.startswith("us-")}
 
 
 def _facts(papers: Papers, on: Mapping[str, object]) -> Facts:

@@ -9,9 +9,6 @@ from permslip.follow.calendar import Calendar
 from permslip.law.rule import Count, Period, Rule
 from permslip.words.standing import Attestation
 
-HOME = "us-ct"
-"""The state whose clocks run where no paper names another: the calendar counts its holidays."""
-
 
 def due_day(rule: Rule, clock: Period, since: date, calendar: Calendar) -> date:
     """The last day of a clock that counts days from ``since``, in business days of the rule's own state.

@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement
 from permslip.follow.calendar import Calendar
-from permslip.follow.counting import HOME, due_day, yes_since
+from permslip.follow.counting import due_day, yes_since
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.follow.incidents import Incident
+from permslip.law import HOME
 from permslip.law.clocks import running, yearly
 from permslip.law.ground import FactValue
 from permslip.law.lawbook import Lawbook

@@ -14,8 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 from permslip.follow.calendar import Calendar
-from permslip.follow.counting import HOME, due_day, yes_since
+from permslip.follow.counting import due_day, yes_since
 from permslip.follow.duty import Duty, DutyKind
+from permslip.law import HOME
 from permslip.law.clocks import running
 from permslip.law.ground import FactValue, Ground
 from permslip.law.judging import judge

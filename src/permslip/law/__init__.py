@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 HOUSE = "house"
 """The pack of Permslip's own practice; ``decide`` and ``agree check`` always add it."""
 
+HOME = "us-ct"
+"""The state whose law applies where no paper names one: another state's binds only where it is named."""
+
 __all__ = [
+    "HOME",
     "HOUSE",
     "Effect",
     "FactValue",
