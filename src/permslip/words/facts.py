@@ -418,6 +418,13 @@ _REQUEST: tuple[Fact, ...] = (
         Silence.NO,
     ),
     _attested(
+        "deidentified.held_against_earlier",
+        "Was what leaves held against earlier releases and published tables, so that no difference tells on somebody?",
+        _R,
+        (_OFFICER, _HEAD, _COUNSEL),
+        Silence.NO,
+    ),
+    _attested(
         "emergency.threat_recorded",
         "Has a named official recorded the articulable and significant threat to somebody's health or safety, and "
         "to whom the records go?",
