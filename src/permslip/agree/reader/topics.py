@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from permslip.agree.prose.prose import Clause, Prose, Sentence
+from permslip.agree.reader.roles import GIVER, TAKER, Roles, side
 from permslip.agree.reader.said import TopicSaid
 from permslip.agree.reader.topics_promise import Actor, Mode, Promise, pattern, plain, promises_of, whole
 from permslip.agree.reader.topics_table import TABLE
@@ -115,12 +116,13 @@ def swallowed(promise: Promise, taken_back: str = "") -> bool:
     )
 
 
-def topics_of(prose: Prose) -> tuple[TopicSaid, ...]:
+def topics_of(prose: Prose, roles: Roles | None = None) -> tuple[TopicSaid, ...]:
     """Every topic that a clause settles, once a clause, with the sentence that settles it best.
 
-    In the order of the paper's clauses, and of the table within a clause.
+    In the order of the paper's clauses, and of the table within a clause. ``roles`` are the names of the two
+    sides where they are known.
     """
-    names = tuple(_party_names(prose))
+    names = _party_names(prose, roles)
     found: list[TopicSaid] = []
     for clause in prose.clauses:
         best: dict[str, tuple[float, TopicSaid]] = {}
@@ -144,7 +146,7 @@ def _settled(
         one = (whole(promises),) if len(promises) > 1 else promises
         after = back if not _TAKEN_BACK.search(plain(sentence.text)) else ""
         for rule in rules():
-            said = {"promise": promises, "sentence": one}.get(rule.scope, ())
+            said = {"promise": promises, "sentence": (*promises, *one)}.get(rule.scope, ())
             if any(meets(rule, promise, heading, after) for promise in said):
                 yield rule, sentence
     yield from _settled_together(sentences, taken_apart, heading, back)
@@ -217,26 +219,17 @@ def _headings(prose: Prose, clause: Clause) -> str:
     return " ; ".join(h for h in above if h)
 
 
-_DISTRICT_NAME = re.compile(
-    r"\b(?:school district|public schools|board of education|school committee|department of education|lea|"
-    r"local education\w* agency|unified|educational agency|charter school)\b|\bdistrict\b"
-)
-_PARTNER_NAME = re.compile(
-    r"\b(?:inc|llc|ltd|corp|corporation|company|university|council|foundation|institute|vendor|provider|contractor|"
-    r"operator|consultant|recipient|researcher|nonprofit|non-profit|association|partnership|center|centre|co)\b"
-)
-
-
-def _party_names(prose: Prose) -> Iterable[tuple[str, str]]:
-    """Short names and full names of the parties, longest first, so that "Council for Schools" is no school."""
-    found: dict[str, str] = {}
-    for definition in prose.definitions:
-        term, meaning = plain(definition.term).strip("\"' "), plain(definition.meaning)
-        if len(term.split()) > 6 or len(meaning.split()) > 25 or re.search(r"\bagreement\b|\bdata\b", term):
-            continue
-        text = f"{term} ; {meaning}"
-        if _PARTNER_NAME.search(text) and not re.search(r"\bdistrict\b|\blea\b", term):
-            found[term] = "partner"
-        elif _DISTRICT_NAME.search(text):
-            found[term] = "district"
-    return sorted(found.items(), key=lambda pair: -len(pair[0]))
+def _party_names(prose: Prose, roles: Roles | None) -> tuple[tuple[str, str], ...]:
+    """The parties' names in plain text with what each is, longest first, so that the "Council for Schools" is
+    no school. Without roles, short names that say it themselves are taken from the definitions."""
+    if roles is None:
+        short = [d.term for d in prose.definitions if len(d.term.split()) <= 4]
+        roles = Roles(
+            tuple(t for t in short if side(t) == GIVER), tuple(t for t in short if side(t) == TAKER)
+        )
+    named = {plain(name): "district" for name in roles.gives} | {
+        plain(name): "partner" for name in roles.takes
+    }
+    return tuple(
+        sorted(((n, role) for n, role in named.items() if n), key=lambda pair: (-len(pair[0]), pair))
+    )

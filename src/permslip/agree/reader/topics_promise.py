@@ -80,7 +80,7 @@ _MODES: tuple[tuple[Mode, str], ...] = (
         Mode.BAR,
         rf"(?:shall|will|must|may|can|does|do|did|is|are|has|have) {_ADVERB}(?:not|never|neither)"
         r"|cannot|never|no (?:[\w'-]+,? (?:or )?){1,9}?(?:shall|may|will|must|can|is|are|has|have|leaves?|goes|go|"
-        r"receives?|uses?|sees?|tries)|(?:agrees?|covenants?|undertakes?|promises?) (?:\w+ )?not to"
+        r"receives?|uses?|sees?|tries)|(?:agrees?|covenants?|undertakes?|promises?) (?:\w+ )?(?:not to|to refrain)|(?:shall|will|must) refrain"
         r"|prohibit(?:s|ed)? from|(?:is|are) (?:\w+ly )?(?:prohibited|forbidden|barred)|neither|nobody|no one"
         r"|refrains? from|refrain|under no circumstances?|in no event|nor (?:shall|will|may)|(?:has|have) no|nothing"
         r"|not to",
@@ -136,13 +136,16 @@ _BOTH = re.compile(r"\b(?:parties|each party|either party|both|each of)\b")
 _DATA_PROVIDER = re.compile(r"\bdata (?:provider|supplier|owner|controller|steward)s?\b|\bdisclosing party\b")
 _BY_DISTRICT = re.compile(rf"^.{{0,12}}?\b\w+(?:ed|t|n) (?:\w+ )?by (?:the )?{FAMILIES['district']}\b")
 # "[describe the data]" is a gap; "[School] may terminate" is a name to come
-_TOLD_TO_WRITE = re.compile(r"\[(?:describe|specify|check|insert|list|state|fill|summari[sz]e|include|number)\b[^\]]*\]")
+_TOLD_TO_WRITE = re.compile(
+    r"\[(?:describe|specify|check|insert|list|state|fill|summari[sz]e|include|number)\b[^\]]*\]"
+)
 _SPACES = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """Lower case, straight quotes and hyphens, single spaces; ``social security`` is no security."""
     text = text.lower().replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
+    text = re.sub(r"\b(shall|will|must|may|to|not):", r"\1", text)
     text = text.replace("“", '"').replace("”", '"').replace("*", "").replace("`", "")
     text = _TOLD_TO_WRITE.sub("____", text)
     text = re.sub(r"social[- ]security", "social-insurance", text)
@@ -163,7 +166,7 @@ def promises_of(sentence: Sentence, names: Iterable[tuple[str, str]] = ()) -> tu
         mode, start, end = _mode(part)
         before = part[:start].strip(" ,")
         if before or mode is Mode.FACT:
-            subject = before if mode is not Mode.FACT else " ".join(part.split()[:7])
+            subject = before if mode is not Mode.FACT else _first_noun(part)
             actor = _actor(subject)
         by_district = actor is Actor.OTHER and bool(_BY_DISTRICT.match(part[end:]))
         found.append(
@@ -196,6 +199,17 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
     )
 
 
+_FIRST_NOUN = re.compile(
+    rf"^(?:(?:the|this|these|such|any|all|each|every|both) )?(?:{FAMILIES['district']}|{FAMILIES['partner']}|\S+)(?: and (?:the )?\S+)?"
+)
+
+
+def _first_noun(part: str) -> str:
+    """The subject of a sentence in the present tense: its first noun, or two joined by *and*."""
+    match = _FIRST_NOUN.match(_ASIDE.sub("", part).strip(" ,"))
+    return match[0] if match else ""
+
+
 def _parts(text: str) -> list[str]:
     """The text cut between promises. ``The Board and the Contractor shall`` is one: a piece of a few words that
     says nothing is half of a subject. A piece without a subject takes the one before."""
@@ -223,7 +237,7 @@ def _half_subject(piece: str) -> bool:
 
 def _subject(part: str) -> str:
     mode, start, _ = _mode(part)
-    return " ".join(part.split()[:3]) if mode is Mode.FACT else part[:start].strip(" ,")
+    return _first_noun(part) if mode is Mode.FACT else part[:start].strip(" ,")
 
 
 def _mode(part: str) -> tuple[Mode, int, int]:
