@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from permslip.agree.prose import decoding, plain
 from permslip.agree.prose.breaks import marked
+from permslip.agree.prose.headings import without_contents
 from permslip.agree.prose.source import Line, LineKind, Source
 from permslip.words.errors import BadInput
 
@@ -103,32 +107,67 @@ def source_of(data: bytes, name: str, *, tick: Tick | None = None) -> Source:
         BadInput: the file cannot be read, or should not be; says what to do.
     """
     kind = kind_of(data, name)
-    title, lines, remarks = "", list[Line](), list[str]()
+    title, pages = "", 1
     if kind is Kind.PDF:
         from permslip.agree.prose import pdf
 
         lines, pages, remarks, title = pdf.read(data, name, tick or (lambda _done, _pages: None))
+    elif kind is Kind.DOCX:
+        from permslip.agree.prose import docx
+
+        lines, remarks = docx.read(data, name)
     else:
         text, remarks = decoding.text_of(data, name)
         lines, more = plain.lines_of(text)
-        remarks += more
-        pages = text.count("\f") + 1
-    return _whole(
-        Source(name, str(kind), hashlib.sha256(data).hexdigest(), pages, tuple(lines), tuple(remarks), title)
-    )
+        remarks, pages = remarks + more, text.count("\f") + 1
+    if kind is not Kind.TEXT:
+        lines, more = _seen(lines)
+        remarks = remarks + more
+    _readable(lines, name)
+    read = marked(without_contents(lines))
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(name, str(kind), digest, pages, read, tuple(remarks), title or _first_heading(read))
 
 
-def _whole(source: Source) -> Source:
-    """The source with its broken words marked.
-
-    Raises:
-        BadInput: no words at all.
+def _readable(lines: Sequence[Line], name: str) -> None:
     """
-    if not any(c.isalpha() for line in source.lines for c in line.text):
-        raise BadInput(f"{source.name} holds no words", fix="hand in the agreement as it was signed")
-    lines: tuple[Line, ...] = marked(source.lines)
-    title = source.title or _first_heading(lines)
-    return Source(source.name, source.kind, source.sha256, source.pages, lines, source.remarks, title)
+    Raises:
+        BadInput: no words, too many, or letters that mostly run from right to left.
+    """
+    letters = Counter(c for line in lines for c in line.text if c.isalpha())
+    if not letters:
+        raise BadInput(f"{name} holds no words", fix="hand in the agreement as it was signed")
+    if sum(len(line.text) for line in lines) > decoding.MAX_CHARACTERS:
+        raise decoding.too_long(name)
+    leftward = sum(n for c, n in letters.items() if unicodedata.bidirectional(c) in ("R", "AL"))
+    if leftward * 4 > sum(letters.values()):
+        raise BadInput(
+            f"{name} is written from right to left; only English is read here",
+            fix="hand in the English version of the agreement",
+        )
+
+
+def _seen(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """The lines of a PDF or a Word file without characters that nobody sees; cells too."""
+    _, remarks = decoding.seen("".join({c for line in lines for c in line.text}))
+
+    def clean(text: str) -> str:
+        return " ".join(decoding.seen(text)[0].split())
+
+    out = []
+    for line in lines:
+        text = clean(line.text)
+        lost = len(line.text) - len(text)
+        out.append(
+            replace(
+                line,
+                text=text,
+                kind=line.kind if text else LineKind.BLANK,
+                cells=tuple(map(clean, line.cells)) if text else (),
+                strong=max(min(line.strong - lost, len(text)), 0) if lost else line.strong,
+            )
+        )
+    return out, remarks
 
 
 def _first_heading(lines: tuple[Line, ...]) -> str:

@@ -100,9 +100,7 @@ def _read(
     pdf_furniture.mark(pages)
     _repeated_headers(pages)
     remarks = [*_readable(sheets, pages, name), *_said(sheets, filled, numbered), *_active(pdf, data)]
-    lines = pdf_lines.as_lines(pages, pdf_lines.settle_headings(pages))
-    lines, more = _seen(lines)
-    return lines, count, remarks + more
+    return pdf_lines.as_lines(pages, pdf_lines.settle_headings(pages)), count, remarks
 
 
 def _sheet(pdf: Any, index: int, name: str) -> tuple[Sheet, pdf_forms.Filled]:
@@ -151,7 +149,6 @@ def _readable(sheets: Sequence[Sheet], pages: Sequence[pdf_lines.Page], name: st
     if total < 25 and (empty or any(s.pictures > 0.05 for s in sheets)):
         raise BadInput(f"{name} holds pictures of pages and no text", fix=_OCR)
     text = "".join(line.text for page in pages for line in page.lines)
-    right_to_left(text, name)
     unmapped = sum(sheet.unmapped for sheet in sheets) + text.count("\ufffd")
     if unmapped > 0.2 * max(len(text), 1):
         raise BadInput(f"{name} does not tell which letters its print stands for", fix=_OCR)
@@ -165,21 +162,6 @@ def _readable(sheets: Sequence[Sheet], pages: Sequence[pdf_lines.Page], name: st
             "quotation with the picture, numbers and the word NOT above all."
         )
     return remarks
-
-
-def right_to_left(text: str, name: str) -> None:
-    """Refuse a paper whose letters mostly run from right to left.
-
-    Raises:
-        BadInput: more than a quarter of the letters do.
-    """
-    letters = {c: text.count(c) for c in set(text) if c.isalpha()}
-    leftward = sum(n for c, n in letters.items() if unicodedata.bidirectional(c) in ("R", "AL"))
-    if leftward * 4 > sum(letters.values()):
-        raise BadInput(
-            f"{name} is written from right to left; only English is read here",
-            fix="hand in the English version of the agreement",
-        )
 
 
 def _said(sheets: Sequence[Sheet], filled: dict[int, pdf_forms.Filled], numbered: Sequence[int]) -> list[str]:
@@ -229,19 +211,6 @@ def _active(pdf: Any, data: bytes) -> list[str]:
             "there and read that."
         )
     return remarks
-
-
-def _seen(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
-    """The lines without characters that nobody sees; cells too."""
-    from dataclasses import replace
-
-    _, remarks = decoding.seen("".join(line.text for line in lines))
-
-    def clean(text: str) -> str:
-        return " ".join(decoding.seen(text)[0].split())
-
-    out = [replace(line, text=clean(line.text), cells=tuple(map(clean, line.cells))) for line in lines]
-    return [replace(x, kind=LineKind.BLANK) if not x.text else x for x in out], remarks
 
 
 def _pages(numbers: Iterable[int], *, small: bool = False) -> str:

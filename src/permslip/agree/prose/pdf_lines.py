@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from permslip.agree.prose.headings import like_a_heading
 from permslip.agree.prose.pdf_order import Region, Row, leading_of, regions_of
 from permslip.agree.prose.pdf_tables import Cells, Grid, aligned, ruled
 from permslip.agree.prose.pdf_words import Sheet, Word
@@ -15,7 +16,6 @@ from permslip.agree.prose.source import Line, LineKind
 
 _ANCHOR = "\ue0ff"  # a private character: stands where a table stood, until the lines are made
 _GAP = 1.2  # times the usual leading: more is a gap between paragraphs
-_TITLE = 120  # characters; a longer line is no heading
 _BULLETS = frozenset("•‣▪●○◦■∙·⁃➢❖✓❑❒➔➤")
 
 
@@ -149,7 +149,7 @@ def settle_headings(pages: Sequence[Page]) -> dict[int, int]:
         for before, line, after in zip(
             [None, *page.lines], page.lines, [*page.lines[1:], None], strict=False
         ):
-            if line.kind is not LineKind.TEXT or len(line.text) > _TITLE or not _says_something(line):
+            if line.kind is not LineKind.TEXT or not like_a_heading(line.text):
                 continue
             if line.size > 1.12 * body:
                 large.append(line)
@@ -161,10 +161,6 @@ def settle_headings(pages: Sequence[Page]) -> dict[int, int]:
     for line in [*large, *bold]:
         line.kind = LineKind.HEADING
     return levels
-
-
-def _says_something(line: Laid) -> bool:
-    return any(c.isalpha() for c in line.text) and not line.text.endswith((",", ";"))
 
 
 def _alone(before: Laid | None, line: Laid, after: Laid | None) -> bool:
