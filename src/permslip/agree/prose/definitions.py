@@ -36,7 +36,7 @@ _SHORT = re.compile(
     rf"\((?P<lead>[^(){_Q}]{{0,60}}?)[{_Q}](?P<term>[^{_Q}()]{{1,60}}?)[,.]?[{_Q}](?P<more>[^()]{{0,160}})\)"
 )
 _LEAD = re.compile(
-    r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein|here\s+in\s+after"
+    r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein|here|in|after"
     r"|referred\s+to|known|called|as|this|jointly|such|being|any|an)[\s,]*)*$",
     re.IGNORECASE,
 )
@@ -107,7 +107,9 @@ def _meanings(bit: Bit) -> list[Definition]:
     found = list(_MEANING.finditer(text)) or list(_CAPITAL_MEANING.finditer(text))
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
-        meaning = text[match.end() : end].strip(" ,:;")
+        meaning = re.sub(r"^,?\s*but\s+(?:is|are)\s+not\s+limited\s+to:?", "", text[match.end() : end]).strip(
+            " ,:;"
+        )
         terms = [match["term"], *_QUOTED.findall(match.groupdict().get("more") or "")]
         if match[0].lower().rstrip().endswith((" any", " a", " an", " the")):
             meaning = f"{match[0].split()[-1]} {meaning}"
@@ -122,14 +124,14 @@ def _short_names(bit: Bit) -> list[Definition]:
     for match in _SHORT.finditer(text):
         if not _LEAD.match(match["lead"].strip()):
             continue
-        meaning = _before(text[max(at, match.start() - 240) : match.start()])
+        meaning = _before(_window(text, at, match.start()))
         for term in (match["term"], *_QUOTED.findall(match["more"])):
             if meaning and _clean(term):
                 out.append(Definition(_clean(term), meaning, bit.quote, bit.clause))
         at = match.end()
     if not out:
         for match in _HEREINAFTER.finditer(text):
-            meaning = _before(text[max(0, match.start() - 240) : match.start()].rstrip(" (,"))
+            meaning = _before(_window(text, 0, match.start()).rstrip(" (,"))
             if meaning:
                 out.append(Definition(_clean(match["term"]), meaning, bit.quote, bit.clause))
     return out
@@ -139,10 +141,18 @@ def _clean(term: str) -> str:
     return re.sub(r"^(?:the|an?)\s+", "", term.strip(" ,.;:"), flags=re.IGNORECASE)
 
 
+def _window(text: str, start: int, end: int) -> str:
+    """The words before a place, at most some 240 characters of them, none cut."""
+    begin = max(start, end - 240)
+    words = text[begin:end]
+    return words if begin == start else words.partition(" ")[2]
+
+
 def _before(text: str) -> str:
     """What a short name stands for: the name in capitals just before it, else the words since the last mark."""
     text = text.rstrip(" ,")
-    text = text.partition(" ")[2] if len(text) > 230 else text  # the window may have cut a word
+    if named := re.search(r"\(([A-Z][^()]{2,60})\)$", text):  # a blank, and in brackets what goes into it
+        return named[1]
     if re.search(r"\b(?:section|article|paragraph|exhibit|attachment|schedule)\s+\S+$", text, re.IGNORECASE):
         return ""
     if name := _NAME.search(text):
@@ -173,7 +183,7 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
     for bit in bits[:40]:
         if _BETWEEN.search(bit.quote.text):
             for match in _NAMED.finditer(bit.quote.text):
-                name = _before(bit.quote.text[max(0, match.start() - 240) : match.start()])
+                name = _before(_window(bit.quote.text, 0, match.start()))
                 role = ROLES.get(match["term"].lower(), "")
                 if (
                     name

@@ -134,7 +134,7 @@ def paragraphs(source: Source) -> tuple[Paragraph, ...]:
         if line.kind is LineKind.FURNITURE:
             continue
         text = words_of(line.text)
-        if not text:
+        if not text or not any(c.isalnum() or c == "_" for c in text):  # a rule, a row of stars
             blank = True
             continue
         if current and _goes_on(current, text, line, blank=blank, width=width, by_line=by_line):
@@ -167,7 +167,7 @@ def _closed(opened: _Open) -> Paragraph:
         places,
         head.cells,
         opened.gap,
-        head.strong,
+        len(words_of(head.text[: head.strong])),
         head.indent,
     )
 
@@ -181,7 +181,7 @@ def squeezed(text: str) -> str:
 def _letters(source: Source) -> tuple[str, tuple[int, ...], dict[tuple[int, int], int]]:
     kept = [line for line in source.lines if line.kind not in (LineKind.FURNITURE, LineKind.BLANK)]
     texts = [squeezed(line.text) for line in kept]
-    starts = tuple([0, *accumulate(len(t) for t in texts)])
+    starts = (0, *accumulate(len(t) for t in texts))
     return "".join(texts), starts, {(line.page, line.number): i for i, line in enumerate(kept)}
 
 

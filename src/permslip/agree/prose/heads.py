@@ -76,7 +76,7 @@ def headed(text: str, *, alone: bool) -> bool:
     """Whether an unmarked paragraph is a heading: short, in capitals or (standing ``alone``) in Title Case."""
     if len(text) > 100 or not text[-1:].strip() or _LEADER.search(text) or _BLANK.search(text):
         return False
-    if text.endswith((",", ";")) or "@" in text:
+    if text.endswith((",", ";")) or re.search(r"[@{}_]", text):
         return False
     letters = [c for c in text if c.isalpha()]
     words = text.split()
@@ -92,6 +92,25 @@ def headed(text: str, *, alone: bool) -> bool:
     ):
         return False
     return _capital(text) and not _VERB.search(text)
+
+
+def bold(text: str, strong: int, *, numbered: bool) -> int:
+    """How many characters at the beginning are a heading that the file sets in bold; 0 for none.
+
+    ``strong`` characters are bold. A defined term (``Student Data means``) or a filled-in blank is no heading.
+    """
+    head, rest = text[:strong].strip(), text[strong:].lstrip()
+    if not 2 < len(head) <= 100 or not head[0].isalpha() or _BLANK.search(text[:120]):
+        return 0
+    if not rest:
+        sentence = (
+            head.endswith((";", ",")) or (head.endswith(".") and _VERB.search(head)) or len(head.split()) > 12
+        )
+        return 0 if sentence or (not numbered and (head.endswith(":") or "@" in head)) else len(text)
+    marked = head[-1] in ".:" or rest[0] in ".:–—"
+    if not marked or not rest.lstrip(".:–— ") or (not numbered and not _VERB.search(rest[:400])):
+        return 0
+    return len(text) - len(rest.lstrip(".:–— "))
 
 
 def run_in(text: str, *, numbered: bool) -> int:

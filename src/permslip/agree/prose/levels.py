@@ -27,6 +27,9 @@ class Level:
     value: int = 0
     path: tuple[str, ...] = ()
     depth: int = 0
+    indent: int = 0
+    item: bool = False  # opened under a stem
+    signing: bool = False  # the signatures
 
 
 class Levels:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from permslip.agree.prose.flow import Paragraph
+from permslip.agree.prose.heads import verbal
 from permslip.agree.prose.inline import Span, split
 from permslip.agree.prose.sentences import spans
 from permslip.agree.prose.source import LineKind
@@ -79,10 +80,10 @@ class Lists:
             self._take(node, self.nodes[index + 1] if index + 1 < len(self.nodes) else None)
 
     def _below(self, clause: str, above: str) -> bool:
-        """Whether a clause stands in another, at any depth."""
+        """Whether a clause stands in another, at any depth, with numbers all the way: a heading ends a list."""
         for _ in range(12):  # deeper than any paper is numbered
             parent = self.drafts[clause].parent
-            if not parent:
+            if not parent or not self.drafts[clause].number:
                 return False
             if parent == above:
                 return True
@@ -128,8 +129,11 @@ class Lists:
             return False
         if not self._governs(stem, following):
             return False
-        colon = words.endswith((":", "—", "–", "following."))
-        return colon or ((following.label is not None or following.bullet) and not node.bullet)
+        if words.endswith((":", "—", "–", "following.")):
+            return True
+        waits = bool(_RUNS_ON.search(words)) or (verbal(words) and words[-1].isalpha())
+        listed = following.label is not None or following.bullet or _unmarked_item(following)
+        return waits and listed and not node.bullet
 
     def _emit(self, node: Node, start: int, end: int, ruling: _Stem | None) -> None:
         for number, span in enumerate(split(node.para.text, start, end)):
@@ -153,8 +157,7 @@ def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
 
 def _unmarked_item(node: Node) -> bool:
     body = node.body
-    return (
-        body.endswith((";", "; and", "; or"))
-        or (bool(re.match(r"(?:To\s[a-z]|[a-z])", body))
-        and not re.match(r"(?:provided|except|unless|in each case|notwithstanding|so long as)\b", body))
+    return body.endswith((";", "; and", "; or")) or (
+        bool(re.match(r"(?:To\s[a-z]|[a-z])", body))
+        and not re.match(r"(?:provided|except|unless|in each case|notwithstanding|so long as)\b", body)
     )

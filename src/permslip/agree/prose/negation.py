@@ -47,6 +47,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
         (rf"\b(?:{_AUX}|does|do)\s+not\s+(?:fail|neglect|omit|hesitate)\b", "must", False),
         (rf"\b(?:{_AUX}\s+)?not\s+(?:to\s+)?(?:be\s+)?unreasonably\b", "must", False),
         (rf"\b(?:{_AUX}\s+not\s+be|{_BE}\s+not|not\s+be)\s+(?:required|obligated|obliged|bound)\b", "need_not", False),
+        (r"^(?:to\s+)?(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
         (r"\bneed\s+not\b|\bha(?:s|ve)\s+no\s+(?:further\s+)?(?:obligation|duty|responsibility)\b", "need_not", False),
         (r"^nothing\b.{0,200}?\b(?:permit|allow|authori[sz]e|grant|give|confer|entitle)", "must_not", True),
         (rf"^(?:(?:and|or|but|nor)\s+)?(?:no|none|neither|nothing|nor)\b.{{0,300}}?\b{_AUX}\b", "must_not", True),
@@ -61,7 +62,7 @@ _SAYS: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
         (rf"\b{_AUX}{_ADV}\s*,?\s*(?:not|never|neither)\b|\bcannot\b|\b(?:won|mustn|can|shouldn)['’]t\b", "must_not", True),
         (rf"\b{_AUX}\s+(?:also\s+)?(?:ensure|assure|see|make\s+sure)\s+(?:to\s+it\s+)?that\s+(?:no|none|neither)\b", "must_not", True),
         (rf"\b{_AUX}\s+(?:also\s+)?(?:ensure|assure|see|make\s+sure)\s+(?:to\s+it\s+)?that\s+[^,;]{{0,80}}?\b(?:do|does|is|are|shall|will|may)\s+not\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
+        (rf"\b(?:{_AUX}|agrees?\s+to)\s+(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
         (rf"\b{_AUX}\s+(?:disclose|use|share|have|make|retain|provide|sell|transfer|collect|release|report)\s+(?:no|neither)\b(?!\s+later|\s+less|\s+more)", "must_not", True),
         (rf"\b{_BE}\s+(?:\w+ly\s+)?(?:prohibited|barred|forbidden|precluded|enjoined|restricted\s+from)\b", "must_not", True),
         (rf"\b{_BE}\s+not\s+(?:\w+ly\s+)?(?:permitted|allowed|authori[sz]ed|entitled)\b", "must_not", True),
@@ -76,7 +77,7 @@ _SAYS: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
     )
 )  # fmt: skip
 _STATES_NO = re.compile(
-    r"^(?:no|none|neither|nothing|never|not)\b|\b(?:does|do|is|are|has|have|was|were)\s+(?:explicitly\s+|expressly\s+)?not\b"
+    r"^(?:no|none|neither|nothing|never|not)\b|\b(?:does|do|is|are|has|have|was|were)\s+(?:explicitly\s+|expressly\s+)?not\b(?!\s+limited\s+to)"
     r"|\b(?:doesn|don|isn|aren|hasn|haven)['’]t\b|\bnever\s+\w+s\b",
     _I,
 )
@@ -149,6 +150,8 @@ def _before(main: str, start: int, match: re.Match[str]) -> str:
 
 _BY = re.compile(r"\bby\s+(?:the\s+|any\s+|either\s+|both\s+)?", _I)
 _PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
+# between the passive verb and its *by*: words to which the *by* may belong
+_ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)
 _OWN_PEOPLE = re.compile(
     r"(?:['’]s?)\s+(?:authori[sz]ed\s+)?(?:employees|agents|staff|personnel|officers|contractors|representatives|users)\b",
     _I,
@@ -178,7 +181,9 @@ def actor(read: Manner, names: Mapping[str, str]) -> str:
     if who := _by_its_end(subject, names):
         return who
     by = _BY.search(read.rest[:200]) if _PASSIVE.match(read.rest) else None
-    return _named(read.rest[by.end() : by.end() + 80], names) if by else ""
+    if not by or _ANOTHER.search(" ".join(read.rest[: by.start()].split()[4:])):
+        return ""
+    return _named(read.rest[by.end() : by.end() + 80], names)
 
 
 def _by_its_end(subject: str, names: Mapping[str, str]) -> str:

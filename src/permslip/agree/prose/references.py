@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from permslip.agree.prose.numbering import roman
 from permslip.agree.prose.prose import Clause, Prose, Reference
 
-_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w])|[a-z](?![\w]))(?:\.?\([A-Za-z0-9]{1,4}\)|\.[a-z](?![\w]))*"
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w])|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w])|[a-z](?![\w]))(?:\.?\([A-Za-z0-9]{1,4}\)|\.[a-z](?![\w]))*"
 _NAMED = re.compile(
     rf"(?P<word>\b(?:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?|exhibits?|schedules?"
     rf"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§+\s*)[\"“'(]?(?P<first>{_NUMBER})[\"”']?"
-    rf"(?P<more>(?:\s*(?:,|,?\s*and|,?\s*or|through|to|&|–)\s*[\"“]?{_NUMBER}[\"”]?(?!\s*[\w%$]))*)",
+    rf"(?P<more>(?:(?:\s*\([A-Z][^()]{{1,60}}\))?\s*(?:,|,?\s*and|,?\s*or|through|to|&|–)\s*[\"“]?{_NUMBER}[\"”]?(?!\s*[\w%$]))*)",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
@@ -165,10 +165,8 @@ def _named(
     if word[0].islower() and re.fullmatch(r"[a-z]|[IVX]", match["first"]):
         return  # "section a": an article of speech, no number
     after, before = text[match.end() : match.end() + 120], text[max(0, match.start() - 24) : match.start()]
-    foreign = (
-        bool(re.match(r"-[a-z]\b", after))
-        or (not _OURS.match(after)
-        and bool(_FOREIGN_AFTER.match(after) or _FOREIGN_BEFORE.search(before)))
+    foreign = bool(re.match(r"-[a-z]\b", after)) or (
+        not _OURS.match(after) and bool(_FOREIGN_AFTER.match(after) or _FOREIGN_BEFORE.search(before))
     )
     numbers = [(match.start("first"), match["first"])]
     numbers += [(match.start("more") + m.start(), m[0]) for m in _EACH.finditer(match["more"])]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from permslip.agree.prose.flow import Paragraph
 from permslip.agree.prose.heads import (
+    bold,
     headed,
     listed_in_contents,
     names_paper,
@@ -28,6 +29,8 @@ from permslip.agree.prose.levels import Level, Levels, core_of
 from permslip.agree.prose.numbering import Label, label_of
 from permslip.agree.prose.source import LineKind
 
+# what opens the whole agreement and is no stem of its first list
+_AGREED = re.compile(r"\b(?:agree|agreed|covenant|hereby|set forth|terms and conditions)\b", re.IGNORECASE)
 PREAMBLE, SIGNATURES = "Preamble", "Signatures"
 
 
@@ -121,7 +124,9 @@ class Structure:
         self.drafts[node.clause].nodes.append(node)
         self.nodes.append(node)
         self.said = self.said or verbal(node.body[:400])
-        self.stem_open = node.para.text.endswith((":", "—", "–"))
+        ends_open = node.para.text.endswith((":", "—", "–"))
+        whole = (node.clause == PREAMBLE or resolving(node.body)) and _AGREED.search(node.body)
+        self.stem_open = ends_open and not whole
 
     def _head(self, node: Node) -> None:
         node.heads = True
@@ -148,7 +153,7 @@ class Structure:
             self._open_part(para, *part)
         elif signing(text):
             self._open_signatures(para, marked=marked)
-        elif self.levels.stack and self.levels.stack[-1].id.startswith(SIGNATURES) and not marked:
+        elif self._signing_still(index, para):
             self._add(Node(para, 0, self.levels.here))
         elif recital(text) and not marked:
             self._open_recital(para)
@@ -161,16 +166,41 @@ class Structure:
             pass
         elif marked or (para.kind is LineKind.TEXT and headed(text, alone=self._alone(index))):
             self._open_heading(para, 0, len(text), marked=marked)
-        elif para.kind is LineKind.TEXT and (cut := run_in(text, numbered=False)):
-            self._open_run_in(para, cut)
+        elif para.kind is LineKind.TEXT and not self.stem_open and (cut := self._run_in(para)):
+            if cut < len(text):
+                self._open_run_in(para, cut)
+            else:
+                self._open_heading(para, 0, cut, marked=False)
         else:
-            self._add(Node(para, 0, self._leave_recital(), None, para.level))
+            self._leave_recital()
+            self._leave_list(para)
+            self._add(Node(para, 0, self.levels.here, None, para.level))
+
+    def _signing_still(self, index: int, para: Paragraph) -> bool:
+        """Whether the paragraph is one of the signatures: until a heading, or a number with a promise, comes."""
+        top = self.levels.top
+        if top is None or not top.signing or para.kind is LineKind.HEADING:
+            return False
+        if self.labels[index] and verbal(para.text) and len(para.text) > 60:
+            return False
+        after = self.paras[index + 1].text if index + 1 < len(self.paras) else ""
+        return not (headed(para.text, alone=self._alone(index)) and len(after) > 60 and verbal(after))
+
+    def _run_in(self, para: Paragraph) -> int:
+        return run_in(para.text, numbered=False) or bold(para.text, para.strong, numbered=False)
 
     def _alone(self, index: int) -> bool:
         after = self.paras[index + 1] if index + 1 < len(self.paras) else None
         if self.stem_open or not self.paras[index].gap or after is None or after.kind is LineKind.ROW:
             return False
-        return after.gap or len(after.text) > 120 or self.labels[index + 1] is not None
+        return after.gap or len(after.text) > 60 or verbal(after.text) or self.labels[index + 1] is not None
+
+    def _leave_list(self, para: Paragraph) -> None:
+        """A paragraph of its own that stands no further in than the items of a list under a stem ends the list."""
+        while (top := self.levels.top) and top.item and para.gap and not self.stem_open:
+            if para.indent > top.indent:
+                break
+            self.levels.stack.pop()
 
     def _leave_recital(self) -> str:
         if self.levels.stack and self.levels.stack[-1].kind == "recital":
@@ -193,7 +223,7 @@ class Structure:
         self.stem_open = False
 
     def _open_signatures(self, para: Paragraph, *, marked: bool) -> None:
-        if not (self.levels.stack and self.levels.stack[-1].id.startswith(SIGNATURES)):
+        if not (self.levels.top and self.levels.top.signing):
             self.levels.stack = self.levels.stack[:1] if self.levels.part else []
             title = para.text if marked or (len(para.text) < 40 and ":" not in para.text) else ""
             name = f"{self.levels.part} {SIGNATURES}".strip()
@@ -201,7 +231,7 @@ class Structure:
             draft = self._new(
                 name, number="", heading=title, place=para.places[0], parent=parent, part=self.levels.part, marked=True
             )  # fmt: skip
-            self.levels.stack.append(Level(draft.id, "head", depth=para.level))
+            self.levels.stack.append(Level(draft.id, "head", depth=para.level, signing=True))
             if title:
                 self._head(Node(para, 0, draft.id))
                 return
@@ -235,7 +265,11 @@ class Structure:
         if self.said or ordinary(title):
             return False
         following = self.paras[self.at + 1].text if self.at + 1 < len(self.paras) else ""
-        return opening(following) or len(following) < 40 or bool(re.match(r"(?i:between|and|by)\b", title))
+        return (
+            opening(following)
+            or (len(following) < 40 and not verbal(following))
+            or bool(re.match(r"(?i:between|and|by)\b", title))
+        )
 
     def _open_heading(self, para: Paragraph, start: int, end: int, *, marked: bool) -> None:
         title = para.text[start:end].strip().rstrip(":").strip()
@@ -305,19 +339,32 @@ class Structure:
             return False
         style, value, keep = chosen
         del self.levels.stack[keep:]
-        above = self.levels.stack[-1] if self.levels.stack else None
+        above = self.levels.top
+        stem = self.stem_open
+        parent = above.id if above else PREAMBLE if self.stem_open and PREAMBLE in self.drafts else ""
         body = para.text[label.end :]
         cut = len(body) if marked and len(body) < 200 else run_in(body, numbered=True)
         if not cut and not self.stem_open and body and headed(body, alone=True):
             cut = len(body)
+        if not cut and not self.stem_open and para.strong > label.end:
+            cut = bold(body, para.strong - label.end, numbered=True)
         title = body[:cut].strip().rstrip(".:–—-").strip()
         draft = self._new(
             self.levels.name(label, style, above, self.counts), number=label.printed, heading=title, place=para.places[0],
-            parent=above.id if above else "", part=self.levels.part, marked=marked,
+            parent=parent, part=self.levels.part, marked=marked,
         )  # fmt: skip
         kind = "article" if style.startswith("Article") else "number"
         self.levels.stack.append(
-            Level(draft.id, kind, style, value, label.path or (core_of(label),), para.level if marked else 0)
+            Level(
+                draft.id,
+                kind,
+                style,
+                value,
+                label.path or (core_of(label),),
+                para.level if marked else 0,
+                para.indent,
+                stem,
+            )  # fmt: skip
         )
         node = Node(para, label.end + cut, draft.id, label, para.level)
         if node.body.strip():
