@@ -16,7 +16,7 @@ from tools.bench import lawful, office, watch
 from tools.bench.office import Made
 from tools.bench.watch import Run, middle, told
 
-RULES = 100
+RULES = 200  # the lawbook, and copies of its rules for the years to come
 GOAL_RATIO, GOAL_PEAK, GOAL_DECIDE, GOAL_DECIDING, GOAL_HELP = 5.0, 4096.0, 0.6, 0.020, 0.25
 
 
