@@ -37,6 +37,7 @@ class Levels:
 
     def __init__(self) -> None:
         self.stack: list[Level] = []
+        self.known: dict[tuple[str, tuple[str, ...]], Level] = {}
 
     @property
     def top(self) -> Level | None:
@@ -52,6 +53,12 @@ class Levels:
     def here(self) -> str:
         """The id of the innermost, empty where none is open."""
         return self.stack[-1].id if self.stack else ""
+
+    def open(self, level: Level) -> None:
+        """Put a numbered level on the stack, and remember it for decimals that come back to it."""
+        self.stack.append(level)
+        path = (str(level.value),) if level.kind == "article" else level.path
+        self.known[(self.part, path[:-1] if path[-1:] == ("0",) else path)] = level
 
     def close(self, *kinds: str) -> None:
         """Close the levels of these kinds from the innermost out."""
@@ -126,6 +133,10 @@ class Levels:
                 return "1.1", label.readings[0][1], depth + 1
             if level.kind == "article" and path[0] in (str(level.value), *level.path):
                 return "1.1", label.readings[0][1], depth + 1
+        for size in range(len(path) - 1, 0, -1):  # a heading in between had closed its clause
+            if level := self.known.get((self.part, path[:size])):
+                self.stack = [*(self.stack[:1] if self.part and level is not self.stack[0] else ()), level]
+                return "1.1", label.readings[0][1], len(self.stack)
         keep = len(self.stack)
         while keep and self.stack[keep - 1].kind in _INSIDE:
             keep -= 1

@@ -15,6 +15,7 @@ _EDGE = 4  # lines from the top or bottom of a page that may be furniture
 _ZONE = 0.16  # of the page's height, from either end
 _MARGIN = 0.085  # of the page's height: nothing but furniture is printed so near the edge
 _FIGURES = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
+_FIGURE = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _PAGE_NUMBER = re.compile(
     r"(?:\W{0,3}(?:page|pg\.?|p\.?)\W{0,3})?(?:\d{1,4}|[ivx]{1,4})(?:\s{0,3}(?:of|/|\|)\s{0,3}\d{1,4})?\W{0,3}$",
     re.IGNORECASE,
@@ -26,7 +27,8 @@ def mark(pages: Sequence[Page]) -> None:
     """Running heads and feet, and page numbers, become FURNITURE.
 
     From either end of a page inwards: a line that stands at the same height, with the same words apart from
-    its figures, on a third of the pages (and on at least three; on both of two); or a page's number alone.
+    its figures, on a third of the pages (and on at least three; on both of two); one whose figure counts the
+    pages; or a page's number alone.
     """
     for ordered in (_from_top, _from_foot):
         edges = [ordered(page) for page in pages]
@@ -39,7 +41,7 @@ def mark(pages: Sequence[Page]) -> None:
             for line in edge:
                 words, height = _shape(line)
                 same = max(shapes[words, height + near] for near in (-1, 0, 1))
-                known = same >= needed and (_same_figures(line, edges, needed) or numbered(page, line))
+                known = (same >= needed and _same_figures(line, edges, needed)) or numbered(page, line)
                 if not (known or (_apart(page, line) and _is_page_number(line.text))):
                     break
                 line.kind = LineKind.FURNITURE
@@ -66,33 +68,47 @@ def _same_figures(line: Laid, edges: Sequence[Sequence[Laid]], needed: int) -> b
 
 
 def _numbering(pages: Sequence[Page], edges: Sequence[Sequence[Laid]]) -> Callable[[Page, Laid], bool]:
-    """Whether a line's last or first figure counts the pages: the same distance from the page everywhere.
+    """Whether a figure in a line counts the pages: at the same distance from the page's number on most pages.
 
-    *Schedule 1* at the top of one page and *Schedule 2* at the top of another do not.
+    *Schedule 1* at the top of one page and *Schedule 2* at the top of the next do not: they stand within the
+    print, and not on most pages. Where the words change (a running head that names the chapter) the figure
+    must be the line's first or last word.
     """
-    distances: Counter[tuple[str, int]] = Counter()
+    with_words: Counter[tuple[str, int]] = Counter()
+    alone: Counter[int] = Counter()
     for page, edge in zip(pages, edges, strict=True):
-        for key in {(_shape(line)[0], d) for line in edge for d in _distances(page, line)}:
-            distances[key] += 1
+        with_words.update({(_shape(line)[0], d) for line in edge for d in _distances(page, line.text)})
+        alone.update({d for line in edge for d in _ends(page, line.text)})
 
     def counts(page: Page, line: Laid) -> bool:
-        least = max(3 if len(pages) > 3 else 2, len(pages) // 3)
-        return any(distances[(_shape(line)[0], d)] >= least for d in _distances(page, line))
+        shape = _shape(line)[0]
+        most = max((with_words[shape, d] for d in _distances(page, line.text)), default=0)
+        if _in_margin(page, line):
+            ends = max((alone[d] for d in _ends(page, line.text)), default=0)
+            return most >= max(2, len(pages) // 2) or ends >= max(4, len(pages) // 2)
+        return most >= max(4, int(0.8 * len(pages)))
 
     return counts
 
 
-def _distances(page: Page, line: Laid) -> set[int]:
-    figures = [int(f) for f in re.findall(r"(?<!\d)\d{1,4}(?!\d)", line.text[:200])]
-    return {figure - page.number for figure in figures}
+def _distances(page: Page, text: str) -> set[int]:
+    return {int(figure) - page.number for figure in _FIGURE.findall(text[:200])}
+
+
+def _ends(page: Page, text: str) -> set[int]:
+    words = text.split()
+    ends = {word for word in (words[0], words[-1]) if word.isdecimal() and len(word) < 5} if words else set()
+    return {int(word) - page.number for word in ends}
+
+
+def _in_margin(page: Page, line: Laid) -> bool:
+    return not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height
 
 
 def _apart(page: Page, line: Laid) -> bool:
     """In the page's outer margin, or with white around it: not the last word of a paragraph."""
-    if not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height:
-        return True
     steps = [abs(other.base - line.base) for other in page.lines if other is not line]
-    return min(steps, default=99.0) > 18
+    return _in_margin(page, line) or min(steps, default=99.0) > 18
 
 
 def _is_page_number(text: str) -> bool:

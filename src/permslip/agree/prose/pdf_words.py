@@ -209,6 +209,7 @@ def _take(sheet: Sheet, frame: Frame, run: _Run) -> None:
     sheet.unmapped += len(run.letters) if run.unmapped else 0
     sheet.by_machine += 0 if run.inked else len(run.letters)
     pieces: list[tuple[str, float, float, float]] = []
+    origin = -1.0
     for letter in run.letters:
         start, base = frame.put(letter.x, letter.y)
         ends = (frame.put(letter.left, letter.bottom)[0], frame.put(letter.right, letter.top)[0])
@@ -218,9 +219,13 @@ def _take(sheet: Sheet, frame: Frame, run: _Run) -> None:
             continue
         if pieces:
             text, x0, x1, line = pieces[-1]
-            if abs(base - line) < 0.45 * run.size and -0.6 * run.size < start - x1 < 0.25 * run.size:
+            near = -0.6 * run.size < start - x1 < 0.25 * run.size
+            # the letters that PDFium makes of one ligature all stand at its beginning
+            if abs(base - line) < 0.45 * run.size and (near or start == origin):
                 pieces[-1] = (text + letter.text, x0, max(x1, end), line)
+                origin = start
                 continue
+        origin = start
         pieces.append((letter.text, start, end, base))
     place = run.letters[0].index
     sheet.words += [Word(text, x0, x1, base, run.size, run.bold, place) for text, x0, x1, base in pieces]

@@ -15,25 +15,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from permslip.agree.prose.numbering import roman
 from permslip.agree.prose.prose import Clause, Prose, Reference
 
-_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w])|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w])|[a-z](?![\w]))(?:\.?\([A-Za-z0-9]{1,4}\)|\.[a-z](?![\w]))*"
+_NUMBER = (
+    r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w])|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w'’]))"
+    r"(?:\.?\([A-Za-z0-9]{1,4}\)|\.[a-z](?![\w]))*"
+)
 _NAMED = re.compile(
-    rf"(?P<word>\b(?:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?|exhibits?|schedules?"
-    rf"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§+\s*)[\"“'(]?(?P<first>{_NUMBER})[\"”']?"
-    rf"(?P<more>(?:(?:\s*\([A-Z][^()]{{1,60}}\))?\s*(?:,|,?\s*and|,?\s*or|through|to|&|–)\s*[\"“]?{_NUMBER}[\"”]?(?!\s*[\w%$]))*)",
-    re.IGNORECASE,
+    r"(?P<word>\b(?i:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?|exhibits?|schedules?"
+    r"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§+\s*)"
+    rf"[\"“'(]?(?P<first>{_NUMBER})[\"”']?"
+    r"(?P<more>(?:(?:\s*\([A-Z][^()]{1,60}\))?\s*(?:,\s*and|,\s*or|,|and|or|through|to|&|–)\s*"
+    rf"[\"“]?{_NUMBER}[\"”]?(?!\s*[\w%$]))*)"
 )
 _BRACKETED = re.compile(
-    r"\b(?P<word>sections?|paragraphs?|subparagraphs?|subsections?|clauses?|items?)\s+(?P<first>\([A-Za-z0-9]{1,4}\)(?:\([A-Za-z0-9]{1,4}\))*)",
-    re.IGNORECASE,
+    r"\b(?P<word>(?i:sections?|paragraphs?|subparagraphs?|subsections?|clauses?|items?))\s+"
+    r"(?P<first>\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)(?:\([A-Za-z0-9]{1,4}\))*)"
 )
 _THIS = re.compile(
-    r"\bthis\s+(?P<word>section|article|paragraph|clause|exhibit|schedule|attachment|annex|appendix)\b",
-    re.IGNORECASE,
+    r"\bthis\s+(?P<word>section|article|paragraph|clause|exhibit|schedule|attachment|annex|appendix)\b", re.IGNORECASE
 )
 _BARE = re.compile(
     r"\b(?:in|under|per|see|with|of|by|to)\s+(?P<first>\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\))*)(?![\w%.])"
 )
 _EACH = re.compile(_NUMBER)
+_ASIDE = re.compile(r"\([A-Z][^()]{1,60}\)")
 _FOREIGN_AFTER = re.compile(
     r"\s*,?\s*(?:of|to|in)\s+(?:the\s+|said\s+|that\s+)?(?!this\b|the\s+agreement\b|exhibit|attachment|schedule|annex|appendix"
     r"|above|below|hereof|article|section)(?:title|chapter|part|public|pub\.|ferpa|coppa|idea|act\b|u\.?s|c\.?f\.?r|hipaa"
@@ -169,13 +173,18 @@ def _named(
         not _OURS.match(after) and bool(_FOREIGN_AFTER.match(after) or _FOREIGN_BEFORE.search(before))
     )
     numbers = [(match.start("first"), match["first"])]
-    numbers += [(match.start("more") + m.start(), m[0]) for m in _EACH.finditer(match["more"])]
+    numbers += [(match.start("more") + m.start(), m[0]) for m in _EACH.finditer(_ASIDE.sub(_spaces, match["more"]))]
     for at, number in numbers:
         words = match[0][: match.end("first") - match.start()] if at == numbers[0][0] else f"{word} {number}"
         target = (
             None if foreign else index.find(word.replace("§", "section").strip() or "section", number, here)
         )
         yield at, words.strip(), target
+
+
+def _spaces(match: re.Match[str]) -> str:
+    """Blanks in the place of an aside, so that the offsets stay."""
+    return " " * len(match[0])
 
 
 def words_at(prose: Prose, clause_id: str) -> str:
