@@ -6,10 +6,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from permslip import law
+from permslip import agree, law
+from permslip.actions.asking import registered
+from permslip.actions.desk import Desk
+from permslip.agree.agreement import Agreement
+from permslip.law.differing import Difference, Moved, RuleChange, differ, moved
 from permslip.law.lawbook import Lawbook
+from permslip.law.profile import PACK, Profile, plain
+from permslip.law.rule import Rule
 from permslip.stores import books
 from permslip.words.errors import NotFound, OurBug
+from permslip.words.facts import About, attestable
+from permslip.words.standing import Standing
 
 
 @cache
@@ -19,19 +27,25 @@ def shipped() -> Lawbook:
 
 
 def rules(*, day: date | None, packs: tuple[str, ...] | None) -> list[dict[str, str]]:
-    """The rules, or those that bind (or may) on a day or belong to some packs."""
+    """The rules, or those that bind (or may) on a day or belong to some packs; then the suppression profiles,
+    which stand under the pack ``sdl``."""
     book = shipped()
     found = book.rules if day is None else law.in_force(book, day, book.packs)
+    rows: list[tuple[Rule | Profile, str]] = [(r, r.pack) for r in found if packs is None or r.pack in packs]
+    if packs is None or PACK in packs:
+        rows += [(p, PACK) for p in book.profiles]
     return [
-        {"id": r.id, "title": r.title, "citation": r.citation, "status": r.status.value, "pack": r.pack}
-        for r in found
-        if packs is None or r.pack in packs
+        {"id": r.id, "title": r.title, "citation": r.citation, "status": r.status.value, "pack": pack}
+        for r, pack in rows
     ]
 
 
 def rule(rule_id: str) -> dict[str, Any]:
-    """One rule in full. Raises NotFound."""
+    """One rule, or one suppression profile, in full. Raises NotFound."""
     found = shipped().rule(rule_id)
+    profile = shipped().profile(rule_id)
+    if profile is not None:
+        return _profile(profile)
     if found is None:
         raise NotFound(f"There is no rule {rule_id}.", fix="permslip law list")
     return {
@@ -48,6 +62,113 @@ def rule(rule_id: str) -> dict[str, Any]:
     }
 
 
+def _profile(profile: Profile) -> dict[str, Any]:
+    said = plain(profile)
+    hide = [dict(zip(("of", "at_least", "at_most", "citation"), x, strict=True)) for x in said["limits"]]
+    bounds = [dict(zip(("group", "points", "citation"), b, strict=True)) for b in said["bounds"]]
+    kept = ("id", "title", "citation", "status", "paraphrase", "jurisdiction", "also", "source")
+    return {
+        **{key: said[key] for key in kept},
+        "pack": PACK,
+        "hide": hide,
+        "bounds": bounds,
+        "text": law.describe_profile(profile),
+    }
+
+
+def diff(*, first: date, second: date, packs: tuple[str, ...] | None) -> dict[str, Any]:
+    """Which rules begin, end or change from one day to another. Raises BadInput, NotFound."""
+    found: Difference = differ(shipped(), first, second, packs)
+    return {
+        "first": first.isoformat(),
+        "second": second.isoformat(),
+        "packs": sorted(packs or shipped().packs),
+        "changes": [_change(c) for c in found.changes],
+        "unsure": [r.id for r in found.unsure],
+        "same": found.same,
+    }
+
+
+def _change(change: RuleChange) -> dict[str, Any]:
+    rule = change.rule
+    return {
+        "change": change.kind.value,
+        "rule": rule.id,
+        "title": rule.title,
+        "citation": rule.citation,
+        "status": rule.status.value,
+        "pack": rule.pack,
+        "severity": rule.severity.value,
+        "from": rule.in_force.start.isoformat() if rule.in_force.start else None,
+        "from_is": rule.in_force.kind.value,
+        "to": rule.in_force.end.isoformat() if rule.in_force.end else None,
+        "because": rule.in_force.because,
+    }
+
+
+def touched(desk: Desk, *, first: date, second: date, packs: tuple[str, ...] | None) -> dict[str, Any]:
+    """Which agreements of the office the law of two days treats otherwise, finding by finding.
+
+    Each agreement's last version is judged twice by its own packs (as far as ``packs`` holds them), with what
+    people have attested by today. One that is over on the second day is counted and not judged.
+    """
+    standing, today = desk.office.standing(), desk.today()
+    found, same, over = [], 0, 0
+    for row in desk.office.agreements.latest():
+        paper = registered(row)
+        if _is_over(paper, standing, second):
+            over += 1
+            continue
+        mine = tuple(p for p in paper.law_packs if packs is None or p in packs)
+        said = _attested(standing, paper.id, today)
+        one, two = (
+            agree.check(paper, shipped(), day=day, packs=mine, attested=said) for day in (first, second)
+        )
+        apart = moved(one, two)
+        same += not apart
+        if apart:
+            found.append(
+                {
+                    "agreement": paper.id,
+                    "version": paper.version,
+                    "title": paper.title,
+                    "findings": [_moved(m) for m in apart],
+                }
+            )
+    return {"touched": found, "not_touched": same, "over": over}
+
+
+def _is_over(paper: Agreement, standing: Standing, day: date) -> bool:
+    stands = standing.agreements.get(paper.id)
+    ends = [d for d in (paper.ends, stands.ended_on if stands else None) if d is not None]
+    return bool(ends) and min(ends) < day
+
+
+def _attested(standing: Standing, agreement: str, day: date) -> dict[str, Any]:
+    """What people who may have attested of an agreement and of the district, and still holds."""
+    places = {About.AGREEMENT: agreement, About.DISTRICT: About.DISTRICT.value}
+    said: dict[str, Any] = {}
+    for fact in attestable():
+        held = standing.attested(fact.name, day, places[fact.about]) if fact.about in places else None
+        if held is not None and held.role in {r.value for r in fact.who}:
+            said[fact.name] = held.value
+    return said
+
+
+def _moved(finding: Moved) -> dict[str, Any]:
+    ground = finding.ground
+    return {
+        "rule": finding.rule,
+        "citation": ground.citation,
+        "status": ground.status,
+        "before": finding.before.mark.value if finding.before else None,
+        "after": finding.after.mark.value if finding.after else None,
+        "stops_a_release": finding.after is not None and finding.after.blocks,
+        "says": ground.says,
+        "to_do": ground.fix if finding.asks else "",
+    }
+
+
 def check() -> dict[str, Any]:
     """Lint the lawbook and run its cases. Raises OurBug with the first fault."""
     files = books.lawbook_files()
@@ -57,4 +178,10 @@ def check() -> dict[str, Any]:
     failed = [*faults, *(r for r in results if not r.holds)]
     if failed:
         raise OurBug(f"The lawbook has {len(failed)} faults; the first: {failed[0]}.")
-    return {"rules": len(book.rules), "cases": len(results), "digest": book.digest}
+    examples = sum(len(p.examples) for p in book.profiles)
+    return {
+        "rules": len(book.rules),
+        "profiles": len(book.profiles),
+        "cases": len(results) + examples,
+        "digest": book.digest,
+    }

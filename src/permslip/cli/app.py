@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Papers and data": {
         "agree": ("agreeing", "Read, confirm, check and register written agreements."),
-        "law": ("papers", "Look at the rules in the lawbook."),
+        "law": ("lawbook", "Look at the rules in the lawbook; what changes between two days."),
         "hold": ("holding", "Take in the district's records and see each column's class."),
         "consent": ("families", "Take in families' answers."),
         "ask": ("asking", "Put a partner's request."),

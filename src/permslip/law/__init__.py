@@ -22,6 +22,7 @@ from permslip.law.rule import Effect, Rule, RuleStatus, Severity, Subject
 if TYPE_CHECKING:
     from permslip.law.cases import CaseResult
     from permslip.law.linting import Flaw
+    from permslip.law.profile import Profile
 
 HOUSE = "house"
 """The pack of Permslip's own practice; ``decide`` and ``agree check`` always add it."""
@@ -43,6 +44,7 @@ __all__ = [
     "about",
     "contract_day",
     "describe",
+    "describe_profile",
     "in_force",
     "judge",
     "lint",
@@ -63,6 +65,13 @@ def run_cases(book: Lawbook, files: Mapping[str, bytes]) -> tuple[CaseResult, ..
     from permslip.law.cases import run_cases as run
 
     return run(book, files)
+
+
+def describe_profile(profile: Profile) -> str:
+    """One suppression profile as a page of plain text: which cells it hides, and where that is written."""
+    from permslip.law.profile import describe as run
+
+    return run(profile)
 
 
 def describe(rule: Rule) -> str:
