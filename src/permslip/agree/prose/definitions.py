@@ -161,6 +161,7 @@ def _before(text: str) -> str:
         if " and " in words and re.search(r"\b(?:between|among)\s+$", text[: name.start()]):
             words = words.split(" and ", 1)[1]
         return words
+    text = re.sub(r"^(?:WHEREAS,?|This\s+is)\s+", "", text)
     return re.split(r"[;:]|,\s+(?:and|or)\s+|\band\s+between\s+", text)[-1].strip(" ,")[-200:]
 
 
@@ -168,7 +169,7 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
     """The sides to the paper, in the order in which they are named."""
     found: dict[str, Party] = {}
     for definition in definitions:
-        role = ROLES.get(definition.term.lower(), "")
+        role = ROLES.get(definition.term.lower()) or ROLES.get(definition.meaning.lower(), "")
         between = _BETWEEN.search(definition.quote.text) and _is_name(definition.meaning)
         means = _MEANING.search(definition.quote.text) is not None
         if (not role and not between) or means or len(definition.meaning) > 160:

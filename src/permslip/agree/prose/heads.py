@@ -76,7 +76,11 @@ def headed(text: str, *, alone: bool) -> bool:
     """Whether an unmarked paragraph is a heading: short, in capitals or (standing ``alone``) in Title Case."""
     if len(text) > 100 or not text[-1:].strip() or _LEADER.search(text) or _BLANK.search(text):
         return False
-    if text.endswith((",", ";")) or re.search(r"[@{}_]", text):
+    if (
+        text.endswith((",", ";"))
+        or re.search(r"[@{}_]", text)
+        or not (text[0].isalnum() or text[0] in "\"“'‘")
+    ):
         return False
     letters = [c for c in text if c.isalpha()]
     words = text.split()

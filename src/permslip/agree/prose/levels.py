@@ -134,8 +134,8 @@ class Levels:
             if level.kind == "article" and path[0] in (str(level.value), *level.path):
                 return "1.1", label.readings[0][1], depth + 1
         for size in range(len(path) - 1, 0, -1):  # a heading in between had closed its clause
-            if level := self.known.get((self.part, path[:size])):
-                self.stack = [*(self.stack[:1] if self.part and level is not self.stack[0] else ()), level]
+            if closed := self.known.get((self.part, path[:size])):
+                self.stack = [*(self.stack[:1] if self.part else ()), closed]
                 return "1.1", label.readings[0][1], len(self.stack)
         keep = len(self.stack)
         while keep and self.stack[keep - 1].kind in _INSIDE:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 _STARTER = re.compile(
-    r"\b(?:except(?:ing|ion)?(?!ion)|unless|provided[,;]?\s+(?:that|however|further|,)"
+    r"\b(?:except(?:ing)?|with\s+the\s+exception\s+of|unless|provided[,;]?\s+(?:that|however|further|,)"
     r"|(?<!is\s)(?<!as\s)(?<!are\s)(?<!be\s)(?<!data\s)provided\s+(?=(?:the|such|no|it|they|each|all|any|you|we)\b)"
     r"|notwithstanding|subject\s+to(?!\s+(?:be|the\s+jurisdiction))|other\s+than|save\s+(?:for|as|that|to)|but\s+only"
     r"|to\s+the\s+(?:\w+\s+)?extent|insofar\s+as|(?:so|as)\s+long\s+as|only\s+(?:if|when|with|after|upon|where|in)"

@@ -26,6 +26,7 @@ _RUNS_ON = re.compile(
     r"|where|which|who|has|have|either|both|through|under|upon)$",
     re.IGNORECASE,
 )
+_BOX = re.compile(r"^(?:\[[ xX✓]?\]|[☐☑☒✅✓✔✗✘❌])\s*")
 _TAIL = re.compile(r"(?:[a-z]|Provided\b|Except\b)")
 
 
@@ -47,7 +48,8 @@ class Bit:
     @property
     def own(self) -> str:
         """The words without the stems, and without the ``; and`` that leads to the next item."""
-        return _CLOSES.sub("", self.quote.text) or self.quote.text
+        bare = _BOX.sub("", self.quote.text)
+        return _CLOSES.sub("", bare) or bare or self.quote.text
 
     @property
     def text(self) -> str:
@@ -61,6 +63,7 @@ class _Stem:
     quotes: tuple[Quote, ...]
     bits: list[Bit] = field(default_factory=list)
     marked: bool = False  # its items have numbers or bullets
+    sub: bool = False  # a short line with a colon (``For student data:``) under another stem
 
 
 def _leading(stem: str) -> str:
@@ -95,7 +98,7 @@ class Lists:
         if node.clause == stem.node.clause:
             if node.bullet:
                 return not stem.node.bullet or node.depth > stem.node.depth
-            return not stem.marked and _unmarked_item(node)
+            return (not stem.sub and _sub_stem(node)) or (not stem.marked and _unmarked_item(node))
         return self._below(node.clause, stem.node.clause)
 
     def _take(self, node: Node, following: Node | None) -> None:
@@ -116,7 +119,8 @@ class Lists:
             ruling = above if at == 0 else None
             if at == len(sentences) - 1 and following and self._is_stem(node, start, end, following):
                 quote = node.para.quote(start, end, node.clause)
-                self.stems.append(_Stem(node, (*(ruling.quotes if ruling else ()), quote)))
+                sub = ruling is not None and not opens and _sub_stem(node)
+                self.stems.append(_Stem(node, (*(ruling.quotes if ruling else ()), quote), sub=sub))
             else:
                 self._emit(node, start, end, ruling)
         if above:
@@ -153,6 +157,11 @@ def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
     """The words of a span; None where no letter and no digit is in them (a rule, a row of dots)."""
     words = para.text[span.start : span.end]
     return para.quote(span.start, span.end, clause) if any(c.isalnum() for c in words) else None
+
+
+def _sub_stem(node: Node) -> bool:
+    """A short line with a colon: inside a list it heads some of the items."""
+    return node.body.endswith(":") and len(node.body.split()) <= 8
 
 
 def _unmarked_item(node: Node) -> bool:

@@ -68,6 +68,9 @@ _SAYS: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
         (rf"\b{_BE}\s+not\s+(?:\w+ly\s+)?(?:permitted|allowed|authori[sz]ed|entitled)\b", "must_not", True),
         (r"\b(?:agree|undertake|covenant|promise|warrant)(?:s|d)?\s+(?:to\s+not|not\s+to|never\s+to|that\s+no)\b", "must_not", True),
         (r"\b(?:obligated|required|obliged)\s+not\s+to\b|\bha(?:s|ve)\s+no\s+(?:right|authority|licen[cs]e)\b", "must_not", True),
+        (rf"\b{_AUX}\s+(?:also\s+|only\s+)?(?:ha(?:ve|s)\s+no\s+(?:right|authority|licen[cs]e))\b", "must_not", True),
+        (rf"\b{_AUX}\s+(?:also\s+)?(?:have|retain)\s+the\s+(?:\w+\s+){{0,3}}right\b", "may", False),
+        (rf"\b{_AUX}\s+(?:only\s+)?be\s+(?:entitled|permitted|allowed|authori[sz]ed|free)\s+to\b", "may", False),
         (r"\bmay\b|\bcan\b", "may", False),
         (rf"\b{_BE}\s+(?:\w+ly\s+)?(?:permitted|authori[sz]ed|allowed|entitled|free)\s+to\b", "may", False),
         (r"\b(?:ha(?:s|ve)|reserves?|retains?)\s+the\s+(?:\w+\s+)?right\b", "may", False),
@@ -102,6 +105,8 @@ def manner(text: str, own: str = "") -> Manner:
     """Read the main promise of a sentence. ``own`` are an item's words without its stem: what they promise by
     themselves goes before what the stem says."""
     if own:
+        if waiting := _WAITING.search(text[: len(text) - len(own)]):
+            return replace(_read(f"{waiting[0]} {own}"), subject=_main(text).subject)
         alone = manner(own)
         if alone.modality != "states":
             return alone if alone.subject.strip() else replace(manner(text), rest=alone.rest)
@@ -110,6 +115,8 @@ def manner(text: str, own: str = "") -> Manner:
 
 
 def _main(text: str) -> Manner:
+    if _DEFINES.match(text):
+        return Manner("states", False)
     if re.match(r"(?:and,?\s+)?whereas\b", text, _I):
         return Manner("states", False)
     main = without(text, limits_of(text))[:1200]
@@ -130,7 +137,14 @@ def _read(main: str) -> Manner:
             return Manner(modality, negative, _before(main, match.start(), match), main[match.end() :])
     best: tuple[int, str, bool, int] | None = None
     for pattern, modality, negative in _SAYS:
-        found = pattern.search(main)
+        found = next(
+            (
+                m
+                for m in pattern.finditer(main)
+                if not _RELATIVE.search(main, max(0, m.start() - 70), m.start())
+            ),
+            None,
+        )
         if found and (best is None or found.start() < best[0]):
             best = (found.start(), modality, negative, found.end())
     if best:
@@ -149,6 +163,19 @@ def _before(main: str, start: int, match: re.Match[str]) -> str:
 
 
 _BY = re.compile(r"\bby\s+(?:the\s+|any\s+|either\s+|both\s+)?", _I)
+# a stem that ends in the verb of promise
+_WAITING = re.compile(rf"\b(?:{_AUX}|agrees?\s+to|required\s+to)(?:\s+(?:not|also|each))?(?=[\s:—–]*$)", _I)
+_DEFINES = re.compile(
+    r"[\"“][^\"“”]{1,80}[\"”](?:\s*(?:,|or|and)\s*[\"“][^\"“”]{1,80}[\"”]){0,3}(?:\s*\([^()]{1,60}\))?,?\s+"
+    r"(?:shall\s+|will\s+)?(?:means?|refers?|includes?|have\s+the\s+meaning|has\s+the\s+meaning|be\s+defined|is\s+defined)\b"
+)
+# a verb inside a relative clause promises nothing: *data that may identify a student shall be encrypted*
+_RELATIVE = re.compile(
+    r"(?<!agree )(?<!agrees )(?<!agreed )(?<!understood )(?<!understands )(?<!acknowledges )(?<!represents )(?<!warrants )"
+    r"(?<!certifies )(?<!ensure )(?<!provided )(?<!confirms )(?<!confirm )(?<!certify )"
+    r"\b(?:that|which|who|whom|whose)\s+(?:[\w'’-]+\s+){0,4}$",
+    _I,
+)
 _PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
 # between the passive verb and its *by*: words to which the *by* may belong
 _ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)

@@ -31,7 +31,8 @@ _BRACKETED = re.compile(
     r"(?P<first>\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)(?:\([A-Za-z0-9]{1,4}\))*)"
 )
 _THIS = re.compile(
-    r"\bthis\s+(?P<word>section|article|paragraph|clause|exhibit|schedule|attachment|annex|appendix)\b", re.IGNORECASE
+    r"\bthis\s+(?P<word>section|article|paragraph|clause|exhibit|schedule|attachment|annex|appendix)\b",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     r"\b(?:in|under|per|see|with|of|by|to)\s+(?P<first>\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\))*)(?![\w%.])"
@@ -173,7 +174,9 @@ def _named(
         not _OURS.match(after) and bool(_FOREIGN_AFTER.match(after) or _FOREIGN_BEFORE.search(before))
     )
     numbers = [(match.start("first"), match["first"])]
-    numbers += [(match.start("more") + m.start(), m[0]) for m in _EACH.finditer(_ASIDE.sub(_spaces, match["more"]))]
+    numbers += [
+        (match.start("more") + m.start(), m[0]) for m in _EACH.finditer(_ASIDE.sub(_spaces, match["more"]))
+    ]
     for at, number in numbers:
         words = match[0][: match.end("first") - match.start()] if at == numbers[0][0] else f"{word} {number}"
         target = (

@@ -134,10 +134,7 @@ class Structure:
         self.stem_open = False
 
     def landing(self, gone: Draft) -> str:
-        """The clause that takes the words of a heading that was none."""
-        if gone.parent in self.drafts:
-            self.drafts[gone.parent].children -= 1
-            return gone.parent
+        """The clause that takes the words of a heading that was none, where nothing stands before it."""
         if PREAMBLE not in self.drafts:
             self._new(PREAMBLE, number="", heading="", place=gone.place)
         return PREAMBLE
@@ -338,40 +335,47 @@ class Structure:
         if chosen is None:
             return False
         style, value, keep = chosen
+        before = self.levels.stack[keep] if keep < len(self.levels.stack) else None
+        sibling = before if before and before.kind == "number" and before.style == style else None
         del self.levels.stack[keep:]
         above = self.levels.top
-        stem = self.stem_open
-        parent = above.id if above else PREAMBLE if self.stem_open and PREAMBLE in self.drafts else ""
-        body = para.text[label.end :]
-        cut = len(body) if marked and len(body) < 200 else run_in(body, numbered=True)
-        if not cut and not self.stem_open and body and headed(body, alone=True):
-            cut = len(body)
-        if not cut and not self.stem_open and para.strong > label.end:
-            cut = bold(body, para.strong - label.end, numbered=True)
-        title = body[:cut].strip().rstrip(".:–—-").strip()
+        item = sibling.item if sibling else self.stem_open
+        if above:
+            parent = above.id
+        elif sibling and sibling.id in self.drafts:
+            parent = self.drafts[sibling.id].parent
+        else:
+            parent = PREAMBLE if item and PREAMBLE in self.drafts else ""
+        cut = self._title(para, label, item=item)
+        title = para.text[label.end : label.end + cut].strip().rstrip(".:–—-").strip()
         draft = self._new(
-            self.levels.name(label, style, above, self.counts), number=label.printed, heading=title, place=para.places[0],
-            parent=parent, part=self.levels.part, marked=marked,
+            self.levels.name(label, style, above, self.counts), number=label.printed, heading=title,
+            place=para.places[0], parent=parent, part=self.levels.part, marked=marked,
         )  # fmt: skip
-        kind = "article" if style.startswith("Article") else "number"
-        self.levels.stack.append(
+        self.levels.open(
             Level(
-                draft.id,
-                kind,
-                style,
-                value,
-                label.path or (core_of(label),),
-                para.level if marked else 0,
-                para.indent,
-                stem,
-            )  # fmt: skip
-        )
+                draft.id, "article" if style.startswith("Article") else "number", style, value,
+                label.path or (core_of(label),), para.level if marked else 0, para.indent, item,
+            )
+        )  # fmt: skip
         node = Node(para, label.end + cut, draft.id, label, para.level)
         if node.body.strip():
             self._add(node)
         else:
             self._head(Node(para, label.end, draft.id, label, para.level))
         return True
+
+    @staticmethod
+    def _title(para: Paragraph, label: Label, *, item: bool) -> int:
+        """How many characters behind the number are the clause's heading; an item of a list is none as a whole."""
+        body = para.text[label.end :]
+        if para.kind is LineKind.HEADING and len(body) < 200:
+            return len(body)
+        if (cut := run_in(body, numbered=True)) or item:
+            return cut
+        if body and headed(body, alone=True):
+            return len(body)
+        return bold(body, para.strong - label.end, numbered=True) if para.strong > label.end else 0
 
 
 def settled(structure: Structure) -> list[Node]:
@@ -390,7 +394,7 @@ def settled(structure: Structure) -> list[Node]:
                 draft.heading = ""
             else:
                 del structure.drafts[draft.id]
-                node.clause = structure.landing(draft)
+                node.clause = out[-1].clause if out else structure.landing(draft)
             node.heads = False
             structure.drafts[node.clause].nodes.append(node)
             out.append(node)

@@ -21,7 +21,7 @@ _HEADS = re.compile(
     r"|frequency|names?|no\.?|#|variables?|tables?|files?|formats?|values?|reason|justification|sub-?processors?"
     r"|subcontractors?|vendors?|services?|locations?|years?|grades?|populations?|definitions?|measures?|actions?"
     r"|parties|party|title|yes|basis|needed|status|recipients?|security|level|contact|response|requirements?"
-    r"|control|code|domain|method|timeline|deadline|responsib\w+|who|what|when|why|how)\b",
+    r"|controls?|code|standards?|implementation|verification|function|information|attribute|authori[sz]ed|completed|initials|domain|method|timeline|deadline|responsib\w+|who|what|when|why|how)\b",
     re.IGNORECASE,
 )
 
