@@ -13,7 +13,9 @@ How they count:
 * ``redisclosure`` is what the paper says of passing on in general, ``sub_processing`` of helpers in the work;
 * a duty to destroy, or to tell, "promptly", "without delay" or "as soon as possible" is ``prompt``;
 * a notice, a policy or a form has answers too, where it states a term of the list;
-* a topic of ``topics.csv`` is one that the clause settles by a promise; a gap left blank settles none.
+* a topic of ``topics.csv`` is one that the clause settles by a promise; a gap left blank settles none;
+* ``differences.csv`` sets two papers side by side, term by term: the first is looser, stricter, other, or silent
+  where the second promises something.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import pytest
 
 from permslip.agree.strict_yaml import read
 from permslip.words.elements import ELEMENTS
-from permslip.words.terms import TERMS, TermKind, problem
+from permslip.words.terms import TERMS, TermKind, looser, problem
 from permslip.words.topics import TOPICS
 
 PAPERS = Path(__file__).parent / "papers"
@@ -47,6 +49,7 @@ def rows(name: str, header: str) -> list[dict[str, str]]:
 ANSWERS = rows("answers.csv", "file,term,state,value,phrase")
 SHAPED = rows("shapes.csv", "file,shape")
 SETTLED = rows("topics.csv", "file,topic,clause,phrase")
+DIFFERENT = rows("differences.csv", "file,against,term,direction,phrase,against_phrase")
 FAULTS = read((PAPERS / "memorandum-2014.faults.yaml").read_bytes(), "memorandum-2014.faults.yaml").value
 ALL = sorted(
     str(p.relative_to(PAPERS)) for p in PAPERS.rglob("*") if p.suffix in (".md", ".txt") and p.is_file()
@@ -140,6 +143,35 @@ def test_faults_are_told_with_their_places() -> None:
             assert flat(place["phrase"]) in paper, place
             clause = place["clause"].removeprefix("Recital ")
             assert re.search(rf"(?<![\w.-]){re.escape(clause)}[. ]", paper), place
+
+
+@pytest.mark.parametrize("row", DIFFERENT, ids=lambda r: f"{r['file']}-{r['against']}-{r['term']}")
+def test_differences_between_papers_follow_from_their_answers(row: dict[str, str]) -> None:
+    ours, theirs = (values_of(row[key], row["term"]) for key in ("file", "against"))
+    assert flat(row["phrase"]) in words_of(row["file"])
+    assert flat(row["against_phrase"]) in words_of(row["against"])
+    assert bool(row["phrase"]) is bool(ours)
+    assert bool(row["against_phrase"]) is bool(theirs)
+    match row["direction"]:
+        case "silent":
+            assert theirs
+            assert not ours
+        case "looser":  # looser than one of the values, where the other paper contradicts itself
+            assert any(looser(row["term"], one, other) for one in ours for other in theirs)
+        case "stricter":
+            assert ours
+            assert not theirs or all(looser(row["term"], other, one) for one in ours for other in theirs)
+        case "other":
+            assert ours
+            assert theirs
+            assert ours != theirs
+        case word:
+            pytest.fail(f"{word} is no direction")
+
+
+def values_of(file: str, term: str) -> set[str]:
+    """The values that the answers give a term of one paper."""
+    return {r["value"] for r in ANSWERS if (r["file"], r["term"], r["state"]) == (file, term, "stated")}
 
 
 def test_no_name_and_no_sentence_of_the_shared_agreements() -> None:
