@@ -14,8 +14,8 @@ How they count:
 * a duty to destroy, or to tell, "promptly", "without delay" or "as soon as possible" is ``prompt``;
 * a notice, a policy or a form has answers too, where it states a term of the list;
 * a topic of ``topics.csv`` is one that the clause settles by a promise; a gap left blank settles none;
-* ``differences.csv`` sets two papers side by side, term by term: the first is looser, stricter, other, or silent
-  where the second promises something.
+* ``differences.csv`` sets two papers side by side, term by term: the first is looser, stricter or other, or
+  silent where the second promises something.
 """
 
 from __future__ import annotations
