@@ -63,7 +63,7 @@ def _line(value: object) -> Line:
     if not isinstance(value, list) or len(value) != 9:
         raise _untrusted()
     text, page, number, kind, level, cells, indent, strong, broken = value
-    if kind not in set(LineKind) or broken not in set(Break):
+    if kind not in list(LineKind) or broken not in list(Break):  # a list: the value may not be hashable
         raise _untrusted()
     return Line(
         _text(text),

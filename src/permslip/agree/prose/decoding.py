@@ -17,6 +17,7 @@ _MARKS = (
 )
 _GUESSES = ["cp1252", "latin_1", "mac_roman"]  # what English papers that are not UTF-8 come in
 _NAMES = {"cp1252": "Windows-1252", "latin_1": "Latin-1", "mac_roman": "Mac Roman"}
+_PRINTED = "“”‘’–—…•§©®°½¼¾"
 _LINE_ENDS = {"\x0b": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
 _KEPT = frozenset("\t\n\f\u00ad\u200c\u200d")  # white space, soft hyphen, joiners inside words
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -127,12 +128,17 @@ def _sixteen(data: bytes) -> str:
 
 
 def _one_byte(data: bytes) -> str:
+    """The one-byte encoding that charset-normalizer holds possible and that gives the most marks that print
+    knows; empty if it holds none possible."""
     from charset_normalizer import from_bytes
 
-    found = from_bytes(data[:200_000], cp_isolation=_GUESSES, preemptive_behaviour=False).best()
-    if found is None:
-        return ""
+    possible = [match.encoding for match in from_bytes(data[:200_000], cp_isolation=_GUESSES)]
     # Latin-1 has nothing but controls where Windows-1252 has quotation marks and dashes
-    if found.encoding == "latin_1" and any(0x80 <= byte < 0xA0 for byte in set(data)):
-        return "cp1252"
-    return found.encoding if found.encoding in _NAMES else "cp1252"
+    if "latin_1" in possible and any(0x80 <= byte < 0xA0 for byte in set(data)):
+        possible[possible.index("latin_1")] = "cp1252"
+
+    def marks(encoding: str) -> int:
+        text = data.decode(encoding, errors="replace")
+        return sum(text.count(mark) for mark in _PRINTED) - 2 * text.count("\ufffd")
+
+    return max(possible, key=marks, default="")

@@ -154,6 +154,9 @@ def _readable(sheets: Sequence[Sheet], pages: Sequence[pdf_lines.Page], name: st
         raise BadInput(f"{name} does not tell which letters its print stands for", fix=_OCR)
     machine = [s.number for s in sheets if s.by_machine > 0.5 * max(words[s.number], 1)]
     remarks = []
+    blank = [s.number for s in sheets if not s.words and s.pictures <= 0.3]
+    if blank and total:
+        remarks.append(f"{_pages(blank)} showed nothing; look whether the original does.")
     if empty:
         remarks.append(f"{_pages(empty)} held only a picture and could not be read: {_OCR}.")
     if machine:
