@@ -18,6 +18,7 @@ from permslip.actions.offices import DEFAULTS, POLICIES
 from permslip.cli.app import COMMANDS, permslip
 from permslip.consent.answer import COLUMNS, IN, Reason
 from permslip.law.describing import EFFECT, dates, in_words
+from permslip.law.profile import PACK, Profile, bound_text, limit_text
 from permslip.law.rule import ALWAYS, Rule
 from permslip.stores import books
 from permslip.stores.place import TEMPLATE
@@ -189,7 +190,21 @@ def rules() -> str:
         ]
         heads = ["rule", "what it is about", "citation", "when not met", "status"]
         parts += [f"## {pack}", told.PACKS[pack], table(heads, rows)]
-    return page("Rules", *parts)
+    return page("Rules", *parts, f"## {PACK}", told.PROFILES, *map(_profile, book.profiles))
+
+
+def _profile(profile: Profile) -> str:
+    hide = [f"{limit_text(x)} ({x.citation})" for x in profile.limits]
+    rows = [
+        ["citation", profile.citation],
+        ["status", f"`{profile.status.value}`: {told.STATUSES[profile.status.value]}"],
+        ["in force", dates(profile.in_force)],
+        ["hides a cell where", "; or ".join(hide)],
+        *([["bounds a share", "; ".join(map(bound_text, profile.bounds))]] if profile.bounds else []),
+        *([["asks besides", " ".join(profile.also)]] if profile.also else []),
+        ["source", profile.source],
+    ]
+    return f"### {profile.id}\n\n**{profile.title}.** {profile.paraphrase}\n\n" + table(["", ""], rows)
 
 
 def _of(book: law.Lawbook, pack: str) -> list[Rule]:

@@ -54,6 +54,10 @@ PACKS = {
     "policy": "Rules that a district may adopt for itself. They are off until it does.",
     "house": "Permslip's own practice. It is not law and is never printed as law. It is always applied.",
 }
+PROFILES = (
+    "How small a count authorities let their tables show, as data for whoever makes a table. They are no rules: nothing is "
+    "refused because of them."
+)
 ABOUT = {
     "district": "Attested once for the district: `--about district`, or leave `--about` out.",
     "agreement": "Attested for one agreement: `--about` takes the agreement's id.",

@@ -30,6 +30,7 @@ HOW_TO = (
     "put-a-request.md", "attest-a-fact.md", "answer-a-refused-request.md", "approve.md",
     "hand-over-and-receive.md", "verify.md", "withdraw-consent.md", "certify-destruction.md",
     "report-an-incident.md", "keys-and-trust.md", "backup-and-restore.md", "postgresql.md", "automate.md",
+    "follow-the-law.md",
 )  # fmt: skip
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
