@@ -83,14 +83,14 @@ def law_diff(frame: Frame, first: datetime, second: datetime, packs: str | None,
     With --agreements, inside an office: each registered agreement is judged by the law of both days, and what
     comes out otherwise is shown with what to do about it.
     """
-    from permslip.actions import lawbook
+    from permslip.actions import lawbook, touching
 
     wanted = _packs(packs)
     told = lawbook.diff(first=first.date(), second=second.date(), packs=wanted)
     lines = _changes(told)
     if agreements:
         with desk(frame) as at:
-            touched = lawbook.touched(at, first=first.date(), second=second.date(), packs=wanted)
+            touched = touching.touched(at, first=first.date(), second=second.date(), packs=wanted)
         told = {**told, "agreements": touched}
         lines += ["", *_touched(touched)]
     frame.say(told, "\n".join(lines))
