@@ -71,23 +71,25 @@ def spelled(path: Path) -> str:
     return out
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str, *, largest: int = SIZE_CAP, parts: int = NODE_CAP) -> Document:
     """Read one YAML document. ``name`` stands for the file in messages.
 
-    Raises BadInput, with the line and the path but never a value, on anything larger than 1 MiB, not UTF-8,
-    deeper than 16 levels, of more than 50,000 parts; on anchors, aliases, tags, directives, merge keys,
-    duplicate keys, a second document, hidden characters; and on what is no YAML at all.
+    Raises BadInput, with the line and the path but never a value, on anything larger than ``largest`` bytes
+    (1 MiB), not UTF-8, deeper than 16 levels, of more than ``parts`` parts (50,000); on anchors, aliases,
+    tags, directives, merge keys, duplicate keys, a second document, hidden characters; and on what is no
+    YAML at all.
     """
-    if len(data) > SIZE_CAP:
+    if len(data) > largest:
         raise BadInput(
-            f"{name} is larger than 1 MiB.", fix="an agreement or a request is text: leave documents out"
+            f"{name} is larger than {largest >> 20} MiB.",
+            fix="an agreement or a request is text: leave documents out",
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadInput(f"{name}, line {line}: the text is not UTF-8.", fix="save the file as UTF-8") from None
-    value, lines = _Builder(name).build(_events(text, name))
+    value, lines = _Builder(name, parts).build(_events(text, name))
     return Document(name, value, lines)
 
 
@@ -109,8 +111,9 @@ def _events(text: str, name: str) -> Iterator[Event]:
 class _Builder:
     """Makes the value from events, remembering where everything stands."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int) -> None:
         self.name = name
+        self.most = most
         self.lines: dict[Path, int] = {}
         self.parts = 0
 
@@ -158,8 +161,10 @@ class _Builder:
     def check(self, event: Event, line: int, path: Path) -> None:
         """Bounds, and what is refused whatever it holds."""
         self.parts += 1
-        if self.parts > NODE_CAP:
-            raise self.fail(line, (), "more than 50,000 parts", "an agreement or a request is shorter")
+        if self.parts > self.most:
+            raise self.fail(
+                line, (), f"more than {self.most:,} parts", "an agreement or a request is shorter"
+            )
         if len(path) > DEPTH_CAP:
             raise self.fail(line, (), f"more than {DEPTH_CAP} levels deep", "write it flatter")
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):

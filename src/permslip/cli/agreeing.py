@@ -11,13 +11,16 @@ from permslip.cli.comparing import compare, letter
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
+from permslip.cli.reading import agree_confirm, agree_read
 
 
 @click.group()
 def agree() -> None:
-    """Written agreements: check them, register them, look at them."""
+    """Written agreements: read them, confirm what was read, check them, register them."""
 
 
+agree.add_command(agree_read)
+agree.add_command(agree_confirm)
 agree.add_command(compare)
 agree.add_command(letter)
 

@@ -1,0 +1,136 @@
+"""Reading a signed paper, and confirming what was read. No office is needed, and nothing leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from permslip import agree
+from permslip.actions.desk import silent
+from permslip.actions.lawbook import shipped
+from permslip.agree import draft as drafts
+from permslip.agree.draft.draft import Confirmed, Draft
+from permslip.agree.prose.pages import MAX_BYTES
+from permslip.agree.prose.source import Source
+from permslip.agree.reader.said import Reading
+from permslip.engines import papers as engine
+from permslip.stores import disk
+from permslip.stores.files import DiskFiles
+from permslip.words.errors import BadInput, VerificationFailed
+from permslip.words.ports import Progress
+
+Keep = Callable[[Draft], None]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One paper as read. ``refusal`` says why it gives no draft; empty where it does."""
+
+    reading: Reading
+    draft: Draft
+    data: dict[str, Any]
+    refusal: str
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What came of confirming: the agreement's YAML, or what is still open."""
+
+    text: str
+    agreement: agree.Agreement | None
+    open: tuple[drafts.Question, ...]
+
+
+def read(file: Path, *, progress: Progress = silent) -> Read:
+    """Read a PDF, a Word file or a text. It is taken apart in a process of its own, with little memory.
+
+    Raises BadInput for what cannot be read: scanned, encrypted, damaged, too large, no paper at all.
+    """
+    from permslip.agree.prose.outline import prose_of
+    from permslip.agree.reader.reading import read as read_prose
+
+    source = _source(file, progress)
+    prose = prose_of(source)
+    reading = read_prose(source, prose)
+    draft = drafts.draft_of(reading, prose, packs=shipped().packs)
+    return Read(reading, draft, drafts.reading_json(reading), drafts.not_an_agreement(reading))
+
+
+def _source(file: Path, progress: Progress = silent) -> Source:
+    with DiskFiles().open_read(file) as stream:
+        data = stream.read(MAX_BYTES + 1)
+    return engine.source(data, file.name, tick=lambda done, pages: progress("pages", done, pages))
+
+
+def write_draft(draft: Draft, *, to: Path) -> None:
+    """Write a new draft file. Raises BadInput where one is there already: it may hold decisions."""
+    _write_new(to, drafts.dumps(draft).encode(), "a draft may hold decisions: choose another name")
+
+
+def _write_new(path: Path, data: bytes, fix: str) -> None:
+    if path.exists():
+        raise BadInput(f"{path.name} is there already.", fix=fix)
+    with disk.disk_problems(f"writing {path.name}", then="then run the command again"):
+        disk.Disk().write_new(path, data)
+
+
+def load_draft(file: Path) -> Draft:
+    """A draft from its file. Raises BadInput with the line of what is wrong."""
+    from permslip.agree.draft.form import LARGEST
+
+    with DiskFiles().open_read(file) as stream:
+        data = stream.read(LARGEST + 1)
+    found: Draft = drafts.loads(data, file.name)
+    return found
+
+
+def keeper(file: Path) -> Keep:
+    """Writes a draft back to its file, wholly or not at all: what is decided is on the disk at once."""
+
+    def keep(draft: Draft) -> None:
+        with disk.disk_problems(f"writing {file.name}", then="the draft is as it was: run the command again"):
+            disk.Disk().replace(file, drafts.dumps(draft).encode())
+
+    return keep
+
+
+def accept(draft: Draft, keys: tuple[str, ...]) -> Draft:
+    """The draft with these things confirmed as they were read."""
+    for key in keys:
+        draft = drafts.decide(draft, key, Confirmed.YES)
+    return draft
+
+
+def confirm(draft: Draft, *, source: Path | None = None, leave_open: bool = False) -> Confirmation:
+    """The agreement that a decided draft makes; without one, what is still open.
+
+    With ``leave_open`` what nobody decided is left out, as if the paper did not say it. ``source`` is the
+    paper: every quotation must stand in it. Raises BadInput for a draft that makes no agreement, and
+    VerificationFailed for a quotation that the paper does not have.
+    """
+    still = drafts.questions(draft, only_open=True)
+    if source is not None:
+        _check_quotes(draft, source)
+    if still and not leave_open:
+        return Confirmation("", None, still)
+    text: str = drafts.settle(draft)
+    data = text.encode()
+    made = agree.loads(data, "the agreement that this draft makes")
+    return Confirmation(text, made, still)
+
+
+def _check_quotes(draft: Draft, file: Path) -> None:
+    wrong = drafts.misquoted(draft, _source(file))
+    if wrong:
+        count = f"{len(wrong)} quotations do" if len(wrong) > 1 else "A quotation does"
+        raise VerificationFailed(
+            f"{count} not stand in {file.name}, the first at {wrong[0].where()}.",
+            fix="put the words right as the paper has them, or say `by: hand` in their place",
+        )
+
+
+def write_agreement(text: str, *, to: Path) -> None:
+    """Write a new agreement file. Raises BadInput where a file of that name is there already."""
+    _write_new(to, text.encode(), "an agreement is not written over: choose another name")

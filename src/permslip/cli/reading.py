@@ -1,0 +1,176 @@
+"""``agree read`` and ``agree confirm``: from a signed paper to an agreement that a person has confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.words.errors import BadInput
+
+if TYPE_CHECKING:
+    from permslip.agree.draft.draft import Draft
+    from permslip.agree.draft.deciding import Question
+
+_SHOWN = 20
+
+
+@click.command("read", epilog="Example: permslip agree read mou.pdf -o mou-draft.yaml")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Write a draft to confirm to this new file."
+)
+@click.option("--anyway", is_flag=True, help="Write a draft even if FILE does not read like an agreement.")
+@common
+@pass_frame
+@click.pass_context
+def agree_read(ctx: click.Context, frame: Frame, file: Path, out: Path | None, anyway: bool) -> None:
+    """Read what FILE (PDF, Word or text) promises, each promise with its sentence.
+
+    No office is needed and nothing leaves the machine. Nothing that is read counts before a person confirms
+    it: write a draft with -o, then `permslip agree confirm`.
+    """
+    from permslip.actions import reading
+    from permslip.cli.render.reading import summary
+
+    with progress(frame) as hear:
+        found = reading.read(file, progress=hear)
+    fix = "hand in the agreement itself; or read it with --anyway, and trust the result less"
+    if found.refusal and not anyway:
+        if not frame.json:
+            raise BadInput(found.refusal, fix=fix)
+        # a program gets the reading with the refusal: what was read is no secret, it is only no draft
+        refused = {"error": "BadInput", "message": found.refusal, "rule": "", "fix": fix}
+        frame.say({**refused, **found.data, "draft": None}, "")
+        ctx.exit(BadInput.exit_code)
+    if out is not None:
+        reading.write_draft(found.draft, to=out)
+    frame.say({**found.data, "draft": str(out) if out else None}, lambda: summary(found.reading))
+    if out is not None:
+        frame.note(f"\nThe draft is in {out}. Confirm it: permslip agree confirm {out} --ask")
+    else:
+        frame.note(f"\nTo go on, write a draft: permslip agree read {file} -o DRAFT.yaml")
+
+
+@click.command(
+    "confirm", epilog="Example: permslip agree confirm mou-draft.yaml -o mou.yaml --source mou.pdf"
+)
+@click.argument("draft", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the agreement to this new file.")
+@click.option(
+    "--ask", is_flag=True, help="Ask every open question here; each answer is kept in DRAFT at once."
+)
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The paper that was read: every quotation must stand in it.",
+)
+@click.option(
+    "--accept-above",
+    type=click.FloatRange(0, 1),
+    help="Confirm unread all values read with at least this confidence (0 to 1). They are listed, and you "
+    "type that you accept them.",
+)
+@click.option("--leave-open", is_flag=True, help="Leave out what nobody has decided, as not stated.")
+@common
+@pass_frame
+@click.pass_context
+def agree_confirm(
+    ctx: click.Context,
+    frame: Frame,
+    draft: Path,
+    out: Path | None,
+    ask: bool,
+    source: Path | None,
+    accept_above: float | None,
+    leave_open: bool,
+) -> None:
+    """Make an agreement of DRAFT from what a person has confirmed in it.
+
+    Decide in the file, or here with --ask. Exit code 4 while anything is undecided: then nothing is written.
+    """
+    from permslip.actions import reading
+
+    if frame.json and (ask or accept_above is not None):
+        raise BadInput("A person answers questions, not a program.", fix="leave out --json")
+    found = reading.load_draft(draft)
+    keep = reading.keeper(draft)
+    if accept_above is not None:
+        found = _accept(found, accept_above)
+        keep(found)
+    if ask:
+        from permslip.cli.confirming import go_through
+
+        found = go_through(found, keep)
+    made = reading.confirm(found, source=source, leave_open=leave_open)
+    if made.agreement is None:
+        frame.say(_data(made, None), lambda: _still_open(draft, made.open))
+        ctx.exit(4)
+    if out is not None:
+        reading.write_agreement(made.text, to=out)
+    frame.say(_data(made, out), lambda: _made(made, out))
+
+
+def _accept(draft: Draft, share: float) -> Draft:
+    """Confirm what was read surely, once a person has seen the list and typed that they accept it."""
+    from permslip.actions import reading
+    from permslip.agree.draft.deciding import sure
+
+    chosen = sure(draft, share)
+    if not chosen:
+        click.echo(f"Nothing open was read with a confidence of {share:.0%} or more.")
+        return draft
+    click.echo(f"These {len(chosen)} values would be confirmed without anybody reading their sentences:")
+    for q in chosen:
+        click.echo(f"  {q.asks}\n      {_short(q.shows)}  ({q.item.confidence:.0%} sure)")
+    words = f"accept {len(chosen)} unread"
+    typed = click.prompt(
+        f"To confirm them all, type: {words}\n", prompt_suffix="> ", default="", show_default=False
+    )
+    if typed.strip().lower() != words:
+        click.echo("Nothing was confirmed.")
+        return draft
+    return reading.accept(draft, tuple(q.key for q in chosen))
+
+
+def _data(made: Any, out: Path | None) -> dict[str, Any]:
+    return {
+        "agreement": made.agreement.id if made.agreement else None,
+        "digest": made.agreement.digest if made.agreement else None,
+        "written": str(out) if out else None,
+        "open": [{"key": q.key, "asks": q.asks, "value": q.item.value or None} for q in made.open],
+    }
+
+
+def _still_open(draft: Path, questions: tuple[Question, ...]) -> str:
+    count = f"{len(questions)} things are" if len(questions) != 1 else "One thing is"
+    lines = [f"{count} not decided yet. No agreement is written."]
+    lines += [f"  - {q.asks}  {_short(q.shows)}".rstrip() for q in questions[:_SHOWN]]
+    if len(questions) > _SHOWN:
+        lines.append(f"  ... and {len(questions) - _SHOWN} more")
+    lines += [
+        "Decide them in the file (confirmed: yes, or confirmed: left out), or here:",
+        f"  permslip agree confirm {draft} --ask",
+        "With --leave-open they are left out, as not stated.",
+    ]
+    return "\n".join(lines)
+
+
+def _made(made: Any, out: Path | None) -> str:
+    a = made.agreement
+    lines = [
+        f"{a.title} ({a.id}): {len(a.terms)} terms, {len(a.schedule)} elements, {len(a.clauses)} clauses."
+    ]
+    if made.open:
+        lines.append(f"{len(made.open)} undecided values are left out, as not stated.")
+    if out is None:
+        lines.append("Everything is decided. Nothing is written: give a file with -o.")
+    else:
+        lines += [f"The agreement is in {out} ({a.digest[:16]}).", f"Next: permslip agree check {out}"]
+    return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else text[:89] + "…"
