@@ -49,8 +49,13 @@ _HEREINAFTER = re.compile(
 )
 _QUOTED = re.compile(rf"[{_Q}]([^{_Q}]{{1,60}}?)[,.]?[{_Q}]")
 _NAME = re.compile(
-    r"(?:\[[^\[\]]{1,80}\]|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de|at|Inc\.?|LLC|L\.P\."
+    r"(?:\[[^\[\]]{1,80}\]_*|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de|at|Inc\.?|LLC|L\.P\."
     r"|[A-Z][\w.&’'/-]*|\[[^\[\]]{1,80}\]|_{3,}))*,?\s*$"
+)
+# a name, and after a comma what it is: *Alder Falls Public Schools, a local educational agency*
+_DESCRIBED = re.compile(
+    r"(?:^|\b(?:between|among|and|by|with)\s+)(?:the\s+)?([A-Z][^,;:]{2,100}(?:,\s+(?:Inc|LLC|L\.L\.C|Ltd|Corp)\b\.?)?),\s+"
+    r"(?:an?|the|with|having|whose|located|acting|on\s+behalf|organized)\b[^;:]*$"
 )
 _BETWEEN = re.compile(
     r"\b(?:between|among|by\s+and\s+between|entered\s+into|made\s+by|parties\s+to|is\s+made)\b", re.IGNORECASE
@@ -155,6 +160,8 @@ def _before(text: str) -> str:
         return named[1]
     if re.search(r"\b(?:section|article|paragraph|exhibit|attachment|schedule)\s+\S+$", text, re.IGNORECASE):
         return ""
+    if described := _DESCRIBED.search(text):
+        text = described[1]
     if name := _NAME.search(text):
         words = name[0].strip(" ,")
         words = re.sub(r"^(?:This|That|The|And|By|Between)\s+(?=\S)", "", words)
@@ -175,7 +182,8 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
         if (not role and not between) or means or len(definition.meaning) > 160:
             continue
         if re.search(
-            r"agreement|addendum|\bDPA\b|\bMOU\b|memorandum|\bact\b|\bdata\b|date|contract$|terms|services",
+            r"agreement|addendum|\bDPA\b|\bMOU\b|memorandum|\bact\b|\bdata\b|date|contract$|terms|services"
+            r"|\baddress\b|\bname\b|studies|project|program|platform|software|purpose|laws?\b",
             f"{definition.term} {definition.meaning if not role else ''}",
             re.I,
         ):

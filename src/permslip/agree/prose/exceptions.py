@@ -18,6 +18,12 @@ from permslip.agree.prose.references import Index
 
 _BREAKS = re.compile(r"\bnotwithstanding\b|\bin\s+derogation\s+of\b", re.IGNORECASE)
 _NOT_APPLY = re.compile(r"\b(?:shall|does|do|will)\s+not\s+apply\b", re.IGNORECASE)
+# what opens a clause and takes back from the clause before it
+_BACK = re.compile(
+    r"(?:notwithstanding\s+)?(?:the\s+(?:foregoing|above|preceding)|th(?:is|ese)\s+(?:restriction|prohibition|limitation|obligation"
+    r"|requirement)s?)\b",
+    re.IGNORECASE,
+)
 _REACH = 60  # sentences that one exception limits at most: a longer clause is no clause
 
 
@@ -26,21 +32,44 @@ def spread(
 ) -> tuple[Sentence, ...]:
     """The sentences with the limits that other sentences lay on them."""
     extra: dict[int, list[str]] = {}
+    before: dict[str, Clause] = {}
     for clause in clauses:
-        _within([sentences[i] for i in clause.sentences], extra)
+        own = [sentences[i] for i in clause.sentences]
+        _within(own, extra)
+        sibling = before.get(clause.parent)
+        if sibling and own and not own[0].stem and _BACK.match(own[0].text):
+            bars = re.match(
+                r"th(?:is|ese)\s+(?:restriction|prohibition|limitation)", own[0].text, re.IGNORECASE
+            )
+            held = ("must_not",) if bars else ("must", "must_not", "may")
+            _note([p for p in _reached(sibling, sentences, index) if p.modality in held], own[0], extra)
+        before[clause.parent] = clause
     for reference in references:
         breaking = sentences[reference.sentence]
         target = index.by_id.get(reference.target or "")
         if target is None or not _breaks(breaking.text, reference.words):
             continue
-        reached = [s for name in index.below(target.id) for s in index.by_id[name].sentences][:_REACH]
-        for number in reached:
-            if number != breaking.index:
-                extra.setdefault(number, []).append(breaking.text)
+        _note(_reached(target, sentences, index), breaking, extra)
     return tuple(
         replace(s, limits=tuple(dict.fromkeys((*s.limits, *extra[s.index])))) if s.index in extra else s
         for s in sentences
     )
+
+
+def _reached(clause: Clause, sentences: Sequence[Sentence], index: Index) -> list[Sentence]:
+    """The promises of a clause and of the clauses in it."""
+    out: list[Sentence] = []
+    for name in index.below(clause.id):
+        out += [sentences[i] for i in index.by_id[name].sentences[:_REACH]]
+        if len(out) > _REACH:
+            break
+    return out[:_REACH]
+
+
+def _note(promises: Iterable[Sentence], breaking: Sentence, extra: dict[int, list[str]]) -> None:
+    for promise in promises:
+        if promise.index != breaking.index:
+            extra.setdefault(promise.index, []).append(breaking.text)
 
 
 def _within(sentences: Sequence[Sentence], extra: dict[int, list[str]]) -> None:
@@ -52,9 +81,7 @@ def _within(sentences: Sequence[Sentence], extra: dict[int, list[str]]) -> None:
             if reaches_all(sentence.text)
             else sentences[max(0, at - 1) : at]
         )
-        for promise in earlier:
-            if promise.modality in ("must", "must_not", "may"):
-                extra.setdefault(promise.index, []).append(sentence.text)
+        _note([p for p in earlier if p.modality in ("must", "must_not", "may")], sentence, extra)
 
 
 def _breaks(text: str, words: str) -> bool:

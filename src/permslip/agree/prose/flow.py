@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from permslip.agree.prose.numbering import label_of
+from permslip.agree.prose.numbering import Label, label_of
+from permslip.agree.prose.numbering import before as label_before
+from permslip.agree.prose.numbering import following as label_after
 from permslip.agree.prose.source import Break, Line, LineKind, Source
 from permslip.words.quote import Quote
 
@@ -30,6 +32,14 @@ _LEADS_ON = re.compile(
 )
 _FORM = re.compile(r"^[A-Z][A-Za-z/,'’() -]{0,40}:(?:\s|$)|_{3,}\s*$")
 _CUT_SHORT = re.compile(r"(?:\b(?:sec|nos?|arts?|u\.s|u\.s\.c|c\.f\.r|pub)\.)$", re.IGNORECASE)
+# what limits the whole list above it, when it is set further out than the items
+_HANGING = re.compile(
+    r"(?:provided|except|unless|in each case|subject to|so long as|notwithstanding|without)\b"
+)
+_CITED = re.compile(
+    r"(?:§+|\b(?:sections?|sec\.|paragraphs?|clauses?|subsections?))\s*[\d.]*\s*(?:\([A-Za-z0-9]{1,4}\)\s*)+",
+    re.I,
+)
 _SLACK = 0.1  # of the width: proportional type leaves a ragged edge
 _WRAPPED_AT_LEAST = 40  # characters: a narrower column is no running text
 
@@ -114,6 +124,10 @@ def _goes_on(before: _Open, text: str, line: Line, *, blank: bool, width: int, b
         if ended or label or _FORM.search(last):
             return False
         return text[0].islower() or (full and bool(_LEADS_ON.search(last) or turned))
+    if label and _inline(before, text, label):
+        return True
+    if line.indent < before.head.indent and _HANGING.match(text) and label_of(before.lines[0][0]):
+        return False
     if label:
         return not ended and (full or bool(_LEADS_ON.search(last)))
     if full:
@@ -121,6 +135,17 @@ def _goes_on(before: _Open, text: str, line: Line, *, blank: bool, width: int, b
     if _FORM.search(text) or _FORM.search(last) or raw.strong >= len(raw.text):
         return False
     return text[0].islower() or (not ended and bool(_LEADS_ON.search(last)))
+
+
+def _inline(before: _Open, text: str, label: Label) -> bool:
+    """Whether a line begins with a mark of a list that runs on in the sentence: the mark before it, or the mark
+    after it, stands inside a line."""
+    said = " ".join(words for words, _ in before.lines[-6:])
+    start = label_of(before.lines[0][0]) if len(before.lines) <= 6 else None
+    if start and start.printed in label_before(label):
+        return False
+    inside = _CITED.sub("", said[start.end if start else 0 :])
+    return any(m in inside for m in label_before(label)) or any(m in text for m in label_after(label))
 
 
 def paragraphs(source: Source) -> tuple[Paragraph, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from permslip.agree.prose.numbering import Label
 
 _LOOK_AHEAD = 6  # numbered paragraphs
+_DEEPEST = 10  # levels: no paper is numbered deeper
 _INSIDE = ("number", "run-in", "recital")  # kinds of level that a new number of the top closes
 
 
@@ -56,6 +57,7 @@ class Levels:
 
     def open(self, level: Level) -> None:
         """Put a numbered level on the stack, and remember it for decimals that come back to it."""
+        del self.stack[_DEEPEST:]
         self.stack.append(level)
         path = (str(level.value),) if level.kind == "article" else level.path
         self.known[(self.part, path[:-1] if path[-1:] == ("0",) else path)] = level
@@ -69,8 +71,14 @@ class Levels:
         """What readers would call the clause: ``7``, ``7.1(a)``, ``B.3``, ``Exhibit B 2(a)``."""
         core, part = core_of(label), self.part
         plain = f"{part} {core}".strip()
-        if above is None or above.kind == "part" or len(label.path) > 1 or style[0] in "AS":
-            return plain if plain not in taken or above is None else f"{above.id} {core}"
+        if (
+            above is None
+            or above.kind == "part"
+            or len(label.path) > 1
+            or style.startswith(("Article", "Section", "Clause", "Paragraph"))
+        ):
+            prefixed = above is not None and above.kind != "number" and plain in taken
+            return f"{above.id} {core}" if above and prefixed else plain
         if above.kind == "number":
             return f"{above.id}{core}" if core.startswith("(") else f"{above.id}.{core}"
         if (core[0].isdigit() or core[0].isupper()) and plain not in taken:

@@ -23,7 +23,7 @@ from permslip.words.quote import Quote
 _CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s+(?:and|or|and/or))\s*$")
 _RUNS_ON = re.compile(
     r"\b(?:shall|will|must|may|can|not|to|that|by|for|of|with|from|if|only|in|on|as|be|is|are|agrees?|and|or|when"
-    r"|where|which|who|has|have|either|both|through|under|upon)$",
+    r"|where|which|who|has|have|either|both|through|under|upon|unless|except|until|after|before|including|because)$",
     re.IGNORECASE,
 )
 _BOX = re.compile(r"^(?:\[[ xX✓]?\]|[☐☑☒✅✓✔✗✘❌])\s*")
@@ -107,8 +107,8 @@ class Lists:
             ended.append(self.stems.pop())
         opens = node.label is not None or node.bullet
         above = self.stems[-1] if self.stems else None
-        if above and not opens and above.node.clause != node.clause:
-            above = None  # a second paragraph of an item
+        if above and not self._is_item(above, node, opens=opens):
+            above = None  # a second paragraph of an item, or an item of an item that is no stem
         if not opens and above is None and _TAIL.match(node.body):
             for stem in ended:
                 if stem.bits and stem.node.clause == node.clause:
@@ -125,6 +125,12 @@ class Lists:
                 self._emit(node, start, end, ruling)
         if above:
             above.marked = above.marked or opens
+
+    def _is_item(self, stem: _Stem, node: Node, *, opens: bool) -> bool:
+        """Whether the node is itself an item of the stem, not only inside one."""
+        if node.clause == stem.node.clause:
+            return True
+        return opens and not node.bullet and self.drafts[node.clause].parent == stem.node.clause
 
     def _is_stem(self, node: Node, start: int, end: int, following: Node) -> bool:
         words = node.para.text[start:end].rstrip()

@@ -43,6 +43,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
     (re.compile(pattern, _I), modality, negative)
     for pattern, modality, negative in (
         (r"^nothing\b.{0,160}?\b(?:prohibit|prevent|preclude|restrict|limit|bar|impair|forbid)s?\b", "may", False),
+        (rf"^(?:the\s+(?:foregoing|above)|th(?:is|ese)\s+\w+|sections?\s+\S+|paragraph\s+\S+)\b.{{0,120}}?\b(?:{_AUX}|does|do)\s+not\s+apply\b", "states", False),
         (rf"\b{_AUX}\s+not\s+be\s+(?:prohibited|precluded|prevented|barred|restricted|limited)\s+(?:from|in)\b", "may", False),
         (rf"\b(?:{_AUX}|does|do)\s+not\s+(?:fail|neglect|omit|hesitate)\b", "must", False),
         (rf"\b(?:{_AUX}\s+)?not\s+(?:to\s+)?(?:be\s+)?unreasonably\b", "must", False),
@@ -127,7 +128,8 @@ def _main(text: str) -> Manner:
     if match := _AGREES_THAT.match(main):
         inner = _read(main[match.end() :])
         if inner.modality != "states" or inner.negative:
-            return inner
+            itself = inner.subject.strip().lower() in ("it", "they", "he", "she", "i", "we")
+            return replace(inner, subject=main[: match.end()]) if itself else inner
     return _read(main)
 
 
@@ -179,6 +181,8 @@ _RELATIVE = re.compile(
 _PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
 # between the passive verb and its *by*: words to which the *by* may belong
 _ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)
+_INVERTED = re.compile(rf"\s*{_AUX}\b\s*", _I)
+_HEADED = re.compile(r"(?:upon|after|following|during|if|when|where|before|within|at|on)\b", _I)
 _OWN_PEOPLE = re.compile(
     r"(?:['’]s?)\s+(?:authori[sz]ed\s+)?(?:employees|agents|staff|personnel|officers|contractors|representatives|users)\b",
     _I,
@@ -205,6 +209,8 @@ def actor(read: Manner, names: Mapping[str, str]) -> str:
     for words in (subject, subject.rpartition(", ")[2]):
         if who := _named(words, names):
             return who
+    if asked := _INVERTED.match(read.rest):  # *in no event shall Provider*
+        return _named(read.rest[asked.end() : asked.end() + 80], names)
     if who := _by_its_end(subject, names):
         return who
     by = _BY.search(read.rest[:200]) if _PASSIVE.match(read.rest) else None
@@ -216,6 +222,11 @@ def actor(read: Manner, names: Mapping[str, str]) -> str:
 def _by_its_end(subject: str, names: Mapping[str, str]) -> str:
     """A name that ends in a role word (``Lakeview Researcher``): capitals only, no thing of somebody's."""
     words = subject.rpartition(", ")[2].split()
+    if _HEADED.match(subject):  # *upon termination Provider*
+        words = words[-3:]
+        while words and words[0][0].islower():
+            words = words[1:]
+        return next((names[w] for n in range(len(words)) if (w := " ".join(words[n:]).lower()) in names), "")
     if not 1 < len(words) <= 6 or any(w[0].islower() and w not in ("the", "of", "and") for w in words):
         return ""
     for size in (3, 2, 1):

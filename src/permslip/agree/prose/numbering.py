@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _LABEL = re.compile(
     r"""(?:
     (?P<word>(?i:article|section|sec\.|clause|paragraph|§))\s*(?P<wnum>\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Z])
-        (?:[.:)](?=\s|$)|(?=\s|$|[—–-]))
+        (?:[.:)](?=\s|$)|(?=\s|$|[—–-]))(?:\s*[—–-]{1,2}(?=\s))?
     |(?P<dec>[A-Z]?\d{1,3}(?:\.\d{1,3}){1,5}|[A-Z](?:\.\d{1,3}){1,4})[.):]?(?=\s|$)
     |(?P<num>\d{1,3})[.)](?=\s|$)
     |\((?P<pnum>\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6}|[a-z]{2})\)(?=\s|$)
@@ -102,9 +102,43 @@ def label_of(text: str) -> Label | None:
     return Label(printed, readings[0][0], end, readings) if readings else None
 
 
+def before(label: Label) -> tuple[str, ...]:
+    """What is printed in brackets just before this label in its list: ``(b)`` before ``(c)``; nothing for others."""
+    if not label.printed.startswith("("):
+        return ()
+    out = []
+    for style, value in label.readings:
+        if value > 1:
+            kind = style.strip("().")
+            out.append(f"({_written(kind, value - 1)})")
+    return tuple(out)
+
+
+def following(label: Label) -> tuple[str, ...]:
+    """What is printed in brackets just after this label in its list."""
+    if not label.printed.startswith("("):
+        return ()
+    return tuple(f"({_written(style.strip('().'), value + 1)})" for style, value in label.readings)
+
+
+def _written(kind: str, value: int) -> str:
+    if kind == "1":
+        return str(value)
+    if kind in "iI":
+        small = next((r for r in _SMALL_ROMANS if roman(r) == value), "")
+        return small.upper() if kind == "I" else small
+    letter = chr(96 + value) if value <= 26 else ""
+    return letter.upper() if kind == "A" else letter
+
+
+_SMALL_ROMANS = tuple(
+    f"{ten}{one}" for ten in ("", "x", "xx", "xxx") for one in ("", *"i ii iii iv v vi vii viii ix".split())
+)
+
+
 def _worded(match: re.Match[str], printed: str, after: str) -> Label | None:
     """``Article IV``, ``Section 7.2``: a label only where a title, a mark or nothing follows."""
-    closed = printed[-1] in ".:)"
+    closed = printed[-1] in ".:)—–-"
     if not closed and after and after[0].islower():
         return None
     word = match["word"].lower().rstrip(".")
@@ -118,5 +152,5 @@ def _worded(match: re.Match[str], printed: str, after: str) -> Label | None:
     if not readings:
         return None
     return Label(
-        printed.rstrip(".:)"), readings[0][0], match.end(), readings, path if len(path) > 1 else (number,)
+        printed.rstrip(".:) —–-"), readings[0][0], match.end(), readings, path if len(path) > 1 else (number,)
     )

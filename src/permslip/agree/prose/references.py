@@ -178,7 +178,11 @@ def _named(
         (match.start("more") + m.start(), m[0]) for m in _EACH.finditer(_ASIDE.sub(_spaces, match["more"]))
     ]
     for at, number in numbers:
-        words = match[0][: match.end("first") - match.start()] if at == numbers[0][0] else f"{word} {number}"
+        words = (
+            match[0][: match.end("first") - match.start()].replace('"', "").replace("“", "")
+            if at == numbers[0][0]
+            else f"{word} {number}"
+        )
         target = (
             None if foreign else index.find(word.replace("§", "section").strip() or "section", number, here)
         )

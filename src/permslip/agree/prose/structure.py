@@ -147,7 +147,10 @@ class Structure:
         if para.kind is LineKind.ROW or listed_in_contents(text):
             self._add(Node(para, 0, self.levels.here))
         elif self.drafts and (part := part_of(text, marked=marked)):
-            self._open_part(para, *part)
+            if part[1] or self._untitled() is None:
+                self._open_part(para, *part)
+            else:
+                self._open_heading(para, 0, len(text), marked=marked)
         elif signing(text):
             self._open_signatures(para, marked=marked)
         elif self._signing_still(index, para):
@@ -194,8 +197,8 @@ class Structure:
 
     def _leave_list(self, para: Paragraph) -> None:
         """A paragraph of its own that stands no further in than the items of a list under a stem ends the list."""
-        while (top := self.levels.top) and top.item and para.gap and not self.stem_open:
-            if para.indent > top.indent:
+        while (top := self.levels.top) and top.item and not self.stem_open:
+            if para.indent > top.indent or (not para.gap and para.indent == top.indent):
                 break
             self.levels.stack.pop()
 
