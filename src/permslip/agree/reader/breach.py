@@ -70,11 +70,11 @@ def _clocks(spoken: Spoken) -> Iterator[Hit]:
     numbered = [t for t in notices if t.counted]
     for timed in numbered or notices[:1]:
         yield Hit(
-            "breach_notice", timed.value, spoken.sentence.quote, "breach.notice", 0 if timed.counted else 1
+            "breach_notice", timed.value, spoken.quote_of(timed), "breach.notice", 0 if timed.counted else 1
         )
     for timed in spoken.timed:
         if timed.act == "report" and timed.counted and _a_report(timed):
-            yield Hit("breach_report", timed.value, spoken.sentence.quote, "breach.report")
+            yield Hit("breach_report", timed.value, spoken.quote_of(timed), "breach.report")
 
 
 def _to_district(spoken: Spoken, timed: Timed) -> bool:

@@ -46,6 +46,11 @@ class Cue:
     rank: int = 0
     anywhere: bool = False
 
+    def __post_init__(self) -> None:
+        # a pattern in brackets without a comma is a text, and would be read letter by letter
+        if not all(isinstance(part, tuple) for part in (self.words, self.says, self.never)):
+            raise TypeError(f"cue {self.name}: words and patterns come in tuples")
+
     def fits(self, spoken: Spoken) -> bool:
         """Whether the sentence says it."""
         low = spoken.low

@@ -56,7 +56,7 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         yield from _destroyed(spoken, timed)
     elif timed.act == "certify" and timed.counted and _of_destruction(spoken):
         yield Hit(
-            "destruction_certified_within", timed.value, spoken.sentence.quote, "destruction.certified_within"
+            "destruction_certified_within", timed.value, spoken.quote_of(timed), "destruction.certified_within"
         )
     elif timed.act == "retain" and timed.counted:
         yield from _kept(spoken, timed)
@@ -65,7 +65,7 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         and pattern(r"back-?\s?ups?\W*$|for\s+back-?\s?ups?").search(timed.tail[:24])
         and "delet" in spoken.low
     ):
-        yield Hit("destroy_backups", timed.value, spoken.sentence.quote, "destruction.backups")
+        yield Hit("destroy_backups", timed.value, spoken.quote_of(timed), "destruction.backups")
 
 
 def _of_destruction(spoken: Spoken) -> bool:
@@ -83,19 +83,19 @@ def _destroyed(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     ):
         return
     if pattern(r"^\s*(?:of\s+)?(?:back-?\s?ups?)|^\s*for\s+back-?\s?ups?").search(timed.tail):
-        yield Hit("destroy_backups", timed.value, spoken.sentence.quote, "destruction.backups")
+        yield Hit("destroy_backups", timed.value, spoken.quote_of(timed), "destruction.backups")
         return
     if pattern(_BACKUP).search(part) and not pattern(_INCLUDING).search(part):
         yield Hit(
             "destroy_backups",
             timed.value,
-            spoken.sentence.quote,
+            spoken.quote,
             "destruction.backups",
             0 if timed.counted else 1,
         )
         return
     for term in _starts(spoken, timed):
-        yield Hit(term, timed.value, spoken.sentence.quote, f"destruction.{term}", 0 if timed.counted else 1)
+        yield Hit(term, timed.value, spoken.quote_of(timed), f"destruction.{term}", 0 if timed.counted else 1)
 
 
 def _starts(spoken: Spoken, timed: Timed) -> list[str]:
@@ -140,7 +140,7 @@ def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     ).search(spoken.low):
         return
     if pattern(_KEPT_AFTER).search(words) and not pattern(r"back-?\s?ups?").search(timed.part):
-        yield Hit("retention_after_end", timed.value, spoken.sentence.quote, "destruction.kept_after_end")
+        yield Hit("retention_after_end", timed.value, spoken.quote_of(timed), "destruction.kept_after_end")
 
 
 def _by_day(spoken: Spoken) -> Iterator[Hit]:
@@ -155,7 +155,7 @@ def _by_day(spoken: Spoken) -> Iterator[Hit]:
             and day.value
             and pattern(r"(?:\bby|on\s+or\s+before|no(?:t)?\s+later\s+than|until|before)\s*$").search(before)
         ):
-            yield Hit("destroy_by", day.value, spoken.sentence.quote, "destruction.by_day")
+            yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
 
 
 _METHOD = (
@@ -171,7 +171,7 @@ def _method(spoken: Spoken) -> Iterator[Hit]:
         dict.fromkeys(spoken.text[m.start() : m.end()] for m in pattern(_METHOD).finditer(spoken.low))
     )
     if found:
-        yield Hit("destruction_method", "; ".join(found), spoken.sentence.quote, "destruction.method")
+        yield Hit("destruction_method", "; ".join(found), spoken.quote, "destruction.method")
 
 
 def _school_records(spoken: Spoken) -> Iterator[Hit]:
@@ -184,9 +184,9 @@ def _school_records(spoken: Spoken) -> Iterator[Hit]:
         if not timed.counted or timed.act not in ("destroy", "retain"):
             continue
         if pattern(r"transcript|permanent\s+record").search(before):
-            yield Hit("transcript_retention", timed.value, spoken.sentence.quote, "records.transcript")
+            yield Hit("transcript_retention", timed.value, spoken.quote_of(timed), "records.transcript")
         elif pattern(r"(?:temporary|student|cumulative|education)\s+(?:student\s+)?records?").search(before):
-            yield Hit("record_retention", timed.value, spoken.sentence.quote, "records.temporary")
+            yield Hit("record_retention", timed.value, spoken.quote_of(timed), "records.temporary")
 
 
 _GONE = r"destr(?:oy|uct)|delet|dispos|eras(?:e|ure)|purg"
@@ -240,7 +240,7 @@ _CUES = (
         "yes",
         ("identified", "anonym", "identification"),
         (
-            r"{may}[^.;]{0,60}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|{deid}[^.;]{0,80}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite)|retain\w*[^.;]{0,80}only\s+if[^.;]{0,40}{deid}"
+            r"{may}[^.;]{0,60}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|{deid}[^.;]{0,80}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite)|retain\w*[^.;]{0,80}only\s+if[^.;]{0,40}{deid}",
         ),
         (
             r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)",
@@ -254,7 +254,7 @@ _CUES = (
         "no",
         ("identified", "anonym"),
         (
-            r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|(?:including|as\s+well\s+as)\s+(?:any\s+)?{deid}[^.;]{0,60}(?:destroy|delet)|(?:destroy|delete)[^.;]{0,80}(?:including|as\s+well\s+as)\s+(?:any\s+|all\s+)?{deid}"
+            r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|(?:including|as\s+well\s+as)\s+(?:any\s+)?{deid}[^.;]{0,60}(?:destroy|delet)|(?:destroy|delete)[^.;]{0,80}(?:including|as\s+well\s+as)\s+(?:any\s+|all\s+)?{deid}",
         ),
         (
             r"attempt",

@@ -6,18 +6,30 @@ from collections.abc import Iterable
 
 from permslip.agree.prose.prose import Prose
 from permslip.agree.prose.source import Source
-from permslip.agree.reader import basis, breach, destruction, parties, places
+from permslip.agree.reader import audit, basis, breach, destruction, ending, families, ownership, parties, period, places
+from permslip.agree.reader import publication, purpose, schedule, security, sharing
 from permslip.agree.reader.confidence import confidence
 from permslip.agree.reader.hit import Family, Hit
 from permslip.agree.reader.said import Reading, Said, State
+from permslip.agree.reader.shape import shape
 from permslip.agree.reader.spoken import hear
 from permslip.words.terms import TERMS
 
 FAMILIES: tuple[Family, ...] = (
     parties.read,
     basis.read,
+    purpose.read,
+    schedule.read,
+    period.read,
+    sharing.read,
+    security.read,
     breach.read,
+    families.read,
+    ownership.read,
+    publication.read,
     destruction.read,
+    audit.read,
+    ending.read,
     places.read,
 )
 """The families of rules, in the order in which they read."""
@@ -28,18 +40,20 @@ def read(source: Source, prose: Prose) -> Reading:
 
     Nothing that is read counts before a person confirms it.
     """
-    paper = hear(source, prose, parties.roles(source, prose))
+    paper = hear(source, prose, parties.roles(prose))
+    kind, why = shape(source, prose)
+    listed = schedule.rows(paper)
     hits = [hit for family in FAMILIES for hit in family(paper)]
     return Reading(
         source.name,
         source.sha256,
         source.pages,
         prose.title or source.title,
-        "agreement",
-        "",
+        kind,
+        why,
         tuple(said for term in TERMS for said in _said(term, [h for h in hits if h.term == term])),
         (),
-        (),
+        schedule.schedule(listed, confidence("schedule.known"), confidence("schedule.own_words")),
         source.remarks,
     )
 

@@ -90,21 +90,22 @@ def side_by_deeds(name: str, text: str) -> str:
     return "" if takes == gives else TAKER if takes > gives else GIVER
 
 
-def decide(parties: Iterable[tuple[str, tuple[str, ...]]], text: str) -> Roles:
-    """Put each party (its full name, its short names) on a side; ``text`` is the paper's.
+def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Roles:
+    """Put each party (its full name, its short names, its side where known) on a side; ``text`` is the paper's.
 
     A side that the names do not tell is told by deeds; where one of two is known, the other is opposite.
     """
     listed = list(parties)
-    sides = [_party_side(full, short) for full, short in listed]
-    for n, (full, short) in enumerate(listed):
+    sides = [told or _party_side(full, short) for full, short, told in listed]
+    for n, (full, short, _) in enumerate(listed):
         if not sides[n]:
             sides[n] = next((s for name in (*short, full) if name and (s := side_by_deeds(name, text))), "")
     if len(listed) == 2 and "" in sides and sides != ["", ""]:
         known = next(s for s in sides if s)
         sides[sides.index("")] = TAKER if known == GIVER else GIVER
-    gives = {n for (full, short), s in zip(listed, sides, strict=True) if s == GIVER for n in (full, *short)}
-    takes = {n for (full, short), s in zip(listed, sides, strict=True) if s == TAKER for n in (full, *short)}
+    by_side = {which: {n for (full, short, _), s in zip(listed, sides, strict=True) if s == which for n in (full, *short)}
+               for which in (GIVER, TAKER)}  # fmt: skip
+    gives, takes = by_side[GIVER], by_side[TAKER]
     return Roles(_longest_first(gives - takes), _longest_first(takes - gives))
 
 

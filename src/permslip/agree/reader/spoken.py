@@ -16,6 +16,7 @@ from permslip.agree.prose.source import Source
 from permslip.agree.reader.durations import counted, durations
 from permslip.agree.reader.found import Found
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, mark, marker
+from permslip.words.quote import Quote
 
 # The acts that a duration may belong to. A noun (``termination``) is no act: it is when something happens.
 _ACTS: dict[str, str] = {
@@ -81,15 +82,18 @@ class Timed:
     part: str
     counted: bool
     at: int
+    words: str
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence as the readers hear it."""
+    """A sentence as the readers hear it. ``limits`` are the exceptions and conditions that narrow it, wherever
+    in the paper they stand, in small letters."""
 
     sentence: Sentence
     text: str
     heading: str
+    limits: tuple[str, ...] = ()
 
     @cached_property
     def low(self) -> str:
@@ -124,6 +128,17 @@ class Spoken:
     def timed(self) -> tuple[Timed, ...]:
         """Each duration with its act."""
         return tuple(_tie(self.text, self.low, self.durations))
+
+    @property
+    def quote(self) -> Quote:
+        """The sentence's words as they stand in the paper."""
+        return self.sentence.quote
+
+    def quote_of(self, timed: Timed) -> Quote:
+        """The words that hold a duration: the sentence's, or those of its stem where it stands there."""
+        words = " ".join(timed.words.split())
+        whole = (self.quote, *self.sentence.stem_quotes)
+        return next((q for q in whole if words in " ".join(_plain(q.text).split())), self.quote)
 
     @property
     def negative(self) -> bool:
@@ -163,6 +178,7 @@ def _tie(text: str, low: str, found: tuple[Found, ...]) -> Iterator[Timed]:
             low[start:end],
             counted(one),
             one.start,
+            one.words,
         )
 
 
@@ -209,7 +225,13 @@ def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
     patterns = marker(roles)
     headings = _headings(prose)
     spoken = tuple(
-        Spoken(s, mark(_plain(s.text), patterns), headings.get(s.clause, "")) for s in prose.sentences
+        Spoken(
+            s,
+            mark(_plain(s.text), patterns),
+            headings.get(s.clause, ""),
+            tuple(lower(mark(_plain(limit), patterns)) for limit in s.limits),
+        )
+        for s in prose.sentences
     )
     return Paper(source, prose, roles, spoken)
 

@@ -1,0 +1,171 @@
+"""To whom the data may go next: redisclosure, sub-processors, assignment, sale, advertising, re-identification,
+orders of a court.
+
+A bar is read with what limits it: ``without the prior written consent of`` makes it *with consent*, a list of
+names *named only*; ``except as permitted by this agreement`` points elsewhere and yields to what stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from permslip.agree.reader.cues import Cue, pattern, read_cues
+from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.spoken import Paper, Spoken
+
+WITH_CONSENT = (
+    r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|other\s+party's\s+)*(?:DISTRICT's\s+)?{consent}"
+    r"|unless\s+[^.;]{0,60}?(?:consents?|approve[sd]?|authori[sz]e[sd]?|agrees?|permits?|agreed)\b(?!\s+(?:by|under|in)\s+(?:this|law))|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
+    r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission"
+)
+_NAMED = (
+    r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
+    r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
+)
+_ELSEWHERE = r"(?:except|other\s+than|unless|but\s+only)\s+(?:(?:as|to\s+the\s+extent|where|when|otherwise|for|is|are|specifically|expressly)\s+){0,4}(?:\w+\s+){0,3}?(?:permitted|authori[sz]ed|provided|allowed|specified|set\s+forth|required\s+by\s+this|necessary|described)|in\s+violation\s+of\s+this|not\s+(?:permitted|authori[sz]ed)\s+by\s+this"
+_PASS = r"(?:re-?\s?disclos\w+|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
+_BARRED = (
+    rf"{{not}}\s+(?:[\w-]+,?\s+){{0,9}}?{_PASS}|\bno\s+(?:[\w-]+\s+){{0,6}}?{{data}}\s+(?:\w+\s+){{0,4}}?(?:shall|will|may|must|can)\s+be\s+(?:\w+,?\s+){{0,3}}?{_PASS}"
+    rf"|\bno\s+(?:further\s+)?(?:re-?disclosure|disclosure|sharing)|(?:may|shall|will)\s+only\s+(?:be\s+)?{_PASS}|{_PASS}[^.;]{{0,120}}?\b(?:is|are)\s+(?:strictly\s+)?(?:prohibited|barred|forbidden|not\s+permitted|not\s+allowed)|(?:shall|will|must)\s+not\s+be\s+(?:\w+,?\s+){{0,5}}?{_PASS}"
+    rf"|prohibit\w*\s+(?:from\s+)?(?:\w+\s+){{0,3}}{_PASS}"
+)
+_NO_BAR = (
+    r"nothing\s+in\s+this", r"DISTRICT\s+(?:shall|will|may|must|agrees)(?:\s+to)?\s+not", r"(?:publicity|trademark|logo|trade\s+name|endorse)",
+    r"for\s+(?:\w+[\s-]+){0,4}?(?:commercial|marketing|advertising)\s+purposes", r"relieve", r"not\s+(?:apply|include|limit)",
+    r"disclos\w+\s+(?:the\s+)?(?:terms|existence|password|credential)", r"(?:proprietary|trade\s+secret|confidential\s+business)",
+    r"in\s+(?:any\s+|its\s+|the\s+)*(?:report|publication|presentation)", r"\bidentity\s+of", r"not\s+fail", r"sub-?\s?(?:processors?|contractors?)\s+(?:shall|will|must|may|are|agree)",
+    r"linkedin|social\s+media", r"re-?identif\w+\s+or\s+disclose\s+the\s+identity",
+)  # fmt: skip
+_ONLY_SUB = r"(?:to|by|permit|allow|provide\s+access\s+to)\s+(?:any\s+|the\s+|its\s+|a\s+)*(?:non-employee\s+)?(?:agents?,?\s+(?:or\s+|and\s+)?)?(?:sub-?\s?(?:processor|contractor)s?)"
+
+
+def read(paper: Paper) -> Iterator[Hit]:
+    """Hits for redisclosure, sub_processing, assignment, and the yes-or-no terms of the same family."""
+    for spoken in paper.promises:
+        yield from _redisclosure(spoken)
+        yield from _sub_processing(spoken)
+        yield from _assignment(spoken)
+        yield from _sub_clocks(spoken)
+    yield from read_cues(_CUES, paper)
+
+
+def _limited(spoken: Spoken) -> str:
+    """The sentence with the exceptions that stand elsewhere in its clause."""
+    return spoken.low + " " + " ".join(spoken.limits)
+
+
+def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
+    """What a bar comes to with what limits it, and its rank."""
+    if pattern(WITH_CONSENT).search(limits):
+        return "with_consent", 0
+    if pattern(_NAMED).search(limits):
+        return "named_only", 0
+    return "barred", 1 if pattern(_ELSEWHERE).search(limits) else 0
+
+
+def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    if not any(w in low for w in ("disclos", "shar", "releas", "transfer", "distribut", "dissemin", "access", "available", "transmit", "divulg")):
+        return
+    if any(pattern(p).search(low) for p in _NO_BAR):
+        return
+    if pattern(_BARRED).search(low):
+        if not pattern(r"{data}").search(low) or (pattern(_ONLY_SUB).search(low) and not pattern(r"{third}").search(low.replace("third-party service", ""))):
+            return
+        value, rank = bar(spoken, _limited(spoken))
+        narrow = pattern(r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard").search(low)
+        aimed = pattern(r"re-?\s?disclos|{third}|further").search(low)
+        yield Hit("redisclosure", value, spoken.quote, f"sharing.redisclosure_{value}", max(rank, 2 if narrow else 0 if aimed else 1))
+    elif pattern(rf"PARTNER\s+(?:may|is\s+permitted\s+to|reserves\s+the\s+right\s+to)\s+(?:\w+\s+){{0,3}}?{_PASS}").search(low) and pattern(r"{data}").search(low):
+        limits = _limited(spoken)
+        if pattern(WITH_CONSENT).search(limits):
+            yield Hit("redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent")
+        elif pattern(r"affiliate|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)").search(low) and not pattern(r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)").search(limits):
+            yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
+
+
+_SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
+
+
+def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    if "sub" not in low or not pattern(_SUB).search(low) or pattern(r"^\W*sub-?\s?(?:processor|contractor)s?\s+(?:shall|will|must)|no\s+conflict|indemnif|liab|acts?\s+(?:or|and)\s+omissions").search(low):
+        return
+    limits = _limited(spoken)
+    if pattern(rf"{{not}}[^.;]{{0,140}}?{_SUB}|\bno\s+(?:\w+\s+){{0,3}}?{_SUB}[^.;]{{0,60}}(?:shall|will|may)|PARTNER\s+(?:may|shall|will)[^.;]{{0,40}}{_SUB}[^.;]{{0,80}}(?:only\s+(?:with|upon|after)|with\s+(?:the\s+)?(?:prior|DISTRICT))|{_SUB}[^.;]{{0,60}}(?:prohibited|not\s+permitted)").search(low):
+        if pattern(r"without\s+notice|{not}\s+(?:\w+\s+){0,3}(?:require|relieve)|DISTRICT\s+(?:shall|may|will)\s+not|unless\s+(?:\w+\s+){0,4}sub-?\s?(?:contractor|processor)").search(low):
+            return
+        value, rank = bar(spoken, limits)
+        if rank == 0 and not (value == "barred" and pattern(r"unless|except|until|provided\s+that").search(limits)):
+            yield Hit("sub_processing", value, spoken.quote, f"sharing.sub_processing_{value}", 0 if value != "barred" or pattern(rf"{{not}}\s+(?:\w+\s+){{0,3}}(?:subcontract|use|engage|disclose|provide|permit|assign)|\bno\s+{_SUB}|prohibited").search(low) else 1)
+    elif pattern(rf"(?:DISTRICT|hereby)\s+(?:\w+\s+)?(?:approves|consents\s+to|authori[sz]es)[^.;]{{0,60}}{_SUB}[^.;]{{0,40}}(?:listed|named|identified|set\s+forth)|only\s+(?:the\s+|those\s+)?{_SUB}\s+(?:listed|named|identified)").search(low):
+        yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only", 1)
+    elif pattern(rf"(?:notif\w+|notice|inform)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}").search(low) and "PARTNER" in low:
+        yield Hit("sub_processing", "notice", spoken.quote, "sharing.sub_processing_notice", 1)
+    elif pattern(rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}(?:engage|use|employ|appoint|utilize|hire|retain|subcontract)[^.;]{{0,30}}(?:{_SUB})?").search(low) and not pattern(r"only|provided|subject|with\s+notice|prior").search(limits):
+        yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
+
+
+def _assignment(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    if "assign" not in low or not pattern(r"assign(?:s|ed|ment|able)?\b[^.;]{0,100}(?:{agreement}|rights|obligations|interest|hereunder|dut(?:y|ies))|{agreement}[^.;]{0,60}assign|assignment").search(low):
+        return
+    if pattern(r"assignment\s+of\s+(?:inventions|error)|inure|successors\s+and\s+(?:permitted\s+)?assigns|class\s+assignment|assignments?\s*,?\s*(?:or|and)\s+grades").search(low) and not pattern(r"{not}").search(low):
+        return
+    limits = _limited(spoken)
+    if pattern(r"{not}[^.;]{0,80}?assign|neither\s+party[^.;]{0,60}assign|\bno\s+(?:\w+\s+){0,3}assign|assign\w*[^.;]{0,80}(?:is|are)\s+(?:prohibited|void|not\s+permitted)|{agreement}[^.;]{0,40}(?:not\s+be\s+assign|not\s+assignable|non-?assignable)").search(low):
+        value, rank = bar(spoken, limits)
+        if value != "named_only" and not pattern(r"attempted\s+assignment(?![^.]*{not})").search(low[:30]):
+            yield Hit("assignment", value, spoken.quote, f"sharing.assignment_{value}", rank)
+    elif pattern(r"(?:PARTNER|either\s+party)\s+may\s+(?:\w+\s+){0,2}assign").search(low):
+        value = "with_consent" if pattern(WITH_CONSENT).search(limits) else "notice" if "notice" in limits else "free"
+        yield Hit("assignment", value, spoken.quote, f"sharing.assignment_{value}", 0 if value == "with_consent" else 1)
+
+
+def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    if not spoken.timed or not pattern(_SUB).search(low + " " + spoken.heading):
+        return
+    for timed in spoken.timed:
+        if not timed.counted:
+            continue
+        if timed.act == "object" or pattern(r"object\w*[^.;]{0,120}$").search(timed.lead) and "notice" in timed.tail:
+            yield Hit("sub_processor_objection", timed.value, spoken.quote_of(timed), "sharing.sub_objection")
+        elif timed.act in ("notify", "engage", "respond", "") and pattern(r"notif|notice|inform|list").search(low) and (
+            pattern(r"^\W*(?:\w+\s+){0,3}(?:before|prior|in\s+advance|advance|notice|written\s+notice)").search(timed.tail)
+        ) and not pattern(r"object|breach|terminat|incident").search(timed.part):
+            yield Hit("sub_processor_notice", timed.value, spoken.quote_of(timed), "sharing.sub_notice")
+
+
+_SELL = r"(?:sell|sold|sale|rent|rented|lease|leased|trade|traded|monetiz\w+|barter)"
+_ADS = r"(?:advertis\w+|\bads?\b|marketing)"
+_CUES = (
+    Cue("sharing.sale_barred", "sale", "barred", ("sell", "sold", "sale", "monetiz"),
+        (rf"{{not}}[^.;]{{0,80}}?\b(?:sell|sold|sale|monetiz)|\bno\s+sale\b|prohibit\w*[^.;]{{0,60}}\b(?:sell|sale)|\bnot\s+be\s+(?:\w+,?\s+){{0,4}}sold|\b(?:neither|nor)\b[^.;]{{0,60}}\bsell|never\s+(?:\w+\s+){{0,3}}(?:sell|sold)", r"{data}|\bstudents?\b|4\.1|no\s+sale"),
+        (r"nothing\s+in\s+this", WITH_CONSENT, r"opt[- ]out\s+of\s+sale", r"purchase|merger|\bsell\s+(?:its|the)\s+(?:business|assets)")),
+    Cue("sharing.sale_with_consent", "sale", "with_consent", ("sell", "sold", "sale"),
+        (r"{not}[^.;]{0,80}?\b(?:sell|sold|sale)\b", r"{data}", WITH_CONSENT)),
+    Cue("sharing.sale_free", "sale", "free", ("sell", "sold"), (r"PARTNER\s+may\s+(?:\w+[\s,]+){0,4}(?:sell|license\s+and\s+sell)", r"{data}"), (r"{not}", r"{deid}|aggregate", WITH_CONSENT)),
+    Cue("sharing.ads_barred", "advertising", "barred", ("advertis", "marketing"),
+        (rf"{{not}}[^;]{{0,160}}?{_ADS}|\bno\s+(?:\w+\s+){{0,3}}{_ADS}|prohibit\w*[^.;]{{0,80}}{_ADS}", r"{data}|\bstudents?\b|targeted|profil"),
+        (r"nothing\s+in\s+this", WITH_CONSENT, r"trademark|logo|publicity|name,?\s+(?:or|and)|references?\s+to\s+(?:the\s+)?DISTRICT|(?:DISTRICT|city)'s\s+(?:information|name)\s+in\s+any\s+advertis")),
+    Cue("sharing.ads_with_consent", "advertising", "with_consent", ("advertis", "marketing"),
+        (rf"{{not}}[^.;]{{0,100}}?{_ADS}", r"{data}", WITH_CONSENT), (r"trademark|logo|publicity|references?\s+to|name\b",)),
+    Cue("sharing.ads_free", "advertising", "free", ("advertis", "marketing"), (rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}use[^.;]{{0,80}}{_ADS}", r"{data}"), (r"{not}", r"{deid}|aggregate", WITH_CONSENT)),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", ("sub", "agent"),
+        (r"sub-?\s?(?:processor|contract|contractor|recipient)", r"(?:bound|agree\w*|compl(?:y|iance)|require\w*|ensure|include|contain|obligat\w+|adhere|execute)[^;]{0,160}?(?:same|no\s+less|equivalent|at\s+least\s+as|consistent\s+with\s+this|terms\s+of\s+this|all\s+of\s+the|these\s+(?:terms|requirements)|substantially\s+similar|requirements\s+of\s+this|provisions\s+of\s+this|as\s+(?:strict|restrictive|protective)|contractually)|contractually\s+bound"),
+        (r"{not}\s+(?:\w+\s+){0,3}(?:require|ensure|obligat)", r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)", r"not\s+bound")),
+    Cue("sharing.subs_bound_list", "sub_processors_bound", "yes", ("no less protective", "equivalent", "consistent with this", "no less strict"),
+        (r"sub-?\s?(?:processor|contractor)", r"no\s+less\s+(?:protective|strict|restrictive|stringent)|equivalent|consistent\s+with\s+this"), (r"{not}",), under=r"sub-?\s?(?:processor|contractor)"),
+    Cue("sharing.reidentification", "reidentification", "barred", ("identif", "reidentif", "re-identif"),
+        (r"{not}\s+(?:\w+\s+){0,5}?(?:attempt\s+to\s+|try\s+to\s+|seek\s+to\s+)?(?:re-?\s?identif(?:y|ied)|identify\s+(?:the\s+(?:information|individual|person|student|identity)|any\s+(?:individual|person|student|child|patient|subject|participant)|individuals?|students?|or\s+contact|persons?)|link\s+[^.;]{0,60}to\s+identif)|{not}[^.;]{0,40}(?:attempt|effort|try)[^.;]{0,30}(?:re-?\s?)?identif|\bno\s+(?:attempt|effort)[^.;]{0,40}identif|re-?identification[^.;]{0,30}(?:prohibited|barred)|prohibit\w*[^.;]{0,60}re-?identif|without\s+attempting\s+to\s+(?:re-?)?identif",),
+        (WITH_CONSENT, r"identify\s+the\s+other\s+party|publicity|breach|not\s+reasonably", r"permit\s+(?:the\s+)?(?:personal\s+)?identif", r"persons?\s+other\s+than", r"DISTRICT\s+(?:shall|will)\s+not", r"failure")),
+    Cue("sharing.reidentification_consent", "reidentification", "with_consent", ("identif",), (r"{not}[^.;]{0,40}(?:attempt[^.;]{0,20})?re-?\s?identif", WITH_CONSENT)),
+    Cue("sharing.compelled", "compelled_disclosure", "yes", ("subpoena", "court order", "judicial order", "legal process", "compelled", "law enforcement", "lawful order", "required by law"),
+        (r"subpoena|court\s+order|judicial\s+order|legal\s+process|compelled|legally\s+required|law\s+enforcement|lawful\s+order|required\s+by\s+law", r"(?:notif\w+|inform|notice)[^.;]{0,80}(?:DISTRICT|disclosing|in\s+advance|prior)|(?:with|prior|advance)\s+(?:written\s+)?notice\s+to\s+(?:the\s+)?DISTRICT|DISTRICT\s+(?:shall|will)\s+be\s+(?:notified|given)", r"PARTNER|disclos"),
+        (r"breach|unauthori[sz]ed|incident", r"not\s+(?:be\s+)?(?:required|obligated)\s+to\s+(?:notify|give)", r"if\s+criminal|destruct|delet|retain")),
+    Cue("sharing.confidential", "confidentiality", "yes", ("confidential", "confidence"),
+        (r"{shall}[^.;]{0,120}(?:(?:maintain|preserve|protect|ensure|safeguard|keep|hold|treat|respect|guarantee)[^.;]{0,100}(?:confidential|confidence|secret)|not\s+(?:\w+\s+){0,3}disclose[^.;]{0,60}confidential)|confidential\w*\s+(?:obligations|provisions|requirements)|treated\s+as\s+confidential|(?:records|data|information)\s+(?:\w+\s+){0,6}(?:are|is|as)\s+confidential|(?:are|as)\s+confidential\s+(?:data|information)|confidentiality\s+(?:shall|must|will)|agree\w*\s+to\s+(?:the\s+)?following\s+confidentiality",),
+        (r"{not}\s+(?:be\s+)?(?:consider|treat|subject|deem)\w*[^.;]{0,40}confidential", r"no\s+(?:duty|obligation)\s+of\s+confidential", r"DISTRICT\s+(?:shall|will)\s+(?:keep|maintain|hold)", r"audit|classified\s+as")),
+    Cue("sharing.not_confidential", "confidentiality", "no", ("confidential",), (r"\bno\s+(?:duty|obligation)s?\s+of\s+confiden|not\s+(?:be\s+)?(?:treated|considered|deemed)\s+(?:as\s+)?confidential", r"{data}|PARTNER")),
+)  # fmt: skip
