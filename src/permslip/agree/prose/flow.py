@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[.:;!?][\"'”’)\]]*$|[.:;]\s*(?:and|or|and/or)$")
 _LEADS_ON = re.compile(
     r"(?:\b(?:sections?|sec\.|articles?|paragraphs?|subparagraphs?|clauses?|subsections?|parts?|titles?|chapters?"
     r"|exhibits?|schedules?|attachments?|appendix|annex|no\.|nos\.|pub\.|public law|and|or|to|of|the|through"
-    r"|under|by|with|in|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§+|[,(–—&/-])$",
+    r"|under|by|with|in|january|february|march|april|may|june|july|august|september|october|november|december|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§+|[,(–—&/-])$",
     re.IGNORECASE,
 )
 _FORM = re.compile(r"^[A-Z][A-Za-z/,'’() -]{0,40}:(?:\s|$)|_{3,}\s*$")
@@ -74,6 +74,11 @@ class Paragraph:
 def words_of(text: str) -> str:
     """One line as it is read: single spaces, no unseen marks."""
     return " ".join(text.translate(_UNSEEN).split())
+
+
+def _says(text: str) -> bool:
+    """Whether a line says anything: a rule, a row of stars, a blank line do not."""
+    return any(c.isalnum() or c == "_" for c in text)
 
 
 def _extent(line: Line) -> int:
@@ -134,7 +139,8 @@ def _goes_on(before: _Open, text: str, line: Line, *, blank: bool, width: int, b
         return True
     if _FORM.search(text) or _FORM.search(last) or raw.strong >= len(raw.text):
         return False
-    return text[0].islower() or (not ended and bool(_LEADS_ON.search(last)))
+    counted = text[0].isdigit() and (len(before.lines) > 1 or len(last.split()) > 5)
+    return text[0].islower() or (not ended and (counted or bool(_LEADS_ON.search(last))))
 
 
 def _inline(before: _Open, text: str, label: Label) -> bool:
@@ -159,7 +165,7 @@ def paragraphs(source: Source) -> tuple[Paragraph, ...]:
         if line.kind is LineKind.FURNITURE:
             continue
         text = words_of(line.text)
-        if not text or not any(c.isalnum() or c == "_" for c in text):  # a rule, a row of stars
+        if not _says(text):
             blank = True
             continue
         if current and _goes_on(current, text, line, blank=blank, width=width, by_line=by_line):
@@ -204,7 +210,7 @@ def squeezed(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _letters(source: Source) -> tuple[str, tuple[int, ...], dict[tuple[int, int], int]]:
-    kept = [line for line in source.lines if line.kind not in (LineKind.FURNITURE, LineKind.BLANK)]
+    kept = [x for x in source.lines if x.kind is not LineKind.FURNITURE and _says(words_of(x.text))]
     texts = [squeezed(line.text) for line in kept]
     starts = (0, *accumulate(len(t) for t in texts))
     return "".join(texts), starts, {(line.page, line.number): i for i, line in enumerate(kept)}
@@ -228,4 +234,4 @@ def stands(quote: Quote, source: Source) -> bool:
     if index is None or not words:
         return False
     begin = starts[index]
-    return letters.find(words, begin, starts[index + 1] + len(words)) >= begin
+    return letters.find(words, begin, starts[index + 1] - 1 + len(words)) >= begin

@@ -107,6 +107,7 @@ class Levels:
             return *first, self._below(first[0], stem)
         if follows := self._following(label, 3):
             return follows
+        style, value = next((r for r in label.readings if _goes_on(r, label, later)), (style, value))
         if label.printed[0] == "(" or (style[0] == "1" and gap and value <= 60):
             keep = len(self.stack)
             while style[0] == "1" and keep and self.stack[keep - 1].kind in _INSIDE:
@@ -163,6 +164,12 @@ def _counts_on(label: Label, later: Iterable[Label | None]) -> bool:
         if seen == _LOOK_AHEAD:
             break
     return False
+
+
+def _goes_on(reading: tuple[str, int], label: Label, later: Iterable[Label | None]) -> bool:
+    """Whether the next number written so is the one that follows under this reading."""
+    following = next((o for o in later if o and not o.bullet and _frame(o) == _frame(label)), None)
+    return following is not None and (reading[0], reading[1] + 1) in following.readings
 
 
 def core_of(label: Label) -> str:

@@ -38,7 +38,7 @@ class Bit:
     clause: str
     stems: tuple[Quote, ...] = ()
     tails: list[str] = field(default_factory=list)
-    first: bool = False  # of its paragraph
+    heads: _Stem | None = None  # it was taken for this stem: it counts only where no item followed
 
     @property
     def stem(self) -> str:
@@ -63,6 +63,7 @@ class _Stem:
     quotes: tuple[Quote, ...]
     bits: list[Bit] = field(default_factory=list)
     marked: bool = False  # its items have numbers or bullets
+    above: _Stem | None = None  # the stem that this one is an item of
     sub: bool = False  # a short line with a colon (``For student data:``) under another stem
 
 
@@ -81,6 +82,7 @@ class Lists:
         self.stems: list[_Stem] = []
         for index, node in enumerate(self.nodes):
             self._take(node, self.nodes[index + 1] if index + 1 < len(self.nodes) else None)
+        self.bits = [b for b in self.bits if b.heads is None or not b.heads.bits]
 
     def _below(self, clause: str, above: str) -> bool:
         """Whether a clause stands in another, at any depth, with numbers all the way: a heading ends a list."""
@@ -120,7 +122,10 @@ class Lists:
             if at == len(sentences) - 1 and following and self._is_stem(node, start, end, following):
                 quote = node.para.quote(start, end, node.clause)
                 sub = ruling is not None and not opens and _sub_stem(node)
-                self.stems.append(_Stem(node, (*(ruling.quotes if ruling else ()), quote), sub=sub))
+                stems = ruling.quotes if ruling else ()
+                stem = _Stem(node, (*stems, quote), above=ruling, sub=sub)
+                self._keep(Bit(quote, node.clause, stems, heads=stem), ruling)
+                self.stems.append(stem)
             else:
                 self._emit(node, start, end, ruling)
         if above:
@@ -141,9 +146,11 @@ class Lists:
             return False
         if words.endswith((":", "—", "–", "following.")):
             return True
-        waits = bool(_RUNS_ON.search(words)) or (verbal(words) and words[-1].isalpha())
-        listed = following.label is not None or following.bullet or _unmarked_item(following)
-        return waits and listed and not node.bullet
+        if node.bullet:
+            return False
+        if _RUNS_ON.search(words):
+            return following.label is not None or following.bullet or _unmarked_item(following)
+        return verbal(words) and words[-1].isalpha() and (following.label is not None or following.bullet)
 
     def _emit(self, node: Node, start: int, end: int, ruling: _Stem | None) -> None:
         for number, span in enumerate(split(node.para.text, start, end)):
@@ -153,10 +160,14 @@ class Lists:
             stems = ruling.quotes if ruling and (number == 0 or span.stem[1]) else ()
             if span.stem[1] and node.para.text[slice(*span.stem)].strip():
                 stems = (*stems, node.para.quote(*span.stem, node.clause))
-            bit = Bit(quote, node.clause, stems, [span.tail] if span.tail else [])
-            self.bits.append(bit)
-            for stem in self.stems if ruling else ():
-                stem.bits.append(bit)
+            self._keep(Bit(quote, node.clause, stems, [span.tail] if span.tail else []), ruling)
+
+    def _keep(self, bit: Bit, ruling: _Stem | None) -> None:
+        self.bits.append(bit)
+        stem = ruling
+        while stem:
+            stem.bits.append(bit)
+            stem = stem.above
 
 
 def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:

@@ -280,11 +280,11 @@ class Structure:
         if self._on_cover(para, title):
             self._add(Node(para, start, self.levels.here))
             return
-        if untitled := self._untitled():
+        depth = para.level if marked else 0
+        if (untitled := self._untitled()) and not 0 < self.levels.stack[-1].depth < depth:
             untitled.heading = title
             self._head(Node(para, start, untitled.id))
             return
-        depth = para.level if marked else 0
         part = self.levels.stack[0] if self.levels.part else None
         while self.levels.stack and self.levels.stack[-1] is not part:
             top = self.levels.stack[-1]
