@@ -93,7 +93,7 @@ def _read(
             raise decoding.too_long(name)
         if pdf_furniture.drop_line_numbers(sheet):
             numbered.append(sheet.number)
-        pages.append(pdf_lines.page_of(sheet))
+        pages.append(pdf_lines.page_of(sheet, pages[-1].gutter if pages else None))
         sheet.rules = []
         sheets.append(sheet)
         tick(index + 1, count)

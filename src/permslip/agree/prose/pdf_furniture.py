@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from permslip.agree.prose.pdf_lines import Laid, Page
 from permslip.agree.prose.pdf_words import Sheet, Word
@@ -38,13 +39,29 @@ def mark(pages: Sequence[Page]) -> None:
         needed = max(2 if len(pages) < 4 else 3, len(pages) // 3)
         numbered = _numbering(pages, edges)
         for page, edge in zip(pages, edges, strict=True):
+            run: list[Laid] = []
             for line in edge:
                 words, height = _shape(line)
                 same = max(shapes[words, height + near] for near in (-1, 0, 1))
                 known = (same >= needed and _same_figures(line, edges, needed)) or numbered(page, line)
                 if not (known or (_apart(page, line) and _is_page_number(line.text))):
                     break
+                run.append(line)
+            for line in run[: _until_white(page, run)]:
                 line.kind = LineKind.FURNITURE
+
+
+def _until_white(page: Page, run: Sequence[Laid]) -> int:
+    """How many lines of a run are furniture: white parts the last from the text, or it is in the margin.
+
+    Two pages may begin with the same sentence; a running head does not touch the text.
+    """
+    for count in range(len(run), 0, -1):
+        line = run[count - 1]
+        inward = (x.base for x in page.lines if not any(x is known for known in run[:count]))
+        if _in_margin(page, line) or min((abs(base - line.base) for base in inward), default=99.0) > 18:
+            return count
+    return 0
 
 
 def _from_top(page: Page) -> list[Laid]:
@@ -80,13 +97,17 @@ def _numbering(pages: Sequence[Page], edges: Sequence[Sequence[Laid]]) -> Callab
         with_words.update({(_shape(line)[0], d) for line in edge for d in _distances(page, line.text)})
         alone.update({d for line in edge for d in _ends(page, line.text)})
 
+    sizes = [line.size for page in pages for line in page.lines if not line.cells]
+    usual = median(sizes) if sizes else 0.0
+
     def counts(page: Page, line: Laid) -> bool:
         shape = _shape(line)[0]
         most = max((with_words[shape, d] for d in _distances(page, line.text)), default=0)
         if _in_margin(page, line):
             ends = max((alone[d] for d in _ends(page, line.text)), default=0)
             return most >= max(2, len(pages) // 2) or ends >= max(4, len(pages) // 2)
-        return most >= max(4, int(0.8 * len(pages)))
+        title = line.strong >= len(line.text) or line.size > usual * 1.1
+        return not title and most >= max(4, int(0.8 * len(pages)))
 
     return counts
 

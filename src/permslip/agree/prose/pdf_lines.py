@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from permslip.agree.prose.headings import like_a_heading
-from permslip.agree.prose.pdf_order import Region, Row, leading_of, regions_of
+from permslip.agree.prose.pdf_order import Region, Row, White, joined, leading_of, regions_of
 from permslip.agree.prose.pdf_tables import Cells, Grid, aligned, ruled
 from permslip.agree.prose.pdf_words import Sheet, Word
 from permslip.agree.prose.source import Line, LineKind
@@ -44,17 +44,18 @@ class Page:
     number: int
     height: float
     lines: list[Laid]
+    gutter: White | None = None
 
 
-def page_of(sheet: Sheet) -> Page:
-    """The lines of a page in the order in which they are read."""
+def page_of(sheet: Sheet, before: White | None = None) -> Page:
+    """The lines of a page in reading order; ``before`` is the gutter of the page before."""
     grids = ruled(sheet)
     words = [w for w in sheet.words if not any(_inside(w, grid) for grid in grids)]
     words += [Word(f"{_ANCHOR}{i}", g.x0, g.x1, g.top, 8.0) for i, g in enumerate(grids)]
-    regions = regions_of(words)
+    regions, gutter = regions_of(words, before)
     leading = leading_of(regions)
     lines = [line for region in regions for line in _region(region, grids, leading)]
-    return Page(sheet.number, sheet.height, lines)
+    return Page(sheet.number, sheet.height, lines, gutter)
 
 
 def _inside(word: Word, grid: Grid) -> bool:
@@ -123,7 +124,7 @@ def _closed(row: Row) -> list[str]:
     """The words' texts; A G R E E M E N T, set wide, is one word."""
     single = sum(1 for word in row.words if len(word.text) == 1 and word.text.isalpha())
     if single < 6 or single < 0.8 * len(row.words):
-        return [word.text for word in row.words]
+        return joined(row.words)
     steps = [b.x0 - a.x1 for a, b in pairwise(row.words)]
     usual = median(steps)
     out = [row.words[0].text]

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import TypeAlias
 
 from permslip.agree.prose.pdf_words import Word
 
 _GUTTER = 9.0  # points: the least white between two columns of text
 _LEAST_ROWS = 6  # rows side by side before two columns are believed
 _FILLED = 0.6  # of its column's width, an average line of running text takes at least so much
+_ENDINGS = ("st", "nd", "rd", "th")
+White: TypeAlias = tuple[float, float]  # from, to
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,23 @@ class Row:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return " ".join(joined(self.words))
+
+
+def joined(words: Sequence[Word]) -> list[str]:
+    """The texts of words, a raised ending (30 and th) put to its figure."""
+    out: list[str] = []
+    for before, word in zip([None, *words], words, strict=False):
+        if (
+            before is not None
+            and word.text in _ENDINGS
+            and word.x0 - before.x1 < 1
+            and before.text[-1:].isdigit()
+        ):
+            out[-1] += word.text
+        else:
+            out.append(word.text)
+    return out
 
 
 @dataclass
@@ -76,12 +95,10 @@ def _with_raised(rows: list[list[Word]]) -> list[list[Word]]:
                 all(w.size < 0.8 * large for w in small) and 0 < row[0].base - small[0].base < 0.6 * large
             )
             if raised and all(_free(word, row) for word in small):
-                out[-1] = small + row
+                out[-1] = row + small
                 continue
             large = max(w.size for w in small)
-            lowered = (
-                all(w.size < 0.8 * large for w in row) and 0 < row[0].base - small[0].base < 0.35 * large
-            )
+            lowered = all(w.size < 0.8 * large for w in row) and 0 < row[0].base - small[0].base < 0.6 * large
             if lowered and all(_free(word, small) for word in row):
                 out[-1] = small + row
                 continue
@@ -94,15 +111,21 @@ def _free(word: Word, row: list[Word]) -> bool:
     return all(word.x1 <= other.x0 + 1 or word.x0 >= other.x1 - 1 for other in row)
 
 
-def regions_of(words: Sequence[Word]) -> list[Region]:
-    """The page's columns and full-width stretches in reading order."""
+def regions_of(words: Sequence[Word], before: White | None = None) -> tuple[list[Region], White | None]:
+    """The page's columns and full-width stretches in reading order, and the white between its columns.
+
+    ``before`` is the white between the columns of the page before: the last page of a paper in two columns
+    may have only a few lines in the second.
+    """
     rows = rows_of(words)
     if not rows:
-        return []
+        return [], None
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
-    gutter = _gutter(rows, left, right)
+    gutter = _gutter(rows)
+    if gutter is None and before is not None and _kept(rows, before):
+        gutter = before
     if gutter is None:
-        return [Region(left, right, rows)]
+        return [Region(left, right, rows)], None
     regions: list[Region] = []
     band: list[Row] = []
     for row in [*rows, None]:
@@ -115,17 +138,22 @@ def regions_of(words: Sequence[Word]) -> list[Region]:
             if not regions or regions[-1].x0 != left or regions[-1].x1 != right:
                 regions.append(Region(left, right))
             regions[-1].rows.append(row)
-    return regions
+    return regions, gutter
 
 
-def _band(band: list[Row], gutter: float, left: float, right: float) -> list[Region]:
+def _kept(rows: Sequence[Row], white: White) -> bool:
+    """The columns of the page before go on here: hardly a row crosses the white, and both sides have some."""
+    crossing = sum(1 for row in rows if _crosses(row, white))
+    first, second = _sides([row for row in rows if not _crosses(row, white)], white)
+    return crossing < 3 and bool(first) and bool(second)
+
+
+def _band(band: list[Row], gutter: White, left: float, right: float) -> list[Region]:
     """Rows between two that cross the gutter: two columns if both sides have text, else full width."""
-    words = [word for row in band for word in row.words]
-    first = [word for word in words if word.x0 < gutter]
-    second = [word for word in words if word.x0 >= gutter]
-    if not words:
+    first, second = _sides(band, gutter)
+    if not band:
         return []
-    if not first or not second or len(band) < 3:
+    if not first or not second:
         return [Region(left, right, band)]
     return [
         Region(left, max(w.x1 for w in first), rows_of(first)),
@@ -133,71 +161,86 @@ def _band(band: list[Row], gutter: float, left: float, right: float) -> list[Reg
     ]
 
 
-def _gaps(row: Row) -> list[tuple[float, float]]:
-    """The white between neighbouring words, where it is wide."""
-    gaps, reach = [], row.words[0].x1
-    for word in row.words[1:]:
-        if word.x0 - reach >= _GUTTER:
-            gaps.append((reach, word.x0))
-        reach = max(reach, word.x1)
-    return gaps
+def _crosses(row: Row, gutter: White) -> bool:
+    """A word of the row reaches into the gutter."""
+    start, end = gutter
+    return any(word.x0 < end - 0.5 and word.x1 > start + 0.5 for word in row.words)
 
 
-def _crosses(row: Row, gutter: float) -> bool:
-    """A word lies over the gutter, or the row runs through it without a wide gap."""
-    if any(word.x0 < gutter < word.x1 for word in row.words):
-        return True
-    before = [word.x1 for word in row.words if word.x1 <= gutter]
-    after = [word.x0 for word in row.words if word.x0 >= gutter]
-    return bool(before and after) and min(after) - max(before) < _GUTTER * 0.7
+def _sides(rows: Sequence[Row], gutter: White) -> tuple[list[Word], list[Word]]:
+    """The words left and right of the gutter."""
+    words = [word for row in rows for word in row.words]
+    middle = (gutter[0] + gutter[1]) / 2
+    return [w for w in words if w.x1 <= middle], [w for w in words if w.x1 > middle]
 
 
-def _gutter(rows: Sequence[Row], left: float, right: float) -> float | None:
-    """Where the white between two columns of running text lies; None if the text is not set so.
+def _gutter(rows: Sequence[Row]) -> White | None:
+    """The white between two columns of running text, from its left to its right end; None if there is none.
 
-    A table has white between its columns too: columns of text are nearly equally wide and well filled.
+    Rows of the two columns need not stand on one line. A table has white between its columns too: columns of
+    text are nearly equally wide, well filled, and have their paragraphs at different heights.
     """
-    width = right - left
-    split: dict[int, int] = {}
+    left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    best: tuple[int, White] | None = None
+    for step in range(int(0.3 * (right - left)), int(0.7 * (right - left)), 3):
+        white = (left + step - _GUTTER / 2, left + step + _GUTTER / 2)
+        bands = _bands(rows, white)
+        words = sum(len(row.words) for band in bands for row in band)
+        if bands and (best is None or words > best[0]):
+            sides = [_sides(band, white) for band in bands]
+            start = max(w.x1 for first, _ in sides for w in first)
+            best = words, (start, min(w.x0 for _, second in sides for w in second))
+    if best is None:
+        return None
+    band = max(_bands(rows, best[1]), key=len, default=[])
+    return best[1] if band and _running(band, best[1]) else None
+
+
+def _bands(rows: Sequence[Row], white: White) -> list[list[Row]]:
+    """Stretches of rows that leave this white free and have text on both sides of it for several lines."""
+    bands: list[list[Row]] = [[]]
     for row in rows:
-        for start, end in _gaps(row):
-            middle = range(
-                max(int(start) + 1, int(left + 0.3 * width)), min(int(end), int(left + 0.7 * width)) + 1
-            )
-            for x in middle:
-                split[x] = split.get(x, 0) + 1
-    if not split:
-        return None
-    most = max(split.values())
-    if most < _LEAST_ROWS:
-        return None
-    best = [x for x, n in split.items() if n == most]
-    gutter = median(best)
-    both = [row for row in rows if not _crosses(row, gutter) and row.x0 < gutter < row.x1]
-    if len(both) < _LEAST_ROWS or not _running(both, gutter, left, right):
-        return None
-    return gutter
+        if not _crosses(row, white):
+            bands[-1].append(row)
+        elif bands[-1]:
+            bands.append([])
+    return [band for band in bands if len(band) >= _LEAST_ROWS and _beside(band, white)]
 
 
-def _running(rows: Sequence[Row], gutter: float, left: float, right: float) -> bool:
-    """Both sides of these rows are running text: most lines fill their column, without gaps in them."""
-    first_end = max(w.x1 for row in rows for w in row.words if w.x0 < gutter)
-    second_start = min(w.x0 for row in rows for w in row.words if w.x0 >= gutter)
-    sides = ((left, first_end), (second_start, right))
-    widths = [b - a for a, b in sides]
+def _beside(band: Sequence[Row], white: White) -> bool:
+    """Both sides have text, side by side, for the height of several lines."""
+    first, second = _sides(band, white)
+    if not first or not second:
+        return False
+    top = max(min(w.base for w in side) for side in (first, second))
+    bottom = min(max(w.base for w in side) for side in (first, second))
+    return all(
+        len({round(w.base) for w in side if top - 1 <= w.base <= bottom + 1}) >= _LEAST_ROWS
+        for side in (first, second)
+    )
+
+
+def _running(band: Sequence[Row], gutter: White) -> bool:
+    """Both sides are running text: most lines fill their column, and paragraphs end at different heights."""
+    sides = [rows_of(side) for side in _sides(band, gutter)]
+    widths = [max(row.x1 for row in rows) - min(row.x0 for row in rows) for rows in sides]
     if min(widths) <= 0 or max(widths) > 2 * min(widths):
         return False
-    for start, end in sides:
-        filled = [_length(row, start, end) / (end - start) for row in rows]
-        if sum(filled) / len(filled) < _FILLED:
+    for rows, width in zip(sides, widths, strict=True):
+        if sum(row.x1 - row.x0 for row in rows) < _FILLED * width * len(rows):
             return False
-    return True
+    starts = [_starts(rows) for rows in sides]
+    if min(map(len, starts)) < 2:
+        return True
+    together = sum(1 for base in starts[0] if any(abs(base - other) < 2 for other in starts[1]))
+    return together < 0.7 * min(map(len, starts))
 
 
-def _length(row: Row, start: float, end: float) -> float:
-    """How far the words of a row between two places reach."""
-    inside = [word for word in row.words if start - 1 <= word.x0 and word.x1 <= end + 1]
-    return max(w.x1 for w in inside) - min(w.x0 for w in inside) if inside else 0.0
+def _starts(rows: Sequence[Row]) -> list[float]:
+    """The lines of a column with white above them."""
+    steps = sorted(b.base - a.base for a, b in pairwise(rows))
+    usual = steps[len(steps) // 4] if steps else 0.0
+    return [b.base for a, b in pairwise(rows) if b.base - a.base > 1.25 * usual]
 
 
 def leading_of(regions: Sequence[Region]) -> float:

@@ -112,7 +112,6 @@ def sheet_of(page: Any, number: int) -> Sheet:
             _take(sheet, frame, run)
     finally:
         text.close()
-    _drop_doubles(sheet)
     _drawn(page, sheet, frame)
     return sheet
 
@@ -208,8 +207,9 @@ def _take(sheet: Sheet, frame: Frame, run: _Run) -> None:
         return
     sheet.unmapped += len(run.letters) if run.unmapped else 0
     sheet.by_machine += 0 if run.inked else len(run.letters)
-    pieces: list[tuple[str, float, float, float]] = []
+    words: list[Word] = []
     origin = -1.0
+    tall = _height(run.letters[0], frame.turn)
     for letter in run.letters:
         start, base = frame.put(letter.x, letter.y)
         ends = (frame.put(letter.left, letter.bottom)[0], frame.put(letter.right, letter.top)[0])
@@ -217,37 +217,23 @@ def _take(sheet: Sheet, frame: Frame, run: _Run) -> None:
         if not (-5 <= start <= sheet.width + 5 and -5 <= base <= sheet.height + 5):
             sheet.unseen += 1
             continue
-        if pieces:
-            text, x0, x1, line = pieces[-1]
-            near = -0.6 * run.size < start - x1 < 0.25 * run.size
+        if words:
+            last = words[-1]
+            near = -0.6 * run.size < start - last.x1 < 0.25 * run.size
             # the letters that PDFium makes of one ligature all stand at its beginning
-            if abs(base - line) < 0.45 * run.size and (near or start == origin):
-                pieces[-1] = (text + letter.text, x0, max(x1, end), line)
+            if abs(base - last.base) < 0.2 * run.size and (near or start == origin):
+                words[-1] = replace(last, text=last.text + letter.text, x1=max(last.x1, end))
                 origin = start
                 continue
         origin = start
-        pieces.append((letter.text, start, end, base))
-    place = run.letters[0].index
-    sheet.words += [Word(text, x0, x1, base, run.size, run.bold, place) for text, x0, x1, base in pieces]
+        # a raised figure is set smaller than the word that it follows
+        size = run.size * min(_height(letter, frame.turn) / tall, 1.0) if tall > 0 else run.size
+        words.append(Word(letter.text, start, end, base, size, run.bold, letter.index))
+    sheet.words += words
 
 
-def _drop_doubles(sheet: Sheet) -> None:
-    """Words printed twice in one place, a hair apart, are how some programs make bold print."""
-    seen: dict[tuple[str, int, int], int] = {}
-    words: list[Word] = []
-    for word in sheet.words:
-        near = [
-            (word.text, round(word.x0 / 2) + i, round(word.base / 2) + j)
-            for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
-        ]
-        twin = next((seen[key] for key in near if key in seen), None)
-        if twin is None:
-            seen[near[4]] = len(words)
-            words.append(word)
-        else:
-            words[twin] = replace(words[twin], bold=True)
-    sheet.words = words
+def _height(letter: _Letter, turn: int) -> float:
+    return letter.right - letter.left if turn in (90, 270) else letter.top - letter.bottom
 
 
 def _drawn(page: Any, sheet: Sheet, frame: Frame) -> None:
