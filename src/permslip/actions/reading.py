@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class Confirmation:
     text: str
     agreement: agree.Agreement | None
     open: tuple[drafts.Question, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read(file: Path, *, progress: Progress = silent) -> Read:
@@ -118,7 +119,15 @@ def confirm(draft: Draft, *, source: Path | None = None, leave_open: bool = Fals
     text: str = drafts.settle(draft)
     data = text.encode()
     made = agree.loads(data, "the agreement that this draft makes")
-    return Confirmation(text, made, still)
+    return Confirmation(text, made, still, tuple(_notes(made)))
+
+
+def _notes(made: agree.Agreement) -> Iterator[str]:
+    """What a person may have overlooked in what they confirmed."""
+    for state in made.values("governing_law"):
+        pack = f"us-{state.lower()}"
+        if pack in shipped().packs and pack not in made.law_packs:
+            yield f"The law of {state} governs, and {pack} is not among the packs of rules it is held to."
 
 
 def _check_quotes(draft: Draft, file: Path) -> None:

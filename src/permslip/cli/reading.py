@@ -11,8 +11,8 @@ from permslip.cli.frame import Frame, common, pass_frame, progress
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
-    from permslip.agree.draft.draft import Draft
     from permslip.agree.draft.deciding import Question
+    from permslip.agree.draft.draft import Draft
 
 _SHOWN = 20
 
@@ -140,6 +140,7 @@ def _data(made: Any, out: Path | None) -> dict[str, Any]:
         "agreement": made.agreement.id if made.agreement else None,
         "digest": made.agreement.digest if made.agreement else None,
         "written": str(out) if out else None,
+        "notes": list(made.notes),
         "open": [{"key": q.key, "asks": q.asks, "value": q.item.value or None} for q in made.open],
     }
 
@@ -165,8 +166,9 @@ def _made(made: Any, out: Path | None) -> str:
     ]
     if made.open:
         lines.append(f"{len(made.open)} undecided values are left out, as not stated.")
+    lines += made.notes
     if out is None:
-        lines.append("Everything is decided. Nothing is written: give a file with -o.")
+        lines.append("Nothing is written: give a file with -o.")
     else:
         lines += [f"The agreement is in {out} ({a.digest[:16]}).", f"Next: permslip agree check {out}"]
     return "\n".join(lines)

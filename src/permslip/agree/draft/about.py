@@ -22,7 +22,7 @@ _FORMS = {
     "title": ("one line of at most 300 characters", r"\S(.{0,298}\S)?"),
     "id": ("small letters, digits, - and _, a letter first", r"[a-z][a-z0-9_-]{0,62}"),
     "law": ("packs separated by commas, such as us-ferpa, us-ct", rf"{_PACK}(\s*,\s*{_PACK})*"),
-    "clauses": ("nothing: confirm the clauses or leave them out; change them in the agreement", r"(?!)"),
+    "clauses": ("confirm the clauses or leave them out; change them in the agreement", r"(?!)"),
     "purpose_word": (f"one of {', '.join(Purpose)}", "|".join(Purpose)),
     "consent_question": ("small letters, digits and hyphens", _NAME),
 }

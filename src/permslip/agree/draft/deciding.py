@@ -108,10 +108,8 @@ def add(draft: Draft, term: str, value: str, cites: Quote | None = None) -> Draf
 def check_value(key: str, value: str) -> None:
     """Raises BadInput, with what would do, for a value that the thing of this key cannot have."""
     block, name, *_ = key.split("/")
-    if block == "clauses":
-        raise BadInput(
-            "A topic has no other value.", fix="leave it out, and mark the clause in the draft file"
-        )
+    if fixed(key):
+        raise BadInput("This has no other value.", fix="confirm it or leave it out; add topics in the file")
     if block == "schedule" and resolve_words(value) is None:
         raise BadInput("That is no element of the catalogue.", fix="see docs/reference/elements.md")
     if block == "terms" and (why := problem(name, value)):

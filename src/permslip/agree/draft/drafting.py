@@ -16,7 +16,7 @@ from permslip.agree.draft.draft import (
 )
 from permslip.agree.draft.names import PARTIES, clause_ids, party_id, slug
 from permslip.agree.draft.plain import plain
-from permslip.agree.draft.telling import look_first
+from permslip.agree.draft.telling import look_first, silent_on
 from permslip.agree.prose.prose import Prose
 from permslip.agree.reader.places import STATES
 from permslip.agree.reader.said import Reading, Said, State
@@ -47,7 +47,7 @@ def draft_of(reading: Reading, prose: Prose, *, packs: Collection[str]) -> Draft
         terms=tuple(_terms(reading, ids)),
         schedule=tuple(_schedule(reading, ids)),
         clauses=tuple(_clauses(reading, prose, ids)),
-        not_stated=tuple(n for n in TERMS if not any(s.state is not State.NOT_STATED for s in reading.of(n))),
+        not_stated=silent_on(reading),
         look_first=look_first(reading),
         remarks=tuple(plain(r) for r in reading.remarks),
     )
@@ -109,7 +109,7 @@ def _schedule(reading: Reading, ids: dict[str, str]) -> Iterable[DraftLine]:
     seen: set[str] = set()
     for line in reading.schedule:
         words = plain(line.words)
-        seen |= {words.casefold(), line.element or ""}
+        seen |= {words.casefold(), line.element or words.casefold()}
         item = Item(words, _quote(line.quote, ids), round(line.confidence, 2))
         yield DraftLine(line.element or "", line.need, item)
     for said in reading.of(ELEMENTS):

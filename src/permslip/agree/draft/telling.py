@@ -99,7 +99,7 @@ def look_first(reading: Reading) -> tuple[str, ...]:
     blanks = [s for n in TERMS for s in reading.of(n) if s.state is State.BLANK]
     if blanks:
         out.append(f"The paper leaves gaps to fill in: {_list(_asked(s) for s in blanks)}.")
-    silent = [n for n in MATTERS if not _spoken_of(reading, n)]
+    silent = [n for n in MATTERS if not _spoken_of(reading, n, *_TOPICAL.get(n, ()))]
     if silent:
         out.append(f"It does not say: {_list(TERMS[n].question.removesuffix('?') for n in silent)}.")
     out += _last_day(reading)
@@ -118,9 +118,13 @@ def look_first(reading: Reading) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _spoken_of(reading: Reading, name: str) -> bool:
-    names = (name, *_TOPICAL.get(name, ()))
-    listed = name == "elements" and bool(reading.schedule)
+def silent_on(reading: Reading) -> tuple[str, ...]:
+    """The terms of which the paper does not speak. A schedule speaks of the elements."""
+    return tuple(name for name in TERMS if not _spoken_of(reading, name))
+
+
+def _spoken_of(reading: Reading, *names: str) -> bool:
+    listed = "elements" in names and bool(reading.schedule)
     return listed or any(s.state is not State.NOT_STATED for n in names for s in reading.of(n))
 
 

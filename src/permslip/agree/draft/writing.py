@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from typing import Any
 
 import rfc8785
@@ -14,6 +15,7 @@ from permslip.words.quote import Quote
 from permslip.words.terms import TERMS
 
 FORMAT = "agreement-draft/1"
+_WIDTH = 96
 _HEAD = """\
 # What was read of a paper, for a person to confirm. Nothing below counts yet. For each `confirmed: no` write
 #   confirmed: yes        it is right
@@ -25,7 +27,12 @@ _HEAD = """\
 
 def dumps(draft: Draft) -> str:
     """The draft as YAML for a person: what to do first, then the values, then the clauses."""
-    return _HEAD + as_yaml(as_data(draft))
+    data = as_data(draft)
+    silent = data.pop("not_stated")
+    first = list(data)[: list(data).index("added")]
+    before = {key: data.pop(key) for key in first}
+    listed = textwrap.fill(f"not_stated: [{', '.join(silent)}]", _WIDTH, subsequent_indent="  ")
+    return _HEAD + as_yaml(before) + listed + "\n" + as_yaml(data)
 
 
 def as_data(draft: Draft) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from permslip.agree.draft.telling import clashing, look_first, place, shape_words, spelled
+from permslip.agree.draft.telling import clashing, look_first, place, shape_words, silent_on, spelled
 from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import ELEMENTS
 from permslip.words.terms import TERMS
@@ -72,16 +72,13 @@ def _term(reading: Reading, name: str) -> list[str]:
 
 def _silent(reading: Reading) -> list[str]:
     """What the paper does not say, under the same headings."""
-    groups = {h: [TERMS[n].question for n in names if not _spoken(reading, n)] for h, names in GROUPS.items()}
-    count = sum(len(questions) for questions in groups.values())
+    silent = silent_on(reading)
+    groups = {h: [TERMS[n].question for n in names if n in silent] for h, names in GROUPS.items()}
+    count = len(silent)
     out = ["", _bold(f"What it does not say ({count})")] if count else []
     for heading, questions in groups.items():
         out += _wrapped(f"{heading}: {' '.join(questions)}", "  ", "      ") if questions else []
     return out
-
-
-def _spoken(reading: Reading, name: str) -> bool:
-    return any(s.state is not State.NOT_STATED for s in reading.of(name))
 
 
 def _head(reading: Reading) -> list[str]:
