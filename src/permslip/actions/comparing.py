@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from permslip import agree, follow
-from permslip.actions.asking import read_paper, registered
+from permslip.actions.asking import registered
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
-from permslip.actions.papers import Checked, ground_json
+from permslip.actions.papers import Checked, agreement_in, ground_json
 from permslip.agree.agreement import Agreement
 from permslip.agree.conflicts import Tie
 from permslip.law.ground import Ground
@@ -30,8 +30,7 @@ def paper(name: str, desk: Desk | None) -> Agreement:
     """
     file = Path(name)
     if file.is_file():
-        found: Agreement = agree.loads(read_paper(file), file.name)
-        return found
+        return agreement_in(file)[1]
     known = _VERSION.fullmatch(name)
     if desk is None or known is None:
         raise NotFound(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from permslip import agree
-from permslip.actions.asking import digest, read_paper
+from permslip.actions.asking import LARGEST_PAPER, digest, read_paper
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
+from permslip.agree.agreement import Agreement
 from permslip.law.ground import Ground
 from permslip.stores.machine import SystemClock
 from permslip.words.entry_kinds import EntryKind
@@ -27,9 +29,36 @@ class Checked:
     exit_code: int
 
 
+_FORMAT = re.compile(rb"""^\s*\{?\s*["']?permslip["']?\s*:\s*["']?([a-z-]+/[0-9]+)""", re.MULTILINE)
+_PRINTED = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".md", ".html", ".htm")
+
+
+def agreement_in(file: Path) -> tuple[bytes, Agreement]:
+    """The bytes of an agreement in YAML, and what they say.
+
+    Raises BadInput for a paper as it was signed, and for a draft: these are read and confirmed first.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(LARGEST_PAPER)
+    said = _FORMAT.search(head)
+    if said is not None and said[1].startswith(b"agreement-draft/"):
+        raise BadInput(
+            f"{file.name} is a draft: nothing in it counts before a person has confirmed it.",
+            fix=f"permslip agree confirm {file.name} --ask -o AGREEMENT.yaml",
+        )
+    printed = file.suffix.lower() in _PRINTED or head.lstrip().startswith((b"%PDF-", b"PK\x03\x04"))
+    if said is None and printed:
+        raise BadInput(
+            f"{file.name} is a paper, not an agreement as data: it is read and confirmed first.",
+            fix=f"permslip agree read {file.name} -o DRAFT.yaml; then permslip agree confirm DRAFT.yaml",
+        )
+    data = read_paper(file)
+    return data, agree.loads(data, file.name)
+
+
 def check(file: Path, *, day: date | None, packs: tuple[str, ...] | None) -> Checked:
     """Check an agreement against the law of a day: that given, else the day it was signed, else today."""
-    agreement = agree.loads(read_paper(file), file.name)
+    _, agreement = agreement_in(file)
     day = day or agreement.signed_on or SystemClock().now().date()
     grounds = agree.check(agreement, shipped(), day=day, packs=packs or agreement.law_packs)
     data = {
@@ -71,8 +100,7 @@ def add_agreement(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
     """Register an agreement, or an amendment as its next version. Raises BadInput when versions do not
     follow."""
     who = desk.person(by)
-    data = read_paper(file)
-    agreement = agree.loads(data, file.name)
+    data, agreement = agreement_in(file)
     earlier = [a for a in desk.office.agreements.all() if a.id == agreement.id]
     if earlier:
         before = agree.loads(earlier[-1].text.encode(), earlier[-1].id)
