@@ -19,9 +19,10 @@ FRAGMENTS = {
     "deid": r"(?:de-?\s?identif\w+|anonymi[sz]ed|anonymous)",
     "consent": r"(?:(?:(?:written|express|prior|advance|explicit|specific|informed|signed|affirmative|DISTRICT's|its)[\s,]+(?:and\s+)?)*"
     r"(?:consent|approval|authori[sz]ation|permission|agreement))",
-    "not": r"(?:\b(?:shall|will|may|must|can|do|does|should|agrees?|agree)\s+(?:\w+\s+)?not\b|\bnever\b|\bneither\b|\bprohibited\s+from\b|\bcannot\b|\brefrain\s+from\b|\bagrees?\s+not\s+to\b)",
+    "not": r"(?:\b(?:shall|will|may|must|can|do|does|should|agrees?|agree)\s+(?:\w+\s+)?not\b|\b(?:is|are)\s+not\s+(?:to\s+be\b|for\b)|\bnever\b|\bneither\b|\bprohibited\s+from\b|\bcannot\b|\brefrain\s+from\b|\bagrees?\s+not\s+to\b)",
     "third": r"(?:third[- ]part(?:y|ies)|others?\b|any(?:one| other)|person or entity|person|parties|entit(?:y|ies)|individuals?|agenc(?:y|ies)|organizations?|affiliates?|subsidiar(?:y|ies)|vendors?)",
     "sub": r"(?:sub-?\s?(?:processor|contractor|contract|recipient)s?|agents?|service\s+providers?)",
+    "family": r"(?:parents?|guardians?|eligible\s+students?|famil(?:y|ies)|student\s+of\s+eighteen)",
     "end": r"(?:terminat\w+|expir\w+|end\s+of\s+(?:the\s+|this\s+)?(?:agreement|contract|term|services?|engagement)|cessation|conclusion)",
     "agreement": r"(?:agreement|contract|dpa|mou|memorandum|dsa|addendum|understanding)",
     "may": r"(?:\bmay\b|\bis\s+permitted\s+to\b|\bhas\s+the\s+right\s+to\b|\bshall\s+be\s+(?:entitled|allowed|permitted)\s+to\b|\breserves\s+the\s+right\s+to\b)",

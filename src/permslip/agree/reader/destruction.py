@@ -35,7 +35,7 @@ _END = (
     r"terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
     r"|(?:conclusion|cessation|completion)\s+of\s+(?:the\s+|this\s+|all\s+|its\s+)?(?:\w+\s+)?(?:{agreement}|term|services?|engagement)|{agreement}\s+(?:ends|concludes)|ceases?\s+(?:operation|to\s+provide)|services\s+(?:end|cease)|end\s+date|active\s+contract"
 )
-_ACTS = {"destroy", "return"}
+_ACTS = {"destroy"}
 _KEPT_AFTER = rf"(?:after|following|beyond|from|past|of)\s+(?:\w+\s+){{0,5}}?(?:{_END})|(?:active\s+contract|{{agreement}}|term|subscription)\s+(?:\w+\s+)?plus|plus\s*$"
 
 
@@ -85,6 +85,8 @@ def _destroyed(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     if pattern(r"^\s*(?:of\s+)?(?:back-?\s?ups?)|^\s*for\s+back-?\s?ups?").search(timed.tail):
         yield Hit("destroy_backups", timed.value, spoken.quote_of(timed), "destruction.backups")
         return
+    # "within 30 days of the request (90 days for backups)": the bracket has a duration of its own
+    part = pattern(r"\([^()]*back-?\s?ups?[^()]*\)").sub("", part) if timed.counted else part
     if pattern(_BACKUP).search(part) and not pattern(_INCLUDING).search(part):
         yield Hit(
             "destroy_backups",

@@ -42,9 +42,9 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
 
 
 def _cures(timed: Timed, around: str) -> bool:
-    if timed.act == "cure":
+    if timed.act == "cure" and (not pattern(_NOTICE_TAIL).search(timed.tail) or pattern(r"\b(?:cure|remed|correct)").search(timed.lead)):
         return True
-    return bool(pattern(r"(?:cure[ds]?|remed(?:y|ied)|correct(?:ed)?|corrective\s+action|uncured)\b[^.;]{0,40}<>|<>[^.;]{0,40}(?:to\s+(?:cure|remedy|correct)|cure\s+period|opportunity\s+to\s+cure|corrective)").search(around))
+    return bool(pattern(r"\b(?:cure[ds]?|remed(?:y|ied)|correct(?:ed)?|corrective\s+action|uncured)\b[^.;]{0,40}<>|<>[^.;]{0,40}(?:\bto\s+(?:cure|remedy|correct)|\bcure\s+period|opportunity\s+to\s+cure|corrective)").search(around))
 
 
 def _ends_freely(spoken: Spoken, timed: Timed, low: str) -> bool:
@@ -73,8 +73,8 @@ _CUES = (
     Cue("ending.survival", "survival", "yes", ("surviv", "continue after", "outlive", "remain in effect after", "remain in force after"),
         (r"surviv|(?:obligations?|provisions?|dut(?:y|ies))[^.;]{0,80}(?:shall|will)\s+(?:continue|remain)[^.;]{0,40}(?:after|beyond|following)",
          r"confidential|privacy|{data}|obligation|section|provision|article|dut(?:y|ies)|this\s+{agreement}", r"terminat|expir|end\b|surviv"),
-        (r"{not}\s+survive|indemnif\w*\s+(?:shall|will)\s+survive|provisions\s+of\s+this\s+section\s+shall\s+survive",)),
-    Cue("ending.survival_below", "survival", "yes", ("surviv",), (r"surviv",), (r"{not}\s+survive|indemnif|this\s+provision\s+shall", r"provisions\s+of\s+this\s+section"), rank=1),
+        (r"{not}\s+survive|indemnif\w*\s+(?:shall|will)\s+survive|provisions?\s+of\s+this\s+section\s+shall\s+survive|^\W*this\s+(?:provision|section|clause|paragraph)\s+(?:shall|will)\s+survive",)),
+    Cue("ending.survival_below", "survival", "yes", ("surviv",), (r"surviv",), (r"{not}\s+survive|indemnif|this\s+(?:provision|section|clause)\s+(?:shall|will)", r"provisions?\s+of\s+this\s+section"), rank=1),
     Cue("ending.severable", "severability", "yes", ("invalid", "unenforceable", "severab", "illegal", "void"),
         (r"(?:provision|term|clause|part|portion|section)", r"invalid|unenforceable|illegal|void|severable", r"(?:remain\w*|remaining|rest|other\s+(?:provisions|terms)|balance)[^.]{0,100}(?:effect|force|valid|enforceable|affected|unaffected|impair)|not\s+(?:\w+\s+)?(?:affect|invalidate|impair)|deemed\s+(?:stricken|severable)|severable"),
         (r"entire\s+{agreement}\s+(?:shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"assign")),
@@ -84,5 +84,5 @@ _CUES = (
     Cue("ending.amended_by_one", "amendment", "written_one", ("amend", "modif", "chang"),
         (r"(?:amend|modif|chang)\w*", r"{agreement}|\bterms\b", r"signed\s+by\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:consent|approval)\s+of\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:DISTRICT|PARTNER)\s+may\s+(?:\w+\s+){0,3}(?:amend|modify|change)[^.;]{0,60}in\s+writing"), (r"both|mutual|parties",)),
     Cue("ending.amended_by_notice", "amendment", "notice", ("amend", "modif", "chang", "updat"),
-        (r"(?:PARTNER|DISTRICT|we)\s+(?:may|reserves?\s+the\s+right\s+to)\s+(?:\w+\s+){0,3}(?:amend|modify|change|update|revise)\s+(?:\w+\s+){0,3}(?:{agreement}|terms|policy|notice)", r"notice|notif|post|at\s+any\s+time"), (r"written\s+(?:consent|agreement)", r"sub-?processor")),
+        (r"(?:PARTNER|DISTRICT|we)\s+(?:may|reserves?\s+the\s+right\s+to)\s+(?:\w+\s+){0,3}(?:amend|modify|change|update|revise)\s+(?:\w+\s+){0,3}(?:{agreement}|terms|policy|notice)", r"notice|notif|post|at\s+any\s+time"), (r"written\s+(?:consent|agreement)", r"sub-?processor", r"mutual|\band\s+(?:the\s+)?(?:PARTNER|DISTRICT)\s+may|both")),
 )  # fmt: skip

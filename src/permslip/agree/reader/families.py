@@ -36,7 +36,7 @@ _CUES = (
         (r"opt[- ]in|(?:only|unless|until)[^.;]{0,60}(?:parent|guardian|student)[^.;]{0,60}(?:written|signed|affirmative)[^.;]{0,20}consent|(?:silence|failure\s+to\s+respond|no\s+response)[^.;]{0,60}(?:not|refus|denial|declin)", r"parent|guardian|famil|student"),
         (r"districts?\s+(?:only\s+)?upon\s+(?:explicit\s+)?opt", r"feature", r"re-?disclos")),
     Cue("families.silence_in", "consent_mode", "opt-out", ("opt-out", "opt out", "opted out", "passive consent", "silence"),
-        (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
+        (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
         (r"directory\s+information", r"advertis|marketing|\bsale\b|email", r"{not}[^.;]{0,20}opt[- ]out")),
     Cue("families.not_asked", "consent_mode", "not asked", ("consent",),
         (r"(?:without|{not}\s+(?:be\s+)?require\w*|\bno)\s+(?:\w+\s+){0,3}(?:parental|parents?'?|family)\s+(?:\w+\s+){0,2}consent|parental\s+consent\s+(?:is|shall|will)\s+(?:\w+\s+)?(?:not|waived)", r"{data}"),

@@ -17,7 +17,7 @@ _STUDENT = r"(?:student[- ](?:generated|created|produced)\s+(?:content|work|mate
 def _owns(who: str, what: str) -> str:
     """A sentence by which ``who`` owns ``what``."""
     return (
-        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:own|retain|hold|keep|have|reserve)s?\b[^.;]{{0,100}}?(?:{_OWN}|all\s+right|rights|control)?[^.;]{{0,80}}?{what}"
+        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:owns?\b|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
         rf"|{what}[^.;]{{0,160}}?(?:(?:is|are|remain\w*|be|become|stay)\s+(?:\w+[\s,]+){{0,9}}?(?:property|owned|belongs?|proprietary)\s*(?:of|by|to|and\s+under\s+the\s+control\s+of)?|belongs?\s+to|owned\s+by|vests?\s+in)\s*(?:(?:and\s+)?(?:under\s+the\s+)?control\s+of\s+)?(?:solely\s+|exclusively\s+|by\s+|of\s+|to\s+|the\s+)*{who}"
         rf"|{what}[^.;]{{0,60}}?(?:remains?|is|are)\s+(?:the\s+)?{who}'s\s+(?:\w+\s+){{0,3}}property|(?:title|ownership|right)\s+(?:\w+\s+){{0,6}}(?:in|to|of)\s+[^.;]{{0,60}}?{what}[^.;]{{0,60}}?(?:with|in|by|to)\s+(?:the\s+)?{who}"
     )

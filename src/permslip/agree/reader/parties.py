@@ -8,22 +8,44 @@ from collections.abc import Iterator
 from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import GAP
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide
+from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds
 from permslip.agree.reader.spoken import Paper
 
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
+_BODIES = ("City", "County", "University", "College", "Department", "Agency", "Institution", "Hospital", "Library", "State")
+_NOUNS = ("controller", "processor", "provider", "vendor", "district", "school", "contractor", "recipient", "user", "party", "agency", "operator")
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
+_SHORT = re.compile(r"[\"“]([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
+_NAMED = re.compile(r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?)*(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)")
+
+
 def _parties(prose: Prose) -> list[Party]:
-    """The two sides; who only works for one of them is none."""
-    return [p for p in prose.parties if p.role != "sub_processor"]
+    """The two sides; who only works for one of them is none. Where the prose found fewer than two, the names
+    before the short names in the opening (``Acme Learning, Inc. ("Provider")``) are added."""
+    found = [p for p in prose.parties if p.role != "sub_processor"]
+    if len(found) >= 2:
+        return found
+    known = {n for p in found for n in (p.name, *p.short)}
+    for sentence in prose.sentences[:12]:
+        for match in _NAMED.finditer(" ".join(sentence.quote.text.split())):
+            short = tuple(_SHORT.findall(match[2]))
+            which = next((s for n in (*short, match[1]) if (s := side(n))), "")
+            if short and which and not known & {match[1], *short}:
+                role = "district" if which == GIVER else "partner"
+                found.append(Party(match[1], short, role, sentence.quote))
+    return found
 
 
 def roles(prose: Prose) -> Roles:
     """The names of the two sides in a paper."""
     named = [(_bare(p.name), p.short, _SIDE.get(p.role, "")) for p in _parties(prose)]
-    return decide(named, " ".join(s.text for s in prose.sentences))
+    text = " ".join(s.text for s in prose.sentences)
+    known = {n for _, short, _ in named for n in short}
+    # a body that the opening does not name, told by what it does all over the paper
+    named += [("", (body,), told) for body in _BODIES if body not in known and text.count(body) >= 5 and (told := side_by_deeds(body, text))]
+    return decide(named, text)
 
 
 def _bare(name: str) -> str:
@@ -33,7 +55,8 @@ def _bare(name: str) -> str:
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for the parties."""
-    for party in paper.prose.parties:
+    subs = [p for p in paper.prose.parties if p.role == "sub_processor"]
+    for party in [*subs, *_parties(paper.prose)]:
         if party.role == "sub_processor":
             yield Hit("party_sub_processor", party.name, party.quote, "parties.sub_processor")
             continue
@@ -42,5 +65,7 @@ def read(paper: Paper) -> Iterator[Hit]:
              if {party.name, *party.short} & set(names)), ""
         )  # fmt: skip
         if which:
+            if side(party.name) and party.name.lower().split()[-1] in _NOUNS:
+                continue  # "Data Controller" says what a party is, not who
             gap = "[" in party.name or "{" in party.name or _ONLY_GAP.fullmatch(party.name)
             yield Hit(which, "" if gap else party.name, party.quote, "parties.opening")

@@ -13,7 +13,7 @@ _PAPER = r"(?:this\s+{agreement}|the\s+{agreement}|{agreement}|the\s+term|initia
 _END_LEAD = r"(?:until|through|thru|to|terminat\w*\s+on|expir\w*\s+on|end(?:s|ing)?\s+on|conclud\w*\s+on|no\s+later\s+than|end\s+date\s*:?|expiration\s+date\s*(?:is|of|:)?|termination\s+date\s*(?:is|:)?|and\s+end(?:s|ing)?)\s*\W{0,3}$"
 _START_LEAD = r"(?:effective\s+(?:as\s+of|on|from|date\s*(?:is|of|:)?)?|commenc\w+\s*(?:on|as\s+of)?|begin\w*\s*(?:on)?|start\w*\s*(?:on|date\s*:?)?|from|as\s+of|effective\s+as\s+of)\s*\W{0,3}$"
 _SIGN_LEAD = r"(?:entered\s+into\s+(?:as\s+of\s+|on\s+|this\s+)?|made\s+(?:and\s+entered\s+into\s+)?(?:as\s+of\s+|on\s+|this\s+)?|dated\s+(?:for\s+convenience\s+)?(?:as\s+of\s+)?|executed\s+(?:as\s+of\s+|on\s+|this\s+)?|signed\s+(?:on\s+|this\s+)?)(?:the\s+)?$"
-_OTHER = r"breach|terminat\w+\s+(?:by|for|upon)|notice|destroy|delet|retain|retention|insurance|audit|warrant|cure|invoice|payment|data\s+(?:from|for|set)\s|school\s+years?\s+\d"
+_OTHER = r"corrective|(?:during|within)\s+(?:such|that|said|this)\s+(?:\w+\s+)?$|breach|terminat\w+\s+(?:by|for|upon)|notice|destroy|delet|retain|retention|insurance|audit|warrant|cure|invoice|payment|data\s+(?:from|for|set)\s|school\s+years?\s+\d"
 _TERM_HEADING = r"\bterm\b|duration|period|effective|length"
 _LENGTH = r"(?:for\s+(?:a\s+)?(?:an?\s+)?(?:initial\s+)?(?:period|term)?(?:\s+of)?|term\s+(?:of|is|shall\s+be|will\s+be)|period\s+(?:of|is)|continue\s+for|remain\s+in\s+(?:full\s+)?(?:force\s+and\s+)?effect\s+for|effect\s+for|valid\s+for|length\s+of\s+(?:this|the)\s+{agreement}\s+(?:is|shall\s+be))\W*(?:a\s+|an\s+|the\s+|up\s+to\s+|period\s+of\s+|term\s+of\s+|initial\s+|not\s+(?:to\s+exceed|more\s+than)\s+)*$"
 _LENGTH_TAIL = r"^\s*(?:initial\s+)?(?:term|period|agreement|from\s+(?:the\s+|its\s+)?(?:effective|date|execution|signing|last)|after\s+(?:the\s+)?(?:effective|date\s+of\s+(?:signing|execution)|execution)|following\s+(?:the\s+)?(?:effective|execution))"
@@ -69,6 +69,8 @@ def _length(spoken: Spoken) -> Iterator[Hit]:
         before, after = low[max(0, found.start - 90) : found.start], low[found.end : found.end + 70]
         near = low[max(0, found.start - 45) : found.end + 45]
         if pattern(_MORE).search(near[: 45 + len(found.words)]) or pattern(r"^\s*(?:renewal|extension|period|term)?s?\b[^.;]{0,12}(?:renewal|extension)").search(after) or pattern(_OTHER).search(near):
+            continue
+        if pattern(r"(?:during|within|of)\s+(?:such|that|said)\s+$").search(before) or pattern(r"corrective|cure").search(low[max(0, found.start - 120) : found.end + 60]):
             continue
         if pattern(_LENGTH).search(before) or pattern(_LENGTH_TAIL).search(after):
             if not pattern(r"transferr|notice|written|deliver").search(after[:20]):

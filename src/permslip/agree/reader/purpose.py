@@ -22,7 +22,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 def _purpose(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if spoken.defines or "purpose" not in low and "purpose" not in spoken.heading:
+    if spoken.defines or spoken.law or "purpose" not in low and "purpose" not in spoken.heading:
         return
     stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,3}?(?:{agreement}|project|study|research|evaluation|data\s+sharing|disclosure|sharing)\s+is\s+(?:to\s+|for\s+)?").search(low)
     shared = pattern(r"(?:shar|provid|disclos|releas|transfer|us)\w*[^.;]{0,160}?for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)*purposes?\s+of\s+").search(low)
@@ -43,5 +43,5 @@ _CUES = (
     Cue("purpose.product", "use", "purpose_and_product", ("product", "improve", "develop", "service"),
         (r"PARTNER\s+{may}[^.;]{0,40}\buse\b[^.;]{0,120}(?:improve|develop|enhance|train)\w*[^.;]{0,80}(?:product|service|platform|model|algorithm|software)",), (r"{deid}|aggregate", r"{not}", r"only\s+to\s+provide")),
     Cue("purpose.free", "use", "free", ("any purpose", "without restriction", "any lawful purpose"),
-        (r"(?:may\s+(?:\w+[\s,]+){0,6}use|use)[^.;]{0,80}(?:for\s+any\s+(?:lawful\s+)?purpose|without\s+(?:any\s+)?restriction)|not\s+impose\s+any\s+restriction[^.;]{0,60}use",), (r"shall\s+not|will\s+not|may\s+not\b", r"{deid}|aggregate")),
+        (r"(?:may\s+(?:\w+[\s,]+){0,6}use|use)[^.;]{0,80}(?:for\s+any\s+(?:lawful\s+)?purpose|without\s+(?:any\s+)?restriction)|not\s+impose\s+any\s+restriction[^.;]{0,60}use",), (r"shall\s+not|will\s+not|may\s+not\b", r"{deid}|aggregate", r"{not}\s+(?:\w+\s+){0,2}use", r"not\s+authori")),
 )  # fmt: skip

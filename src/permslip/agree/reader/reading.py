@@ -13,6 +13,7 @@ from permslip.agree.reader.hit import Family, Hit
 from permslip.agree.reader.said import Reading, Said, State
 from permslip.agree.reader.shape import shape
 from permslip.agree.reader.spoken import hear
+from permslip.agree.reader.topics import topics_of
 from permslip.words.terms import TERMS
 
 FAMILIES: tuple[Family, ...] = (
@@ -52,7 +53,7 @@ def read(source: Source, prose: Prose) -> Reading:
         kind,
         why,
         tuple(said for term in TERMS for said in _said(term, [h for h in hits if h.term == term])),
-        (),
+        topics_of(prose, paper.roles),
         schedule.schedule(listed, confidence("schedule.known"), confidence("schedule.own_words")),
         source.remarks,
     )

@@ -24,7 +24,7 @@ _TAKES = (
     r"service providers?|providers?|vendors?|contractors?|operators?|compan(?:y|ies)|consultants?|"
     r"(?:data )?recipients?|receiving (?:party|agency|institution)|(?:data )?users?|researchers?|"
     r"research (?:organization|institution|partner|team|entity)s?|principal investigator|investigators?|"
-    r"(?:data )?processors?|evaluators?|external evaluator|partners?|research partner|nonprofit|non-profit|requesters?|requestors?|"
+    r"(?:data )?processors?|evaluators?|external evaluator|partner|research partner|nonprofit|non-profit|requesters?|requestors?|"
     r"applicants?|licensees?|business associate|community partner|authorized representative|grantee|"
     r"(?:program|partner|community|nonprofit|receiving) (?:provider|agency|organization|institution)|organization|supplier|council"
 )
@@ -105,8 +105,14 @@ def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Ro
         sides[sides.index("")] = TAKER if known == GIVER else GIVER
     by_side = {which: {n for (full, short, _), s in zip(listed, sides, strict=True) if s == which for n in (full, *short)}
                for which in (GIVER, TAKER)}  # fmt: skip
-    gives, takes = by_side[GIVER], by_side[TAKER]
+    gives, takes = ({*names, *_last_words(names)} for names in (by_side[GIVER], by_side[TAKER]))
     return Roles(_longest_first(gives - takes), _longest_first(takes - gives))
+
+
+def _last_words(names: Iterable[str]) -> set[str]:
+    """``Agency`` for ``Educational Agency``: papers shorten what they have shortened."""
+    ends = ("Agency", "Provider", "University", "Institution", "Organization", "Researcher", "Recipient", "City", "County")
+    return {n.split()[-1] for n in names if n.count(" ") == 1 and n.split()[-1] in ends}
 
 
 def _party_side(full: str, short: tuple[str, ...]) -> str:

@@ -27,6 +27,7 @@ _CHECK_COLUMN = re.compile(r"check|used\s+by|collected|shared|yes\s*/\s*no|autho
 _NOT_A_SCHEDULE = re.compile(r"sub-?\s?processors?|sub-?\s?contractors?|retention|how\s+long|security|document\s+information|encrypt|signatur|contact|operator|revision|version|duration|definition|metadata\s+of", re.I)
 _ABOUT_DATA = re.compile(r"data\s+elements?|schedule\s+of\s+data|student\s+data|data\s+(?:to\s+be\s+)?(?:shared|provided|collected|disclosed|requested|fields?|types?|items?|list)|types\s+of\s+(?:personal\s+|student\s+)?(?:data|information)|(?:specific\s+)?records\s+and\s+data|information\s+(?:to\s+be\s+)?(?:shared|disclosed|collected)|categories\s+of\s+(?:student\s+|personal\s+)?data|variables|alumni\s+enrichment", re.I)
 _STEM = re.compile(r"(?:following|these|specific)\s+(?:\w+\s+){0,4}(?:data|information|elements?|fields?|records?|variables?|items?)|(?:data|elements|information|records|fields)\s+(?:\w+\s+){0,6}(?:include|are|consist|listed|following|:)|limited\s+to\s+the\s+following", re.I)
+_OTHER_LIST = re.compile(r"services?|purposes?|functions?|activities|safeguards?|measures?|\buses?\b|rights?|steps|controls?|conditions?|requirements?|through|details?|notice|breach|incident|report|definition", re.I)
 _NEVER = re.compile(r"\bnot\s+(?:be\s+)?(?:\w+,?\s+){0,4}(?:collect|share|provide|disclose|receive|request|store|transfer|includ|contain)\w*|\bexcluded?\b|\bnever\b|prohibited\s+(?:data|elements)|will\s+not\s+(?:be\s+)?|data\s+not\s+collected|shall\s+not\s+contain", re.I)
 _OPT_IN = re.compile(r"opt[- ]?in|only\s+with\s+(?:\w+\s+){0,3}parent\w*\s+consent|(?:additional|separate|specific)\s+(?:\w+\s+){0,2}consent", re.I)
 _OPTIONAL = re.compile(r"\boptional\b|if\s+available|encouraged|where\s+available|\bopt\b|\bo\b|desirable|nice\s+to\s+have|recommended", re.I)
@@ -118,14 +119,17 @@ def _clean(words: str) -> str:
     return re.sub(r"\s*\((?:optional|required|mandatory)\)\s*$", "", words, flags=re.I).strip()
 
 
+_INSTRUCTS = re.compile(r"^\W*(?:please|describe|specify|identify|list|summarize|insert|e\.g)\b", re.I)
+
+
 def _of_list(spoken: Spoken) -> Iterator[Row]:
     """Items of a list whose stem or heading speaks of the data, or a bare list of nouns under such a heading."""
     sentence = spoken.sentence
     heading = spoken.heading.split(" > ")[-1]
-    if spoken.recital or spoken.defines or _NOT_A_SCHEDULE.search(heading):
+    if spoken.recital or spoken.defines or _INSTRUCTS.search(sentence.text) or _INSTRUCTS.search(sentence.stem) or _NOT_A_SCHEDULE.search(heading):
         return
     stem = sentence.stem
-    if stem and (_STEM.search(stem) or _ABOUT_DATA.search(heading)) and (_SHARES.search(stem) or _ABOUT_DATA.search(heading)):
+    if stem and not _OTHER_LIST.search(stem[-60:]) and (_STEM.search(stem) or _ABOUT_DATA.search(heading)) and (_SHARES.search(stem) or _ABOUT_DATA.search(heading)):
         item = sentence.quote.text
         if len(item.split()) <= 14 and not re.search(r"\b(?:shall|will|must|may|is|are)\b", item):
             near = f"{heading} {stem}"

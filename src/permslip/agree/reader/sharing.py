@@ -15,22 +15,23 @@ from permslip.agree.reader.spoken import Paper, Spoken
 
 WITH_CONSENT = (
     r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|other\s+party's\s+)*(?:DISTRICT's\s+)?{consent}"
-    r"|unless\s+[^.;]{0,60}?(?:consents?|approve[sd]?|authori[sz]e[sd]?|agrees?|permits?|agreed)\b(?!\s+(?:by|under|in)\s+(?:this|law))|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
-    r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission"
+    r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|said\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
+    r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission|only\s+(?:where|if|when|after|with)\s+[^.;]{0,50}(?:agree[sd]?|consent(?:s|ed)?|approve[sd]?|leave)\b|without\s+(?:the\s+)?(?:leave|written\s+agreement|say-so)|with\s+(?:the\s+)?DISTRICT's\s+leave"
 )
 _NAMED = (
     r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
 )
 _ELSEWHERE = r"(?:except|other\s+than|unless|but\s+only)\s+(?:(?:as|to\s+the\s+extent|where|when|otherwise|for|is|are|specifically|expressly)\s+){0,4}(?:\w+\s+){0,3}?(?:permitted|authori[sz]ed|provided|allowed|specified|set\s+forth|required\s+by\s+this|necessary|described)|in\s+violation\s+of\s+this|not\s+(?:permitted|authori[sz]ed)\s+by\s+this"
-_PASS = r"(?:re-?\s?disclos\w+|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
+_PASS = r"(?:re-?\s?disclos\w+|hand(?:s|ed|ing)?\s+(?:over|on|out|(?:\w+\s+){0,2}?{data})|given?\s+(?:\w+\s+){0,2}?{data}|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
 _BARRED = (
     rf"{{not}}\s+(?:[\w-]+,?\s+){{0,9}}?{_PASS}|\bno\s+(?:[\w-]+\s+){{0,6}}?{{data}}\s+(?:\w+\s+){{0,4}}?(?:shall|will|may|must|can)\s+be\s+(?:\w+,?\s+){{0,3}}?{_PASS}"
     rf"|\bno\s+(?:further\s+)?(?:re-?disclosure|disclosure|sharing)|(?:may|shall|will)\s+only\s+(?:be\s+)?{_PASS}|{_PASS}[^.;]{{0,120}}?\b(?:is|are)\s+(?:strictly\s+)?(?:prohibited|barred|forbidden|not\s+permitted|not\s+allowed)|(?:shall|will|must)\s+not\s+be\s+(?:\w+,?\s+){{0,5}}?{_PASS}"
+    rf"|(?:no\s+(?:one|other\s+\w+|person|body)|nobody)\s+(?:\w+\s+){{0,5}}?(?:shall|will|may|can|is|are)\s+(?:\w+\s+){{0,2}}?(?:given|see|receive|access|have|{_PASS})|neither[^.;]{{0,60}}?\b(?:shall|will|may)\s+(?:\w+\s+){{0,2}}?{_PASS}|^\W*to\s+no\s+(?:other\s+)?(?:party|person|one)"
     rf"|prohibit\w*\s+(?:from\s+)?(?:\w+\s+){{0,3}}{_PASS}"
 )
 _NO_BAR = (
-    r"nothing\s+in\s+this", r"DISTRICT\s+(?:shall|will|may|must|agrees)(?:\s+to)?\s+not", r"(?:publicity|trademark|logo|trade\s+name|endorse)",
+    r"nothing\s+in\s+this", r"{not}\s+(?:\w+\s+){0,2}(?:restrict|impose|represent|warrant|prevent|prohibit)", r"DISTRICT\s+(?:shall|will|may|must|agrees)(?:\s+to)?\s+not", r"(?:publicity|trademark|logo|trade\s+name|endorse)",
     r"for\s+(?:\w+[\s-]+){0,4}?(?:commercial|marketing|advertising)\s+purposes", r"relieve", r"not\s+(?:apply|include|limit)",
     r"disclos\w+\s+(?:the\s+)?(?:terms|existence|password|credential)", r"(?:proprietary|trade\s+secret|confidential\s+business)",
     r"in\s+(?:any\s+|its\s+|the\s+)*(?:report|publication|presentation)", r"\bidentity\s+of", r"not\s+fail", r"sub-?\s?(?:processors?|contractors?)\s+(?:shall|will|must|may|are|agree)",
@@ -46,6 +47,7 @@ def read(paper: Paper) -> Iterator[Hit]:
         yield from _sub_processing(spoken)
         yield from _assignment(spoken)
         yield from _sub_clocks(spoken)
+        yield from _demands(spoken)
     yield from read_cues(_CUES, paper)
 
 
@@ -60,22 +62,25 @@ def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
         return "with_consent", 0
     if pattern(_NAMED).search(limits):
         return "named_only", 0
-    return "barred", 1 if pattern(_ELSEWHERE).search(limits) else 0
+    # "shall not disclose without: (a) authorization under FERPA": a bar with a condition that is not understood
+    return "barred", 1 if pattern(_ELSEWHERE).search(limits) or pattern(r"\bwithout\b").search(limits) else 0
 
 
 def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not any(w in low for w in ("disclos", "shar", "releas", "transfer", "distribut", "dissemin", "access", "available", "transmit", "divulg")):
+    if not any(w in low for w in ("disclos", "hand", "given", "to no ", "shar", "releas", "transfer", "distribut", "dissemin", "access", "available", "transmit", "divulg")):
         return
     if any(pattern(p).search(low) for p in _NO_BAR):
         return
     if pattern(_BARRED).search(low):
-        if not pattern(r"{data}").search(low) or (pattern(_ONLY_SUB).search(low) and not pattern(r"{third}").search(low.replace("third-party service", ""))):
+        if not pattern(r"{data}|^\W*to\s+no\s").search(low) or (pattern(_ONLY_SUB).search(low) and not pattern(r"{third}").search(low.replace("third-party service", ""))):
             return
         value, rank = bar(spoken, _limited(spoken))
         narrow = pattern(r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard").search(low)
         aimed = pattern(r"re-?\s?disclos|{third}|further").search(low)
         yield Hit("redisclosure", value, spoken.quote, f"sharing.redisclosure_{value}", max(rank, 2 if narrow else 0 if aimed else 1))
+    elif pattern(rf"you\s+may\s+(?:\w+,?\s+){{0,3}}?(?:and\s+)?(?:re)?(?:distribut|shar)\w+").search(low) and not pattern(r"only").search(low):
+        yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_licence")
     elif pattern(rf"PARTNER\s+(?:may|is\s+permitted\s+to|reserves\s+the\s+right\s+to)\s+(?:\w+\s+){{0,3}}?{_PASS}").search(low) and pattern(r"{data}").search(low):
         limits = _limited(spoken)
         if pattern(WITH_CONSENT).search(limits):
@@ -89,10 +94,11 @@ _SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
 
 def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
+    yield from _outsiders(spoken)
     if "sub" not in low or not pattern(_SUB).search(low) or pattern(r"^\W*sub-?\s?(?:processor|contractor)s?\s+(?:shall|will|must)|no\s+conflict|indemnif|liab|acts?\s+(?:or|and)\s+omissions").search(low):
         return
     limits = _limited(spoken)
-    if pattern(rf"{{not}}[^.;]{{0,140}}?{_SUB}|\bno\s+(?:\w+\s+){{0,3}}?{_SUB}[^.;]{{0,60}}(?:shall|will|may)|PARTNER\s+(?:may|shall|will)[^.;]{{0,40}}{_SUB}[^.;]{{0,80}}(?:only\s+(?:with|upon|after)|with\s+(?:the\s+)?(?:prior|DISTRICT))|{_SUB}[^.;]{{0,60}}(?:prohibited|not\s+permitted)").search(low):
+    if pattern(rf"{{not}}\s+(?:[\w-]+[\s,]+){{0,8}}?(?:subcontract|use|engage|utilize|hire|appoint|retain|disclose|provide|permit|share|assign|delegate|allow|transfer|enter)[^.;]{{0,120}}?{_SUB}|{{not}}\s+(?:\w+\s+){{0,3}}subcontract|\bno\s+(?:\w+\s+){{0,3}}?{_SUB}[^.;]{{0,60}}(?:shall|will|may)|PARTNER\s+(?:may|shall|will)[^.;]{{0,40}}{_SUB}[^.;]{{0,80}}(?:only\s+(?:with|upon|after)|with\s+(?:the\s+)?(?:prior|DISTRICT))|{_SUB}[^.;]{{0,60}}(?:prohibited|not\s+permitted)").search(low):
         if pattern(r"without\s+notice|{not}\s+(?:\w+\s+){0,3}(?:require|relieve)|DISTRICT\s+(?:shall|may|will)\s+not|unless\s+(?:\w+\s+){0,4}sub-?\s?(?:contractor|processor)").search(low):
             return
         value, rank = bar(spoken, limits)
@@ -104,6 +110,29 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
         yield Hit("sub_processing", "notice", spoken.quote, "sharing.sub_processing_notice", 1)
     elif pattern(rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}(?:engage|use|employ|appoint|utilize|hire|retain|subcontract)[^.;]{{0,30}}(?:{_SUB})?").search(low) and not pattern(r"only|provided|subject|with\s+notice|prior").search(limits):
         yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
+
+
+def _outsiders(spoken: Spoken) -> Iterator[Hit]:
+    """Helpers from outside under other names, or named by the heading alone: ``Subcontractors. None may be used``."""
+    low = spoken.low
+    helpers = r"(?:contractors?|outside\s+\w+|third[- ]part(?:y|ies)|helpers|vendors?|others)"
+    if pattern(_SUB).search(spoken.heading.split(" > ")[-1]) and pattern(r"^\W*(?:none|no\s+one|not?\s+(?:permitted|allowed))\b").search(low):
+        yield Hit("sub_processing", "with_consent" if pattern(WITH_CONSENT).search(low) else "barred", spoken.quote, "sharing.sub_processing_none")
+    elif pattern(rf"PARTNER\s+(?:shall|will|may|must)\s+not\s+(?:\w+\s+){{0,3}}?(?:engage|hire|employ|use)\s+(?:\w+\s+){{0,3}}?{helpers}|{helpers}[^.;]{{0,40}}may\s+not\s+be\s+(?:used|engaged)").search(low):
+        yield Hit("sub_processing", bar(spoken, _limited(spoken))[0], spoken.quote, "sharing.sub_processing_outsiders")
+    elif pattern(rf"PARTNER\s+may\s+(?:use|engage|employ)\s+(?:only\s+)?(?:the\s+)?{_SUB}\s+(?:named|listed|identified)").search(low):
+        yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named")
+    elif pattern(r"PARTNER\s+may\s+(?:have|let)\s+[^.;]{0,60}(?:done|performed)\s+by\s+others|PARTNER\s+may\s+be\s+assisted[^.;]{0,160}by|may\s+change\s+or\s+add\s+to\s+(?:these|its|the)\s+(?:sub-?)?contractors").search(low):
+        yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_others", 1)
+
+
+def _demands(spoken: Spoken) -> Iterator[Hit]:
+    """How soon the district hears of an order or a subpoena."""
+    if not pattern(_DEMAND).search(spoken.low) or pattern(r"breach\s+of\s+security|security\s+incident|if\s+criminal").search(spoken.low):
+        return
+    told = [t for t in spoken.timed if t.act == "notify" and pattern("DISTRICT").search(t.part)]
+    for timed in [t for t in told if t.counted] or told[:1]:
+        yield Hit("compelled_notice", timed.value, spoken.quote_of(timed), "sharing.compelled_notice", 0 if timed.counted else 1)
 
 
 def _assignment(spoken: Spoken) -> Iterator[Hit]:
@@ -137,11 +166,12 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
             yield Hit("sub_processor_notice", timed.value, spoken.quote_of(timed), "sharing.sub_notice")
 
 
+_DEMAND = r"subpoena|court\s+order|order\s+of\s+a\s+court|judicial\s+order|legal\s+process|compelled|legally\s+(?:required|obligated)|law\s+enforcement|\bpolice\b|lawful\s+order|a\s+court\b[^.;]{0,60}(?:asks|demands|orders)|demand(?:s|ed)?\s+by\s+a\s+(?:court|government)"
 _SELL = r"(?:sell|sold|sale|rent|rented|lease|leased|trade|traded|monetiz\w+|barter)"
 _ADS = r"(?:advertis\w+|\bads?\b|marketing)"
 _CUES = (
     Cue("sharing.sale_barred", "sale", "barred", ("sell", "sold", "sale", "monetiz"),
-        (rf"{{not}}[^.;]{{0,80}}?\b(?:sell|sold|sale|monetiz)|\bno\s+sale\b|prohibit\w*[^.;]{{0,60}}\b(?:sell|sale)|\bnot\s+be\s+(?:\w+,?\s+){{0,4}}sold|\b(?:neither|nor)\b[^.;]{{0,60}}\bsell|never\s+(?:\w+\s+){{0,3}}(?:sell|sold)", r"{data}|\bstudents?\b|4\.1|no\s+sale"),
+        (rf"{{not}}[^.;]{{0,80}}?\b(?:sell|sold|sale|monetiz)|\bno\s+sale\b|prohibit\w*[^.;]{{0,60}}\b(?:sell|sale)|\bnot\s+be\s+(?:\w+,?\s+){{0,4}}sold|not\s+for\s+sale|\b(?:neither|nor)\b[^.;]{{0,60}}\bsell|never\s+(?:\w+\s+){{0,3}}(?:sell|sold)", r"{data}|\bstudents?\b|no\s+sale|^\W*(?:it|they)\b"),
         (r"nothing\s+in\s+this", WITH_CONSENT, r"opt[- ]out\s+of\s+sale", r"purchase|merger|\bsell\s+(?:its|the)\s+(?:business|assets)")),
     Cue("sharing.sale_with_consent", "sale", "with_consent", ("sell", "sold", "sale"),
         (r"{not}[^.;]{0,80}?\b(?:sell|sold|sale)\b", r"{data}", WITH_CONSENT)),
@@ -161,9 +191,10 @@ _CUES = (
         (r"{not}\s+(?:\w+\s+){0,5}?(?:attempt\s+to\s+|try\s+to\s+|seek\s+to\s+)?(?:re-?\s?identif(?:y|ied)|identify\s+(?:the\s+(?:information|individual|person|student|identity)|any\s+(?:individual|person|student|child|patient|subject|participant)|individuals?|students?|or\s+contact|persons?)|link\s+[^.;]{0,60}to\s+identif)|{not}[^.;]{0,40}(?:attempt|effort|try)[^.;]{0,30}(?:re-?\s?)?identif|\bno\s+(?:attempt|effort)[^.;]{0,40}identif|re-?identification[^.;]{0,30}(?:prohibited|barred)|prohibit\w*[^.;]{0,60}re-?identif|without\s+attempting\s+to\s+(?:re-?)?identif",),
         (WITH_CONSENT, r"identify\s+the\s+other\s+party|publicity|breach|not\s+reasonably", r"permit\s+(?:the\s+)?(?:personal\s+)?identif", r"persons?\s+other\s+than", r"DISTRICT\s+(?:shall|will)\s+not", r"failure")),
     Cue("sharing.reidentification_consent", "reidentification", "with_consent", ("identif",), (r"{not}[^.;]{0,40}(?:attempt[^.;]{0,20})?re-?\s?identif", WITH_CONSENT)),
-    Cue("sharing.compelled", "compelled_disclosure", "yes", ("subpoena", "court order", "judicial order", "legal process", "compelled", "law enforcement", "lawful order", "required by law"),
-        (r"subpoena|court\s+order|judicial\s+order|legal\s+process|compelled|legally\s+required|law\s+enforcement|lawful\s+order|required\s+by\s+law", r"(?:notif\w+|inform|notice)[^.;]{0,80}(?:DISTRICT|disclosing|in\s+advance|prior)|(?:with|prior|advance)\s+(?:written\s+)?notice\s+to\s+(?:the\s+)?DISTRICT|DISTRICT\s+(?:shall|will)\s+be\s+(?:notified|given)", r"PARTNER|disclos"),
-        (r"breach|unauthori[sz]ed|incident", r"not\s+(?:be\s+)?(?:required|obligated)\s+to\s+(?:notify|give)", r"if\s+criminal|destruct|delet|retain")),
+    Cue("sharing.compelled", "compelled_disclosure", "yes", ("subpoena", "court", "judicial order", "legal process", "compelled", "law enforcement", "lawful order", "required by law", "police", "demand"),
+        (_DEMAND + r"|required\s+by\s+law|requires?\s+it", r"(?:notif\w+|inform|notice|tell|lets?)[^.;]{0,80}(?:DISTRICT|disclosing|in\s+advance|prior)|(?:with|prior|advance)\s+(?:written\s+)?notice\s+to\s+(?:the\s+)?DISTRICT|DISTRICT\s+(?:shall|will)\s+be\s+(?:notified|given)", r"PARTNER|disclos"),
+        (r"\bbreach|unauthori[sz]ed|\bincident", r"not\s+(?:be\s+)?(?:required|obligated)\s+to\s+(?:notify|give)", r"without\s+(?:prior\s+)?notice", r"if\s+criminal|destruct|delet|retain")),
+    Cue("sharing.compelled_without_notice", "compelled_disclosure", "no", ("subpoena", "court", "order", "agency"), (_DEMAND, r"(?:comply|disclose|give)[^.;]{0,60}without\s+(?:\w+\s+)?notice"), (r"{not}\s+(?:\w+\s+){0,3}(?:comply|disclose)",)),
     Cue("sharing.confidential", "confidentiality", "yes", ("confidential", "confidence"),
         (r"{shall}[^.;]{0,120}(?:(?:maintain|preserve|protect|ensure|safeguard|keep|hold|treat|respect|guarantee)[^.;]{0,100}(?:confidential|confidence|secret)|not\s+(?:\w+\s+){0,3}disclose[^.;]{0,60}confidential)|confidential\w*\s+(?:obligations|provisions|requirements)|treated\s+as\s+confidential|(?:records|data|information)\s+(?:\w+\s+){0,6}(?:are|is|as)\s+confidential|(?:are|as)\s+confidential\s+(?:data|information)|confidentiality\s+(?:shall|must|will)|agree\w*\s+to\s+(?:the\s+)?following\s+confidentiality",),
         (r"{not}\s+(?:be\s+)?(?:consider|treat|subject|deem)\w*[^.;]{0,40}confidential", r"no\s+(?:duty|obligation)\s+of\s+confidential", r"DISTRICT\s+(?:shall|will)\s+(?:keep|maintain|hold)", r"audit|classified\s+as")),

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from permslip.agree.prose.prose import Prose, Sentence
+from permslip.agree.prose.prose import Clause, Prose, Sentence
 from permslip.agree.prose.source import Source
 from permslip.agree.reader.durations import counted, durations
-from permslip.agree.reader.found import Found
+from permslip.agree.reader.found import GAP, Found
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, mark, marker
 from permslip.words.quote import Quote
 
@@ -25,22 +25,22 @@ _ACTS: dict[str, str] = {
     r"|confirm(?:s|ed)?\s+in\s+writing|provide\s+(?:\w+\s+){0,2}(?:certification|confirmation)",
     "report": r"(?:full|detailed|final|complete|comprehensive|initial|preliminary|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)\s+"
     r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
-    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
+    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
     r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
     "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|ed)|"
     r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
     r"complete\s+(?:the\s+)?(?:deletion|destruction|disposition)",
     "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
     "retain": r"retain(?:s|ed)?|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
-    "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|rectif(?:y|ies|ied)|remediat\w+",
-    "terminate": r"terminat(?:e|es|ed|ing)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
-    "suspend": r"suspend(?:s|ed|ing)?",
+    "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
+    "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end|stop)|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
+    "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
     "audit": r"audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
     "object": r"object(?:s|ed|ions?)?",
     "engage": r"engag(?:e|es|ed|ing)|appoint(?:s|ed|ing)?|(?:use|using|add|adding|change|changing|replac(?:e|ing)|onboard(?:ing)?)\s+(?:\w+\s+){0,3}sub-?\s?(?:processor|contractor)s?",
     "renew": r"renew(?:s|ed|al)?|extend(?:s|ed)?",
     "remain": r"(?:remain|continue|be|is)\s+(?:in\s+)?(?:full\s+)?(?:force|effect)|in\s+effect|continue(?:s)?\s+(?:for|until|in)|runs?\s+for|lasts?|term\s+of|period\s+of\s+(?:performance|this)|expir(?:e|es)",
-    "respond": r"respond(?:s|ed)?|response|compl(?:y|ies)\s+with|make\s+available|made\s+available|mak(?:e|es)\s+(?:\w+\s+){0,4}available|furnish(?:es|ed)?|provide[sd]?|access|inspection|disclos(?:e|es|ed)|produce[sd]?|establish(?:es)?|implement(?:s)?|facilitate[sd]?",
+    "respond": r"respond(?:s|ed)?|answers?|gives?|hands?\s+(?:over|back)|shows?|response|compl(?:y|ies)\s+with|make\s+available|made\s+available|mak(?:e|es)\s+(?:\w+\s+){0,4}available|furnish(?:es|ed)?|provide[sd]?|access|inspection|disclos(?:e|es|ed)|produce[sd]?|establish(?:es)?|implement(?:s)?|facilitate[sd]?",
     "publish": r"publish(?:es|ed|ing)?|publications?|manuscripts?|submit(?:s|ted)?|submission|presentations?|disseminat\w+",
     "comment": r"comments?|review(?:s|ed)?",
     "pay": r"pay(?:s|ment|able)?|paid|invoic\w+|insurance|premiums?",
@@ -63,6 +63,8 @@ _LAW = re.compile(
     r"(?:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
     r"[^.;]{0,140}?\b(?:permits?|allows?|requires?|provides?\s+that|prohibits?|delineates?|states?\s+that|authorizes?|affords?|gives?|grants?)\b"
 )
+_ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
+_MODAL = re.compile(r"\b(?:shall|will|must|may|agrees?|is|are)\b", re.IGNORECASE)
 _RECITAL = re.compile(r"^\W*(?:whereas|recital)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"^\W{0,3}[\dA-Za-z.()]{0,6}\s*[\"“'*]{1,3}[^\"”]{2,70}[\"”'*]{1,3}\s*(?:\([^)]{1,50}\)\s*)?(?:shall\s+)?(?:means?|refers?\s+to|is\s+defined|includes?|shall\s+have)\b"
@@ -103,11 +105,14 @@ class Spoken:
     @cached_property
     def recital(self) -> bool:
         """Whether it tells a background or what a law says: no promise."""
-        return bool(
-            _RECITAL.match(self.text)
-            or _LAW.match(self.text)
-            or re.search(r"\b(?:recitals?|background)\b", self.heading)
+        return self.law or bool(
+            _RECITAL.match(self.text) or re.search(r"\b(?:recitals?|background)\b", self.heading)
         )
+
+    @cached_property
+    def law(self) -> bool:
+        """Whether it only says what a law permits or requires."""
+        return bool(_LAW.match(self.text))
 
     @cached_property
     def defines(self) -> bool:
@@ -117,7 +122,7 @@ class Spoken:
     @cached_property
     def promise(self) -> bool:
         """Whether it may bind somebody: neither recital nor definition."""
-        return not (self.recital or self.defines)
+        return not (self.recital or self.defines or _ONLY_GAP.fullmatch(self.sentence.text))
 
     @cached_property
     def durations(self) -> tuple[Found, ...]:
@@ -189,6 +194,9 @@ def _act_of(
     left = next((a for a in reversed(acts) if start <= a[0] and a[1] <= one.start), None)
     right = next((a for a in acts if a[0] >= one.end and a[0] < end), None)
     further = next((a for a in reversed(acts) if a[1] <= one.start), None)
+    if right is None and text[end - 2 : end].strip() == ":":
+        # "Within 60 days: Provider shall delete ...": what is to be done stands behind the colon
+        right = next((a for a in acts if a[0] >= one.end), None)
     if left is None or _FRONT.search(text[start : one.start]) and _in_front(text, left, one):
         return right or left or further
     return left
@@ -224,16 +232,37 @@ def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
     """The paper with its names marked and its headings in reach."""
     patterns = marker(roles)
     headings = _headings(prose)
+    stems = _open_stems(prose)
+    data = _data_names(prose)
+
+    def heard(text: str) -> str:
+        plain = _plain(text)
+        return mark(data.sub("Data", plain) if data else plain, patterns)
+
     spoken = tuple(
         Spoken(
             s,
-            mark(_plain(s.text), patterns),
+            heard(_with_stem(s, stems)),
             headings.get(s.clause, ""),
-            tuple(lower(mark(_plain(limit), patterns)) for limit in s.limits),
+            tuple(lower(heard(limit)) for limit in s.limits),
         )
         for s in prose.sentences
     )
     return Paper(source, prose, roles, spoken)
+
+
+def _open_stems(prose: Prose) -> dict[str, str]:
+    """By clause: the unfinished sentence that the clause above it ends with (``Provider shall not:``)."""
+    last = {c.id: prose.sentences[c.sentences[-1]].text for c in prose.clauses if c.sentences}
+    open_at = {i: t for i, t in last.items() if t.rstrip().endswith(":") and _MODAL.search(t) and len(t) < 200}
+    return {c.id: open_at[c.parent] for c in prose.clauses if c.parent in open_at}
+
+
+def _with_stem(sentence: Sentence, stems: dict[str, str]) -> str:
+    stem = stems.get(sentence.clause, "")
+    if not stem or sentence.stem or _MODAL.search(sentence.text):
+        return sentence.text
+    return f"{stem.rstrip(' :')} {sentence.text[:1].lower()}{sentence.text[1:]}"
 
 
 def _plain(text: str) -> str:
@@ -243,15 +272,43 @@ def _plain(text: str) -> str:
 
 
 def _headings(prose: Prose) -> dict[str, str]:
-    """By clause id: its heading and those above it, in small letters, the outermost first."""
+    """By clause id: its heading and those above it, in small letters, the outermost first; then its caption."""
     by_id = {c.id: c for c in prose.clauses}
     known: dict[str, str] = {}
     for clause in prose.clauses:
-        trail, at, seen = [clause.heading], by_id.get(clause.parent), {clause.id}
+        trail, at, seen = [_caption(prose, clause), clause.heading], by_id.get(clause.parent), {clause.id}
         while at is not None and at.id not in seen:
             seen.add(at.id)
-            trail.append(at.heading)
+            trail += [_caption(prose, at), at.heading]
             at = by_id.get(at.parent)
         parts = [clause.part, *reversed(trail)]
         known[clause.id] = " > ".join(p.lower() for p in parts if p)
     return known
+
+
+def _caption(prose: Prose, clause: Clause) -> str:
+    """A heading printed as the first sentence of a clause: ``Governing law. The law of ...``."""
+    if len(clause.sentences) < 2:
+        return ""
+    first = prose.sentences[clause.sentences[0]].text
+    return first if len(first.split()) <= 6 and first.endswith(".") and not _MODAL.search(first) else ""
+
+
+_DATA_NAME = re.compile(r"\b(?:data|information|records?|files?|lists?|rosters?|extracts?|rows?|dataset)\b", re.IGNORECASE)
+_NO_DATA_NAME = re.compile(r"agreement|breach|incident|official|destr|services?|product|policy|law|act\b|interest|portal|system|standard|officer", re.IGNORECASE)
+
+
+def _data_names(prose: Prose) -> re.Pattern[str] | None:
+    """The paper's own names for the data (``the List``, ``Study Records``, ``Files``), from its definitions."""
+    names = {
+        d.term
+        for d in prose.definitions
+        if 2 < len(d.term) < 40
+        and d.term[:1].isupper()
+        and not _NO_DATA_NAME.search(d.term)
+        and (_DATA_NAME.search(d.term) or _DATA_NAME.search(d.meaning[-120:]))
+        and not re.search(r"\bdata\b", d.term, re.IGNORECASE)
+        and not any(d.term in (p.name, *p.short) for p in prose.parties)
+    }
+    listed = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))
+    return re.compile(rf"\b(?:{listed})\b") if listed else None
