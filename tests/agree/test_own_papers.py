@@ -52,7 +52,9 @@ SETTLED = rows("topics.csv", "file,topic,clause,phrase")
 DIFFERENT = rows("differences.csv", "file,against,term,direction,phrase,against_phrase")
 FAULTS = read((PAPERS / "memorandum-2014.faults.yaml").read_bytes(), "memorandum-2014.faults.yaml").value
 ALL = sorted(
-    str(p.relative_to(PAPERS)) for p in PAPERS.rglob("*") if p.suffix in (".md", ".txt") and p.is_file()
+    str(p.relative_to(PAPERS))
+    for p in PAPERS.rglob("*")
+    if p.suffix in (".md", ".txt") and p.is_file() and p.name != "README.md"  # what the set is, no paper
 )
 
 
