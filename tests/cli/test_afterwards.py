@@ -11,7 +11,7 @@ from permslip.actions import following
 from permslip.actions.desk import open_desk
 from permslip.sample import case
 from permslip.words.standing import ReleaseStatus
-from tests.cli.small import CANARY_NUMBER, run
+from tests.cli.small import CANARY_NUMBER, PASSPHRASE, run
 
 FAR = "2099-12-31"
 TODAY = datetime.now(UTC).date()
@@ -142,3 +142,40 @@ def test_the_form_names_the_only_holding(office: Path, tmp_path: Path) -> None:
     other.write_text("student_number,grade\n1,03\n", "utf-8")
     told("hold", "add", other, "--id", "other", office=office)
     assert "\nholding:  #" in told("ask", "new", case.AGREEMENT, office=office)["yaml"]
+
+
+def test_the_general_breach_law_joins_an_incident_once_it_is_attested(office: Path) -> None:
+    found = TODAY - timedelta(days=3)
+    opened = told(
+        "follow", "incident", "laptop gone", "--party", "tally", "--discovered", found, office=office
+    )
+    name = opened["incident"]
+    assert [c["outer_limit"] for c in opened["clocks"]] == [False, True]
+    assert all("10-234dd" in c["citation"] for c in opened["clocks"])
+    plain = run("follow", "incidents", office=office).out
+    assert "[ct-breach-60] (the outer limit)" in plain
+    attest = ("facts", "attest", "incident.identity_numbers", "yes", "--about")
+    lost = run(*attest, "inc_nothing", office=office, by="Officer", secret=PASSPHRASE)
+    assert lost.code == 2 and "no incident inc_nothing" in lost.err
+    assert run(*attest, name, office=office, by="Officer", secret=PASSPHRASE).code == 0
+    (now,) = told("follow", "incidents", office=office)
+    general = next(c for c in now["clocks"] if c["because"] == "ct-breach-general")
+    assert general["due"] == (found + timedelta(days=60)).isoformat() and general["done"] is None
+    listed = {d["id"] for d in told("follow", "due", "--by", general["due"], office=office)}
+    assert f"incident:{name}:ct-breach-general" in listed
+    yes = ("facts", "attest", "incident.residents_and_attorney_general_told", "yes", "--about", name)
+    assert run(*yes, office=office, by="Officer", secret=PASSPHRASE).code == 0
+    (done,) = told("follow", "incidents", office=office)
+    assert next(c for c in done["clocks"] if c["because"] == "ct-breach-general")["done"] == TODAY.isoformat()
+
+
+def test_a_clock_that_was_missed_is_said_with_its_days(office: Path) -> None:
+    found = TODAY - timedelta(days=40)
+    name = told(
+        "follow", "incident", "laptop gone", "--party", "tally", "--discovered", found, office=office
+    )["incident"]
+    late = TODAY - timedelta(days=5)
+    now = told("follow", "update", name, "--board-told", late, "--reached", "records", office=office)
+    assert [(f["rule"], f["mark"]) for f in now["findings"]] == [("ct-breach-30", "missing")]
+    plain = run("follow", "incidents", office=office).out
+    assert "missing: The partner told the district 35 days after it found the breach" in plain

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permslip import follow
-from permslip.agree.agreement import Destruction
+from permslip.agree.agreement import Destruction, ScheduleLine
 from permslip.follow import Calendar, Duty, DutyKind, DutyState
 from permslip.law import Lawbook
 from permslip.law.rule import Count
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.standing import Attestation, Certified, OpenedDuty, ReleaseStatus, Standing
+from permslip.words.vocabulary import Need
 from tests.decide.world import the_book
 from tests.factories import an_agreement
 from tests.follow.builders import a_release, a_standing
@@ -261,3 +262,23 @@ def test_holidays_are_those_of_the_rules_state():
     assert CALENDAR.of_state("us-tx").is_business_day(lincoln)
     assert CALENDAR.of_state("house") is CALENDAR
     assert Calendar(frozenset({date(2027, 2, 11)})).of_state("us-tx").closed == {date(2027, 2, 11)}
+
+
+def test_a_contract_without_student_data_is_neither_posted_nor_announced():
+    spending = an_agreement(schedule=(ScheduleLine("spending", Need.OPTIONAL),))
+    found = follow.duties(a_standing(), [spending], calendar=CALENDAR, book=BOOK)
+    assert not {DutyKind.POSTING, DutyKind.NOTICE} & {d.kind for d in found}
+
+
+def test_each_states_posting_is_done_by_its_own_fact():
+    both = an_agreement(law_packs=("us-ct", "us-il"))
+    here = said(True, date(2026, 9, 8), 1)
+    there = replace(here, fact="agreement.posted_within_ten", on=date(2026, 9, 9))
+
+    def done(*attested: Attestation) -> dict[str, date | None]:
+        standing = a_standing(attestations=attested)
+        found = follow.duties(standing, [both], calendar=CALENDAR, book=BOOK)
+        return {d.because: d.done_on for d in found if d.kind is DutyKind.POSTING}
+
+    assert done(here) == {"ct-post-5bd": date(2026, 9, 8), "il-posted": None}
+    assert done(here, there) == {"ct-post-5bd": date(2026, 9, 8), "il-posted": date(2026, 9, 9)}

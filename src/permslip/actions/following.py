@@ -136,7 +136,8 @@ def incident(
         party = party or desk.office.releases.get(release).recipient
         under = standing.releases[release].agreement if release in standing.releases else None
         agreements = [a for a in agreements if a.id == under] or agreements
-    packs = [pack for a in agreements if party and a.party(party) for pack in a.law_packs]
+    # the district's own data went under any of its agreements
+    packs = [p for a in agreements if party in (None, "district") or a.party(party) for p in a.law_packs]
     opened = follow.incident(
         id=desk.office.new_id("inc"),
         discovered_on=on or desk.today(),

@@ -37,10 +37,9 @@ def law_list(frame: Frame, as_of: datetime | None, packs: str | None) -> None:
     rows = lawbook.rules(day=as_of.date() if as_of else None, packs=_packs(packs))
     wide = max((len(r["id"]) for r in rows), default=0)
     lines = [f"{r['id']:<{wide}}  {r['status']:<9}  {r['title']}  [{r['citation']}]" for r in rows]
-    frame.say(
-        rows,
-        "\n".join([*lines, "", f"{len(rows)} rules. None was reviewed by your counsel unless it says so."]),
-    )
+    profiles = sum(r["pack"] == "sdl" for r in rows)
+    count = f"{len(rows) - profiles} rules" + (f" and {profiles} suppression profiles" if profiles else "")
+    frame.say(rows, "\n".join([*lines, "", f"{count}. None was reviewed by your counsel unless it says so."]))
 
 
 @law.command("show", epilog="Example: permslip law show nsla-meal-status")

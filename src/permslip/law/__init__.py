@@ -1,8 +1,9 @@
 """The law room: which rules bind here, on this day, and what does each say about these facts?
 
 In come the bytes of rule files and a mapping of facts (:mod:`permslip.words.facts`); out go a
-:class:`Lawbook` and :class:`Ground` values. It opens no file, reads no clock, and knows no request, no
-agreement and no row: whoever asks turns those into facts first.
+:class:`Lawbook`, :class:`Ground` values, the times that run and what changes between two days. It
+opens no file, reads no clock, and knows no request, no agreement and no row: whoever asks turns those into
+facts first.
 
 >>> book = load(files, cache)
 >>> judge(book, subject="agreement", facts=facts, day=day, packs=("us-ferpa", "us-ct", "house"))

@@ -11,7 +11,7 @@ from permslip.law.conditions import Outcome, evaluate, ruled_out, used
 from permslip.law.ground import FactValue, Ground
 from permslip.law.lawbook import Lawbook
 from permslip.law.rule import Effect, Rule, Severity
-from permslip.words.facts import fact
+from permslip.words.facts import NOT_SAID, fact
 from permslip.words.truth import Truth, every, some
 from permslip.words.vocabulary import Mark
 
@@ -233,6 +233,8 @@ def _filled(text: str, facts: Facts) -> str:
         found = facts.get(match[1])
         match found:
             case None | "none":
+                return "not stated"
+            case int() if found == NOT_SAID and match[1].startswith("agreement.term."):
                 return "not stated"
             case bool():
                 return "yes" if found else "no"
