@@ -1,11 +1,11 @@
 """Defined terms, and the names under which the sides to a paper go.
 
-Recognised: ``"X" means / shall mean / refers to / includes / is defined as / shall have the meaning ...``, with
-the quotation marks or with capitals (``The term Student Data means``); ``... (the "X")``, ``("X" or "Y")``,
-``(hereinafter "X")``, ``(collectively, the "X")``; ``hereinafter referred to as X``. A side is somebody who is
-given such a short name in a sentence that says who the agreement is between, or whose short name is itself
-a role (*Provider*, *District*). Its role comes from the short name, else from its full name, else, of two
-sides, from the other's.
+Recognised: ``"X" means / shall mean / refers to / includes / is defined as / shall have the meaning ...``,
+with the quotation marks or with capitals (``The term Student Data means``); ``... (the "X")``, ``("X" or
+"Y")``, ``(hereinafter "X")``, ``(collectively, the "X")``; ``hereinafter referred to as X``. A side is
+somebody who is given such a short name in a sentence that says who the agreement is between, or whose short
+name is itself a role (*Provider*, *District*). Its role comes from the short name, else from its full name,
+else, of two sides, from the other's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from permslip.agree.prose.prose import Definition, Party
 _Q = '"“”„«»'
 _TERM = rf"[{_Q}](?P<term>[^{_Q}]{{1,80}}?)[,.]?[{_Q}]"
 _MEANS = (
-    r"(?:shall\s+|will\s+)?(?:means?|refers?\s+to|includes?|be\s+defined\s+as|(?:is|are)\s+defined\s+(?:as|in|by)"
+    r"(?:shall\s+|will\s+)?(?:means?|refers?\s+to|includes?|be\s+defined\s+as|(?:is"
+    r"|are)\s+defined\s+(?:as|in|by)"
     r"|have\s+the\s+(?:same\s+)?meanings?|has\s+the\s+(?:same\s+)?meaning|denotes?|is\s+(?:any|an?|the)\b)"
 )
 _MEANING = re.compile(
@@ -36,7 +37,8 @@ _SHORT = re.compile(
     rf"\((?P<lead>[^(){_Q}]{{0,60}}?)[{_Q}](?P<term>[^{_Q}()]{{1,60}}?)[,.]?[{_Q}](?P<more>[^()]{{0,160}})\)"
 )
 _LEAD = re.compile(
-    r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein|here|in|after"
+    r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein"
+    r"|here|in|after"
     r"|referred\s+to|known|called|as|this|jointly|such|being|any|an)[\s,]*)*$",
     re.IGNORECASE,
 )
@@ -49,12 +51,14 @@ _HEREINAFTER = re.compile(
 )
 _QUOTED = re.compile(rf"[{_Q}]([^{_Q}]{{1,60}}?)[,.]?[{_Q}]")
 _NAME = re.compile(
-    r"(?:\[[^\[\]]{1,80}\]_*|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de|at|Inc\.?|LLC|L\.P\."
+    r"(?:\[[^\[\]]{1,80}\]_*|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de"
+    r"|at|Inc\.?|LLC|L\.P\."
     r"|[A-Z][\w.&’'/-]*|\[[^\[\]]{1,80}\]|_{3,}))*,?\s*$"
 )
 # a name, and after a comma what it is: *Alder Falls Public Schools, a local educational agency*
 _DESCRIBED = re.compile(
-    r"(?:^|\b(?:between|among|and|by|with)\s+)(?:the\s+)?([A-Z][^,;:]{2,100}(?:,\s+(?:Inc|LLC|L\.L\.C|Ltd|Corp)\b\.?)?),\s+"
+    r"(?:^|\b(?:between|among|and|by|with)\s+)(?:the\s+)?([A-Z][^,;:]{2,100}(?:,\s+(?:Inc|LLC|L\.L\.C"
+    r"|Ltd|Corp)\b\.?)?),\s+"
     r"(?:an?|the|with|having|whose|located|acting|on\s+behalf|organized)\b[^;:]*$"
 )
 _BETWEEN = re.compile(
@@ -62,20 +66,28 @@ _BETWEEN = re.compile(
 )
 ROLES: dict[str, str] = {
     **dict.fromkeys(
-        "provider|service provider|services provider|vendor|contractor|consultant|researcher|researchers|principal investigator"
-        "|company|operator|recipient|data recipient|receiving party|receiver|processor|data processor|data user"
-        "|research organization|research partner|evaluator|external evaluator|partner|community partner|grantee"
-        "|data requester|data requestor|requester|requestor|licensee|third party|third-party provider|project team"
+        "provider|service provider|services provider|vendor|contractor|consultant|researcher"
+        "|researchers|principal investigator"
+        "|company|operator|recipient|data recipient|receiving party|receiver|processor|data processor"
+        "|data user"
+        "|research organization|research partner|evaluator|external evaluator|partner|community partner"
+        "|grantee"
+        "|data requester|data requestor|requester|requestor|licensee|third party|third-party provider"
+        "|project team"
         "|receiving institution|recipient institution|receiving organization|outside party|subscriber"
         "|third-party contractor|research team|technology provider".split("|"),
         "partner",
     ),
     **dict.fromkeys(
-        "district|school district|the district|lea|local education agency|local educational agency|board|school board"
+        "district|school district|the district|lea|local education agency|local educational agency"
+        "|board|school board"
         "|board of education|school|schools|public schools|school system|school department|educational agency"
-        "|education agency|educational institution|data controller|controller|data owner|data provider|data supplier"
-        "|providing party|disclosing party|discloser|charter school|academy|covered entity|data source|sea|agency|doe"
-        "|state education agency|state educational agency|licensor|data steward|data custodian|charter|releasing party".split("|"),
+        "|education agency|educational institution|data controller|controller|data owner|data provider"
+        "|data supplier"
+        "|providing party|disclosing party|discloser|charter school|academy|covered entity|data source"
+        "|sea|agency|doe"
+        "|state education agency|state educational agency|licensor|data steward|data custodian|charter"
+        "|releasing party".split("|"),
         "district",
     ),
     **dict.fromkeys(
@@ -87,12 +99,14 @@ ROLES: dict[str, str] = {
 """Role words, in small letters, and whose role they name."""
 
 _SCHOOLS = re.compile(
-    r"\b(?:school\s+district|public\s+schools|board\s+of\s+education|school\s+board|school\s+department|unified|isd"
+    r"\b(?:school\s+district|public\s+schools|board\s+of\s+education|school\s+board|school\s+department"
+    r"|unified|isd"
     r"|charter\s+school|school\s*/\s*district|district\s+name|school\s+name|education(?:al)?\s+agency)\b",
     re.IGNORECASE,
 )
 _FIRMS = re.compile(
-    r"\b(?:inc|llc|l\.l\.c|corp|corporation|ltd|company|university|institute|foundation|college|lp|plc|vendor|researcher)\b",
+    r"\b(?:inc|llc|l\.l\.c|corp|corporation|ltd|company|university|institute|foundation|college|lp|plc"
+    r"|vendor|researcher)\b",
     re.IGNORECASE,
 )
 
@@ -154,7 +168,8 @@ def _window(text: str, start: int, end: int) -> str:
 
 
 def _before(text: str) -> str:
-    """What a short name stands for: the name in capitals just before it, else the words since the last mark."""
+    """What a short name stands for: the name in capitals just before it, else the words since the last
+    mark."""
     text = text.rstrip(" ,")
     if named := re.search(r"\(([A-Z][^()]{2,60})\)$", text):  # a blank, and in brackets what goes into it
         return named[1]
@@ -207,7 +222,9 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
                         role,
                         Definition(match["term"], name, bit.quote, bit.clause),
                     )
-    return _sides(list(found.values()))
+    return _sides(
+        sorted(found.values(), key=lambda p: (p.quote.page, p.quote.line, p.quote.text.find(p.name)))
+    )
 
 
 def _is_name(meaning: str) -> bool:

@@ -20,7 +20,8 @@ _BREAKS = re.compile(r"\bnotwithstanding\b|\bin\s+derogation\s+of\b", re.IGNOREC
 _NOT_APPLY = re.compile(r"\b(?:shall|does|do|will)\s+not\s+apply\b", re.IGNORECASE)
 # what opens a clause and takes back from the clause before it
 _BACK = re.compile(
-    r"(?:notwithstanding\s+)?(?:the\s+(?:foregoing|above|preceding)|th(?:is|ese)\s+(?:restriction|prohibition|limitation|obligation"
+    r"(?:notwithstanding\s+)?(?:the\s+(?:foregoing|above|preceding)|th(?:is|ese)\s+(?:restriction"
+    r"|prohibition|limitation|obligation"
     r"|requirement)s?)\b",
     re.IGNORECASE,
 )

@@ -2,8 +2,8 @@
 
 A paragraph's ``text`` is the words of its lines with single spaces between them. Three things are mended,
 and nothing else: runs of white space become one space; a word that the end of a line cuts is made whole, as
-the line's ``broken`` says; soft hyphens and zero-width marks go. Furniture (running heads, page numbers) is passed over, so that a sentence that crosses
-a page is whole.
+the line's ``broken`` says; soft hyphens and zero-width marks go. Furniture (running heads, page numbers) is
+passed over, so that a sentence that crosses a page is whole.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LAX = str.maketrans("", "", "-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _ENDS = re.compile(r"[.:;!?][\"'”’)\]]*$|[.:;]\s*(?:and|or|and/or)$")
 _LEADS_ON = re.compile(
-    r"(?:\b(?:sections?|sec\.|articles?|paragraphs?|subparagraphs?|clauses?|subsections?|parts?|titles?|chapters?"
+    r"(?:\b(?:sections?|sec\.|articles?|paragraphs?|subparagraphs?|clauses?|subsections?|parts?|titles?"
+    r"|chapters?"
     r"|exhibits?|schedules?|attachments?|appendix|annex|no\.|nos\.|pub\.|public law|and|or|to|of|the|through"
-    r"|under|by|with|in|january|february|march|april|may|june|july|august|september|october|november|december|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§+|[,(–—&/-])$",
+    r"|under|by|with|in|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§+|[,(–—&/-])$",
     re.IGNORECASE,
 )
 _FORM = re.compile(r"^[A-Z][A-Za-z/,'’() -]{0,40}:(?:\s|$)|_{3,}\s*$")
@@ -47,8 +49,8 @@ _WRAPPED_AT_LEAST = 40  # characters: a narrower column is no running text
 @dataclass(frozen=True)
 class Paragraph:
     """Joined lines. ``starts`` are the offsets in ``text`` at which its lines begin, ``places`` their (page,
-    line); ``gap`` whether a blank line or the paper's beginning stands before it; ``level``, ``cells``, ``strong``
-    and ``indent`` are those of its first line."""
+    line); ``gap`` whether a blank line or the paper's beginning stands before it; ``level``, ``cells``,
+    ``strong`` and ``indent`` are those of its first line."""
 
     text: str
     kind: LineKind
@@ -144,8 +146,8 @@ def _goes_on(before: _Open, text: str, line: Line, *, blank: bool, width: int, b
 
 
 def _inline(before: _Open, text: str, label: Label) -> bool:
-    """Whether a line begins with a mark of a list that runs on in the sentence: the mark before it, or the mark
-    after it, stands inside a line."""
+    """Whether a line begins with a mark of a list that runs on in the sentence: the mark before it, or the
+    mark after it, stands inside a line."""
     said = " ".join(words for words, _ in before.lines[-6:])
     start = label_of(before.lines[0][0]) if len(before.lines) <= 6 else None
     if start and start.printed in label_before(label):
@@ -204,7 +206,8 @@ def _closed(opened: _Open) -> Paragraph:
 
 
 def squeezed(text: str) -> str:
-    """The letters of a text without white space, hyphens and unseen marks: what quotations are compared by."""
+    """The letters of a text without white space, hyphens and unseen marks: what quotations are compared
+    by."""
     return "".join(text.translate(_LAX).split())
 
 

@@ -1,10 +1,11 @@
 """What a paragraph is the head of: an exhibit, a heading, a recital, the signatures.
 
-Recognised as a part of its own: ``Exhibit B``, ``EXHIBIT "C" - Data Elements``, ``Schedule 1``, ``Attachment``,
-``Appendix``, ``Annex``, ``Addendum``, each with a letter or number, and ``SCHEDULE OF DATA`` as a heading. As a
-heading: what the file marks as one; a short line in capitals; a short line in Title Case that stands alone;
-in a numbered paragraph, or before a sentence, a short Title Case run that ends in a full stop, a colon or a
-dash (``Term. This Agreement ...``). No heading holds a verb of promise (shall, may, means, agrees, is ...).
+Recognised as a part of its own: ``Exhibit B``, ``EXHIBIT "C" - Data Elements``, ``Schedule 1``,
+``Attachment``, ``Appendix``, ``Annex``, ``Addendum``, each with a letter or number, and ``SCHEDULE OF DATA``
+as a heading. As a heading: what the file marks as one; a short line in capitals; a short line in Title Case
+that stands alone; in a numbered paragraph, or before a sentence, a short Title Case run that ends in a full
+stop, a colon or a dash (``Term. This Agreement ...``). No heading holds a verb of promise (shall, may,
+means, agrees, is ...).
 """
 
 from __future__ import annotations
@@ -20,19 +21,21 @@ _PART_OF = re.compile(
     r"(?:exhibit|schedule|attachment|appendix|annex|addendum)(?:\s+(?:of|to)\b.*)?$", re.IGNORECASE
 )
 _VERB = re.compile(
-    r"\b(?:shall|will|must|may|can|cannot|should|would|means?|agrees?|is|are|was|were|has|have|does|do|includes?"
+    r"\b(?:shall|will|must|may|can|cannot|should|would|means?|agrees?|is|are|was|were|has|have|does|do"
+    r"|includes?"
     r"|represents?|warrants?|acknowledges?|understands?|certif(?:y|ies)|refers?|provides|applies|requires?"
     r"|hereby|whereas|therefore)\b",
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    "a an and as at but by for from if in into of on or nor the to with without upon under its per via vs not "
-    "no between during after before than".split()
+    "a an and as at but by for from if in into of on or nor the to with without upon under its per via vs "
+    "not no between during after before than".split()
 )
 _RUN_IN = re.compile(r"(?P<head>[^.:;?!]{2,90}?)(?P<mark>[.:](?=\s|$)|\s[–—-](?=\s))")
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|Jr|Sr|vs?|Sec|Art|Ed|U\.S|Ph\.D)$")
 _SIGNED = re.compile(
-    r"(?:in witness where|(?:authori[sz]ed\s+)?signatures?\s*(?:page|block)?s?\s*$|signature\s*page|executed (?:by|as of)"
+    r"(?:in witness where|(?:authori[sz]ed\s+)?signatures?\s*(?:page|block)?s?\s*$|signature\s*page"
+    r"|executed (?:by|as of)"
     r"|(?:by|signed|signature)\s*:\s*(?:_{2,}|/s/|$))",
     re.IGNORECASE,
 )
@@ -41,7 +44,8 @@ _BLANK = re.compile(r"_{3,}")
 
 
 def part_of(text: str, *, marked: bool) -> tuple[str, str, int] | None:
-    """(``Exhibit B``, its number as printed, offset of its title) where the paragraph opens a part of the paper.
+    """(``Exhibit B``, its number as printed, offset of its title) where the paragraph opens a part of the
+    paper.
 
     ``marked``: the file marks the paragraph as a heading. A sentence that begins with an exhibit's name
     (``Exhibit B lists ...``) opens none.
@@ -73,7 +77,8 @@ def _capital(text: str) -> bool:
 
 
 def headed(text: str, *, alone: bool) -> bool:
-    """Whether an unmarked paragraph is a heading: short, in capitals or (standing ``alone``) in Title Case."""
+    """Whether an unmarked paragraph is a heading: short, in capitals or (standing ``alone``) in Title
+    Case."""
     if len(text) > 100 or not text[-1:].strip() or _LEADER.search(text) or _BLANK.search(text):
         return False
     if (
@@ -101,7 +106,8 @@ def headed(text: str, *, alone: bool) -> bool:
 def bold(text: str, strong: int, *, numbered: bool) -> int:
     """How many characters at the beginning are a heading that the file sets in bold; 0 for none.
 
-    ``strong`` characters are bold. A defined term (``Student Data means``) or a filled-in blank is no heading.
+    ``strong`` characters are bold. A defined term (``Student Data means``) or a filled-in blank is no
+    heading.
     """
     head, rest = text[:strong].strip(), text[strong:].lstrip()
     if not 2 < len(head) <= 100 or not head[0].isalpha() or _BLANK.search(text[:120]):
@@ -160,15 +166,18 @@ def listed_in_contents(text: str) -> bool:
 
 
 _ORDINARY = re.compile(
-    r"(?:recitals?|background|preamble|purposes?|introduction|overview|parties|definitions?|scope|terms?|authority|witnesseth"
-    r"|statement|summary|general|data|duties|obligations|responsibilities|whereas|effective|usage|notes?|contents)\b",
+    r"(?:recitals?|background|preamble|purposes?|introduction|overview|parties|definitions?|scope"
+    r"|terms?|authority|witnesseth"
+    r"|statement|summary|general|data|duties|obligations|responsibilities|whereas|effective|usage"
+    r"|notes?|contents)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"(?:the\s+)?th(?:is|e)\b.{0,120}\b(?:agreement|memorandum|contract|addendum|mou|dpa)\b", re.IGNORECASE
 )
 _PAPER = re.compile(
-    r"\b(?:agreement|memorandum|contract|addendum|amendment|policy|notice|consent|terms|certificate|licen[cs]e|bill of"
+    r"\b(?:agreement|memorandum|contract|addendum|amendment|policy|notice|consent|terms|certificate"
+    r"|licen[cs]e|bill of"
     r" rights|plan|acknowledg\w+|exhibit|annex|appendix|schedule|form|protocol|request)\b",
     re.IGNORECASE,
 )

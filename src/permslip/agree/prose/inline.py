@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from permslip.agree.prose.numbering import roman
 
@@ -37,7 +38,8 @@ _TAIL = re.compile(
 _MODAL = r"(?:shall|will|must|may|agrees?|is|are|has|have|does)\b"
 _CHAINED = re.compile(
     rf";\s*(?P<link>(?:and|or|but|nor)\s+(?:further\s+|also\s+)?)?(?=(?P<bare>{_MODAL})|"
-    rf"(?!provided|except|unless|however|and\b|or\b)(?:the|any|all|no|neither|each|such|it|they|nothing|in no event"
+    rf"(?!provided|except|unless|however|and\b|or\b)(?:the|any|all|no|neither|each|such|it|they|nothing"
+    rf"|in no event"
     rf"|under no|[A-Z\"“])[^,;:.]{{0,100}}?\b(?:shall|will|must|may|agrees?)\b)",
 )
 _FIRST_MODAL = re.compile(r"\b(?:shall|will|must|may|agrees?)\b")
@@ -97,7 +99,7 @@ def _value(name: str, style: str) -> int | None:
 
 
 def _is_list(text: str, start: int, marks: list[tuple[int, int]]) -> bool:
-    between = [text[a:b] for (_, a), (b, _) in zip(marks, marks[1:], strict=False)]
+    between = [text[a:b] for (_, a), (b, _) in pairwise(marks)]
     if not all(_SEPARATED.search(b[-12:]) or re.search(r"\b(?:and|or)\s*$", b[-6:]) for b in between):
         return False
     by_semicolon = all(";" in b[-12:] for b in between)

@@ -1,9 +1,10 @@
 """Which number stands under which.
 
 A stack of open levels is kept. A decimal (``7.1.2``) goes under the clause whose number begins it. Any other
-number goes on with the innermost level of its own style that it follows (``(c)`` after ``(b)``); ``1``, ``a``,
-``i`` open a level below; ``(i)`` after ``(h)`` is a letter unless ``(ii)`` comes next. A heading without a
-number closes the numbers before it; an exhibit closes everything, and numbers may start again in it.
+number goes on with the innermost level of its own style that it follows (``(c)`` after ``(b)``); ``1``,
+``a``, ``i`` open a level below; ``(i)`` after ``(h)`` is a letter unless ``(ii)`` comes next. A heading
+without a number closes the numbers before it; an exhibit closes everything, and numbers may start again in
+it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _INSIDE = ("number", "run-in", "recital")  # kinds of level that a new number of
 
 @dataclass
 class Level:
-    """One open level: what it is called, what opened it, how its number is written and how far it has counted."""
+    """One open level: what it is called, what opened it, how its number is written and how far it has
+    counted."""
 
     id: str
     kind: str  # part, article, head, number
@@ -116,7 +118,8 @@ class Levels:
         return None
 
     def _below(self, style: str, stem: bool) -> int:
-        """How many levels stay open over a list that starts at one: under a stem all, else those of other styles."""
+        """How many levels stay open over a list that starts at one: under a stem all, else those of other
+        styles."""
         if not stem:
             for depth in range(len(self.stack) - 1, -1, -1):
                 if self.stack[depth].kind == "number" and self.stack[depth].style == style:
@@ -173,7 +176,8 @@ def _goes_on(reading: tuple[str, int], label: Label, later: Iterable[Label | Non
 
 
 def core_of(label: Label) -> str:
-    """The number without the marks that only close it: ``7.`` is 7, ``a)`` is a, ``(a)`` stays, Section 3 is 3."""
+    """The number without the marks that only close it: ``7.`` is 7, ``a)`` is a, ``(a)`` stays, Section 3 is
+    3."""
     if label.style.startswith(("Section", "Clause", "Paragraph")):
         return ".".join(label.path)
     if label.style.startswith("Article"):

@@ -2,12 +2,12 @@
 
 Recognised in a sentence: words that begin with *except*, *unless*, *provided that / however / further*,
 *notwithstanding*, *subject to*, *other than*, *save (for, as)*, *to the extent*, *so long as*, *as long as*,
-*only if / when / with / after / upon*, *until*, *without the (prior, written) consent / approval / permission /
-authorization*. At the head of a sentence they reach to the comma before the main promise, between commas to
-the second comma, else to the next semicolon or the end. Recognised after it, in the same clause: a sentence
-that opens with *Notwithstanding the foregoing*, *However*, *The foregoing / This restriction ... does not
-apply*, *Nothing in this Section*. From elsewhere: a sentence that names the clause it breaks
-(*Notwithstanding Section 7.2*; *Section 7.2 does not apply to ...*): see :mod:`.references`.
+*only if / when / with / after / upon*, *until*, *without the (prior, written) consent / approval /
+permission / authorization*. At the head of a sentence they reach to the comma before the main promise,
+between commas to the second comma, else to the next semicolon or the end. Recognised after it, in the same
+clause: a sentence that opens with *Notwithstanding the foregoing*, *However*, *The foregoing / This
+restriction ... does not apply*, *Nothing in this Section*. From elsewhere: a sentence that names the clause
+it breaks (*Notwithstanding Section 7.2*; *Section 7.2 does not apply to ...*): see :mod:`.references`.
 """
 
 from __future__ import annotations
@@ -16,18 +16,25 @@ import re
 
 _STARTER = re.compile(
     r"\b(?:except(?:ing)?|with\s+the\s+exception\s+of|unless|provided[,;]?\s+(?:that|however|further|,)"
-    r"|(?<!is\s)(?<!as\s)(?<!are\s)(?<!be\s)(?<!data\s)provided\s+(?=(?:the|such|no|it|they|each|all|any|you|we)\b)"
-    r"|notwithstanding|subject\s+to(?!\s+(?:be|the\s+jurisdiction))|other\s+than|save\s+(?:for|as|that|to)|but\s+only"
-    r"|to\s+the\s+(?:\w+\s+)?extent|insofar\s+as|(?:so|as)\s+long\s+as|only\s+(?:if|when|with|after|upon|where|in)"
-    r"|until\b|without\s+(?:(?:first|obtaining|the|an?|any|its|their|your|our|express|explicit|specific|advance|prior"
+    r"|(?<!is\s)(?<!as\s)(?<!are\s)(?<!be\s)(?<!data\s)provided\s+(?=(?:the|such|no|it|they|each|all"
+    r"|any|you|we)\b)"
+    r"|notwithstanding|subject\s+to(?!\s+(?:be|the\s+jurisdiction))|other\s+than|save\s+(?:for|as|that"
+    r"|to)|but\s+only"
+    r"|to\s+the\s+(?:\w+\s+)?extent|insofar\s+as|(?:so|as)\s+long\s+as|only\s+(?:if|when|with|after"
+    r"|upon|where|in)"
+    r"|until\b|without\s+(?:(?:first|obtaining|the|an?|any|its|their|your|our|express|explicit|specific"
+    r"|advance|prior"
     r"|written|parental|informed|and|or|[A-Z][\w.-]*(?:'s|’s)?|[a-z]+(?:'s|’s|s'|s’)),?\s+){0,8}"
     r"(?:consent|approval|permission|authori[sz]ation|agreement|notice))\b",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"(?:(?:and\s+)?notwithstanding\s+(?:the\s+(?:foregoing|above|preceding)|anything|any\s+(?:other\s+)?provision"
-    r"|(?:this|any)\s+(?:section|paragraph|clause|provision))|however\b|the\s+(?:foregoing|above|preceding)\b[^.]{0,80}?"
-    r"(?:shall|does|do|will|is|are)\s+not\b|th(?:is|ese)\s+(?:restrictions?|prohibitions?|limitations?|obligations?"
+    r"(?:(?:and\s+)?notwithstanding\s+(?:the\s+(?:foregoing|above|preceding)|anything"
+    r"|any\s+(?:other\s+)?provision"
+    r"|(?:this|any)\s+(?:section|paragraph|clause|provision))|however\b|the\s+(?:foregoing|above"
+    r"|preceding)\b[^.]{0,80}?"
+    r"(?:shall|does|do|will|is|are)\s+not\b|th(?:is|ese)\s+(?:restrictions?|prohibitions?|limitations?"
+    r"|obligations?"
     r"|requirements?|provisions?|sections?|paragraphs?|clauses?|dut(?:y|ies))\b[^.]{0,60}?"
     r"(?:shall|does|do|will|is|are)\s+not\b|nothing\s+(?:in\s+this|herein|in\s+the\s+foregoing|contained)\b"
     r"|(?:an\s+)?exceptions?\s+to\s+th(?:is|e|ese)\b|provided\b|except\b)",
@@ -35,7 +42,8 @@ _FOLLOWS = re.compile(
 )
 _MODAL = re.compile(r"\b(?:shall|will|must|may|agrees?|can|cannot|should)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"\b(?:shall|will|must|may|can|cannot|should|is|are|has|have|does|do|agrees?|understands?|acknowledges?|retains?"
+    r"\b(?:shall|will|must|may|can|cannot|should|is|are|has|have|does|do|agrees?|understands?"
+    r"|acknowledges?|retains?"
     r"|owns?|uses?|provides|applies|remains?|survives?)\b"
 )
 _NEXT_PROMISE = re.compile(
@@ -107,7 +115,8 @@ def without(text: str, found: list[tuple[int, int]]) -> str:
     for start, end in found:
         out.append(text[at:start])
         at = end
-    return " ".join(" ".join([*out, text[at:]]).replace(" ,", ",").split()).lstrip(" ,;")
+    words = re.sub(r"\s*,(?:\s*,)+", ",", " ".join([*out, text[at:]]))
+    return re.sub(r"\s+,", ",", " ".join(words.split())).lstrip(" ,;")
 
 
 def follows(text: str) -> bool:
@@ -117,5 +126,6 @@ def follows(text: str) -> bool:
 
 def reaches_all(text: str) -> bool:
     """Whether such a sentence takes it back from the whole clause, not only from the sentence before."""
-    return bool(re.match(r"(?:nothing|th(?:is|ese)\s+(?:section|paragraph|clause|restriction|prohibition)|the\s+foregoing"
+    return bool(re.match(r"(?:nothing|th(?:is|ese)\s+(?:section|paragraph|clause|restriction"
+    r"|prohibition)|the\s+foregoing"
                          r"|notwithstanding)", text, re.IGNORECASE))  # fmt: skip

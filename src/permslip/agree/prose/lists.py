@@ -22,8 +22,10 @@ from permslip.words.quote import Quote
 
 _CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s+(?:and|or|and/or))\s*$")
 _RUNS_ON = re.compile(
-    r"\b(?:shall|will|must|may|can|not|to|that|by|for|of|with|from|if|only|in|on|as|be|is|are|agrees?|and|or|when"
-    r"|where|which|who|has|have|either|both|through|under|upon|unless|except|until|after|before|including|because)$",
+    r"\b(?:shall|will|must|may|can|not|to|that|by|for|of|with|from|if|only|in|on|as|be|is|are|agrees?"
+    r"|and|or|when"
+    r"|where|which|who|has|have|either|both|through|under|upon|unless|except|until|after|before"
+    r"|including|because)$",
     re.IGNORECASE,
 )
 _BOX = re.compile(r"^(?:\[[ xX✓]?\]|[☐☑☒✅✓✔✗✘❌])\s*")
@@ -85,7 +87,8 @@ class Lists:
         self.bits = [b for b in self.bits if b.heads is None or not b.heads.bits]
 
     def _below(self, clause: str, above: str) -> bool:
-        """Whether a clause stands in another, at any depth, with numbers all the way: a heading ends a list."""
+        """Whether a clause stands in another, at any depth, with numbers all the way: a heading ends a
+        list."""
         for _ in range(12):  # deeper than any paper is numbered
             parent = self.drafts[clause].parent
             if not parent or not self.drafts[clause].number:
@@ -100,7 +103,8 @@ class Lists:
         if node.clause == stem.node.clause:
             if node.bullet:
                 return not stem.node.bullet or node.depth > stem.node.depth
-            return (not stem.sub and _sub_stem(node)) or (not stem.marked and _unmarked_item(node))
+            heads_some = _sub_stem(node) and not (stem.sub or stem.marked or stem.node.bullet)
+            return heads_some or (not stem.marked and _unmarked_item(node))
         return self._below(node.clause, stem.node.clause)
 
     def _take(self, node: Node, following: Node | None) -> None:
@@ -178,7 +182,7 @@ def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
 
 def _sub_stem(node: Node) -> bool:
     """A short line with a colon: inside a list it heads some of the items."""
-    return node.body.endswith(":") and len(node.body.split()) <= 8
+    return node.body.endswith(":") and len(node.body.split()) <= 8 and not verbal(node.body)
 
 
 def _unmarked_item(node: Node) -> bool:

@@ -3,20 +3,21 @@
 Exceptions and conditions are taken away first (:mod:`.limits`), so that *shall not disclose except as the
 District permits* is a bar. Exactly this is recognised, the first that fits:
 
-``may``       nothing in/herein ... prohibits, prevents, precludes, restricts, limits; shall not be prohibited,
-              precluded, prevented, restricted from; may; is permitted, authorized, allowed, entitled, free to;
-              has (reserves, retains) the right to; can
-``must``      shall not fail, neglect, omit to; shall not (be) unreasonably withhold, delay, condition; shall,
-              must, will; agrees, undertakes, covenants, is required, obligated, bound, responsible (to, for)
-``need_not``  is not required, obligated to; shall not be required, obligated to; need not; has no obligation,
-              duty to; shall have no obligation
-``must_not``  shall, will, must, may, can, should + not, never, neither; cannot; is (are) prohibited, barred,
-              forbidden, precluded, restricted from; is (are) prohibited, forbidden; is not permitted, allowed,
-              authorized; agrees not to; shall refrain, abstain from; has no right to; under no circumstances, in
-              no event; no, none, neither, nothing ... shall, will, may, is permitted; nothing ... permits,
-              authorizes, grants, gives
-``states``    anything else; ``negative`` where the statement itself is one (does not, is not, no ...)
+``may``       nothing in ... prohibits, prevents, precludes, restricts, limits; shall not be prohibited, precluded,
+              prevented, restricted from; may; can; is permitted, authorized, allowed, entitled, free to; has
+              (reserves, retains) the right to
+``must``      shall not fail, neglect, omit to; not (be) unreasonably withheld, delayed; shall, must, will;
+              agrees, undertakes, covenants, promises to; is required, obligated, bound, responsible
+``need_not``  is not (shall not be) required, obligated to; need not; has (shall have) no obligation, duty to
+``must_not``  shall, will, must, may, can, should + not, never, neither; cannot; is prohibited, barred,
+              forbidden, precluded from; is not permitted, allowed, authorized; agrees not to; shall refrain,
+              abstain from; shall use (disclose, sell ...) no; shall ensure that no ... (that ... do not); has no
+              right to; under no circumstances, in no event; no, none, neither, nothing ... shall, will, may;
+              nothing ... permits, authorizes, grants
+``states``    anything else, a definition, a recital; ``negative`` where the statement itself is one (does not,
+              is not, no ...)
 
+A verb inside a relative clause does not count (*data that may identify a student shall be encrypted*).
 *May not* bars; *is not required to* is no bar, so ``need_not`` is not negative. *May only* permits.
 """
 
@@ -27,66 +28,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from permslip.agree.prose.limits import limits_of, without
+from permslip.agree.prose.verbs import AUX, FIRST, SAYS
 
 _I = re.IGNORECASE
-_AUX = r"(?:shall|will|must|may|can|should)"
-_ADV = r"(?:\s+(?:also|at\s+any\s+time|at\s+all\s+times|further|hereby|in\s+turn|knowingly|and))?"
-_BE = r"(?:is|are|be|being|was|were)"
 _FRONTED = re.compile(
-    r"(?:if|when|where|whenever|while|upon|in\s+the\s+event|should|because|since|as|for|at|after|before|during|within|on"
+    r"(?:if|when|where|whenever|while|upon|in\s+the\s+event|should|because|since|as|for|at|after|before"
+    r"|during|within|on"
     r"|pursuant|in\s+(?:order|accordance|addition|connection|such|case)|to)\b[^;]{0,400}?,\s+(?=[^;]*\b"
     r"(?:shall|will|must|may|agrees?|is|are|has|have)\b)",
     _I,
 )
-# (pattern, modality, negative): the first pattern that is found *earliest in the list* decides
-_RULES: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
-    (re.compile(pattern, _I), modality, negative)
-    for pattern, modality, negative in (
-        (r"^nothing\b.{0,160}?\b(?:prohibit|prevent|preclude|restrict|limit|bar|impair|forbid)s?\b", "may", False),
-        (rf"^(?:the\s+(?:foregoing|above)|th(?:is|ese)\s+\w+|sections?\s+\S+|paragraph\s+\S+)\b.{{0,120}}?\b(?:{_AUX}|does|do)\s+not\s+apply\b", "states", False),
-        (rf"\b{_AUX}\s+not\s+be\s+(?:prohibited|precluded|prevented|barred|restricted|limited)\s+(?:from|in)\b", "may", False),
-        (rf"\b(?:{_AUX}|does|do)\s+not\s+(?:fail|neglect|omit|hesitate)\b", "must", False),
-        (rf"\b(?:{_AUX}\s+)?not\s+(?:to\s+)?(?:be\s+)?unreasonably\b", "must", False),
-        (rf"\b(?:{_AUX}\s+not\s+be|{_BE}\s+not|not\s+be)\s+(?:required|obligated|obliged|bound)\b", "need_not", False),
-        (r"^(?:to\s+)?(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
-        (r"\bneed\s+not\b|\bha(?:s|ve)\s+no\s+(?:further\s+)?(?:obligation|duty|responsibility)\b", "need_not", False),
-        (r"^nothing\b.{0,200}?\b(?:permit|allow|authori[sz]e|grant|give|confer|entitle)", "must_not", True),
-        (rf"^(?:(?:and|or|but|nor)\s+)?(?:no|none|neither|nothing|nor)\b.{{0,300}}?\b{_AUX}\b", "must_not", True),
-        (rf"^(?:no|none|neither)\b.{{0,300}}?\b{_BE}\s+(?:permitted|allowed|authori[sz]ed)\b", "must_not", True),
-        (r"\b(?:in\s+no\s+(?:event|case|way)|under\s+no\s+circumstances?|at\s+no\s+time)\b", "must_not", True),
-    )
-)  # fmt: skip
-# the earliest in the *sentence* decides
-_SAYS: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
-    (re.compile(pattern, _I), modality, negative)
-    for pattern, modality, negative in (
-        (rf"\b{_AUX}{_ADV}\s*,?\s*(?:not|never|neither)\b|\bcannot\b|\b(?:won|mustn|can|shouldn)['’]t\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:also\s+)?(?:ensure|assure|see|make\s+sure)\s+(?:to\s+it\s+)?that\s+(?:no|none|neither)\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:also\s+)?(?:ensure|assure|see|make\s+sure)\s+(?:to\s+it\s+)?that\s+[^,;]{{0,80}}?\b(?:do|does|is|are|shall|will|may)\s+not\b", "must_not", True),
-        (rf"\b(?:{_AUX}|agrees?\s+to)\s+(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:disclose|use|share|have|make|retain|provide|sell|transfer|collect|release|report)\s+(?:no|neither)\b(?!\s+later|\s+less|\s+more)", "must_not", True),
-        (rf"\b{_BE}\s+(?:\w+ly\s+)?(?:prohibited|barred|forbidden|precluded|enjoined|restricted\s+from)\b", "must_not", True),
-        (rf"\b{_BE}\s+not\s+(?:\w+ly\s+)?(?:permitted|allowed|authori[sz]ed|entitled)\b", "must_not", True),
-        (r"\b(?:agree|undertake|covenant|promise|warrant)(?:s|d)?\s+(?:to\s+not|not\s+to|never\s+to|that\s+no)\b", "must_not", True),
-        (r"\b(?:obligated|required|obliged)\s+not\s+to\b|\bha(?:s|ve)\s+no\s+(?:right|authority|licen[cs]e)\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:also\s+|only\s+)?(?:ha(?:ve|s)\s+no\s+(?:right|authority|licen[cs]e))\b", "must_not", True),
-        (rf"\b{_AUX}\s+(?:also\s+)?(?:have|retain)\s+the\s+(?:\w+\s+){{0,3}}right\b", "may", False),
-        (rf"\b{_AUX}\s+(?:only\s+)?be\s+(?:entitled|permitted|allowed|authori[sz]ed|free)\s+to\b", "may", False),
-        (r"\bmay\b|\bcan\b", "may", False),
-        (rf"\b{_BE}\s+(?:\w+ly\s+)?(?:permitted|authori[sz]ed|allowed|entitled|free)\s+to\b", "may", False),
-        (r"\b(?:ha(?:s|ve)|reserves?|retains?)\s+the\s+(?:\w+\s+)?right\b", "may", False),
-        (r"\b(?:shall|must|will)\b", "must", False),
-        (r"\b(?:hereby\s+)?(?:agree|undertake|covenant|promise|commit)(?:s)?\s+(?:to|and|that|,)", "must", False),
-        (rf"\b{_BE}\s+(?:\w+ly\s+)?(?:required|obligated|obliged|bound|responsible|committed)\b", "must", False),
-    )
-)  # fmt: skip
 _STATES_NO = re.compile(
-    r"^(?:no|none|neither|nothing|never|not)\b|\b(?:does|do|is|are|has|have|was|were)\s+(?:explicitly\s+|expressly\s+)?not\b(?!\s+limited\s+to)"
+    r"^(?:no|none|neither|nothing|never|not)\b|\b(?:does|do|is|are|has|have|was"
+    r"|were)\s+(?:explicitly\s+|expressly\s+)?not\b(?!\s+limited\s+to)"
     r"|\b(?:doesn|don|isn|aren|hasn|haven)['’]t\b|\bnever\s+\w+s\b",
     _I,
 )
 _AGREES_THAT = re.compile(
-    r"^.{0,160}?\b(?:agrees?|acknowledges?|represents?|warrants?|certif(?:y|ies)|understands?|confirms?|affirms?)"
+    r"^.{0,160}?\b(?:agrees?|acknowledges?|represents?|warrants?|certif(?:y|ies)|understands?|confirms?"
+    r"|affirms?)"
     r"(?:\s*(?:,|and|or|further|hereby|also|expressly)\s*\w*)*\s+that\s+",
     _I,
 )
@@ -110,7 +70,7 @@ def manner(text: str, own: str = "") -> Manner:
             return replace(_read(f"{waiting[0]} {own}"), subject=_main(text).subject)
         alone = manner(own)
         if alone.modality != "states":
-            return alone if alone.subject.strip() else replace(manner(text), rest=alone.rest)
+            return alone if alone.subject.strip() else replace(alone, subject=_main(text).subject)
     read = _main(text)
     return replace(read, negative=True) if own and read.modality == "states" and alone.negative else read
 
@@ -134,11 +94,11 @@ def _main(text: str) -> Manner:
 
 
 def _read(main: str) -> Manner:
-    for pattern, modality, negative in _RULES:
+    for pattern, modality, negative in FIRST:
         if match := pattern.search(main):
             return Manner(modality, negative, _before(main, match.start(), match), main[match.end() :])
     best: tuple[int, str, bool, int] | None = None
-    for pattern, modality, negative in _SAYS:
+    for pattern, modality, negative in SAYS:
         found = next(
             (
                 m
@@ -159,6 +119,8 @@ def _before(main: str, start: int, match: re.Match[str]) -> str:
     """The subject: before the words that were found, or (``no Provider shall``) inside them."""
     if start:
         return main[:start]
+    if not _NONE.match(match[0]):
+        return ""
     return re.sub(
         r"^(?:and|or|but|nor|no|none|neither|nothing)\s+(?:of\s+)?", "", match[0], count=2, flags=_I
     )
@@ -166,33 +128,38 @@ def _before(main: str, start: int, match: re.Match[str]) -> str:
 
 _BY = re.compile(r"\bby\s+(?:the\s+|any\s+|either\s+|both\s+)?", _I)
 # a stem that ends in the verb of promise
-_WAITING = re.compile(rf"\b(?:{_AUX}|agrees?\s+to|required\s+to)(?:\s+(?:not|also|each))?(?=[\s:—–]*$)", _I)
+_WAITING = re.compile(rf"\b(?:{AUX}|agrees?\s+to|required\s+to)(?:\s+(?:not|also|each))?(?=[\s:—–]*$)", _I)
 _DEFINES = re.compile(
     r"[\"“][^\"“”]{1,80}[\"”](?:\s*(?:,|or|and)\s*[\"“][^\"“”]{1,80}[\"”]){0,3}(?:\s*\([^()]{1,60}\))?,?\s+"
-    r"(?:shall\s+|will\s+)?(?:means?|refers?|includes?|have\s+the\s+meaning|has\s+the\s+meaning|be\s+defined|is\s+defined)\b"
+    r"(?:shall\s+|will\s+)?(?:means?|refers?|includes?|have\s+the\s+meaning|has\s+the\s+meaning"
+    r"|be\s+defined|is\s+defined)\b"
 )
 # a verb inside a relative clause promises nothing: *data that may identify a student shall be encrypted*
 _RELATIVE = re.compile(
-    r"(?<!agree )(?<!agrees )(?<!agreed )(?<!understood )(?<!understands )(?<!acknowledges )(?<!represents )(?<!warrants )"
-    r"(?<!certifies )(?<!ensure )(?<!provided )(?<!confirms )(?<!confirm )(?<!certify )"
-    r"\b(?:that|which|who|whom|whose)\s+(?:[\w'’-]+\s+){0,4}$",
+    r"(?<!agree )(?<!agrees )(?<!agreed )(?<!understood )(?<!understands )(?<!acknowledges )(?<!represents )"
+    r"(?<!warrants )(?<!certifies )(?<!ensure )(?<!provided )(?<!confirms )(?<!confirm )(?<!certify )"
+    r"\b(?:that|which|who|whom|whose)\s+(?:(?!may\b|can\b|shall\b|will\b|must\b|should\b)[\w'’-]+\s+){0,4}$",
     _I,
 )
 _PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
 # between the passive verb and its *by*: words to which the *by* may belong
 _ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)
-_INVERTED = re.compile(rf"\s*{_AUX}\b\s*", _I)
+_NONE = re.compile(r"(?:and|or|but|nor|no|none|neither|nothing)\b", _I)
+_INVERTED = re.compile(rf"\s*{AUX}\b\s*", _I)
 _HEADED = re.compile(r"(?:upon|after|following|during|if|when|where|before|within|at|on)\b", _I)
 _OWN_PEOPLE = re.compile(
-    r"(?:['’]s?)\s+(?:authori[sz]ed\s+)?(?:employees|agents|staff|personnel|officers|contractors|representatives|users)\b",
+    r"(?:['’]s?)\s+(?:authori[sz]ed\s+)?(?:employees|agents|staff|personnel|officers|contractors"
+    r"|representatives|users)\b",
     _I,
 )
 _BOTH = re.compile(
-    r"^(?:(?:the|both|each|either|neither|all)\s+)*(?:of\s+the\s+)?(?:(?:undersigned|contracting)\s+)?part(?:y|ies)\b(?!\s*\d|['’])",
+    r"^(?:(?:the|both|each|either|neither|all)\s+)*(?:of\s+the\s+)?(?:(?:undersigned"
+    r"|contracting)\s+)?part(?:y|ies)\b(?!\s*\d|['’])",
     _I,
 )
 _SUB = re.compile(
-    r"^(?:(?:the|each|any|all|such|its|approved|authori[sz]ed)\s+)*(?:sub-?\s?processors?|subcontractors?|sub-?recipients?)\b",
+    r"^(?:(?:the|each|any|all|such|its|approved|authori[sz]ed)\s+)*(?:sub-?\s?processors?"
+    r"|subcontractors?|sub-?recipients?)\b",
     _I,
 )
 
@@ -204,7 +171,8 @@ def actor(read: Manner, names: Mapping[str, str]) -> str:
     (``Provider's staff`` is the Provider, ``the District's data`` is nobody); in the passive the one behind
     *by*.
     """
-    subject = re.sub(r"^(?:and|or|but|accordingly|further(?:more)?|in addition|therefore|however|also)\b,?\s*", "",
+    subject = re.sub(r"^(?:and|or|but|accordingly|further(?:more)?|in addition|therefore|however"
+    r"|also)\b,?\s*", "",
                      read.subject.strip(" ,:"), flags=_I)  # fmt: skip
     for words in (subject, subject.rpartition(", ")[2]):
         if who := _named(words, names):

@@ -1,9 +1,9 @@
 """The number at the head of a paragraph: what kind it is, what it may stand for, what comes after what.
 
 Recognised, each followed by a space or the end: ``Article IV``, ``Section 7.2``, ``Sec. 3``, ``§ 5``, ``7.``,
-``7)``, ``(7)``, ``7.1``, ``7.1.2.``, ``A.``, ``a.``, ``a)``, ``(a)``, ``(A)``, ``i.``, ``(iv)``, ``IV.``, and the
-bullets ``- * • o –``. No number: a year, a sum of money, a count with its unit (``3.5 million``, ``7.5
-hours``), a citation (``34 C.F.R. § 99.31``), an initial inside a name.
+``7)``, ``(7)``, ``7.1``, ``7.1.2.``, ``A.``, ``a.``, ``a)``, ``(a)``, ``(A)``, ``i.``, ``(iv)``, ``IV.``,
+and the bullets ``- * • o –``. No number: a year, a sum of money, a count with its unit (``3.5 million``,
+``7.5 hours``), a citation (``34 C.F.R. § 99.31``), an initial inside a name.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ _LABEL = re.compile(
 )
 # what a number is followed by when it counts something or cites something
 _COUNTS = re.compile(
-    r"(?i:million|billion|thousand|hundred|percent|%|hours?|days?|weeks?|months?|years?|times|u\.?s\.?c|c\.?f\.?r"
-    r"|stat\.|fed\.|of\s+(?:this|the|title|said|such)|et\s+seq|and\s+\d|through\s+\d|or\s+\d|above\b|below\b|hereof\b)"
+    r"(?i:million|billion|thousand|hundred|percent|%|hours?|days?|weeks?|months?|years?|times|u\.?s\.?c"
+    r"|c\.?f\.?r"
+    r"|stat\.|fed\.|of\s+(?:this|the|title|said|such)|et\s+seq|and\s+\d|through\s+\d|or\s+\d|above\b"
+    r"|below\b|hereof\b)"
 )
 _ROMAN = re.compile(r"(?=[ivxl])(?:x{0,3}|xl|l)(?:ix|iv|v?i{0,3})")
 _ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -103,7 +105,8 @@ def label_of(text: str) -> Label | None:
 
 
 def before(label: Label) -> tuple[str, ...]:
-    """What is printed in brackets just before this label in its list: ``(b)`` before ``(c)``; nothing for others."""
+    """What is printed in brackets just before this label in its list: ``(b)`` before ``(c)``; nothing for
+    others."""
     if not label.printed.startswith("("):
         return ()
     out = []

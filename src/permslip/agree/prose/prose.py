@@ -25,12 +25,13 @@ class Sentence:
     ...`` gives ``Partner shall destroy ...``) and quotes nothing; ``quote`` holds the words as they stand in
     the paper: a contiguous run of it (of the item, where there is a stem). ``clause`` is the id of the clause
     it stands in. ``stem`` is the part of ``text`` that was taken from the list's stem, empty otherwise, and
-    ``stem_quotes`` those words as they stand in the paper, a list in a list having several, the outer first. ``limits`` are the exceptions and conditions that
-    narrow it (``except as ...``, ``unless ...``, ``provided that ...``), wherever in the paper they stand:
-    parts of ``text``, of a tail behind the list, of a sentence that follows it, or of an exception elsewhere
-    that names its clause. ``negative`` says whether its main promise is a negative one (``shall not``,
-    ``no ... may``; two negatives cancel: ``shall not fail to notify`` is positive). ``modality`` is one of
-    MODALITIES and ``actor`` one of ACTORS (see :mod:`permslip.agree.prose.negation`).
+    ``stem_quotes`` those words as they stand in the paper, a list in a list having several, the outer first.
+    ``limits`` are the exceptions and conditions that narrow it (``except as ...``, ``unless ...``,
+    ``provided that ...``), wherever in the paper they stand: parts of ``text``, of a tail behind the list,
+    of a sentence that follows it, or of an exception elsewhere that names its clause. ``negative`` says
+    whether its main promise is a negative one (``shall not``, ``no ... may``; two negatives cancel: ``shall
+    not fail to notify`` is positive). ``modality`` is one of MODALITIES and ``actor`` one of ACTORS (see
+    :mod:`permslip.agree.prose.negation`).
     """
 
     text: str

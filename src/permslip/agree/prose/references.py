@@ -1,10 +1,10 @@
 """Cross-references: which clause do these words lead to, and what does it say?
 
-Recognised: ``Section 7.2``, ``Sec. 4(b)``, ``§ 5``, ``Article IV``, ``Exhibit "B"``, ``Schedule 1``, ``Attachment A``,
-``Appendix``, ``Annex``, several at once (``Sections 7.1 and 7.2``), ``paragraph (b) above``, ``this Section``, and a
-bare decimal after *in, under, per, see, with, of* where the paper has such a clause. A law's sections (``34
-C.F.R. § 99.31``, ``Section 99.31 of Title 34``) and another paper's (``Section 3 of the Master Agreement``)
-lead nowhere here: their target is None.
+Recognised: ``Section 7.2``, ``Sec. 4(b)``, ``§ 5``, ``Article IV``, ``Exhibit "B"``, ``Schedule 1``,
+``Attachment A``, ``Appendix``, ``Annex``, several at once (``Sections 7.1 and 7.2``), ``paragraph (b)
+above``, ``this Section``, and a bare decimal after *in, under, per, see, with, of* where the paper has such
+a clause. A law's sections (``34 C.F.R. § 99.31``, ``Section 99.31 of Title 34``) and another paper's
+(``Section 3 of the Master Agreement``) lead nowhere here: their target is None.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from permslip.agree.prose.numbering import roman
 from permslip.agree.prose.prose import Clause, Prose, Reference
 
 _NUMBER = (
-    r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w])|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w'’]))"
+    r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w]|\.\d)|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w'’]))"
     r"(?:\.?\([A-Za-z0-9]{1,4}\)|\.[a-z](?![\w]))*"
 )
 _NAMED = re.compile(
-    r"(?P<word>\b(?i:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?|exhibits?|schedules?"
+    r"(?P<word>\b(?i:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?"
+    r"|exhibits?|schedules?"
     r"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§+\s*)"
     rf"[\"“'(]?(?P<first>{_NUMBER})[\"”']?"
     r"(?P<more>(?:(?:\s*\([A-Z][^()]{1,60}\))?\s*(?:,\s*and|,\s*or|,|and|or|through|to|&|–)\s*"
-    rf"[\"“]?{_NUMBER}[\"”]?(?!\s*[\w%$]))*)"
+    rf"[\"“]?{_NUMBER}[\"”]?(?!\s*(?:%|percent|(?:business|calendar|school)\s|days?\b|hours?\b"
+    rf"|months?\b|years?\b|weeks?\b|copies\b)))*)"
 )
 _BRACKETED = re.compile(
     r"\b(?P<word>(?i:sections?|paragraphs?|subparagraphs?|subsections?|clauses?|items?))\s+"
@@ -35,18 +37,23 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"\b(?:in|under|per|see|with|of|by|to)\s+(?P<first>\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\))*)(?![\w%.])"
+    r"\b(?:in|under|per|see|with|of|by"
+    r"|to)\s+(?P<first>\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\))*)(?![\w%.])"
 )
 _EACH = re.compile(_NUMBER)
 _ASIDE = re.compile(r"\([A-Z][^()]{1,60}\)")
 _FOREIGN_AFTER = re.compile(
-    r"\s*,?\s*(?:of|to|in)\s+(?:the\s+|said\s+|that\s+)?(?!this\b|the\s+agreement\b|exhibit|attachment|schedule|annex|appendix"
-    r"|above|below|hereof|article|section)(?:title|chapter|part|public|pub\.|ferpa|coppa|idea|act\b|u\.?s|c\.?f\.?r|hipaa"
-    r"|[\w\s'’-]{0,60}?\b(?:act|code|law|laws|statutes?|regulations?|constitution|master|terms|policy|agreement))\b",
+    r"\s*,?\s*(?:of|to|in)\s+(?:the\s+|said\s+|that\s+)?(?!this\b|the\s+agreement\b|exhibit|attachment"
+    r"|schedule|annex|appendix"
+    r"|above|below|hereof|article|section)(?:title|chapter|part|public|pub\.|ferpa|coppa|idea|act\b"
+    r"|u\.?s|c\.?f\.?r|hipaa"
+    r"|[\w\s'’-]{0,60}?\b(?:act|code|law|laws|statutes?|regulations?|constitution|master|terms|policy"
+    r"|agreement))\b",
     re.IGNORECASE,
 )
 _FOREIGN_BEFORE = re.compile(
-    r"(?:c\.?f\.?r\.?|u\.?s\.?c\.?(?:a\.)?|code|stat\.?|statutes|law|act|laws|gen\.|terms|policy|regulations?|title\s+\d+"
+    r"(?:c\.?f\.?r\.?|u\.?s\.?c\.?(?:a\.)?|code|stat\.?|statutes|law|act|laws|gen\.|terms|policy"
+    r"|regulations?|title\s+\d+"
     r"|chapter\s+\d+|public\s+law|p\.l\.)\s*,?\s*$",
     re.IGNORECASE,
 )
@@ -195,7 +202,8 @@ def _spaces(match: re.Match[str]) -> str:
 
 
 def words_at(prose: Prose, clause_id: str) -> str:
-    """Everything a clause says, heading and the clauses in it included. Empty where there is no such clause."""
+    """Everything a clause says, heading and the clauses in it included. Empty where there is no such
+    clause."""
     index = Index(prose.clauses)
     if clause_id not in index.by_id:
         return ""

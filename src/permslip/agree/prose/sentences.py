@@ -13,19 +13,21 @@ import re
 from collections.abc import Iterator
 
 _NEVER = frozenset(
-    "sec secs no nos art arts para paras fig figs st mr mrs ms dr prof hon rev gen gov ed eds vol vs v cf e.g i.e "
-    "viz ex exh att app sch cl ch pt pp p stat pub supp rep dept dist univ ave blvd rd ste approx ca al "
+    "sec secs no nos art arts para paras fig figs st mr mrs ms dr prof hon rev gen gov ed eds vol vs v cf e.g "
+    "i.e viz ex exh att app sch cl ch pt pp p stat pub supp rep dept dist univ ave blvd rd ste approx ca al "
     "jan feb mar apr jun jul aug sept sep oct nov dec conn cal mass ill n.y tit subd subsec regs reg ann".split()
 )
 _SOMETIMES = frozenset(
-    "inc corp co ltd llc l.l.c llp l.p l.l.p bros etc jr sr u.s u.s.a u.s.c u.s.c.a c.f.r d.c a.m p.m ph.d ed.d m.d "
-    "n.a esq m.g.l c.g.s et.seq seq usc cfr k-12 id ids".split()
+    "inc corp co ltd llc l.l.c llp l.p l.l.p bros etc jr sr u.s u.s.a u.s.c u.s.c.a c.f.r d.c a.m p.m ph.d "
+    "ed.d m.d n.a esq m.g.l c.g.s et.seq seq usc cfr k-12 id ids".split()
 )
 _STOP = re.compile(r"[.!?][\"'”’)\]]*(?=\s)")
 _OPENS = re.compile(r"[\"'“‘(\[{§$]*(?:[A-Z0-9_{]|[^\x00-\x7f\s])")
 _STARTS = re.compile(
-    r"[\"“(]*(?:The|This|These|Those|That|Any|All|Each|Every|No|Nothing|If|In|Upon|After|Before|Except|Unless|However"
-    r"|Notwithstanding|Such|Neither|Either|Both|It|Its|They|Their|We|You|Our|Your|At|For|As|On|By|To|With|Without"
+    r"[\"“(]*(?:The|This|These|Those|That|Any|All|Each|Every|No|Nothing|If|In|Upon|After|Before|Except"
+    r"|Unless|However"
+    r"|Notwithstanding|Such|Neither|Either|Both|It|Its|They|Their|We|You|Our|Your|At|For|As|On|By|To"
+    r"|With|Without"
     r"|When|Where|While|Should|Under|Provider|Contractor|District|Recipient|Partner|School|Party|Parties"
     r"|Researcher|Vendor|Company|Consultant|Data|Student|Students)\b"
 )

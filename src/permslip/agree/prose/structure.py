@@ -177,7 +177,8 @@ class Structure:
             self._add(Node(para, 0, self.levels.here, None, para.level))
 
     def _signing_still(self, index: int, para: Paragraph) -> bool:
-        """Whether the paragraph is one of the signatures: until a heading, or a number with a promise, comes."""
+        """Whether the paragraph is one of the signatures: until a heading, or a number with a promise,
+        comes."""
         top = self.levels.top
         if top is None or not top.signing or para.kind is LineKind.HEADING:
             return False
@@ -196,7 +197,8 @@ class Structure:
         return after.gap or len(after.text) > 60 or verbal(after.text) or self.labels[index + 1] is not None
 
     def _leave_list(self, para: Paragraph) -> None:
-        """A paragraph of its own that stands no further in than the items of a list under a stem ends the list."""
+        """A paragraph of its own that stands no further in than the items of a list under a stem ends the
+        list."""
         while (top := self.levels.top) and top.item and not self.stem_open:
             if para.indent > top.indent or (not para.gap and para.indent == top.indent):
                 break
@@ -229,7 +231,8 @@ class Structure:
             name = f"{self.levels.part} {SIGNATURES}".strip()
             parent = self.levels.here
             draft = self._new(
-                name, number="", heading=title, place=para.places[0], parent=parent, part=self.levels.part, marked=True
+                name, number="", heading=title, place=para.places[0], parent=parent, part=self.levels.part,
+                marked=True,
             )  # fmt: skip
             self.levels.stack.append(Level(draft.id, "head", depth=para.level, signing=True))
             if title:
@@ -239,8 +242,7 @@ class Structure:
 
     def _open_recital(self, para: Paragraph) -> None:
         parent = self._leave_recital()
-        while self.levels.stack and self.levels.stack[-1].kind == "number":
-            self.levels.stack.pop()
+        self.levels.close("number")
         self.recitals += 1
         name = f"{self.levels.part} Recital {self.recitals}".strip()
         draft = self._new(
@@ -250,7 +252,8 @@ class Structure:
         self._add(Node(para, 0, draft.id))
 
     def _is_title(self, title: str) -> bool:
-        """Whether a heading is the paper's: the first, unless one below it on the cover names the paper better."""
+        """Whether a heading is the paper's: the first, unless one below it on the cover names the paper
+        better."""
         if self.title or self.said or any(d.id != PREAMBLE for d in self.drafts.values()):
             return False
         later = self.paras[self.at + 1 : self.at + 12]
@@ -260,11 +263,14 @@ class Structure:
         )
 
     def _on_cover(self, para: Paragraph, title: str) -> bool:
-        """Whether a heading is a line of the cover (a name, BETWEEN): nothing has been said yet, and what comes
-        next is no clause's text but the agreement's opening or another such line."""
+        """Whether a heading is a line of the cover (a name, BETWEEN): nothing has been said yet, and what
+        comes next is no clause's text but the agreement's opening or another such line."""
         if self.said or ordinary(title):
             return False
-        following = self.paras[self.at + 1].text if self.at + 1 < len(self.paras) else ""
+        after = self.paras[self.at + 1] if self.at + 1 < len(self.paras) else None
+        if after and after.kind is LineKind.HEADING and after.level > para.level:
+            return False
+        following = after.text if after else ""
         return (
             opening(following)
             or (len(following) < 40 and not verbal(following))
@@ -295,8 +301,8 @@ class Structure:
             self.levels.stack.clear()
         name = f"{self.levels.part} {title[:60]}".strip()
         draft = self._new(
-            name, number="", heading=title, place=para.places[0], parent=self.levels.here, part=self.levels.part,
-            marked=marked,
+            name, number="", heading=title, place=para.places[0], parent=self.levels.here,
+            part=self.levels.part, marked=marked,
         )  # fmt: skip
         self.levels.stack.append(Level(draft.id, "head", depth=depth))
         self._head(Node(para, start, draft.id))
@@ -370,7 +376,8 @@ class Structure:
 
     @staticmethod
     def _title(para: Paragraph, label: Label, *, item: bool) -> int:
-        """How many characters behind the number are the clause's heading; an item of a list is none as a whole."""
+        """How many characters behind the number are the clause's heading; an item of a list is none as a
+        whole."""
         body = para.text[label.end :]
         if para.kind is LineKind.HEADING and len(body) < 200:
             return len(body)

@@ -16,12 +16,18 @@ from permslip.agree.prose.structure import Draft, Node
 from permslip.words.quote import Quote
 
 _HEADS = re.compile(
-    r"^(?:data|elements?|categor(?:y|ies)|fields?|items?|descriptions?|purposes?|examples?|types?|required|optional"
-    r"|mandatory|sources?|columns?|terms?|check|used|notes?|comments?|systems?|roles?|dates?|periods?|retention"
-    r"|frequency|names?|no\.?|#|variables?|tables?|files?|formats?|values?|reason|justification|sub-?processors?"
-    r"|subcontractors?|vendors?|services?|locations?|years?|grades?|populations?|definitions?|measures?|actions?"
+    r"^(?:data|elements?|categor(?:y|ies)|fields?|items?|descriptions?|purposes?|examples?|types?"
+    r"|required|optional"
+    r"|mandatory|sources?|columns?|terms?|check|used|notes?|comments?|systems?|roles?|dates?|periods?"
+    r"|retention"
+    r"|frequency|names?|no\.?|#|variables?|tables?|files?|formats?|values?|reason|justification"
+    r"|sub-?processors?"
+    r"|subcontractors?|vendors?|services?|locations?|years?|grades?|populations?|definitions?|measures?"
+    r"|actions?"
     r"|parties|party|title|yes|basis|needed|status|recipients?|security|level|contact|response|requirements?"
-    r"|controls?|code|standards?|implementation|verification|function|information|attribute|authori[sz]ed|completed|initials|domain|method|timeline|deadline|responsib\w+|who|what|when|why|how)\b",
+    r"|controls?|code|standards?|implementation|verification|function|information|attribute"
+    r"|authori[sz]ed|completed|initials|domain|method|timeline|deadline|responsib\w+|who|what|when|why"
+    r"|how)\b",
     re.IGNORECASE,
 )
 
