@@ -177,3 +177,53 @@ def as_docx(parts: Sequence[Part], *, head: str = "", foot: str = "") -> bytes:
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
+
+
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def word_members(
+    body: str, *, links: str = "", main: str = "word/document.xml", **inner: str
+) -> dict[str, bytes]:
+    """The members of a Word file whose body is this XML; ``inner`` are further parts (``styles``,
+    ``numbering``, ``footnotes``, ``comments``, ``header`` ...), the inside of their root element."""
+    roots = {"header": "hdr", "footer": "ftr"}
+    folder, _, name = main.rpartition("/")
+    related = "".join(
+        f'<Relationship Id="r{part}" Type="{_RELATIONS}/{part}" Target="{part}.xml"/>' for part in inner
+    )
+    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    members = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'{head}<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="{main}"/>'
+        "</Relationships>",
+        main: f"<w:document {WORD}><w:body>{body}</w:body></w:document>",
+        f"{folder}/_rels/{name}.rels": f"{head}{related}{links}</Relationships>",
+    }
+    for part, xml in inner.items():
+        root = roots.get(part, part)
+        members[f"{folder}/{part}.xml"] = f"<w:{root} {WORD}>{xml}</w:{root}>"
+    return {key: f'<?xml version="1.0" encoding="UTF-8"?>{value}'.encode() for key, value in members.items()}
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    """These members as a zip, always the same bytes."""
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def a_word_file(body: str, **parts: str) -> bytes:
+    """A Word file made of raw XML (see ``word_members``)."""
+    return zipped(word_members(body, **parts))

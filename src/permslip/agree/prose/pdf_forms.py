@@ -84,10 +84,11 @@ def _field(forms: Any, note: Any, sheet: Sheet, filled: Filled) -> None:
 
 
 def _text(ask: Any, *of: Any) -> str:
-    """A string that PDFium writes into a buffer of its size in bytes, UTF-16; at most 20,000 characters."""
+    """A string that PDFium writes into a buffer of its size in bytes, UTF-16. (Into a smaller one it
+    writes nothing; PDFium itself keeps no string of more than 32,767 characters.)"""
     from ctypes import c_ushort
 
-    size = min(ask(*of, None, 0), 40_000)
+    size = ask(*of, None, 0)
     if size < 4:  # the closing zero alone
         return ""
     buffer = (c_ushort * (size // 2))()

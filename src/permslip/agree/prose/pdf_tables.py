@@ -11,6 +11,7 @@ from permslip.agree.prose.pdf_order import Row, rows_of
 from permslip.agree.prose.pdf_words import Rule, Sheet, Word
 
 MAX_RULES = 1_500  # after joining; more is a drawing
+MAX_CROSSINGS = 2_500
 _LEAST = 3  # rows without rules that must stand in line before they are a table
 _NEAR = 4.0  # points within which two beginnings are one column's
 
@@ -54,7 +55,7 @@ def ruled(sheet: Sheet) -> list[Grid]:
         sheet.crowded = True
         return []
     crossings = geometry.edges_to_intersections(edges, 3, 3)
-    if len(crossings) > 2 * MAX_RULES:
+    if len(crossings) > MAX_CROSSINGS:
         sheet.crowded = True
         return []
     tables = geometry.cells_to_tables(geometry.intersections_to_cells(crossings))
