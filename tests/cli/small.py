@@ -145,17 +145,22 @@ def _environment(**values: str | None) -> Iterator[None]:
 
 
 def run(
-    *args: Any, office: Path | None = None, by: str | None = None, secret: str | None = PASSPHRASE
+    *args: Any,
+    office: Path | None = None,
+    by: str | None = None,
+    secret: str | None = PASSPHRASE,
+    typed: str = "",
 ) -> Ran:
     """Run ``permslip ARGS`` as the program's entry point does, and check what holds of every run.
 
-    No stack trace, no bug of ours, no canary, and under ``--json`` nothing but one JSON value.
+    ``typed`` is what a person types at the keyboard. No stack trace, no bug of ours, no canary, and under
+    ``--json`` nothing but one JSON value.
     """
     words = [str(a) for a in args]
     if office is not None:
         words = ["--office", str(office), *words]
     out, err = io.StringIO(), io.StringIO()
-    stdin, sys.stdin = sys.stdin, io.StringIO("")
+    stdin, sys.stdin = sys.stdin, io.StringIO(typed)
     try:
         with (
             _environment(PERMSLIP_AS=by, PERMSLIP_PASSPHRASE=secret),
