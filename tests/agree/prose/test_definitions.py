@@ -49,7 +49,7 @@ def test_two_terms_of_one_meaning_and_words_that_define_nothing() -> None:
 def test_sides_of_a_blank_form() -> None:
     prose = read(
         """
-        This Agreement is made between [School Name] (District) and ____________ (Company Name, Inc.) (herein after
+        This Agreement is made between [School Name] (District) and ______ (Company Name, Inc.) (herein after
         referred to as the "User"), whose office is at ______ (Office Address).
 
         "Vendor" means the User.
@@ -79,7 +79,7 @@ ARTICLE IV - SECURITY
 
 (b) It reads paragraph (a) above, subsection (z) and Article 4.
 
-4.3 It reads 34 C.F.R. § 99.31, Section 99.3 of Title 34, Section 4.1 of the Master Agreement and § 4.1 hereof.
+4.3 It reads 34 C.F.R. § 99.31, Section 99.3 of Title 34, Section 4.1 of the Master Agreement; § 4.1 too.
 
 4.4 Sections 4.1 (Encryption), 4.2 (Reading) and 4.3 of this Agreement stay. This Article stays.
 

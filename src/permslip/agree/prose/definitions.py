@@ -61,6 +61,13 @@ _DESCRIBED = re.compile(
     r"|Ltd|Corp)\b\.?)?),\s+"
     r"(?:an?|the|with|having|whose|located|acting|on\s+behalf|organized)\b[^;:]*$"
 )
+# what is given a short name without being a side
+_NO_SIDE = re.compile(
+    r"agreement|addendum|\bDPA\b|\bMOU\b|memorandum|\bact\b|\bdata\b|date|contract$|terms|services|\baddress\b|\bname\b"
+    r"|studies|project|program|platform|software|purpose|laws?\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"agreement|addendum|memorandum|\bact\b|\bdata\b|services", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\b(?:between|among|by\s+and\s+between|entered\s+into|made\s+by|parties\s+to|is\s+made)\b", re.IGNORECASE
 )
@@ -191,54 +198,31 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
     """The sides to the paper, in the order in which they are named."""
     found: dict[str, Party] = {}
     for definition in definitions:
-        role = ROLES.get(definition.term.lower()) or ROLES.get(definition.meaning.lower(), "")
-        between = _BETWEEN.search(definition.quote.text) and _is_name(definition.meaning)
-        means = _MEANING.search(definition.quote.text) is not None
-        if (not role and not between) or means or len(definition.meaning) > 160:
-            continue
-        if re.search(
-            r"agreement|addendum|\bDPA\b|\bMOU\b|memorandum|\bact\b|\bdata\b|date|contract$|terms|services"
-            r"|\baddress\b|\bname\b|studies|project|program|platform|software|purpose|laws?\b",
-            f"{definition.term} {definition.meaning if not role else ''}",
-            re.I,
-        ):
-            continue
-        _note(found, definition.meaning, definition.term, role, definition)
+        if _MEANING.search(definition.quote.text) is None and len(definition.meaning) <= 160:
+            between = _BETWEEN.search(definition.quote.text) and _is_name(definition.meaning)
+            _note(found, definition, bool(between))
     for bit in bits[:40]:
-        if _BETWEEN.search(bit.quote.text):
-            for match in _NAMED.finditer(bit.quote.text):
-                name = _before(_window(bit.quote.text, 0, match.start()))
-                role = ROLES.get(match["term"].lower(), "")
-                if (
-                    name
-                    and _is_name(name)
-                    and (role or match["term"][0].isupper())
-                    and not match["term"].isupper()
-                ):
-                    _note(
-                        found,
-                        name,
-                        match["term"],
-                        role,
-                        Definition(match["term"], name, bit.quote, bit.clause),
-                    )
-    return _sides(
-        sorted(found.values(), key=lambda p: (p.quote.page, p.quote.line, p.quote.text.find(p.name)))
-    )
+        for match in _NAMED.finditer(bit.quote.text) if _BETWEEN.search(bit.quote.text) else ():
+            name = _before(_window(bit.quote.text, 0, match.start()))
+            if _is_name(name) and not match["term"].isupper():
+                _note(found, Definition(match["term"], name, bit.quote, bit.clause), True)
+    order = sorted(found.values(), key=lambda p: (p.quote.page, p.quote.line, p.quote.text.find(p.name)))
+    return _sides(order)
 
 
 def _is_name(meaning: str) -> bool:
     return bool(_NAME.fullmatch(meaning.strip()))
 
 
-def _note(found: dict[str, Party], name: str, short: str, role: str, definition: Definition) -> None:
-    key = name.lower()
-    if key in found:
-        party = found[key]
-        if short not in party.short:
-            found[key] = replace(party, short=(*party.short, short), role=party.role or role)
-    else:
-        found[key] = Party(name, (short,), role, definition.quote)
+def _note(found: dict[str, Party], named: Definition, between: bool) -> None:
+    """Keep a short name as a side's: it or the name is a role, or (``between``) the paper is made with it."""
+    role = ROLES.get(named.term.lower()) or ROLES.get(named.meaning.lower(), "")
+    if not role and (not between or _NO_SIDE.search(named.term) or _NO_NAME.search(named.meaning)):
+        return
+    key = named.meaning.lower()
+    party = found.get(key, Party(named.meaning, (), role, named.quote))
+    short = party.short if named.term in party.short else (*party.short, named.term)
+    found[key] = replace(party, short=short, role=party.role or role)
 
 
 def _sides(parties: list[Party]) -> tuple[Party, ...]:

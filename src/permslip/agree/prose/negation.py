@@ -3,19 +3,19 @@
 Exceptions and conditions are taken away first (:mod:`.limits`), so that *shall not disclose except as the
 District permits* is a bar. Exactly this is recognised, the first that fits:
 
-``may``       nothing in ... prohibits, prevents, precludes, restricts, limits; shall not be prohibited, precluded,
-              prevented, restricted from; may; can; is permitted, authorized, allowed, entitled, free to; has
-              (reserves, retains) the right to
+``may``       nothing in ... prohibits, prevents, precludes, restricts, limits; shall not be prohibited,
+              precluded, prevented, restricted from; may; can; is permitted, authorized, allowed, entitled,
+              free to; has (reserves, retains) the right to
 ``must``      shall not fail, neglect, omit to; not (be) unreasonably withheld, delayed; shall, must, will;
               agrees, undertakes, covenants, promises to; is required, obligated, bound, responsible
 ``need_not``  is not (shall not be) required, obligated to; need not; has (shall have) no obligation, duty to
 ``must_not``  shall, will, must, may, can, should + not, never, neither; cannot; is prohibited, barred,
               forbidden, precluded from; is not permitted, allowed, authorized; agrees not to; shall refrain,
-              abstain from; shall use (disclose, sell ...) no; shall ensure that no ... (that ... do not); has no
-              right to; under no circumstances, in no event; no, none, neither, nothing ... shall, will, may;
-              nothing ... permits, authorizes, grants
-``states``    anything else, a definition, a recital; ``negative`` where the statement itself is one (does not,
-              is not, no ...)
+              abstain from; shall use (disclose, sell ...) no; shall ensure that no ... (that ... do not); has
+              no right to; under no circumstances, in no event; no, none, neither, nothing ... shall, will,
+              may; nothing ... permits, authorizes, grants
+``states``    anything else, a definition, a recital; ``negative`` where the statement itself is one (does
+              not, is not, no ...)
 
 A verb inside a relative clause does not count (*data that may identify a student shall be encrypted*).
 *May not* bars; *is not required to* is no bar, so ``need_not`` is not negative. *May only* permits.

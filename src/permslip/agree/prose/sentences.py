@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 
 _NEVER = frozenset(
-    "sec secs no nos art arts para paras fig figs st mr mrs ms dr prof hon rev gen gov ed eds vol vs v cf e.g "
-    "i.e viz ex exh att app sch cl ch pt pp p stat pub supp rep dept dist univ ave blvd rd ste approx ca al "
-    "jan feb mar apr jun jul aug sept sep oct nov dec conn cal mass ill n.y tit subd subsec regs reg ann".split()
+    "sec secs no nos art arts para paras fig figs st mr mrs ms dr prof hon rev gen gov ed eds vol vs v cf "
+    "e.g i.e viz ex exh att app sch cl ch pt pp p stat pub supp rep dept dist univ ave blvd rd ste approx "
+    "ca al jan feb mar apr jun jul aug sept sep oct nov dec conn cal mass ill n.y tit subd subsec regs reg "
+    "ann".split()
 )
 _SOMETIMES = frozenset(
     "inc corp co ltd llc l.l.c llp l.p l.l.p bros etc jr sr u.s u.s.a u.s.c u.s.c.a c.f.r d.c a.m p.m ph.d "
