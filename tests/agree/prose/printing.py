@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,6 +147,19 @@ def _flowables(part: Part, look: Look) -> list[Any]:
             return [table, Spacer(1, 10)]
         case PageEnd():
             return [PageBreak()]
+
+
+def drawn(draw: Callable[[Any], None], **kept: Any) -> bytes:
+    """A PDF drawn by hand on a canvas; the last page that ``draw`` begins is shown too."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True, **kept)
+    canvas.setFont("Helvetica", 11)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
 
 
 def as_docx(parts: Sequence[Part], *, head: str = "", foot: str = "") -> bytes:

@@ -374,8 +374,7 @@ def test_the_strict_form_and_another_name_of_the_main_part() -> None:
 
 
 def test_a_paper_without_relationships_is_read() -> None:
-    members = word_members(para("Bare words."))
-    bare = {"word/document.xml": members["word/document.xml"]}
+    bare = {"word/document.xml": word_members(para("Bare words."))["word/document.xml"]}
     assert texts(source_of(zipped(bare), "paper.docx")) == ["Bare words."]
 
 
@@ -396,7 +395,6 @@ def test_what_is_written_is_read(paragraphs: list[list[str]]) -> None:
 def test_shared_papers_in_word_are_read_word_for_word() -> None:
     for path in sorted(SHARED.glob("*.txt")):
         parts = parts_of(path.read_text("utf-8"))
-        source = source_of(as_docx(parts), path.name)
-        kinds = (LineKind.TEXT, LineKind.HEADING)
-        got = reading(" ".join(x.text for x in source.lines if x.kind in kinds))
+        lines = source_of(as_docx(parts), path.name).lines
+        got = reading(" ".join(x.text for x in lines if x.kind in (LineKind.TEXT, LineKind.HEADING)))
         assert got == reading(" ".join(part.text for part in parts)), path.name  # type: ignore[union-attr]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
 from html import escape
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from permslip.agree.prose.pages import source_of
 from permslip.agree.prose.source import Break, Line, LineKind, Source
 from permslip.agree.prose.verbatim import reading, running
+from tests.agree.prose import printing
 from tests.agree.prose.printing import (
     Heading,
     Item,
@@ -40,16 +40,7 @@ def read(parts: list[Part], look: Look | None = None) -> Source:
 
 
 def drawn(draw: Callable[[Any], None], **kept: Any) -> Source:
-    """A PDF drawn by hand; each page that ``draw`` begins is shown."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = io.BytesIO()
-    canvas = Canvas(out, invariant=True, **kept)
-    canvas.setFont("Helvetica", 11)
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    return source_of(out.getvalue(), "paper.pdf")
+    return source_of(printing.drawn(draw, **kept), "paper.pdf")
 
 
 def only(source: Source, kind: LineKind) -> list[Line]:
@@ -314,131 +305,6 @@ def test_print_laid_twice_is_read_once() -> None:
         canvas.drawString(72, 640, CLAUSE[:80])
 
     assert texts(drawn(draw)) == ["Destruction of data", CLAUSE[:80].strip()]
-
-
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_pages_that_are_turned(turn: int) -> None:
-    """A wide schedule is often set sideways, with or without a note that turns the page."""
-
-    def draw(canvas: Any) -> None:
-        canvas.translate(300, 400)
-        canvas.rotate(turn)
-        for n, line in enumerate(("The first line of the schedule", "The second line of it", "The third")):
-            canvas.drawString(-100, 40 - 14 * n, line)
-        for x in (-120, 0, 120):
-            canvas.line(x, -40, x, -160)
-        for y in (-40, -80, -120, -160):
-            canvas.line(-120, y, 120, y)
-        for n, cell in enumerate(("Element", "Why", "Name", "match", "Score", "growth")):
-            canvas.drawString(-110 + 120 * (n % 2), -65 - 40 * (n // 2), cell)
-
-    source = drawn(draw)
-    assert texts(source) == ["The first line of the schedule", "The second line of it", "The third"]
-    assert [x.cells for x in only(source, LineKind.ROW)] == [
-        ("Element", "Why"),
-        ("Name", "match"),
-        ("Score", "growth"),
-    ]
-
-
-def test_stamps_and_tiny_print_are_passed_over_and_said() -> None:
-    def draw(canvas: Any) -> None:
-        for n in range(9):
-            canvas.drawString(72, 700 - 14 * n, f"The parties agree on line {n} of this paper.")
-        canvas.setFont("Helvetica", 1)
-        canvas.drawString(72, 100, "the Partner may sell the data")
-        canvas.setFont("Helvetica", 11)
-        canvas.drawString(900, 100, "beyond the page")
-        canvas.rotate(45)
-        canvas.drawString(300, 100, "DRAFT ONLY")
-
-    source = drawn(draw)
-    assert len(texts(source)) == 9
-    assert any("at an angle" in remark for remark in source.remarks)
-    assert any("too small to read, or off the page" in remark for remark in source.remarks)
-
-
-def form(canvas: Any) -> None:
-    fields = canvas.acroForm
-    canvas.drawString(72, 700, "Name of the Provider:")
-    fields.textfield(name="who", value="Tally Analytics LLC", x=200, y=694, width=200, height=18, fontSize=10)
-    canvas.drawString(72, 660, "Term ends on:")
-    fields.textfield(name="term", value="", x=200, y=654, width=200, height=18)
-    canvas.drawString(92, 620, "Names of students")
-    fields.checkbox(name="names", checked=True, x=72, y=616, size=14)
-    canvas.drawString(92, 600, "Health records")
-    fields.checkbox(name="health", checked=False, x=72, y=596, size=14)
-    canvas.drawString(72, 560, "Destroyed within:")
-    fields.choice(
-        name="days", value="30 days", options=["30 days", "60 days"], x=200, y=554, width=100, height=18
-    )
-    canvas.drawString(72, 520, "Purpose:")
-    fields.textfield(
-        name="why", value="To study early reading in the schools of the district and to report\non it.",
-        x=200, y=450, width=200, height=80, fieldFlags="multiline", fontSize=10,
-    )  # fmt: skip
-
-
-def test_what_was_filled_into_a_form_is_read() -> None:
-    source = drawn(form)
-    got = texts(source)
-    assert got[:5] == [
-        "Name of the Provider: Tally Analytics LLC",
-        "Term ends on:",
-        "☒ Names of students",
-        "☐ Health records",
-        "Destroyed within: 30 days",
-    ]
-    assert "To study early reading in the schools of the district and to report on it." in " ".join(got)
-    assert any("Form fields were filled in" in remark for remark in source.remarks)
-
-
-def test_a_form_field_on_an_empty_page_has_its_own_line() -> None:
-    def draw(canvas: Any) -> None:
-        canvas.acroForm.textfield(name="x", value="Northfield Council", x=72, y=600, width=200, height=18)
-
-    assert texts(drawn(draw)) == ["Northfield Council"]
-
-
-def scanned(canvas: Any, words: str = "") -> None:
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-
-    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
-    if words:
-        text = canvas.beginText(72, 700)
-        text.setTextRenderMode(3)
-        text.textLine(words)
-        canvas.drawText(text)
-
-
-def test_a_page_without_text_is_named() -> None:
-    def draw(canvas: Any) -> None:
-        canvas.drawString(72, 700, CLAUSE[:90])
-        canvas.showPage()
-        scanned(canvas)
-        canvas.showPage()
-        canvas.showPage()
-        canvas.setFont("Helvetica", 11)
-        canvas.drawString(72, 700, "The last page of it.")
-
-    source = drawn(draw)
-    assert source.pages == 4
-    assert any(remark.startswith("Page 2 held only a picture") for remark in source.remarks)
-    assert any(remark.startswith("Page 3 showed nothing") for remark in source.remarks)
-
-
-def test_text_behind_a_picture_is_read_with_a_warning() -> None:
-    source = drawn(lambda canvas: scanned(canvas, "The Partner shall not sell the data of the pupils."))
-    assert texts(source) == ["The Partner shall not sell the data of the pupils."]
-    assert any("OCR program: compare" in remark for remark in source.remarks)
-
-
-def test_an_empty_password_opens() -> None:
-    from reportlab.lib.pdfencrypt import StandardEncryption
-
-    source = drawn(lambda c: c.drawString(72, 700, "Open to all."), encrypt=StandardEncryption("", "owner"))
-    assert texts(source) == ["Open to all."]
 
 
 def test_the_title_of_the_file_is_used_if_it_says_something() -> None:
