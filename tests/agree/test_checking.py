@@ -9,6 +9,7 @@ import pytest
 
 from permslip import agree
 from permslip.agree.conflicts import contradictions
+from permslip.agree.conflicts.finding import shortened
 from permslip.law.ground import Ground
 from permslip.words.errors import NotFound
 from permslip.words.facts import FACTS, problem
@@ -27,6 +28,11 @@ def clause(topic: str, text: str = "As signed.", number: str = "9") -> dict[str,
 def found(**changes: Any) -> dict[str, Ground]:
     """The contradictions of a paper, by what they are about (the last of each)."""
     return {g.about: g for g in contradictions(an_agreement(**changes))}
+
+
+def shown_of(ground: Ground) -> str:
+    """The finding as a reader sees it: the sentence, and the clauses beside it."""
+    return " ".join([ground.says, *(f"Clause {q.clause}: “{shortened(q.text)}”" for q in ground.quotes)])
 
 
 # ------------------------------------------------------------------ facts
@@ -162,8 +168,8 @@ def test_the_memorandum_of_2014_by_the_law_of_its_day_and_by_todays() -> None:
         for rule in rules:
             assert grounds[rule].mark is Mark.CONFLICTS
             assert grounds[rule].blocks
-            assert "Clause 4: “All data remain" in grounds[rule].says
-            assert "Clause 7: “Whatever the Council" in grounds[rule].says
+            assert "Clause 4: “All data remain" in shown_of(grounds[rule])
+            assert "Clause 7: “Whatever the Council" in shown_of(grounds[rule])
 
 
 def test_a_pack_that_nobody_wrote_is_not_found() -> None:
@@ -200,7 +206,7 @@ CASES: list[tuple[dict[str, Any], str, Mark, bool, tuple[str, ...]]] = [
         "term", Mark.CONFLICTS, True, ("2027-07-01", "2027-06-30"),
     ),
     ({"destruction": {"by": "2026-08-01"}}, "destruction", Mark.CONFLICTS, True, ("2026-08-01", "before")),
-    ({"destruction": {"by": "2027-01-01"}}, "destruction", Mark.CONFLICTS, False, ("2027-01-01", "until")),
+    ({"destruction": {"by": "2027-01-01"}}, "destroyed-early", Mark.CONFLICTS, False, ("2027-01-01", "until")),
     (
         {"destruction": {"by": "2027-06-30", "within_days": 30}},
         "destruction", Mark.CONFLICTS, False, ("by 2027-06-30", "within 30 days"),
@@ -226,7 +232,8 @@ def test_a_contradiction_shows_both_places(
 ) -> None:
     ground = found(**changes)[about]
     assert (ground.mark, ground.blocks) == (mark, blocks)
-    assert all(part in ground.says for part in shown), ground.says
+    text = shown_of(ground)
+    assert all(part in text for part in shown), text
     assert ground.fix
     assert ground.rule == f"agreement:{about}"
 
@@ -254,9 +261,9 @@ def test_a_long_clause_is_shown_short() -> None:
         "ownership": {"data": "district", "derived_data": "northfield"},
         "clauses": [clause("owner_data", "word " * 200)],
     }
-    says = found(**long)["derived-data"].says
-    assert "…”" in says
-    assert len(says) < 600
+    text = shown_of(found(**long)["derived-data"])
+    assert "…”" in text
+    assert len(text) < 600
 
 
 # ------------------------------------------------------------------ the report

@@ -7,12 +7,10 @@ import textwrap
 from datetime import date
 
 from permslip.agree.agreement import Agreement
-from permslip.agree.answers import Answer, answers
+from permslip.agree.answers import Answer
 from permslip.agree.conflicts.finding import place, shortened
-from permslip.agree.stated import clauses_on
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
-from permslip.words.terms import TERMS
 from permslip.words.vocabulary import Mark
 
 _WIDTH = 96
@@ -24,39 +22,6 @@ _HEADINGS = {
     Mark.ASK_COUNSEL: "Ask counsel",
     Mark.MEETS: "Meets",
 }
-
-# a fact of the form → the term whose answer it is
-_TERM_OF = {
-    "agreement.basis": "legal_basis",
-    "agreement.redisclosure": "redisclosure",
-    "agreement.owner.data": "owner_data",
-    "agreement.owner.derived_data": "owner_derived_data",
-    "agreement.owner.work_product": "owner_work_product",
-    "agreement.minimum_cell": "minimum_cell",
-    "agreement.destruction.certificate": "destruction_confirmed",
-    "agreement.consent_mode": "consent_mode",
-    "agreement.ends": "ends",
-}
-
-
-def sentences_behind(agreement: Agreement, ground: Ground) -> tuple[Quote, ...]:
-    """The paper's sentences behind the facts that a rule looked at and found wanting, in their order.
-
-    Empty for what is met, and where the paper is silent: there is nothing to quote.
-    """
-    if ground.mark is Mark.MEETS:
-        return ()
-    found: dict[str, Quote] = {}
-    for fact in ground.used:
-        term = _TERM_OF.get(fact) or fact.removeprefix("agreement.term.")
-        if term in TERMS:
-            for answer in answers(agreement, term):
-                if answer.quote is not None:
-                    found.setdefault(answer.quote.text, answer.quote)
-        elif fact.startswith("agreement.clause.") and ground.used[fact] is True:
-            for clause in clauses_on(agreement, fact.removeprefix("agreement.clause.")):
-                found.setdefault(clause.text, Quote(clause.text, clause=clause.id))
-    return tuple(found.values())
 
 
 def report(agreement: Agreement, grounds: tuple[Ground, ...], *, day: date | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pkgutil
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,7 @@ from permslip import law
 from permslip.agree import form
 from permslip.agree.agreement import Agreement
 from permslip.agree.canonical import as_data
-from permslip.agree.conflicts import contradictions, with_clauses
-from permslip.agree.reporting import sentences_behind
+from permslip.agree.conflicts import contradictions, with_sentences
 from permslip.agree.scheduled import of_schedule
 from permslip.agree.stated import facts
 from permslip.agree.strict_yaml import read
@@ -120,9 +119,5 @@ def check(
         )
     stated = {**(attested or {}), **facts(agreement)}
     grounds = law.judge(lawbook, subject="agreement", facts=stated, day=day, packs=wanted, about=agreement.id)
-    quoted = (
-        g if g.quotes else replace(g, quotes=sentences_behind(agreement, g))
-        for g in with_clauses(agreement, grounds)
-    )
     listed = of_schedule(agreement, lawbook, day=day, packs=wanted, stated=stated)
-    return (*quoted, *listed, *contradictions(agreement))
+    return (*with_sentences(agreement, grounds), *listed, *contradictions(agreement))

@@ -8,7 +8,7 @@ from datetime import date
 
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement
-from permslip.agree.conflicts import contradictions, with_clauses
+from permslip.agree.conflicts import contradictions, with_sentences
 from permslip.ask.request import Request
 from permslip.decide import knowing
 from permslip.decide.decision import (
@@ -192,7 +192,7 @@ def _whole(court: _Court) -> Grounds:
     agreement = court.papers.agreement
     of_paper: Grounds = ()
     if agreement is not None:
-        of_paper = with_clauses(agreement, court.say("agreement", agreement.id))
+        of_paper = with_sentences(agreement, court.say("agreement", agreement.id))
         of_paper = (*of_paper, *contradictions(agreement))
     grounds = (
         *of_paper,

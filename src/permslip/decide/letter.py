@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from permslip.agree.agreement import Agreement
+from permslip.agree.conflicts.finding import shortened
 from permslip.ask.request import Request
 from permslip.decide.decision import (
     Decision,
@@ -142,6 +143,9 @@ def _stops(decision: Decision) -> list[str]:
 
 def _reason(ground: Ground) -> Iterator[str]:
     yield _wrap(ground.says, "    - ", "      ")
+    for quote in ground.quotes:
+        where = f"Clause {quote.clause}" if quote.clause else f"Page {quote.page}, line {quote.line}"
+        yield _wrap(f"{where}: “{shortened(quote.text)}”", "        ")
     yield _wrap(f"{ground.mark.value}; rule {ground.rule}; {ground.citation}; {ground.status}", "      ")
     if ground.fix:
         yield _wrap(f"To mend it: {ground.fix}.", "      ")

@@ -37,13 +37,13 @@ CLASHES: list[tuple[str, str, str, str, str]] = [
     ("redisclosure", "barred", "sub_processing", "free", "redisclosure"),
     ("redisclosure", "with_consent", "sub_processing", "notice", "redisclosure"),
     ("redisclosure", "named_only", "assignment", "free", "assignment"),
-    ("use", "purpose_only", "sale", "with_consent", "use"),
+    ("use", "purpose_only", "sale", "free", "use"),
     ("use", "purpose_only", "advertising", "free", "use"),
     ("owner_data", "district", "owner_derived_data", "partner", "derived-data"),
     ("owner_derived_data", "district", "deidentified_kept", "yes", "derived-data"),
     ("deidentified_kept", "yes", "reidentification", "free", "reidentification"),
     ("confidentiality", "yes", "publication", "free", "publication"),
-    ("destroy_by", "2027-06-30", "ends", "2027-12-31", "term"),
+    ("destroy_by", "2027-06-30", "ends", "2027-12-31", "destroyed-early"),
 ]
 
 
@@ -69,7 +69,7 @@ AGREE: list[tuple[str, str, str, str, str]] = [
     ("owner_data", "partner", "owner_derived_data", "partner", "derived-data"),
     ("deidentified_kept", "yes", "reidentification", "barred", "reidentification"),
     ("confidentiality", "yes", "publication", "after_review", "publication"),
-    ("destroy_by", "2027-12-31", "ends", "2027-06-30", "term"),
+    ("destroy_by", "2027-12-31", "ends", "2027-06-30", "destroyed-early"),
 ]
 
 

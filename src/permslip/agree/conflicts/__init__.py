@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.conflicts.form import contradictions as in_the_form
-from permslip.agree.conflicts.form import with_clauses
 from permslip.agree.conflicts.papers import Tie, between
+from permslip.agree.conflicts.shown import with_sentences
 from permslip.agree.conflicts.terms import between_terms
 from permslip.agree.conflicts.wording import in_the_words
 from permslip.law.ground import Ground
 
-__all__ = ["Tie", "between", "contradictions", "with_clauses"]
+__all__ = ["Tie", "between", "contradictions", "with_sentences"]
 
 
 def contradictions(agreement: Agreement) -> tuple[Ground, ...]:
