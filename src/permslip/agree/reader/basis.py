@@ -47,6 +47,7 @@ _CUES = (
     _cue("deidentified_only", "deidentified", ("identified", "anonym"), (r"(?:only|solely|exclusively)\s+{deid}\s+{data}|{data}\s+(?:provided|shared|disclosed|released|transferred)[^.;]{0,60}(?:shall|will|are|is)\s+(?:be\s+)?(?:fully\s+|completely\s+)?{deid}", r"DISTRICT|shared|provided|releas|disclos|transfer"), (r"publish|report|retain|may\s+use",), rank=2),
     _cue("consent_named", "consent", ("consent",), (r"(?:parent\w*|eligible\s+student|guardian)[^.;]{0,60}(?:written|signed|informed)[^.;]{0,20}consent|(?:written|signed|informed)\s+(?:parent\w*\s+)?consent[^.;]{0,60}(?:parent|eligible\s+student|guardian)",
          r"(?:shall|will|must|only)[^.;]{0,80}(?:obtain|secure|provided|disclos|releas|shar|with)|99\s*\.\s*30", r"{data}"), (r"without", r"unless", r"survey", r"participa", r"under\s+(?:the\s+age\s+of\s+)?13|coppa|verifiable", r"{not}", r"\bor\b[^.;]{0,30}consent"), rank=2),
+    _cue("consent_or_nothing", "consent", ("consent",), (r"(?:nothing|\bno\s+\w+)[^.;]{0,60}(?:disclos|releas|shar|sent)\w*[^.;]{0,20}(?:without|unless)[^.;]{0,40}(?:parent|guardian)[^.;]{0,60}(?:consent|agree)",), rank=1),
     _cue("directory_named", "directory", ("directory information",), (r"(?:only|solely|limited\s+to|designated)[^.;]{0,50}directory\s+information|directory\s+information\s+only",), (r"except", r"opt"), rank=2),
 )  # fmt: skip
 

@@ -21,14 +21,14 @@ _INCIDENT = (
     r"(?:agreement|dpa|contract|mou|terms?|obligations?|covenants?|provisions?|warrant\w+|section|PARTNER|DISTRICT|party))"
     r"|\bincidents?\b(?!\s+reports?\s*,)|unauthori[sz]ed\s+(?:or\s+\w+\s+)?(?:access|use|disclosure|release|acquisition|re-?disclosure)"
     r"|(?:use|disclosure|release|access)(?:\s+or\s+(?:use|disclosure|release|access))?\s+[^.;]{0,80}?(?:in\s+violation\s+of|not\s+(?:provided|permitted|authori[sz]ed|allowed)|other\s+than\s+as)"
-    r"|(?:loss|theft|compromise)\s+of\s+[^.;]{0,40}{data}|{data}[^.;]{0,60}(?:compromised|lost\s+or\s+stolen|been\s+breached)"
+    r"|(?:loss|theft|compromise)\s+of\s+[^.;]{0,40}{data}|{data}[^.;]{0,60}(?:compromised|lost\s+or\s+stolen|(?:been|goes|went|gone)\s+(?:\w+\s+)?(?:breached|lost|stolen|seen|taken|copied|astray)|had\s+no\s+right)"
 )
 _TOLD_OTHERS = (
     r"(?:notif\w+|inform\w*|report\w*|notice|alert\w*)\s+(?:\w+\s+){0,4}?(?:to\s+)?(?:the\s+|all\s+|any\s+|each\s+)?(?:affected\s+|impacted\s+|eligible\s+)*"
     r"(?:parents?|students?|famil|individuals?|persons?|attorney\s+general|commissioner|law\s+enforcement|state|regulator|consumers?|residents?|guardians?|secretary|media|PARTNER|one\s+another|each\s+other)"
 )
 _TOLD_DISTRICT = r"(?:notif\w*|inform\w*|report\w*|notice|notification|alert\w*|advis\w+|tell|contact)\b[^.;]{0,90}?DISTRICT|DISTRICT\s+(?:shall|will|must)\s+be\s+(?:notified|informed)|to\s+(?:the\s+)?DISTRICT"
-_DISTRICT_ACTS = r"DISTRICT(?:'s\s+\w+)?\s+(?:shall|will|must|may|agrees\s+to|is\s+responsible\s+for|notifies|reports)\s+(?!be\b)"
+_DISTRICT_ACTS = r"DISTRICT(?:'s\s+\w+)?\s+(?:shall|will|must|may|agrees\s+to|is\s+responsible\s+for|notifies|reports)\s+(?!be\b)|DISTRICT\s+(?:tells|notifies|informs)\b"
 _REPORT_THING = r"(?:full|detailed|final|complete|comprehensive|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)"
 _NOT_SPEED = r"every|updates?\s+every|each\s+\d|per\s+year|annual"
 
@@ -96,9 +96,9 @@ def _a_report(timed: Timed) -> bool:
 
 
 def _from(value: str, says: str, rank: int = 0) -> Cue:
-    told = r"notif|inform|report|notice"
+    told = r"notif|inform|report|notice|tell|alert|know"
     return Cue(
-        f"breach.from.{value}", "breach_notice_from", value, ("breach", "incident", "unauthori", "violation", "compromis"),
+        f"breach.from.{value}", "breach_notice_from", value, ("breach", "incident", "unauthori", "violation", "compromis", "lost", "astray", "no right"),
         (_INCIDENT, told, says), (_OF_CONTRACT, _TOLD_OTHERS + r"(?![^.;]*DISTRICT)", r"DISTRICT\s+(?:shall|will|must)\s+notify"), rank=rank,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ _FROM = (
     _from(
         "discovery",
         _CLOCK
-        + r"(?:discover(?:y|s|ing|ed)?|becom(?:es|ing)\s+aware|aware(?:ness)?|learn(?:s|ing|ed)?\b(?!\s+of\s+(?:a|any)\s+suspected)|knowledge|detect(?:ion|ing|s)|occurrence|identif(?:ying|ication))",
+        + r"(?:discover(?:y|s|ing|ed)?|becom(?:es|ing)\s+aware|aware(?:ness)?|learn(?:s|ing|ed)?\b(?!\s+of\s+(?:a|any)\s+suspected)|knowledge|notic(?:ing|es)\b|detect(?:ion|ing|s)|occurrence|identif(?:ying|ication))",
     ),
     _from(
         "confirmation",

@@ -13,7 +13,7 @@ from permslip.agree.reader.days import days
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper, Spoken, Timed
 
-_DATA = r"{data}|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
+_DATA = r"{data}|whatever|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
 _NOT_DATA = (
     r"audit\s+(?:logs?|trails?)|access\s+logs?|log\s+files|invoices?|financial\s+records|books\s+and\s+records|insurance|accounting|"
     r"records?\s+of\s+(?:the\s+)?(?:destruction|disclosure|training)|training\s+records|user[- ]uploaded|student[- ]uploaded|evidence|ip\s+address"
@@ -24,15 +24,15 @@ _REQUEST = r"(?:request|demand|instructions?|directive|direction)\w*"
 _BY_DISTRICT = rf"(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
-    r"no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
+    r"of\s+no\s+(?:more|further)\s+use|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
     r"|(?:study|research|project|evaluation|analysis|purposes?)\s+(?:\w+\s+){0,4}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
 )
 _EARLY = (
-    r"early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
+    r"ends?\s+early|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
     r"|terminates?\s+(?:this\s+{agreement}\s+)?(?:for|prior|before|early)"
 )
 _END = (
-    r"terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
+    r"(?:{agreement}|engagement)\s+(?:\w+\s+)?ends\b|(?:after|of)\s+(?:the|its|this|that)\s+end\b|services\s+end|terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
     r"|(?:conclusion|cessation|completion)\s+of\s+(?:the\s+|this\s+|all\s+|its\s+)?(?:\w+\s+)?(?:{agreement}|term|services?|engagement)|{agreement}\s+(?:ends|concludes)|ceases?\s+(?:operation|to\s+provide)|services\s+(?:end|cease)|end\s+date|active\s+contract"
 )
 _ACTS = {"destroy"}
@@ -52,7 +52,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
-    if timed.act in _ACTS:
+    if timed.act in _ACTS or timed.act in ("", "remain") and pattern(_EARLY).search(timed.part + " " + timed.tail) and pattern(r"destr|delet|dispos").search(spoken.heading):
         yield from _destroyed(spoken, timed)
     elif timed.act == "certify" and timed.counted and _of_destruction(spoken):
         yield Hit(
@@ -242,7 +242,7 @@ _CUES = (
         "yes",
         ("identified", "anonym", "identification"),
         (
-            r"{may}[^.;]{0,60}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|{deid}[^.;]{0,80}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite)|retain\w*[^.;]{0,80}only\s+if[^.;]{0,40}{deid}",
+            r"{may}[^.;]{0,60}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|{deid}[^.;]{0,80}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite)|retain\w*[^.;]{0,80}only\s+if[^.;]{0,40}{deid}|identifiers?[^.;]{0,60}(?:removed|stripped)[^.]{0,160}may\s+keep",
         ),
         (
             r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)",

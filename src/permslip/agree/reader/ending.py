@@ -31,6 +31,8 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         if timed.counted and not pattern(r"vulnerabilit|deficienc|security\s+(?:issue|gap)|audit|refund|finding").search(part):
             yield Hit("cure_period", timed.value, spoken.quote_of(timed), "ending.cure")
         return
+    if timed.act == "suspend" and timed.value == "immediately":
+        yield Hit("suspension_notice", timed.value, spoken.quote_of(timed), "ending.suspension_at_once")
     if not timed.counted:
         return
     if timed.act in ("suspend",) or (timed.act == "terminate" and pattern(r"suspend").search(part[: part.find(timed.words.lower()) + 1 or None])):
@@ -42,6 +44,8 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
 
 
 def _cures(timed: Timed, around: str) -> bool:
+    if pattern(r"\bcopy\b|inaccura|parents?\b").search(timed.part) and not pattern(r"breach|default").search(timed.part):
+        return False
     if timed.act == "cure" and (not pattern(_NOTICE_TAIL).search(timed.tail) or pattern(r"\b(?:cure|remed|correct)").search(timed.lead)):
         return True
     return bool(pattern(r"\b(?:cure[ds]?|remed(?:y|ied)|correct(?:ed)?|corrective\s+action|uncured)\b[^.;]{0,40}<>|<>[^.;]{0,40}(?:\bto\s+(?:cure|remedy|correct)|\bcure\s+period|opportunity\s+to\s+cure|corrective)").search(around))
@@ -65,22 +69,24 @@ def _precedence(spoken: Spoken) -> Iterator[Hit]:
     match = pattern(
         r"(?:conflict|inconsisten\w+|discrepan\w+|differ\w*|contradict\w*)[^.;]{0,200}?\b((?:this|the|these)\s+(?:[\w'-]+\s+){0,5}?(?:{agreement}|terms|exhibit|attachment|amendment|document|provisions?)(?:\s+of\s+(?:this|the)\s+(?:\w+\s+){0,4}?{agreement})?)\s+(?:\w+\s+){0,3}?(?:shall|will|must)?\s*(?:\w+\s+)?(?:controls?|prevails?|governs?|takes?\s+precedence|supersedes?)"
     ).search(low)
+    match = match or pattern(r"(?:conflict|inconsisten\w+|differ|disagree)[^.;]{0,160}?,\s+((?:this|the|these|exhibit|attachment|annex|schedule|section)\b[^,.;]{0,80}?)\s+(?:shall\s+|will\s+)?(?:controls?|prevails?|governs?|takes?\s+precedence|wins?)\b").search(low)
     if match:
         yield Hit("precedence", spoken.text[match.start(1) : match.end(1)], spoken.quote, "ending.precedence")
 
 
 _CUES = (
-    Cue("ending.survival", "survival", "yes", ("surviv", "continue after", "outlive", "remain in effect after", "remain in force after"),
-        (r"surviv|(?:obligations?|provisions?|dut(?:y|ies))[^.;]{0,80}(?:shall|will)\s+(?:continue|remain)[^.;]{0,40}(?:after|beyond|following)",
-         r"confidential|privacy|{data}|obligation|section|provision|article|dut(?:y|ies)|this\s+{agreement}", r"terminat|expir|end\b|surviv"),
+    Cue("ending.survival", "survival", "yes", ("surviv", "to bind", "lasts longer", "continue", "outlive", "remain in effect after", "remain in force after"),
+        (r"surviv|continues?\s+to\s+bind|lasts?\s+longer\s+than|(?:obligations?|provisions?|dut(?:y|ies))[^.;]{0,80}(?:shall|will)\s+(?:continue|remain)[^.;]{0,40}(?:after|beyond|following)",
+         r"confidential|privacy|{data}|obligation|section|provision|article|dut(?:y|ies)|this\s+{agreement}", r"terminat|expir|end\b|surviv|while\s+(?:it|they)\s+hold|longer\s+than|after"),
         (r"{not}\s+survive|indemnif\w*\s+(?:shall|will)\s+survive|provisions?\s+of\s+this\s+section\s+shall\s+survive|^\W*this\s+(?:provision|section|clause|paragraph)\s+(?:shall|will)\s+survive",)),
     Cue("ending.survival_below", "survival", "yes", ("surviv",), (r"surviv",), (r"{not}\s+survive|indemnif|this\s+(?:provision|section|clause)\s+(?:shall|will)", r"provisions?\s+of\s+this\s+section"), rank=1),
     Cue("ending.severable", "severability", "yes", ("invalid", "unenforceable", "severab", "illegal", "void"),
-        (r"(?:provision|term|clause|part|portion|section)", r"invalid|unenforceable|illegal|void|severable", r"(?:remain\w*|remaining|rest|other\s+(?:provisions|terms)|balance)[^.]{0,100}(?:effect|force|valid|enforceable|affected|unaffected|impair)|not\s+(?:\w+\s+)?(?:affect|invalidate|impair)|deemed\s+(?:stricken|severable)|severable"),
+        (r"(?:provision|term|clause|part|portion|section)", r"invalid|unenforceable|illegal|void|severable", r"(?:remain\w*|remaining|rest|other\s+(?:provisions|terms)|balance)[^.]{0,100}(?:effect|force|valid|enforceable|affected|unaffected|impair)|not\s+(?:\w+\s+)?(?:affect|invalidate|impair)|deemed\s+(?:stricken|severable)|severable|others?\s+(?:\w+\s+)?(?:hold|stay|stand|remain)"),
         (r"entire\s+{agreement}\s+(?:shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"assign")),
     Cue("ending.amended_by_both", "amendment", "written_both", ("amend", "modif", "chang", "alter"),
-        (r"(?:amend|modif|chang|alter)\w*", r"{agreement}|\bterms\b|provisions?\s+hereof", r"(?:writ\w+|signed)[^.;]{0,100}(?:both|parties|each\s+party|mutual)|(?:both|mutual\w*|parties|each\s+party)[^.;]{0,100}(?:writ\w+|sign\w+)|in\s+(?:a\s+)?writing\s+(?:and\s+)?(?:signed|executed)"),
+        (r"(?:amend|modif|chang|alter)\w*", r"{agreement}|\bterms\b|provisions?\s+hereof|^\W*(?:changes?|amendments?)\b", r"(?:writ\w+|signed)[^.;]{0,100}(?:both|parties|each\s+party|mutual)|(?:both|mutual\w*|parties|each\s+party)[^.;]{0,100}(?:writ\w+|sign\w+)|in\s+(?:a\s+)?writing\s+(?:and\s+)?(?:signed|executed)|written\s+amendment"),
         (r"signed\s+by\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)", r"unless\s+otherwise\s+agreed", r"data\s+(?:elements|correction)", r"sub-?processor\s+list")),
+    Cue("ending.amended_headed", "amendment", "written_both", ("writing", "written"), (r"writing|written", r"both|parties|mutual|each"), under=r"(?:^|> )(?:amend|chang|modif|alter)[^>]*$"),
     Cue("ending.amended_by_one", "amendment", "written_one", ("amend", "modif", "chang"),
         (r"(?:amend|modif|chang)\w*", r"{agreement}|\bterms\b", r"signed\s+by\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:consent|approval)\s+of\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:DISTRICT|PARTNER)\s+may\s+(?:\w+\s+){0,3}(?:amend|modify|change)[^.;]{0,60}in\s+writing"), (r"both|mutual|parties",)),
     Cue("ending.amended_by_notice", "amendment", "notice", ("amend", "modif", "chang", "updat"),

@@ -8,7 +8,7 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
-_FAMILY = r"(?:parents?|guardians?|eligible\s+students?|students?)"
+_FAMILY = r"(?:parents?|guardians?|eligible\s+students?|students?|pupils?|famil(?:y|ies))"
 _SEE = r"(?:access|inspect|review|see|view|copy|copies)"
 
 
@@ -16,8 +16,9 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for review_access and the cues below."""
     for spoken in paper.promises:
         low = spoken.low
-        asked = pattern(_FAMILY).search(low) and pattern(r"request|right|review|access|inspect").search(low)
-        about = pattern(rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights").search(spoken.heading)
+        asked = (pattern(_FAMILY).search(low) or "DISTRICT" in spoken.low) and pattern(r"request|right|review|access|inspect").search(low)
+        beside = paper.beside(spoken)
+        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|see)").search(beside) or pattern(rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights").search(spoken.heading)
         if not asked and not about or pattern(r"destr|delet|breach|certif|object|opt[- ]out|survey").search(low):
             continue
         for timed in spoken.timed:
@@ -29,8 +30,8 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 _CUES = (
-    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "inaccura", "erroneous"),
-        (r"(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded"),
+    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "inaccura", "erroneous", "put right"),
+        (r"PARTNER\s+(?:shall|will)?\s*(?:corrects?|makes?\s+the\s+correction)|put\s+right\s+what\s+is\s+wrong|(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded|DISTRICT\s+(?:tells|approves|corrects)"),
         (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend)", r"corrective", r"this\s+{agreement}\s+may|amendment\s+of\s+this", r"may\s+not\s+(?:request|challenge)", r"annex|addend")),
     Cue("families.silence_out", "consent_mode", "opt-in", ("opt-in", "opt in", "written consent", "affirmative"),
         (r"opt[- ]in|(?:only|unless|until)[^.;]{0,60}(?:parent|guardian|student)[^.;]{0,60}(?:written|signed|affirmative)[^.;]{0,20}consent|(?:silence|failure\s+to\s+respond|no\s+response)[^.;]{0,60}(?:not|refus|denial|declin)", r"parent|guardian|famil|student"),
@@ -38,18 +39,23 @@ _CUES = (
     Cue("families.silence_in", "consent_mode", "opt-out", ("opt-out", "opt out", "opted out", "passive consent", "silence"),
         (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
         (r"directory\s+information", r"advertis|marketing|\bsale\b|email", r"{not}[^.;]{0,20}opt[- ]out")),
+    Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silent", "silence", "reply", "respond", "return"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"stays?\b|included|no\s+objection|taken\s+(?:as|to)\s+(?:\w+\s+)?(?:agree|consent)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement)", r"famil|parent|guardian|child"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)",)),
+    Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silent", "silence", "reply", "respond", "return", "come back"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return|come\s+back)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"refus|left\s+out|not\s+included|excluded|counts?\s+as\s+(?:a\s+)?no\b|denial")),
+    Cue("families.nobody_asked", "consent_mode", "not asked", ("asked", "consent"), (r"famil\w+\s+(?:will|shall|are)\s+not\s+(?:be\s+)?asked|no\s+consent\s+from\s+(?:them|parents|families)",)),
     Cue("families.not_asked", "consent_mode", "not asked", ("consent",),
         (r"(?:without|{not}\s+(?:be\s+)?require\w*|\bno)\s+(?:\w+\s+){0,3}(?:parental|parents?'?|family)\s+(?:\w+\s+){0,2}consent|parental\s+consent\s+(?:is|shall|will)\s+(?:\w+\s+)?(?:not|waived)", r"{data}"),
         (r"ferpa|1232g|school\s+official\"?\s+means", r"permits|exception", r"shall\s+not|will\s+not|may\s+not|prohibit")),
-    Cue("families.ferpa", "ferpa_commitment", "yes", ("ferpa", "family educational rights", "family education rights", "1232g", "part 99"),
-        (r"ferpa|famil\w+\s+education(?:al)?\s+rights|1232g|part\s+99", r"compl(?:y|ies|iance)|ensure|adhere|abide|in\s+accordance\s+with|bound\s+by|consistent\s+with|subject\s+to|conform|meets?\s+the\s+requirements"),
-        (r"^\W*DISTRICT\s+(?:shall|will|represents|warrants|complies)", r"{not}\s+(?:be\s+)?(?:required|subject)", r"indemnif", r"violation\s+of\s+ferpa", r"governed\s+by\s+the\s+laws", r"definition|means\b", r"may\s+disclose|excludes")),
+    Cue("families.ferpa", "ferpa_commitment", "yes", ("ferpa", "family educational rights", "family education rights", "1232g", "part 99", "family education"),
+        (r"ferpa|famil\w+\s+education(?:al)?\s+rights|1232g|part\s+99", r"compl(?:y|ies|iance)|observes?|ensure|adhere|abide|in\s+accordance\s+with|bound\s+by|consistent\s+with|subject\s+to|conform|meets?\s+the\s+requirements"),
+        (r"^\W*DISTRICT\s+(?:shall|will|represents|warrants|complies)", r"{not}\s+(?:be\s+)?(?:required|subject)", r"indemnif", r"violation\s+of\s+ferpa", r"governed\s+by\s+the\s+laws", r"nothing\s+in", r"definition|means\b", r"may\s+disclose|excludes")),
     Cue("families.direct_control", "direct_control", "yes", ("control",),
         (r"direct\s+control|under\s+the\s+control\s+(?:and\s+direction\s+)?of\s+(?:the\s+)?DISTRICT|DISTRICT[^.;]{0,60}(?:controls?|direct\w*)[^.;]{0,60}(?:use\s+and\s+maintenance|{data})", r"DISTRICT"),
         (r"{not}\s+(?:be\s+)?(?:\w+\s+){0,3}under\s+the\s+(?:direct\s+)?control", r"property\s+of\s+(?:or|and)\s+under", r"allow\s+indemnifying", r"conflict|prevail")),
+    Cue("families.directs", "direct_control", "yes", ("direct",), (r"DISTRICT\s+(?:alone\s+)?(?:directs|decides)\s+(?:how|the\s+use)|under\s+the\s+direction\s+of\s+(?:the\s+)?DISTRICT",)),
+    Cue("families.partner_decides", "direct_control", "no", ("alone decides", "sole discretion", "decides how"), (r"PARTNER\s+(?:alone\s+)?(?:decides|determines)\s+(?:how|in\s+its\s+sole)", r"{data}")),
     Cue("families.general_offer", "general_offer", "yes", ("general offer", "other district", "other lea", "subscribing", "piggyback", "same terms"),
         (r"general\s+offer|subscribing\s+lea|(?:other|any)\s+(?:school\s+)?(?:districts?|leas?|DISTRICT)[^.;]{0,120}same\s+(?:\w+\s+)?(?:terms|privacy\s+protections)|piggyback", r"offer|terms|accept|join|sign"),
         (r"{not}\s+(?:\w+\s+){0,3}(?:offer|extend)", r"not\s+applicable|declin")),
     Cue("families.second_person", "second_person", "yes", ("second", "two ", "both the", "dual"),
-        (r"(?:second|two|dual|both)\b[^.;]{0,80}(?:approv\w+|sign\w*|authori[sz]\w+)[^.;]{0,80}(?:each|every|any|before)[^.;]{0,40}(?:release|transfer|disclosure|extract)|(?:each|every)\s+(?:release|transfer|disclosure|extract)[^.;]{0,120}(?:two|second|dual|both)\b[^.;]{0,40}(?:approv|sign|person|authori)",), (r"{not}",)),
+        (r"(?:each|every|any)\s+(?:delivery|release|transfer|extract|disclosure)[^.;]{0,60}(?:approval|signature)[^.;]{0,30}two\b|(?:second|two|dual|both)\b[^.;]{0,80}(?:approv\w+|sign\w*|authori[sz]\w+)[^.;]{0,80}(?:each|every|any|before)[^.;]{0,40}(?:release|transfer|disclosure|extract)|(?:each|every)\s+(?:release|transfer|disclosure|extract)[^.;]{0,120}(?:two|second|dual|both)\b[^.;]{0,40}(?:approv|sign|person|authori)",), (r"{not}",)),
 )  # fmt: skip

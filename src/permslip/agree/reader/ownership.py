@@ -10,14 +10,14 @@ from permslip.agree.reader.spoken import Paper
 
 _OWN = r"(?:own(?:s|ed|ership)?\b|property\b|title\b|proprietary\s+to|belongs?\s+to)"
 _DERIVED = r"(?:derived\s+data|derivative\s+(?:data|works?|versions)|data\s+(?:sets?\s+)?derived|derivatives?\s+(?:of|from|thereof)|derived\s+from)"
-_WORK = r"(?:work\s+products?|deliverables?|reports?|publications?|results?|findings|analyses|analys[ei]s|manuscripts?|research\s+products?|inventions?|models?|instruments?)"
-_STUDENT = r"(?:student[- ](?:generated|created|produced)\s+(?:content|work|material)|pupil[- ]generated|student\s+work\b|content\s+(?:created|generated|made)\s+by\s+(?:a\s+)?students?|materials?\s+created\s+by\s+(?:a\s+|the\s+)?students?)"
+_WORK = r"(?:work\s+products?|articles|theses|deliverables?|reports?|publications?|results?|findings|analyses|analys[ei]s|manuscripts?|research\s+products?|inventions?|models?|instruments?)"
+_STUDENT = r"(?:work\s+(?:that\s+)?(?:a\s+)?(?:students?|pupils?)\s+(?:has|have)\s+(?:made|created|produced)|what\s+(?:they|students|pupils)\s+create|pupil-?made\s+content|student[- ](?:generated|created|produced)\s+(?:content|work|material)|pupil[- ]generated|student\s+work\b|content\s+(?:created|generated|made)\s+by\s+(?:a\s+)?students?|materials?\s+created\s+by\s+(?:a\s+|the\s+)?students?)"
 
 
 def _owns(who: str, what: str) -> str:
     """A sentence by which ``who`` owns ``what``."""
     return (
-        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:owns?\b|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
+        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:(?<!its\s)(?<!their\s)\bowns?\b(?!\s+(?:employees|use|cost|expense|information))|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
         rf"|{what}[^.;]{{0,160}}?(?:(?:is|are|remain\w*|be|become|stay)\s+(?:\w+[\s,]+){{0,9}}?(?:property|owned|belongs?|proprietary)\s*(?:of|by|to|and\s+under\s+the\s+control\s+of)?|belongs?\s+to|owned\s+by|vests?\s+in)\s*(?:(?:and\s+)?(?:under\s+the\s+)?control\s+of\s+)?(?:solely\s+|exclusively\s+|by\s+|of\s+|to\s+|the\s+)*{who}"
         rf"|{what}[^.;]{{0,60}}?(?:remains?|is|are)\s+(?:the\s+)?{who}'s\s+(?:\w+\s+){{0,3}}property|(?:title|ownership|right)\s+(?:\w+\s+){{0,6}}(?:in|to|of)\s+[^.;]{{0,60}}?{what}[^.;]{{0,60}}?(?:with|in|by|to)\s+(?:the\s+)?{who}"
     )
@@ -56,7 +56,10 @@ _CUES = (
     _cue("derived", "owner_derived_data", "partner", _DERIVED),
     _cue("work", "owner_work_product", "district", _WORK, (_DERIVED + r"[^.;]{0,40}(?:property|own)", r"^\W*{data}", r"lab\s+results|test\s+results|assessment\s+results", r"reports?\s+of\s+(?:breach|incident)")),
     _cue("work", "owner_work_product", "partner", _WORK, (r"test\s+results|assessment\s+results",)),
+    _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
     _cue("student_work", "owner_student_content", "student", _STUDENT),
+    _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
     _cue("student_work", "owner_student_content", "district", _STUDENT, (r"(?:students?|parents?)\s+(?:own|retain)|property\s+of\s+the\s+(?:student|pupil|parent)",)),
+    _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
     _cue("student_work", "owner_student_content", "partner", _STUDENT),
 )  # fmt: skip

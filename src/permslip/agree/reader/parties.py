@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import GAP
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds
+from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds, subjects
 from permslip.agree.reader.spoken import Paper
 
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
@@ -28,13 +28,14 @@ def _parties(prose: Prose) -> list[Party]:
     if len(found) >= 2:
         return found
     known = {n for p in found for n in (p.name, *p.short)}
-    for sentence in prose.sentences[:12]:
-        for match in _NAMED.finditer(" ".join(sentence.quote.text.split())):
-            short = tuple(_SHORT.findall(match[2]))
-            which = next((s for n in (*short, match[1]) if (s := side(n))), "")
-            if short and which and not known & {match[1], *short}:
-                role = "district" if which == GIVER else "partner"
-                found.append(Party(match[1], short, role, sentence.quote))
+    opening = [(s, " ".join(s.quote.text.split())) for s in prose.sentences[:12]]
+    joined = " ".join(text for _, text in opening)
+    for match in _NAMED.finditer(joined):
+        short = tuple(_SHORT.findall(match[2]))
+        which = next((s for n in (*short, match[1]) if (s := side(n))), "")
+        holds = next((s for s, text in opening if match[1] in text), None)
+        if short and which and holds and not known & {match[1], *short}:
+            found.append(Party(match[1], short, "district" if which == GIVER else "partner", holds.quote))
     return found
 
 
@@ -44,7 +45,15 @@ def roles(prose: Prose) -> Roles:
     text = " ".join(s.text for s in prose.sentences)
     known = {n for _, short, _ in named for n in short}
     # a body that the opening does not name, told by what it does all over the paper
-    named += [("", (body,), told) for body in _BODIES if body not in known and text.count(body) >= 5 and (told := side_by_deeds(body, text))]
+    bodies = dict.fromkeys([*(b for b in _BODIES if text.count(b) >= 5), *subjects(text)])
+    # "Northfield" for "Northfield Council for Schools": the side of the whole name
+    named = [(full, (*short, *(b for b in bodies if full.startswith(b) and b not in short)), told) for full, short, told in named]
+    known |= {n for _, short, _ in named for n in short}
+    named += [
+        ("", (body,), told)
+        for body in bodies
+        if body not in known and not side(body) and (told := side_by_deeds(body, text))
+    ]
     return decide(named, text)
 
 

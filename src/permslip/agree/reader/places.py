@@ -29,7 +29,7 @@ _NAMES = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(STATES, ke
 _OF = r"(?:the\s+)?(?:internal\s+|substantive\s+|domestic\s+|local\s+)?laws?\s+(?:and\s+(?:jurisdiction|regulations?|courts)\s+)?(?:of|in)\s+(?:the\s+)?"
 _STATE_OF = r"(?:(?:state|commonwealth|territory)\s+of\s+(?:the\s+)?)?"
 _GOVERNS = re.compile(
-    r"\bgovern(?:ed|s|ing)\b|\bconstrued\b|\binterpreted\b|\benforced\b|\bsubject\s+to\s+the\s+laws\b|\bdetermined\s+in\s+accordance\b",
+    r"\bgovern(?:ed|s|ing)?\b|\blaws?\s+(?:\w+\s+){0,8}?appl(?:y|ies)\b|\bconstrued\b|\binterpreted\b|\benforced\b|\bsubject\s+to\s+the\s+laws\b|\bdetermined\s+in\s+accordance\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -65,11 +65,18 @@ def read(paper: Paper) -> Iterator[Hit]:
         yield from _named(spoken.sentence.text, spoken)
 
 
+_BARE = re.compile(rf"\b({_NAMES})\b", re.IGNORECASE)
+
+
 def _named(text: str, spoken: Spoken) -> Iterator[Hit]:
+    headed = pattern(r"(?:governing|choice\s+of|applicable)\s+law|^law$|^law\.$").search(spoken.heading.split(" > ")[-1])
+    if headed and not _NAMED.search(text) and (bare := list(dict.fromkeys(_BARE.findall(text.split(":")[-1])))) and len(bare) == 1:
+        yield Hit("governing_law", state_code(bare[0]), spoken.quote, "law.headed")
+        return
     codes = list(dict.fromkeys(state_code(m["a"] or m["b"]) for m in _NAMED.finditer(text)))
     # "the laws of California and of the United States": the state governs, federal law does so anyway
     states = [c for c in codes if c != "US"] or codes
     for code in states:
-        yield Hit("governing_law", code, spoken.sentence.quote, "law.named")
+        yield Hit("governing_law", code, spoken.quote, "law.named")
     if not states and _BLANK.search(text):
-        yield Hit("governing_law", "", spoken.sentence.quote, "law.gap")
+        yield Hit("governing_law", "", spoken.quote, "law.gap")

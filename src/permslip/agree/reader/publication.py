@@ -10,10 +10,10 @@ from permslip.agree.reader.numbers import NUMBER, number
 from permslip.agree.reader.sharing import WITH_CONSENT
 from permslip.agree.reader.spoken import Paper, Spoken
 
-_PUBLISH = r"(?:publish\w*|publication|present(?:ed|ation)?s?\b|disseminat\w+|public(?:ly)?\s+(?:releas\w+|report\w*|disclos\w+|available)|manuscripts?)"
+_PUBLISH = r"(?:publish\w*|(?:made|make)\s+public|publication|present(?:ed|ation)?s?\b|disseminat\w+|public(?:ly)?\s+(?:releas\w+|report\w*|disclos\w+|available)|manuscripts?)"
 _RESULTS = r"(?:results?|findings?|reports?|manuscripts?|articles?|papers?|publications?|research|stud(?:y|ies)|analys[ei]s|presentations?|work\s+products?|abstracts?)"
 _NOT = (r"{not}\s+(?:represent|warrant|restrict|impose)", r"privacy\s+polic|list\s+of\s+sub|published\s+by\s+(?:nist|the\s+(?:state|department|federal))|special\s+publication|sp\s+800|public(?:ly)?\s+available\s+(?:data|information)", r"trademark|logo|\bname\s+of\s+the\s+other", r"breach\s+notif")
-_COUNT = rf"(?:fewer|less|smaller)\s+than\s+(?P<fewer>{NUMBER})|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*(?:of\s+|is\s+|shall\s+be\s+|must\s+be\s+|will\s+be\s+)?(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|minimum\s+of)?\s*(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:reportable\s+)?(?:cell|group|n|subgroup|count)[- ]?(?:size)?\s*(?:size\s+)?(?:of|is|shall\s+be|will\s+be|:)?\s*(?P<minimum>{NUMBER})|(?:at\s+least|no\s+fewer\s+than|not\s+less\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?(?:students|individuals|persons|people|records|subjects)|n\s*<\s*(?P<under>\d+)|(?P<ormore>{NUMBER})\s+or\s+more\s+(?:students|individuals|persons)|(?P<orfewer>{NUMBER})\s+or\s+(?:fewer|less)\s+(?:students|individuals|persons)?"
+_COUNT = rf"(?:fewer|less|smaller)\s+than\s+(?P<fewer>{NUMBER})|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*(?:of\s+|is\s+|shall\s+be\s+|must\s+be\s+|will\s+be\s+)?(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|minimum\s+of)?\s*(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:reportable\s+)?(?:cell|group|n|subgroup|count)[- ]?(?:size)?\s*(?:size\s+)?(?:of|is|shall\s+be|will\s+be|:)?\s*(?P<minimum>{NUMBER})|(?:at\s+least|no\s+fewer\s+than|not\s+less\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?(?:students|individuals|persons|people|records|subjects)|n\s*<\s*(?P<under>\d+)|(?P<ormore>{NUMBER})\s+or\s+more\s+(?:students|individuals|persons)|(?P<orfewer>{NUMBER})\s+or\s+(?:fewer|less)\b"
 _SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|subgroup|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report\w*|publish\w*|table"
 
 
@@ -34,9 +34,10 @@ def _clock(spoken: Spoken) -> Iterator[Hit]:
     for timed in spoken.timed:
         if not timed.counted or pattern(r"breach|terminat|destroy|delet|agreement\s+expires").search(timed.part):
             continue
-        ahead = pattern(r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}review)").search(timed.tail)
+        ahead = pattern(r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}review)").search(timed.tail)
         if ahead or pattern(r"review\s+(?:period|within)\W*(?:of\s+)?$").search(timed.lead):
             yield Hit("publication_review", timed.value, spoken.quote_of(timed), "publication.review")
+            yield Hit("publication", "after_review", spoken.quote_of(timed), "publication.review_clock", 1)
 
 
 def _cell(spoken: Spoken) -> Iterator[Hit]:
@@ -62,13 +63,14 @@ _CUES = (
         (rf"(?:{{not}}|\bno\b|only|{{may}})[^.;]{{0,160}}?{_PUBLISH}|{_PUBLISH}[^.;]{{0,120}}(?:require|subject\s+to)", _RESULTS, WITH_CONSENT),
         (*_NOT, r"individual[- ]level|personally|identif\w+\s+(?:student|the\s+other)|unauthori", r"trade|logo", r"to\s+any\s+third")),
     Cue("publication.after_review", "publication", "after_review", ("publi", "present", "disseminat", "manuscript"),
-        (_PUBLISH, _RESULTS, r"(?:review|comment|copy|draft|advance)[^.;]{0,140}(?:before|prior|in\s+advance|advance|days|publication)|(?:before|prior\s+to|in\s+advance\s+of|days|advance)[^.;]{0,140}(?:review|comment|copy|draft)", r"DISTRICT"),
+        (r"after\s+(?:that|this|such|its)\s+review[^.;]{0,40}may\s+publish|" + _PUBLISH, _RESULTS, r"(?:review|comment|copy|draft|advance)[^.;]{0,140}(?:before|prior|in\s+advance|advance|days|publication)|(?:before|prior\s+to|in\s+advance\s+of|days|advance)[^.;]{0,140}(?:review|comment|copy|draft)", r"DISTRICT"),
         (*_NOT, r"right\s+to\s+(?:publish|publication)\s+without", r"irb|institutional\s+review", r"without\s+(?:any\s+)?(?:prior\s+)?(?:review|approval)", r"{not}\s+(?:be\s+)?(?:required|obligated)", WITH_CONSENT)),
+    Cue("publication.free_unseen", "publication", "free", ("publish",), (r"may\s+(?:freely\s+)?publish[^.;]{0,160}without\s+(?:asking|submitting|(?:\w+\s+){0,3}(?:review|approval|consent))",), (r"may\s+not\s+publish",)),
     Cue("publication.free", "publication", "free", ("publi", "disseminat"),
         (rf"(?:PARTNER|researchers?)\s+(?:{{may}}|(?:shall|will)\s+(?:have\s+the\s+right|be\s+free)|retains?\s+the\s+right|is\s+free|may\s+freely)[^.;]{{0,60}}?{_PUBLISH}|free(?:ly)?\s+to\s+publish|right\s+to\s+publish", _RESULTS),
         (*_NOT, WITH_CONSENT, r"review|comment|advance\s+copy|subject\s+to|prior\s+to|provided\s+that\s+(?:the\s+)?DISTRICT", r"{not}\s+(?:\w+\s+){0,3}publish", r"only\s+(?:with|after|upon)"), rank=1),
-    Cue("publication.aggregate_only", "aggregate_only", "yes", ("aggregate", "summary", "statistical", "no individual", "not identif", "totals"),
-        (r"(?:only|solely|exclusively|must\s+be|shall\s+be|will\s+be)[^.;]{0,80}(?:aggregate|summary|statistical)|(?:aggregate|summary|statistical)[^.;]{0,60}(?:only|form\b)|limited\s+to\s+(?:\w+\s+)?aggregate",
+    Cue("publication.aggregate_only", "aggregate_only", "yes", ("aggregate", "summary", "statistical", "no individual", "not identif", "totals", "groups only"),
+        (r"holds?\s+totals|for\s+groups\s+only|totals?\s+(?:only|for\s+groups)|(?:only|solely|exclusively|must\s+be|shall\s+be|will\s+be)[^.;]{0,80}(?:aggregate|summary|statistical)|(?:aggregate|summary|statistical)[^.;]{0,60}(?:only|form\b)|limited\s+to\s+(?:\w+\s+)?aggregate",
          r"report|publi|result|finding|present|disseminat|disclos|releas|work\s+product"),
         (r"{not}\s+(?:be\s+)?(?:required|obligated|limited)", r"may\s+(?:also\s+)?(?:use|retain|sell|share)[^.;]{0,40}aggregate", r"classif|protocol|liab", r"use\s+aggregate")),
     Cue("publication.rows_too", "aggregate_only", "no", ("individual", "student-level", "row", "record-level"),

@@ -24,7 +24,7 @@ def _purpose(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     if spoken.defines or spoken.law or "purpose" not in low and "purpose" not in spoken.heading:
         return
-    stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,3}?(?:{agreement}|project|study|research|evaluation|data\s+sharing|disclosure|sharing)\s+is\s+(?:to\s+|for\s+)?").search(low)
+    stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,4}?\w+\s+is\s+(?:to\s+|for\s+)?").search(low)
     shared = pattern(r"(?:shar|provid|disclos|releas|transfer|us)\w*[^.;]{0,160}?for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)*purposes?\s+of\s+").search(low)
     match, rank = (stated, 0) if stated else (shared, 1)
     if match and not pattern(r"ferpa\s+permits|{not}|audit\s+purposes|ascertain").search(low[: match.end()]):
@@ -36,9 +36,9 @@ def _purpose(spoken: Spoken) -> Iterator[Hit]:
 
 
 _CUES = (
-    Cue("purpose.only", "use", "purpose_only", ("purpose", "only", "solely", "other than"),
-        (r"(?:only|solely|exclusively)\s+(?:for|to|as|in)\b|{not}[^.;]{0,60}\buse[sd]?\b[^.;]{0,120}(?:any\s+other|other\s+than|beyond|except|unrelated|not\s+(?:authori|permit|directly))|no\s+(?:other\s+)?purpose\s+other|for\s+no\s+(?:other\s+)?purpose|for\s+(?:this|that)\s+purpose\s+and\s+no\s+other|no\s+other\s+purpose|limited\s+to\s+(?:performing|the\s+purpose)",
-         r"\buse[sd]?\b|process\w*|utiliz\w+|purpose", r"{data}|provided|access"),
+    Cue("purpose.only", "use", "purpose_only", ("purpose", "only", "solely", "other than", "exclusively", "nothing else", "no other"),
+        (r"(?:only|solely|exclusively)\s+(?:for|to|as|in)\b|{not}[^.;]{0,60}\buse[sd]?\b[^.;]{0,120}(?:any\s+other|other\s+than|beyond|except|unrelated|not\s+(?:authori|permit|directly))|no\s+(?:other\s+)?purpose\s+other|for\s+no\s+(?:other\s+)?purpose|for\s+(?:this|that)\s+purpose\s+and\s+no\s+other|no\s+other\s+(?:purpose|end|use)|nothing\s+else|limited\s+to\s+(?:performing|the\s+purpose)",
+         r"\buse[sd]?\b|process\w*|utiliz\w+|purpose|\bserves?\b|nothing\s+else", r"{data}|provided|access|^\W*(?:it|for\s+the)\b"),
         (r"DISTRICT\s+(?:shall|will|may)\s+(?:only\s+)?use", r"retain(?:ed|s)?\s+(?:\w+\s+){0,4}only", r"logo|trademark", r"store[sd]?\s+only|accessed\s+only", r"notice", r"destroy|delete")),
     Cue("purpose.product", "use", "purpose_and_product", ("product", "improve", "develop", "service"),
         (r"PARTNER\s+{may}[^.;]{0,40}\buse\b[^.;]{0,120}(?:improve|develop|enhance|train)\w*[^.;]{0,80}(?:product|service|platform|model|algorithm|software)",), (r"{deid}|aggregate", r"{not}", r"only\s+to\s+provide")),

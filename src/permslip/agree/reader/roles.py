@@ -48,10 +48,12 @@ _VERBS = (
 
 @dataclass(frozen=True)
 class Roles:
-    """The names of each side in one paper, longest first, as the paper writes them."""
+    """The names of each side in one paper, longest first, as the paper writes them; the sides of *we* and *you*."""
 
     gives: tuple[str, ...]
     takes: tuple[str, ...]
+    we: str = ""
+    you: str = ""
 
 
 def side(name: str) -> str:
@@ -64,30 +66,56 @@ def side(name: str) -> str:
     return "" if gives is takes else GIVER if gives else TAKER
 
 
+_TAKES_NOW = (
+    "keeps|destroys|deletes|disposes|notifies|tells|uses|stores|encrypts|reports|erases|certifies|receives|guards|processes|"
+    "protects|returns|limits|trains"
+)
+_GIVES_VERBS = "give|provide|transmit|deliver|send|share|disclose|release|supply"
+
+
 def side_by_deeds(name: str, text: str) -> str:
     """The side a name is on, by what ``text`` has it do; empty where the evidence is even."""
-    it = re.escape(name)
-    takes = len(
-        re.findall(rf"\b{it}\s+(?:shall|will|must|agrees\s+to|may)\s+(?:not\s+)?(?:{_VERBS})\b", text)
+    it = rf"\b{re.escape(name)}"
+
+    def count(pattern: str) -> int:
+        return len(re.findall(pattern, text))
+
+    takes = count(rf"{it}\s+(?:shall|will|must|agrees?\s+to|undertakes?\s+to|may)\s+(?:\w+\s+)?(?:not\s+)?(?:{_VERBS})\b")
+    takes += count(rf"{it}\s+(?:{_TAKES_NOW})\b|{it}\s+(?:does|do)\s+not\s+(?:{_VERBS})\b")
+    takes += count(rf"(?:provided|disclosed|released|furnished|transferred|delivered)\s+to\s+(?:the\s+)?{it}\b")
+    gives = 2 * count(
+        rf"(?:consent|approval|authorization|permission|direction|request|property)\s+(?:of|by|from)\s+(?:the\s+)?{it}\b"
     )
-    takes += len(
-        re.findall(rf"(?:provided|disclosed|released|furnished|transferred)\s+to\s+(?:the\s+)?{it}\b", text)
-    )
-    gives = len(
-        re.findall(
-            rf"(?:consent|approval|authorization|permission|direction|request|property)\s+(?:of|by|from)\s+(?:the\s+)?{it}\b",
-            text,
-        )
-    )
-    gives += len(
-        re.findall(
-            rf"\b{it}['’]s\s+(?:prior\s+|express\s+|written\s+)*(?:consent|approval|request|direction)", text
-        )
-    )
-    gives += len(
-        re.findall(rf"(?:notify|inform|return[^.]{{0,40}}to|received\s+from)\s+(?:the\s+)?{it}\b", text)
+    gives += 2 * count(rf"{it}['’]s?\s+(?:prior\s+|express\s+|written\s+)*(?:consent|approval|request|direction|property|leave)")
+    gives += count(rf"(?i:notify|inform|tell|alert|belongs?\s+to|return[^.]{{0,40}}to|received\s+from)\s+(?:the\s+)?{it}\b")
+    gives += count(
+        rf"{it}\s+(?:(?:shall|will|agrees?\s+to)\s+(?:{_GIVES_VERBS})|(?:{_GIVES_VERBS})s)\s+(?:\w+\s+){{0,3}}(?:data|records|information|files?|lists?|Data|Records)\b"
     )
     return "" if takes == gives else TAKER if takes > gives else GIVER
+
+
+_SUBJECT = re.compile(r"(?:^|[.;:,]\s+|\b[Tt]he\s+)([A-Z][A-Za-z]+(?:\s[A-Z][a-z]+)?)(?=\s+(?:shall|will|must|may|agrees?|does|keeps|tells|gives|uses|destroys|owns)\b)")
+_NO_BODY = frozenset("This That These Those It They Each Either Neither Both Any All No None Party Parties Nothing Data Records Student Students Parent Parents "
+                     "Section Article Exhibit Agreement Notice If When Where Such Subcontractor Subcontractors Contractors Information Who "
+                     "Principal Superintendent Files Results Everyone Nobody Anyone Neither Other There".split())  # fmt: skip
+
+
+def subjects(text: str) -> list[str]:
+    """The proper names that a paper has do something at least three times, the commonest first."""
+    counts: dict[str, int] = {}
+    for name in _SUBJECT.findall(text):
+        if name.split()[0] not in _NO_BODY:
+            counts[name] = counts.get(name, 0) + 1
+    return sorted((n for n, k in counts.items() if k >= 3), key=lambda n: (-counts[n], n))
+
+
+def persons(text: str) -> tuple[str, str]:
+    """The sides of *we* and of *you* in a paper that speaks so; empty texts where it does not or cannot be told."""
+    we = len(re.findall(r"\b[Ww]e\s+(?:shall|will|may|do|keep|use|delete|agree|tell|never|store|collect)\b", text))
+    if we < 3 or not re.search(r"\b[Yy]ou\b", text):
+        return "", ""
+    by_deeds = side_by_deeds("we", text.replace("We ", "we "))
+    return by_deeds, {TAKER: GIVER, GIVER: TAKER, "": ""}[by_deeds]
 
 
 def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Roles:
@@ -100,13 +128,14 @@ def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Ro
     for n, (full, short, _) in enumerate(listed):
         if not sides[n]:
             sides[n] = next((s for name in (*short, full) if name and (s := side_by_deeds(name, text))), "")
-    if len(listed) == 2 and "" in sides and sides != ["", ""]:
-        known = next(s for s in sides if s)
-        sides[sides.index("")] = TAKER if known == GIVER else GIVER
+    if "" in sides and len({s for s in sides if s}) == 1:
+        opposite = TAKER if GIVER in sides else GIVER
+        sides = [s or opposite for s in sides]
     by_side = {which: {n for (full, short, _), s in zip(listed, sides, strict=True) if s == which for n in (full, *short)}
                for which in (GIVER, TAKER)}  # fmt: skip
     gives, takes = ({*names, *_last_words(names)} for names in (by_side[GIVER], by_side[TAKER]))
-    return Roles(_longest_first(gives - takes), _longest_first(takes - gives))
+    we, you = persons(text) if not gives or not takes else ("", "")
+    return Roles(_longest_first(gives - takes), _longest_first(takes - gives), we, you)
 
 
 def _last_words(names: Iterable[str]) -> set[str]:
@@ -145,8 +174,20 @@ def _pattern(names: tuple[str, ...], common: str) -> re.Pattern[str]:
     return re.compile(rf"{_NOT_AFTER}(?:{'|'.join(p for p in parts if p)})(?![\w-])(?i:{_NOT_BEFORE})")
 
 
-def mark(text: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> str:
+_PERSONS = (
+    (re.compile(r"\b(?:[Ww]e|us)\b"), "we", ""),
+    (re.compile(r"\b[Oo]urs?\b"), "we", "'s"),
+    (re.compile(r"\b[Yy]ou\b"), "you", ""),
+    (re.compile(r"\b[Yy]ours?\b(?!\s+(?:child|son|daughter|family))"), "you", "'s"),
+)
+
+
+def mark(text: str, patterns: tuple[re.Pattern[str], re.Pattern[str]], roles: Roles | None = None) -> str:
     """``text`` with every name of the giving side as DISTRICT and of the taking side as PARTNER."""
     gives, takes = patterns
-    apart = _APART.sub("third party", text)
-    return takes.sub(TAKER, gives.sub(GIVER, apart))
+    marked = takes.sub(TAKER, gives.sub(GIVER, _APART.sub("third party", text)))
+    if roles is None or not roles.we:
+        return marked
+    for words, person, ending in _PERSONS:
+        marked = words.sub((roles.we if person == "we" else roles.you) + ending, marked)
+    return marked

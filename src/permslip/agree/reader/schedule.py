@@ -50,6 +50,8 @@ def rows(paper: Paper) -> list[Row]:
     found = [r for table in paper.prose.tables for r in _of_table(paper, table)]
     in_tables = {r.quote.clause for r in found}
     found += [r for spoken in paper.spoken if spoken.quote.clause not in in_tables for r in _of_list(spoken)]
+    listed = {r.quote for r in found}
+    found += [r for spoken in paper.spoken if spoken.quote not in listed and spoken.quote.clause not in in_tables for r in _of_sentence(spoken)]
     return list({(r.kind, r.words.lower()): r for r in reversed(found)}.values())[::-1]
 
 
@@ -140,6 +142,29 @@ def _of_list(spoken: Spoken) -> Iterator[Row]:
             yield from (_row(w, sentence.text, sentence.quote) for w in _items(inline[1]) if len(w.split()) <= 10)
     elif not stem and _ABOUT_DATA.search(heading) and "," in sentence.text and not re.search(r"\b(?:shall|will|must|may|is|are|has|have|can)\b", sentence.text):
         yield from (_row(w, heading, sentence.quote) for w in _items(sentence.text) if len(w.split()) <= 8)
+
+
+_WITHHELD = re.compile(r"^(.{3,60}?)\s+(?:are|is|shall|will)\s+(?:not\s+(?:to\s+)?(?:be\s+)?(?:included|shared|provided|disclosed|collected|released)|never\s+\w+|withheld|excluded)", re.I)
+
+
+def _of_sentence(spoken: Spoken) -> Iterator[Row]:
+    """A sentence that lists elements in its course: after a colon or *include*, at least two and half of them known."""
+    text = spoken.sentence.text
+    if spoken.recital or spoken.defines and not re.search(r"\bdata\b|records|information", text[:60], re.I) or spoken.sentence.stem:
+        return
+    if (bare := _WITHHELD.match(text)) and resolve_words(_clean(bare[1])):
+        yield Row(_clean(bare[1]), Need.MANDATORY, "elements_excluded", spoken.quote)
+        return
+    parts = re.split(r":\s+|\b(?:includes?|including|consists?\s+of|comprises?|namely)\s+", text)
+    heading = spoken.heading.split(" > ")[-1]
+    listing = parts[-1] if len(parts) > 1 else text if re.search(r"\bdata\b|records|elements", heading) and text.count(";") + text.count(",") >= 2 else ""
+    items = [_clean(re.sub(r"^(?:\([a-z0-9]{1,3}\)|[a-z0-9]{1,2}\))\s*", "", w, flags=re.I)) for w in _items(listing)]
+    known = [w for w in items if resolve_words(w)]
+    if len(known) < 2 or 2 * len(known) < len(items):
+        return
+    for words in items:
+        if len(words.split()) <= 10:
+            yield _row(words, " ".join(parts[:-1]) or heading, spoken.quote)
 
 
 def _row(words: str, near: str, quote: Quote) -> Row:

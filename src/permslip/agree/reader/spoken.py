@@ -45,6 +45,19 @@ _ACTS: dict[str, str] = {
     "comment": r"comments?|review(?:s|ed)?",
     "pay": r"pay(?:s|ment|able)?|paid|invoic\w+|insurance|premiums?",
 }
+# What a heading says that a sentence without an act is about
+_HEADED = (
+    (r"sub-?\s?(?:processor|contractor).*object", "object"),
+    (r"breach|incident|sub-?\s?(?:processor|contractor)", "notify"),
+    (r"certificat", "certify"),
+    (r"destr|delet|dispos|eras", "destroy"),
+    (r"\bcure\b|mend", "cure"),
+    (r"suspen", "suspend"),
+    (r"audit|inspect", "audit"),
+    (r"retention|kept", "retain"),
+    (r"publi", "publish"),
+    (r"terminat|ending", "terminate"),
+)
 _ACT = re.compile(
     r"\b(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ACTS.items()) + r")\b", re.IGNORECASE
 )
@@ -105,9 +118,8 @@ class Spoken:
     @cached_property
     def recital(self) -> bool:
         """Whether it tells a background or what a law says: no promise."""
-        return self.law or bool(
-            _RECITAL.match(self.text) or re.search(r"\b(?:recitals?|background)\b", self.heading)
-        )
+        told = re.search(r"\b(?:recitals?|background)\b", self.heading) and not _MODAL.search(self.text)
+        return self.law or bool(told or _RECITAL.match(self.text) or re.search(r"\brecitals?\b", self.heading))
 
     @cached_property
     def law(self) -> bool:
@@ -132,7 +144,7 @@ class Spoken:
     @cached_property
     def timed(self) -> tuple[Timed, ...]:
         """Each duration with its act."""
-        return tuple(_tie(self.text, self.low, self.durations))
+        return tuple(_tie(self.text, self.low, self.durations, self.heading.split(" > ")[-1]))
 
     @property
     def quote(self) -> Quote:
@@ -166,7 +178,7 @@ def _small(text: str) -> str:
     return small if len(small) == len(text) else text
 
 
-def _tie(text: str, low: str, found: tuple[Found, ...]) -> Iterator[Timed]:
+def _tie(text: str, low: str, found: tuple[Found, ...], heading: str) -> Iterator[Timed]:
     acts = [(m.start(), m.end(), str(m.lastgroup)) for m in _ACT.finditer(text)]
     edges = [0, *(m.end() for m in _EDGE.finditer(text))]
     for n, one in enumerate(found):
@@ -176,7 +188,7 @@ def _tie(text: str, low: str, found: tuple[Found, ...]) -> Iterator[Timed]:
         act = _act_of(text, one, acts, start, limit, end)
         yield Timed(
             one.value,
-            act[2] if act else "",
+            act[2] if act else next((kind for says, kind in _HEADED if re.search(says, heading)), ""),
             low[act[0] : act[1]] if act else "",
             low[max(start, one.start - 80) : one.start],
             low[one.end : min(limit, one.end + 140)],
@@ -191,8 +203,10 @@ def _act_of(
     text: str, one: Found, acts: list[tuple[int, int, str]], start: int, limit: int, end: int
 ) -> tuple[int, int, str] | None:
     """The act nearest on the left in the same part; on the right where the duration stands in front."""
-    left = next((a for a in reversed(acts) if start <= a[0] and a[1] <= one.start), None)
-    right = next((a for a in acts if a[0] >= one.end and a[0] < end), None)
+    strong = [a for a in acts if a[2] not in (_NO_NOTICE if _OF_NOTICE.match(text[one.end :]) else _WEAK)]
+    left, right = _nearest(strong, one, start, end)
+    if left is None and right is None:
+        left, right = _nearest(acts, one, start, end)
     further = next((a for a in reversed(acts) if a[1] <= one.start), None)
     if right is None and text[end - 2 : end].strip() == ":":
         # "Within 60 days: Provider shall delete ...": what is to be done stands behind the colon
@@ -200,6 +214,18 @@ def _act_of(
     if left is None or _FRONT.search(text[start : one.start]) and _in_front(text, left, one):
         return right or left or further
     return left
+
+
+_WEAK = ("respond", "comment")
+_NO_NOTICE = ("respond", "comment", "retain", "destroy", "certify", "return", "pay", "remain")
+_OF_NOTICE = re.compile(r"\W*(?:prior\s+|advance\s+|written\s+|of\s+)*(?:notice|notification)\b", re.IGNORECASE)
+_Act = tuple[int, int, str]
+
+
+def _nearest(acts: list[_Act], one: Found, start: int, end: int) -> tuple[_Act | None, _Act | None]:
+    """The last act before a duration and the first behind it, in the same part of the sentence."""
+    left = next((a for a in reversed(acts) if start <= a[0] and a[1] <= one.start), None)
+    return left, next((a for a in acts if a[0] >= one.end and a[0] < end), None)
 
 
 def _in_front(text: str, left: tuple[int, int, str], one: Found) -> bool:
@@ -223,6 +249,17 @@ class Paper:
     spoken: tuple[Spoken, ...]
 
     @cached_property
+    def _by_clause(self) -> dict[str, str]:
+        together: dict[str, list[str]] = {}
+        for spoken in self.spoken:
+            together.setdefault(spoken.sentence.clause, []).append(spoken.low)
+        return {clause: " ".join(said) for clause, said in together.items()}
+
+    def beside(self, spoken: Spoken) -> str:
+        """All that the clause of a sentence says, in small letters."""
+        return self._by_clause[spoken.sentence.clause]
+
+    @cached_property
     def promises(self) -> tuple[Spoken, ...]:
         """The sentences that may bind somebody."""
         return tuple(s for s in self.spoken if s.promise)
@@ -237,18 +274,32 @@ def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
 
     def heard(text: str) -> str:
         plain = _plain(text)
-        return mark(data.sub("Data", plain) if data else plain, patterns)
+        return mark(data.sub("Data", plain) if data else plain, patterns, roles)
 
-    spoken = tuple(
-        Spoken(
-            s,
-            heard(_with_stem(s, stems)),
-            headings.get(s.clause, ""),
-            tuple(lower(heard(limit)) for limit in s.limits),
-        )
-        for s in prose.sentences
-    )
-    return Paper(source, prose, roles, spoken)
+    def spoken_of(sentence: Sentence, text: str, heading: str) -> Spoken:
+        limits = tuple(lower(heard(limit)) for limit in sentence.limits)
+        label = _LABEL.match(sentence.text)
+        under = f"{heading} > {label[1].lower()}" if label else heading
+        return Spoken(sentence, heard(text), under.strip(" >"), limits)
+
+    spoken = [spoken_of(s, _with_stem(s, stems), headings.get(s.clause, "")) for s in prose.sentences]
+    spoken += [spoken_of(s, s.text, headings.get(s.clause, "")) for s in _rows(prose)]
+    return Paper(source, prose, roles, tuple(spoken))
+
+
+_LABEL = re.compile(r"^\W{0,3}([A-Z][\w/&,'’() -]{2,48}?)\s*:\s+\S")
+
+
+def _rows(prose: Prose) -> Iterator[Sentence]:
+    """The rows of tables as sentences: the first cell names what the others say. Lists of data are read elsewhere."""
+    for table in prose.tables:
+        head = " ".join(table.header).lower()
+        if re.search(r"element|field|variable|sub-?\s?processor|sub-?\s?contractor|category|data\s+type", head):
+            continue
+        for row, quote in zip(table.rows, table.quotes, strict=False):
+            cells = [c.strip() for c in row if c.strip()]
+            if len(cells) >= 2:
+                yield Sentence(f"{cells[0].rstrip(':.')}: {' '.join(cells[1:])}", quote, table.clause)
 
 
 def _open_stems(prose: Prose) -> dict[str, str]:
@@ -291,7 +342,7 @@ def _caption(prose: Prose, clause: Clause) -> str:
     if len(clause.sentences) < 2:
         return ""
     first = prose.sentences[clause.sentences[0]].text
-    return first if len(first.split()) <= 6 and first.endswith(".") and not _MODAL.search(first) else ""
+    return first if len(first.split()) <= 4 and first.endswith(".") and not _MODAL.search(first) else ""
 
 
 _DATA_NAME = re.compile(r"\b(?:data|information|records?|files?|lists?|rosters?|extracts?|rows?|dataset)\b", re.IGNORECASE)
