@@ -206,7 +206,10 @@ CASES: list[tuple[dict[str, Any], str, Mark, bool, tuple[str, ...]]] = [
         "term", Mark.CONFLICTS, True, ("2027-07-01", "2027-06-30"),
     ),
     ({"destruction": {"by": "2026-08-01"}}, "destruction", Mark.CONFLICTS, True, ("2026-08-01", "before")),
-    ({"destruction": {"by": "2027-01-01"}}, "destroyed-early", Mark.CONFLICTS, False, ("2027-01-01", "until")),
+    (
+        {"destruction": {"by": "2027-01-01"}},
+        "destroyed-early", Mark.CONFLICTS, False, ("2027-01-01", "until"),
+    ),
     (
         {"destruction": {"by": "2027-06-30", "within_days": 30}},
         "destruction", Mark.CONFLICTS, False, ("by 2027-06-30", "within 30 days"),

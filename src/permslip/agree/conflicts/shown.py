@@ -42,9 +42,12 @@ def _behind(agreement: Agreement, ground: Ground) -> tuple[Quote, ...]:
     for fact in ground.used:
         term = _TERM_OF.get(fact) or fact.removeprefix("agreement.term.")
         if term in TERMS:
-            for answer in answers(agreement, term):
-                if answer.quote is not None:
-                    found.setdefault(answer.quote.text, answer.quote)
+            quotes = [a.quote for a in answers(agreement, term) if a.quote is not None]
+            # a paper written by hand notes no sentence: the clauses marked with the term's topic stand for it
+            topic = TERMS[term].topic
+            quotes = quotes or [Quote(c.text, clause=c.id) for c in clauses_on(agreement, topic)]
+            for quote in quotes:
+                found.setdefault(quote.text, quote)
         elif fact.startswith("agreement.clause.") and ground.used[fact] is True:
             for clause in clauses_on(agreement, fact.removeprefix("agreement.clause.")):
                 found.setdefault(clause.text, Quote(clause.text, clause=clause.id))
