@@ -126,3 +126,14 @@ def test_a_term_against_what_a_clause_promises(term: str, value: str, topic: str
     found = of(said(term, value, "8"), clauses=[bar])
     assert found[what].blocks
     assert [q.clause for q in found[what].quotes] == ["5", "8"]
+
+
+def test_a_bar_that_consent_lifts_goes_with_named_sub_processors() -> None:
+    assert "redisclosure" in of(said("redisclosure", "barred", "6.1"))
+    assert "redisclosure" not in of(said("redisclosure", "with_consent", "6.1"))
+
+
+def test_one_sentence_that_bars_with_an_exception_is_no_two_sentences() -> None:
+    bar = {"id": "5", "text": "The Council sells no data without leave.", "topics": ["no_ads"]}
+    assert "no-ads" not in of(said("advertising", "with_consent", "5"), clauses=[bar])
+    assert "no-ads" in of(said("advertising", "with_consent", "6"), clauses=[bar])

@@ -131,7 +131,9 @@ def _onward(a: Agreement) -> Iterator[Ground]:
             sample=_NAMED_ONLY,
             quotes=(*(Quote(c.text, clause=c.id) for c in bar), *_behind(a, "redisclosure")),
         )
-    if a.redisclosure == "barred" and (subs or named):
+    # a bar that the district's consent lifts is no contradiction to naming those who have it
+    strictly = {x.value for x in answers(a, "redisclosure")} == {"barred"}
+    if strictly and (subs or named):
         places = (
             _shown(a, "redisclosure", "barred", "redisclosure_bar"),
             _shown(a, "parties", f"{', '.join(subs)} work as sub-processors", "sub_processors_named"),
