@@ -210,12 +210,14 @@ def test_marked_headings_nest_by_their_level() -> None:
         # Exhibit A
         ## Elements
         The grade is sent.
+        ## Timetable
+        It is sent in May.
         """
     )
     assert prose.title == "Data Sharing Agreement"
     assert [(c.id, c.parent) for c in prose.clauses] == [
         ("Security", ""), ("Encryption", "Security"), ("Access", "Security"), ("Term", ""), ("Exhibit A", ""),
-        ("Exhibit A Elements", "Exhibit A"),
+        ("Exhibit A Timetable", "Exhibit A"),
     ]  # fmt: skip
 
 

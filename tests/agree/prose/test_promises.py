@@ -273,7 +273,7 @@ def test_what_opens_the_whole_agreement_is_no_stem() -> None:
         ("Provider may use data so long as it asks, provided that it pays, and it shall pay at once.",
          ["so long as it asks, provided that it pays"]),
         ("Data, other than names, shall be sent.", ["other than names"]),
-        ("Data other than names shall be sent.", ["other than names shall be sent"]),
+        ("Data other than names shall be sent.", ["other than names"]),
         ("The services provided by the Provider are provided under law.", []),
         ("To the extent permitted by law Provider shall pay.",
          ["To the extent permitted by law Provider shall pay"]),

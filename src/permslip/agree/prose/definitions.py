@@ -46,7 +46,7 @@ _NAMED = re.compile(
     r"\((?:the\s+|hereinafter\s+(?:the\s+)?)?(?P<term>[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,4})\)"
 )
 _HEREINAFTER = re.compile(
-    rf"\b(?:hereinafter|hereafter)\s*,?\s*(?:referred\s+to\s+as|called|known\s+as|the)?\s*(?:the\s+)?[{_Q}]?"
+    rf"\b(?i:hereinafter|hereafter)\s*,?\s*(?i:referred\s+to\s+as|called|known\s+as|the)?\s*(?i:the\s+)?[{_Q}]?"
     rf"(?P<term>[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){{0,4}})[{_Q}]?"
 )
 _QUOTED = re.compile(rf"[{_Q}]([^{_Q}]{{1,60}}?)[,.]?[{_Q}]")
@@ -57,9 +57,9 @@ _NAME = re.compile(
 )
 # a name, and after a comma what it is: *Alder Falls Public Schools, a local educational agency*
 _DESCRIBED = re.compile(
-    r"(?:^|\b(?:between|among|and|by|with)\s+)(?:the\s+)?([A-Z][^,;:]{2,100}(?:,\s+(?:Inc|LLC|L\.L\.C"
-    r"|Ltd|Corp)\b\.?)?),\s+"
-    r"(?:an?|the|with|having|whose|located|acting|on\s+behalf|organized)\b[^;:]*$"
+    r"(?:^|\b(?i:between|among|and|by|with)\s+)(?i:the\s+)?"
+    r"(?!(?i:and|by|between|the)\b)([A-Z][^,;:]{2,100}(?:,\s+(?i:inc|incorporated|llc|l\.l\.c|ltd|corp)\b\.?)?),\s+"
+    r"(?i:an?|the|with|having|whose|located|acting|on\s+behalf|organized|party)\b[^;:]*$"
 )
 # what is given a short name without being a side
 _NO_SIDE = re.compile(
@@ -107,7 +107,7 @@ ROLES: dict[str, str] = {
 
 _SCHOOLS = re.compile(
     r"\b(?:school\s+district|public\s+schools|board\s+of\s+education|school\s+board|school\s+department"
-    r"|unified|isd"
+    r"|unified|isd|office\s+of\s+education|school\s+committee|department\s+of\s+education|academy\s+district"
     r"|charter\s+school|school\s*/\s*district|district\s+name|school\s+name|education(?:al)?\s+agency)\b",
     re.IGNORECASE,
 )
@@ -157,7 +157,8 @@ def _short_names(bit: Bit) -> list[Definition]:
         at = match.end()
     if not out:
         for match in _HEREINAFTER.finditer(text):
-            meaning = _before(_window(text, 0, match.start()).rstrip(" (,"))
+            meaning = _before(_window(text, at, match.start()).rstrip(" (,"))
+            at = match.end()
             if meaning:
                 out.append(Definition(_clean(match["term"]), meaning, bit.quote, bit.clause))
     return out
@@ -199,8 +200,9 @@ def parties_of(bits: Sequence[Bit], definitions: Sequence[Definition]) -> tuple[
     found: dict[str, Party] = {}
     for definition in definitions:
         if _MEANING.search(definition.quote.text) is None and len(definition.meaning) <= 160:
-            between = _BETWEEN.search(definition.quote.text) and _is_name(definition.meaning)
-            _note(found, definition, bool(between))
+            organised = _SCHOOLS.search(definition.meaning) or _FIRMS.search(definition.meaning)
+            between = organised or _BETWEEN.search(definition.quote.text)
+            _note(found, definition, bool(between and _is_name(definition.meaning)))
     for bit in bits[:40]:
         for match in _NAMED.finditer(bit.quote.text) if _BETWEEN.search(bit.quote.text) else ():
             name = _before(_window(bit.quote.text, 0, match.start()))
@@ -232,6 +234,8 @@ def _sides(parties: list[Party]) -> tuple[Party, ...]:
     if len(named) == 2 and roles.count("") == 1:
         other = {"district": "partner", "partner": "district"}.get(next(r for r in roles if r), "")
         named = [p if p.role else replace(p, role=other) for p in named]
+    if any(p.role == "partner" for p in named):
+        return tuple(named)
     return tuple(p if p.role or not _FIRMS.search(p.name) else replace(p, role="partner") for p in named)
 
 

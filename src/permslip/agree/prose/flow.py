@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -149,11 +149,44 @@ def _inline(before: _Open, text: str, label: Label) -> bool:
     """Whether a line begins with a mark of a list that runs on in the sentence: the mark before it, or the
     mark after it, stands inside a line."""
     said = " ".join(words for words, _ in before.lines[-6:])
+    if said.endswith("."):
+        return False
     start = label_of(before.lines[0][0]) if len(before.lines) <= 6 else None
+    if start and (second := label_of(said[start.end :])):  # Art. 2 (1)
+        start = replace(second, end=start.end + second.end)
     if start and start.printed in label_before(label):
         return False
     inside = _CITED.sub("", said[start.end if start else 0 :])
     return any(m in inside for m in label_before(label)) or any(m in text for m in label_after(label))
+
+
+def _unrolled(para: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph, cut before each mark that goes on counting behind a full stop: ``(1) ... . (2) ...``."""
+    label = label_of(para.text) if para.kind is not LineKind.ROW else None
+    second = label_of(para.text[label.end :]) if label else None
+    label = second if second and second.printed.startswith("(") else label
+    begin = 0
+    while label:
+        wanted = [f". {m} " for m in label_after(label)]
+        at = min((a for m in wanted if (a := para.text.find(m, begin)) >= 0), default=-1)
+        if at < 0 or not para.text[at + 2 : at + 40].partition(" ")[2][:1].isupper():
+            break
+        yield _piece(para, begin, at + 1)
+        begin = at + 2
+        label = label_of(para.text[begin : begin + 80])
+    yield _piece(para, begin, len(para.text)) if begin else para
+
+
+def _piece(para: Paragraph, start: int, end: int) -> Paragraph:
+    """Part of a paragraph as one of its own, its characters where they were."""
+    first = max(bisect_right(para.starts, start) - 1, 0)
+    last = max(bisect_right(para.starts, end - 1), first + 1)
+    starts = tuple(max(s - start, 0) for s in para.starts[first:last])
+    strong = min(max(para.strong - start, 0), end - start)
+    return replace(
+        para, text=para.text[start:end], starts=starts, places=para.places[first:last], strong=strong,
+        gap=para.gap and not start,
+    )  # fmt: skip
 
 
 def paragraphs(source: Source) -> tuple[Paragraph, ...]:
@@ -174,10 +207,10 @@ def paragraphs(source: Source) -> tuple[Paragraph, ...]:
             current.lines.append((text, line))
         else:
             if current:
-                out.append(_closed(current))
+                out += _unrolled(_closed(current))
             current = _Open([(text, line)], gap=blank)
         blank = False
-    return (*out, _closed(current)) if current else tuple(out)
+    return (*out, *_unrolled(_closed(current))) if current else tuple(out)
 
 
 def _closed(opened: _Open) -> Paragraph:

@@ -31,7 +31,7 @@ _SMALL = frozenset(
     "a an and as at but by for from if in into of on or nor the to with without upon under its per via vs "
     "not no between during after before than".split()
 )
-_RUN_IN = re.compile(r"(?P<head>[^.:;?!]{2,90}?)(?P<mark>[.:](?=\s|$)|\s[–—-](?=\s))")
+_RUN_IN = re.compile(r"(?P<head>[^.:?!]{2,90}?)(?P<mark>[.:](?=\s|$)|\s[–—-](?=\s))")
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|No|Inc|Corp|Co|Ltd|Jr|Sr|vs?|Sec|Art|Ed|U\.S|Ph\.D)$")
 _SIGNED = re.compile(
     r"(?:in witness where|(?:authori[sz]ed\s+)?signatures?\s*(?:page|block)?s?\s*$|signature\s*page"
@@ -134,7 +134,8 @@ def run_in(text: str, *, numbered: bool) -> int:
     head, rest = match["head"].strip(), text[match.end() :].strip()
     if len(head.split()) > (10 if numbered else 6) or not head[0].isupper() or _VERB.search(head):
         return 0
-    if _TITLED.search(head) or not _capital(head) or len(head) < 3:
+    plain = numbered and bool(rest) and _plain(head)
+    if _TITLED.search(head) or not (_capital(head) or plain) or len(head) < 3:
         return 0
     if not rest:
         return match.end() if numbered and len(head.split()) > 0 and match["mark"] != ":" else 0
@@ -143,6 +144,13 @@ def run_in(text: str, *, numbered: bool) -> int:
     if not numbered and (len(rest.split()) < 5 or (match["mark"] != "." and not _VERB.search(rest[:400]))):
         return 0
     return match.end()
+
+
+def _plain(head: str) -> bool:
+    """Whether a few words in sentence case head what follows (``Governing law.``): no verb may be among them,
+    and a second word in *s* is taken for one (``Provider pays.``)."""
+    words = head.split()
+    return 1 < len(words) <= 6 and not words[1].endswith("s") and not re.search(r"\d", head)
 
 
 def recital(text: str) -> bool:

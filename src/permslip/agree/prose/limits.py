@@ -47,8 +47,9 @@ _CLAUSE = re.compile(
     r"|owns?|uses?|provides|applies|remains?|survives?)\b"
 )
 _NEXT_PROMISE = re.compile(
-    r",\s+(?:and|but|nor)\s+[^,;]{0,80}?\b(?:shall|will|must|may|agrees?)\b", re.IGNORECASE
+    r",\s+(?:(?:and|but|nor)\s+[^,;]{0,80}?)?\b(?:shall|will|must|may|agrees?)\b", re.IGNORECASE
 )
+_NOUN = re.compile(r"other\s+than|except\b|save\b|with\s+the\s+exception|without", re.IGNORECASE)
 _SHORT = 200  # characters: an exception between two commas
 
 
@@ -79,13 +80,17 @@ def _reach(text: str, start: int) -> int:
         return closed if closed >= 0 else stop
     if before.endswith(","):
         comma = text.find(",", start, start + _SHORT)
-        waiting = bool(
+        waiting = bool(_MODAL.search(" ".join(before.split()[-4:]))) or bool(
             re.search(r"\b(?:shall|will|must|may|not|to|agrees?|and|or|that)\s*,$", before, re.IGNORECASE)
         )
         if 0 <= comma < stop and (
             waiting or (not _MODAL.search(before) and _MODAL.search(text, comma, stop))
         ):
             return comma
+    if _NOUN.match(text, start) and not _CLAUSE.search(before):  # *no data other than names may be sent*
+        verb = _CLAUSE.search(text, start, stop)
+        if verb:
+            return verb.start()
     if not text[start : start + 8].lower().startswith("provided") and (
         another := _NEXT_PROMISE.search(text, start, stop)
     ):

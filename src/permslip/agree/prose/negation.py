@@ -138,7 +138,7 @@ _DEFINES = re.compile(
 _RELATIVE = re.compile(
     r"(?<!agree )(?<!agrees )(?<!agreed )(?<!understood )(?<!understands )(?<!acknowledges )(?<!represents )"
     r"(?<!warrants )(?<!certifies )(?<!ensure )(?<!provided )(?<!confirms )(?<!confirm )(?<!certify )"
-    r"\b(?:that|which|who|whom|whose)\s+(?:(?!may\b|can\b|shall\b|will\b|must\b|should\b)[\w'’-]+\s+){0,4}$",
+    r"\b(?:that|which|who|whom|whose)\s+(?:(?!may\b|can\b|shall\b|will\b|must\b|should\b|is\b|are\b|was\b|were\b|ha[sd]\b|have\b|does\b|do\b)[\w'’-]+\s+){0,4}$",
     _I,
 )
 _PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 _LABEL = re.compile(
     r"""(?:
-    (?P<word>(?i:article|section|sec\.|clause|paragraph|§))\s*(?P<wnum>\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Z])
+    (?P<word>(?i:article|art\.|section|sec\.|clause|paragraph|§))\s*(?P<wnum>\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Z])
         (?:[.:)](?=\s|$)|(?=\s|$|[—–-]))(?:\s*[—–-]{1,2}(?=\s))?
-    |(?P<dec>[A-Z]?\d{1,3}(?:\.\d{1,3}){1,5}|[A-Z](?:\.\d{1,3}){1,4})[.):]?(?=\s|$)
+    |(?P<dec>[A-Z]?\d{1,3}(?:\.\d{1,3}){1,5}|[A-Z](?:\.\d{1,3}){1,4}|[A-Z]-\d{1,2})[.):]?(?=\s|$)
     |(?P<num>\d{1,3})[.)](?=\s|$)
     |\((?P<pnum>\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6}|[a-z]{2})\)(?=\s|$)
     |(?P<alpha>[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})(?P<stop>[.)])(?=\s|$)
@@ -91,7 +91,7 @@ def label_of(text: str) -> Label | None:
     if match["word"]:
         return _worded(match, printed, after)
     if match["dec"]:
-        path = tuple(p for p in match["dec"].split("."))
+        path = tuple(p for p in match["dec"].replace("-", ".").split("."))
         return Label(printed, "1.1", end, (("1.1", int(path[-1])),), path)
     if match["num"]:
         frame = "1." if printed.endswith(".") else "1)"
@@ -145,7 +145,9 @@ def _worded(match: re.Match[str], printed: str, after: str) -> Label | None:
     if not closed and after and after[0].islower():
         return None
     word = match["word"].lower().rstrip(".")
-    name = {"article": "Article", "clause": "Clause", "paragraph": "Paragraph"}.get(word, "Section")
+    name = {"article": "Article", "art": "Article", "clause": "Clause", "paragraph": "Paragraph"}.get(
+        word, "Section"
+    )
     number = match["wnum"]
     path = tuple(number.split("."))
     if number[0].isdigit():

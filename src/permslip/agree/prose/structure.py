@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from permslip.agree.prose.flow import Paragraph
 from permslip.agree.prose.heads import (
@@ -287,7 +287,7 @@ class Structure:
             self._add(Node(para, start, self.levels.here))
             return
         depth = para.level if marked else 0
-        if (untitled := self._untitled()) and not 0 < self.levels.stack[-1].depth < depth:
+        if untitled := self._untitled():
             untitled.heading = title
             self._head(Node(para, start, untitled.id))
             return
@@ -368,6 +368,9 @@ class Structure:
             )
         )  # fmt: skip
         node = Node(para, label.end + cut, draft.id, label, para.level)
+        inner = label_of(node.body)
+        if inner and inner.printed[0] == "(" and any(value == 1 for _, value in inner.readings):
+            return self._number(index, para, replace(inner, end=node.start + inner.end))  # Art. 2 (1)
         if node.body.strip():
             self._add(node)
         else:

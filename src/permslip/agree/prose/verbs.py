@@ -18,7 +18,8 @@ FIRST: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
     (re.compile(pattern, _I), modality, negative)
     for pattern, modality, negative in (
         (r"^nothing\b.{0,160}?\b(?:prohibit|prevent|preclude|restrict|limit|bar|impair|forbid)s?\b", "may", False),
-        (rf"^(?:the\s+(?:foregoing|above)|th(?:is|ese)\s+\w+|sections?\s+\S+|paragraph\s+\S+)\b.{{0,120}}?\b(?:{AUX}|does|do)\s+not\s+apply\b", "states", False),
+        (rf"^(?:the\s+(?:foregoing|above)|th(?:is|ese)|sections?\s+\S+|paragraph\s+\S+)\b.{{0,120}}?\b(?:{AUX}|does|do)\s+not\s+apply\b", "states", False),
+        (rf"\b{AUX}\s+not\s+be\s+(?:later|earlier|less|fewer|more|without)\b", "must", False),
         (rf"\b{AUX}\s+not\s+be\s+(?:prohibited|precluded|prevented|barred|restricted|limited)\s+(?:from|in)\b", "may", False),
         (rf"\b(?:{AUX}|does|do)\s+not\s+(?:fail|neglect|omit|hesitate)\b", "must", False),
         (rf"\b(?:{AUX}\s+)?not\s+(?:to\s+)?(?:be\s+)?unreasonably\b", "must", False),
