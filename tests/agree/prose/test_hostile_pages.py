@@ -337,3 +337,20 @@ def test_spoiled_papers_are_read_or_refused(paper: bytes, data: st.DataObject) -
         cut = data.draw(st.integers(0, 12))
         spoiled[at : at + cut] = data.draw(st.binary(max_size=12))
     reads_or_refuses(bytes(spoiled))
+
+
+def test_signs_of_symbol_fonts_are_bullets_and_boxes() -> None:
+    """Word prints bullets and boxes with fonts whose signs are private characters."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>"
+    cmap = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+    cmap += (
+        "2 beginbfchar <40> <F0B7> <23> <F0FE> endbfchar 1 beginbfrange <61> <7A> <0061> endbfrange endcmap"
+    )
+    lines = "".join(
+        f"BT /F 12 Tf 72 {y} Td ({words}) Tj ET " for y, words in ((700, "@ destroy"), (680, "# names"))
+    )
+    source = source_of(one_page(lines, font=font, others=(stream(cmap),)), "paper.pdf")
+    assert [(x.kind, x.text) for x in source.lines if x.text] == [
+        (LineKind.ITEM, "destroy"),
+        (LineKind.TEXT, "☒ names"),
+    ]

@@ -145,3 +145,59 @@ def test_an_empty_password_opens() -> None:
 
     source = drawn(lambda c: c.drawString(72, 700, "Open to all."), encrypt=StandardEncryption("", "owner"))
     assert texts(source) == ["Open to all."]
+
+
+def test_underlined_words_count_as_bold_and_struck_ones_are_said() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.drawString(72, 700, "Destruction.")
+        canvas.drawString(140, 700, "The Partner shall always sell the data.")
+        canvas.drawString(72, 660, CLAUSE[:70])
+        canvas.line(72, 698.5, 136, 698.5)
+        canvas.line(205, 703.5, 265, 703.5)
+        canvas.line(72, 600, 300, 600)  # a line to write on
+        canvas.drawString(72, 400, "____")
+        canvas.line(72, 399, 96, 399)
+
+    source = drawn(draw)
+    first = source.lines[0]
+    assert first.text == "Destruction. The Partner shall always sell the data."
+    assert first.strong == len("Destruction.")
+    assert any("A line runs through words" in remark for remark in source.remarks)
+    assert [line.strong for line in source.lines[1:]] == [0] * (len(source.lines) - 1)
+
+
+def test_footnotes_part_no_sentence() -> None:
+    def draw(canvas: Any) -> None:
+        for page in (1, 2):
+            canvas.setFont("Helvetica", 11)
+            for n in range(40):
+                canvas.drawString(
+                    72, 720 - 13 * n, f"word {page} {'abcdefghijklmnopqrstuvwxyz'[n % 26]} of the promise"
+                )
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(72, 150, f"{page} Except as law number {page} requires,")
+            canvas.drawString(72, 140, "and only then.")
+            canvas.drawString(72, 126, "* Another note.")
+            if page == 1:
+                canvas.showPage()
+
+    source = drawn(draw)
+    got = [(line.page, line.number, line.text) for line in source.lines if line.kind is LineKind.TEXT]
+    assert [text[:6] for _, _, text in got[:80]] == ["word 1"] * 40 + ["word 2"] * 40
+    assert got[80:] == [
+        (1, 41, "1 Except as law number 1 requires,"),
+        (1, 42, "and only then."),
+        (1, 43, "* Another note."),
+        (2, 41, "2 Except as law number 2 requires,"),
+        (2, 42, "and only then."),
+        (2, 43, "* Another note."),
+    ]
+    assert any("Footnotes were taken" in remark for remark in source.remarks)
+
+
+def test_a_paper_all_in_one_small_print_has_no_footnotes() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(72, 700, "1 The only line, and no note.")
+
+    assert texts(drawn(draw)) == ["1 The only line, and no note."]

@@ -22,7 +22,7 @@ _LINE_ENDS = {"\x0b": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
 _KEPT = frozenset("\t\n\f\u00ad\u200c\u200d")  # white space, soft hyphen, joiners inside words
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # The fonts of signs (Symbol, Wingdings) reach a text as private characters: the ones that papers use.
-_SIGNS = {
+SIGNS = {
     "\uf0b7": "•", "\uf0a7": "▪", "\uf076": "❖", "\uf0d8": "➢", "\uf06c": "●", "\uf06e": "■", "\uf02d": "-",
     "\uf0a8": "☐", "\uf06f": "☐", "\uf071": "☐", "\uf0a3": "☐", "\uf0fe": "☒", "\uf078": "☒", "\uf0fd": "☒",
     "\uf053": "☒", "\uf052": "☑", "\uf0fc": "✓", "\uf0e0": "→", "\uf0b0": "°", "\uf0a9": "©",
@@ -65,7 +65,7 @@ def too_long(name: str) -> BadInput:
 def seen(text: str) -> tuple[str, list[str]]:
     """The text as a person sees it: no controls, no unseen marks, signs of symbol fonts as characters."""
     present = set(text)
-    table = {ord(c): _LINE_ENDS.get(c) or _SIGNS.get(c) for c in present if c in _LINE_ENDS or c in _SIGNS}
+    table = {ord(c): _LINE_ENDS.get(c) or SIGNS.get(c) for c in present if c in _LINE_ENDS or c in SIGNS}
     hidden = {c for c in present if unicodedata.category(c) in ("Cc", "Cf") and c not in _KEPT}
     hidden -= set(_LINE_ENDS)
     remarks = []

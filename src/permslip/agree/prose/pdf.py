@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from permslip.agree.prose import decoding, pdf_forms, pdf_furniture, pdf_lines
+from permslip.agree.prose import decoding, pdf_forms, pdf_furniture, pdf_lines, pdf_notes, pdf_strokes
 from permslip.agree.prose.pdf_words import Sheet, sheet_of
 from permslip.agree.prose.source import Line, LineKind
 from permslip.words.errors import BadInput
@@ -93,6 +93,7 @@ def _read(
             raise decoding.too_long(name)
         if pdf_furniture.drop_line_numbers(sheet):
             numbered.append(sheet.number)
+        pdf_strokes.mark(sheet)
         pages.append(pdf_lines.page_of(sheet, pages[-1].gutter if pages else None))
         sheet.rules = []
         sheets.append(sheet)
@@ -100,7 +101,13 @@ def _read(
     pdf_furniture.mark(pages)
     _repeated_headers(pages)
     remarks = [*_readable(sheets, pages, name), *_said(sheets, filled, numbered), *_active(pdf, data)]
-    return pdf_lines.as_lines(pages, pdf_lines.settle_headings(pages)), count, remarks
+    notes = pdf_notes.taken(pages)
+    if notes:
+        at = _pages((page.number for page in notes), small=True)
+        remarks.append(f"Footnotes were taken from the foot of their page and read at the end: {at}.")
+    levels = pdf_lines.settle_headings(pages)
+    end = [Line("", notes[0].number, notes[0].lines[0].number, LineKind.BLANK)] if notes else []
+    return [*pdf_lines.as_lines(pages, levels), *end, *pdf_lines.as_lines(notes, {})], count, remarks
 
 
 def _sheet(pdf: Any, index: int, name: str) -> tuple[Sheet, pdf_forms.Filled]:
@@ -180,6 +187,7 @@ def _said(sheets: Sequence[Sheet], filled: dict[int, pdf_forms.Filled], numbered
         (on(lambda f: f.values), "Form fields were filled in and read: {}."),
         (on(lambda f: f.typed), "Text typed onto the page was read: {}."),
         (on(lambda f: f.struck), "Words are struck out by a mark and were read all the same; look at {}."),
+        (at(lambda s: s.struck), "A line runs through words, which were read all the same; look at {}."),
         (on(lambda f: f.marks), "Notes or marks on the page were not read; look at {}."),
         (on(lambda f: f.signatures), "Signature fields are on {}; whether they are signed was not checked."),
         (on(lambda f: f.actions), "Links that open a file or start a program were not followed: {}."),

@@ -34,6 +34,7 @@ class Laid:
     short: bool = False  # ends well before its column does
     cells: tuple[str, ...] = ()
     lines: int = 1
+    number: int = 0  # of the printed lines of its page
     kind: LineKind = LineKind.TEXT
 
 
@@ -55,6 +56,10 @@ def page_of(sheet: Sheet, before: White | None = None) -> Page:
     regions, gutter = regions_of(words, before)
     leading = leading_of(regions)
     lines = [line for region in regions for line in _region(region, grids, leading)]
+    number = 1
+    for line in lines:
+        line.number = number
+        number += line.lines
     return Page(sheet.number, sheet.height, lines, gutter)
 
 
@@ -136,14 +141,20 @@ def _closed(row: Row) -> list[str]:
     return out
 
 
+def body_size(pages: Sequence[Page]) -> float:
+    """The size of the paper's body: that of most of its letters, in points."""
+    weights: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            if line.kind is LineKind.TEXT:
+                weights[round(line.size * 2) / 2] += len(line.text)
+    return weights.most_common(1)[0][0] if weights else 0.0
+
+
 def settle_headings(pages: Sequence[Page]) -> dict[int, int]:
     """Mark headings by print: larger than the body, or a short bold paragraph of its own. Gives no level to
     the bold ones beyond those of the larger sizes. Returns level by id of the line."""
-    read = [line for page in pages for line in page.lines if line.kind is LineKind.TEXT]
-    weights: Counter[float] = Counter()
-    for line in read:
-        weights[round(line.size * 2) / 2] += len(line.text)
-    body = weights.most_common(1)[0][0] if weights else 0.0
+    body = body_size(pages)
     large: list[Laid] = []
     bold: list[Laid] = []
     for page in pages:
@@ -180,27 +191,20 @@ def as_lines(pages: Sequence[Page], levels: dict[int, int]) -> list[Line]:
     out: list[Line] = []
     last: Laid | None = None
     for page in pages:
-        number, read = 0, False
+        above, read = 1, False
         for laid in page.lines:
             if laid.kind is not LineKind.FURNITURE:
                 ended = last is not None and not read and _ended(last)
                 if ended or (laid.gap and read):
-                    out.append(Line("", page.number, max(number, 1), LineKind.BLANK))
+                    out.append(Line("", page.number, above, LineKind.BLANK))
                 last, read = laid, True
-            number += 1
-            out.append(
-                Line(
-                    laid.text,
-                    page.number,
-                    number,
-                    laid.kind,
-                    levels.get(id(laid), 1 + laid.indent // 3 if laid.kind is LineKind.ITEM else 0),
-                    laid.cells,
-                    laid.indent,
-                    min(laid.strong, len(laid.text)),
-                )
+            level = levels.get(id(laid), 1 + laid.indent // 3 if laid.kind is LineKind.ITEM else 0)
+            strong = min(laid.strong, len(laid.text))
+            line = Line(
+                laid.text, page.number, laid.number, laid.kind, level, laid.cells, laid.indent, strong
             )
-            number += laid.lines - 1
+            out.append(line)
+            above = laid.number
     return out
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from permslip.agree.prose.decoding import SIGNS
 from permslip.words.errors import BadInput
 
 MAX_CHARACTERS = 60_000  # on one page; a dense one has 7,000
@@ -76,6 +77,7 @@ class Sheet:
     words: list[Word]
     rules: list[Rule]
     pictures: float = 0.0  # the part of the page that pictures cover, at most 1
+    struck: int = 0  # words with a line through them
     askew: int = 0  # characters set at another angle than the page's text
     unseen: int = 0  # characters too small to read, or off the page
     unmapped: int = 0  # characters whose font does not tell what they are
@@ -160,6 +162,7 @@ def _words(text: Any, count: int) -> list[list[_Letter]]:
         code = raw.FPDFText_GetUnicode(text, i)
         # PDFium writes 2 or FFFE for a hyphen at a line's end
         character = "-" if code in (0x02, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
+        character = SIGNS.get(character, character)
         if character.isspace() or code == 0 or 0xD800 <= code < 0xE000:
             if words[-1]:
                 words.append([])
