@@ -148,7 +148,8 @@ def _short_names(bit: Bit) -> list[Definition]:
     out: list[Definition] = []
     at = 0
     for match in _SHORT.finditer(text):
-        if not _LEAD.match(match["lead"].strip()):
+        lead = match["lead"].strip()
+        if not _LEAD.match(lead) and lead.strip(" ,").lower() not in ROLES:
             continue
         meaning = _before(_window(text, at, match.start()))
         for term in (match["term"], *_QUOTED.findall(match["more"])):

@@ -134,8 +134,8 @@ def run_in(text: str, *, numbered: bool) -> int:
     head, rest = match["head"].strip(), text[match.end() :].strip()
     if len(head.split()) > (10 if numbered else 6) or not head[0].isupper() or _VERB.search(head):
         return 0
-    plain = numbered and bool(rest) and _plain(head)
-    if _TITLED.search(head) or not (_capital(head) or plain) or len(head) < 3:
+    spoken = numbered and bool(rest) and plain(head)
+    if _TITLED.search(head) or not (_capital(head) or spoken) or len(head) < 3:
         return 0
     if not rest:
         return match.end() if numbered and len(head.split()) > 0 and match["mark"] != ":" else 0
@@ -146,11 +146,16 @@ def run_in(text: str, *, numbered: bool) -> int:
     return match.end()
 
 
-def _plain(head: str) -> bool:
-    """Whether a few words in sentence case head what follows (``Governing law.``): no verb may be among them,
-    and a second word in *s* is taken for one (``Provider pays.``)."""
+def plain(head: str) -> bool:
+    """Whether a few words in sentence case may head what follows (``Governing law.``): no verb may be among
+    them, and a second word in *s* is taken for one (``Provider pays.``)."""
     words = head.split()
-    return 1 < len(words) <= 6 and not words[1].endswith("s") and not re.search(r"\d", head)
+    return (
+        not _capital(head)
+        and 1 < len(words) <= 6
+        and not words[1].endswith("s")
+        and not re.search(r"\d", head)
+    )
 
 
 def recital(text: str) -> bool:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from permslip.agree.prose.drafts import Draft, Node
 from permslip.agree.prose.flow import Paragraph
 from permslip.agree.prose.heads import verbal
 from permslip.agree.prose.inline import Span, split
 from permslip.agree.prose.sentences import spans
 from permslip.agree.prose.source import LineKind
-from permslip.agree.prose.structure import Draft, Node
 from permslip.words.quote import Quote
 
 _CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s+(?:and|or|and/or))\s*$")

@@ -206,6 +206,8 @@ def _by_its_end(subject: str, names: Mapping[str, str]) -> str:
 def _named(words: str, names: Mapping[str, str]) -> str:
     if _BOTH.match(words):
         return "both"
+    if re.match(r"both\s", words, _I):
+        return "both" if _named(words[5:], names) else ""
     if _SUB.match(words):
         return "sub_processor"
     bare = re.sub(r"^(?:(?:the|each|any|such|said|all|this)\s+)+", "", words, flags=_I).lower()

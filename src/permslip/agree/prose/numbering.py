@@ -15,7 +15,7 @@ _LABEL = re.compile(
     r"""(?:
     (?P<word>(?i:article|art\.|section|sec\.|clause|paragraph|§))\s*(?P<wnum>\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Z])
         (?:[.:)](?=\s|$)|(?=\s|$|[—–-]))(?:\s*[—–-]{1,2}(?=\s))?
-    |(?P<dec>[A-Z]?\d{1,3}(?:\.\d{1,3}){1,5}|[A-Z](?:\.\d{1,3}){1,4}|[A-Z]-\d{1,2})[.):]?(?=\s|$)
+    |(?P<dec>[A-Z]?\d{1,3}(?:\.\d{1,3}){1,5}|[A-Z](?:\.\d{1,3}){1,4}|[A-Z]-\d{1,2}|[A-Z]\d{1,2}(?=[.):]))[.):]?(?=\s|$)
     |(?P<num>\d{1,3})[.)](?=\s|$)
     |\((?P<pnum>\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6}|[a-z]{2})\)(?=\s|$)
     |(?P<alpha>[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})(?P<stop>[.)])(?=\s|$)
@@ -77,11 +77,13 @@ def _readings(text: str, frame: str) -> tuple[tuple[str, int], ...]:
     return tuple(out)
 
 
-def label_of(text: str) -> Label | None:
-    """The label that a paragraph begins with, or None. Takes time linear in the label, not the paragraph."""
+def label_of(text: str, *, heading: bool = False) -> Label | None:
+    """The label that a paragraph begins with, or None; a bare number (``1 Background``) only before a
+    ``heading``. Takes time linear in the label, not the paragraph."""
     match = _LABEL.match(text[:80])
     if not match:
-        return None
+        bare = re.match(r"(\d{1,2})\s+(?=[A-Z])", text[:8]) if heading else None
+        return Label(bare[1], "1.", bare.end(), (("1.", int(bare[1])),)) if bare else None
     end, after = match.end(), text[match.end() : match.end() + 24]
     printed = match[0].strip()
     if match["bullet"]:
@@ -91,7 +93,7 @@ def label_of(text: str) -> Label | None:
     if match["word"]:
         return _worded(match, printed, after)
     if match["dec"]:
-        path = tuple(p for p in match["dec"].replace("-", ".").split("."))
+        path = tuple(re.findall(r"[A-Z]+|\d+", match["dec"]))
         return Label(printed, "1.1", end, (("1.1", int(path[-1])),), path)
     if match["num"]:
         frame = "1." if printed.endswith(".") else "1)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from permslip.agree.prose.definitions import definitions_of, names_of, parties_of
+from permslip.agree.prose.drafts import Draft
 from permslip.agree.prose.exceptions import spread
 from permslip.agree.prose.flow import paragraphs
 from permslip.agree.prose.limits import limits_of
@@ -17,7 +18,7 @@ from permslip.agree.prose.negation import actor, manner
 from permslip.agree.prose.prose import Clause, Prose, Sentence
 from permslip.agree.prose.references import Index, references_in
 from permslip.agree.prose.source import Source
-from permslip.agree.prose.structure import Draft, Structure, settled
+from permslip.agree.prose.structure import Structure, settled
 from permslip.agree.prose.tables import tables_of
 
 

@@ -69,9 +69,9 @@ def _abbreviated(text: str, stop: int, after: str) -> bool:
     if not word:
         return text[stop - 1 : stop] == "." and not _STARTS.match(after)  # an ellipsis
     if word in _NEVER:
-        return word != "no" or after[0].isdigit()
+        return word != "no" or after[0].isdigit() or after[0] in "_#["
     if word in _SOMETIMES:
-        return not _STARTS.match(after) and after[:1] not in '"“'
+        return after[0] == "(" or (not _STARTS.match(after) and after[:1] not in '"“')
     if len(word) == 1 and text[stop - 1].isupper():
         return not (_STARTS.match(after) and text[max(0, stop - 3) : stop - 1].strip() != "")
     return False

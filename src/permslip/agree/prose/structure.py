@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from permslip.agree.prose.drafts import Draft, Node
 from permslip.agree.prose.flow import Paragraph
 from permslip.agree.prose.heads import (
     bold,
@@ -19,6 +20,7 @@ from permslip.agree.prose.heads import (
     opening,
     ordinary,
     part_of,
+    plain,
     recital,
     resolving,
     run_in,
@@ -34,56 +36,16 @@ _AGREED = re.compile(r"\b(?:agree|agreed|covenant|hereby|set forth|terms and con
 PREAMBLE, SIGNATURES = "Preamble", "Signatures"
 
 
-@dataclass
-class Node:
-    """A paragraph's body inside a clause: ``start`` is the offset at which its own words begin.
-
-    ``item`` tells a list's item (a bullet or a numbered clause under a stem); ``depth`` orders bullets.
-    """
-
-    para: Paragraph
-    start: int
-    clause: str
-    label: Label | None = None
-    depth: int = 0
-    heads: bool = False  # the paragraph is all heading
-
-    @property
-    def body(self) -> str:
-        """The words without label and heading."""
-        return self.para.text[self.start :]
-
-    @property
-    def bullet(self) -> bool:
-        """Whether it is an item without a number of its own."""
-        if self.label is None:
-            return self.para.kind is LineKind.ITEM
-        return self.label.bullet
-
-
-@dataclass
-class Draft:
-    """A clause in the making. ``head`` is the node of a heading that fills its paragraph, for the case that
-    nothing comes to stand under it."""
-
-    id: str
-    number: str
-    heading: str
-    place: tuple[int, int]
-    parent: str = ""
-    part: str = ""
-    marked: bool = False
-    nodes: list[Node] = field(default_factory=list)
-    children: int = 0
-
-
 class Structure:
     """The clauses of a paper, in order, with the paragraphs that stand in each."""
 
     def __init__(self, paras: Sequence[Paragraph]) -> None:
         self.paras = paras
         self.labels = [
-            None if p.kind is LineKind.ROW or listed_in_contents(p.text) else label_of(p.text) for p in paras
+            None
+            if p.kind is LineKind.ROW or listed_in_contents(p.text)
+            else label_of(p.text, heading=p.kind is LineKind.HEADING)
+            for p in paras
         ]
         self.drafts: dict[str, Draft] = {}
         self.nodes: list[Node] = []
@@ -331,13 +293,10 @@ class Structure:
         """Open the clause of this label; False where it is no number of a clause after all."""
         marked = para.kind is LineKind.HEADING
         self._leave_recital()
-        if marked and para.level:
-            while (
-                self.levels.stack
-                and self.levels.stack[-1].kind in ("head", "run-in")
-                and self.levels.stack[-1].depth >= para.level
-            ):
-                self.levels.stack.pop()
+        if not self.stem_open:
+            self.levels.close("run-in")
+        while marked and (top := self.levels.top) and top.kind == "head" and top.depth >= para.level > 0:
+            self.levels.stack.pop()
         chosen = self.levels.chosen(
             label, self.labels[index + 1 : index + 200], gap=para.gap, stem=self.stem_open
         )
@@ -367,6 +326,10 @@ class Structure:
                 label.path or (core_of(label),), para.level if marked else 0, para.indent, item,
             )
         )  # fmt: skip
+        if plain(
+            title
+        ):  # a few words in sentence case: a heading, or a short promise, so they stay words too
+            cut = 0
         node = Node(para, label.end + cut, draft.id, label, para.level)
         inner = label_of(node.body)
         if inner and inner.printed[0] == "(" and any(value == 1 for _, value in inner.readings):
@@ -401,6 +364,8 @@ def settled(structure: Structure) -> list[Node]:
     for node in structure.nodes:
         draft = structure.drafts[node.clause]
         if not node.heads:
+            if _heads_others(node, draft):
+                draft.heading = node.body.strip().rstrip(".")
             out.append(node)
         elif not (draft.nodes or draft.children or draft.marked):
             if draft.number:
@@ -412,3 +377,11 @@ def settled(structure: Structure) -> list[Node]:
             structure.drafts[node.clause].nodes.append(node)
             out.append(node)
     return out
+
+
+def _heads_others(node: Node, draft: Draft) -> bool:
+    """Whether the few words of a numbered clause that has clauses below it are its heading: *4) Rider
+    information.* They stay words of the clause too."""
+    body = node.body.strip()
+    few = 0 < len(body.split()) <= 6 and not body.endswith((":", ";", ",")) and not verbal(body)
+    return bool(few and draft.number and draft.children and not draft.heading and len(draft.nodes) == 1)

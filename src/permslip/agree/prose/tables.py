@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from permslip.agree.prose.drafts import Draft, Node
 from permslip.agree.prose.prose import Table
 from permslip.agree.prose.source import LineKind
-from permslip.agree.prose.structure import Draft, Node
 from permslip.words.quote import Quote
 
 _HEADS = re.compile(

@@ -26,7 +26,7 @@ FIRST: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
         (rf"\b(?:{AUX}\s+not\s+be|{_BE}\s+not|not\s+be)\s+(?:required|obligated|obliged|bound)\b", "need_not", False),
         (r"^(?:to\s+)?(?:immediately\s+)?(?:refrain|abstain|desist)\s+from\b", "must_not", True),
         (r"\bneed\s+not\b|\bha(?:s|ve)\s+no\s+(?:further\s+)?(?:obligation|duty|responsibility)\b", "need_not", False),
-        (r"^nothing\b.{0,200}?\b(?:permit|allow|authori[sz]e|grant|give|confer|entitle)", "must_not", True),
+        (r"^nothing\b.{0,200}?\b(?:permit|allow|authori[sz]e|grant|give|confer|entitle)s?\b", "must_not", True),
         (rf"^(?:(?:and|or|but|nor)\s+)?(?:no|none|neither|nothing|nor)\b.{{0,300}}?\b{AUX}\b", "must_not", True),
         (rf"^(?:no|none|neither)\b.{{0,300}}?\b{_BE}\s+(?:permitted|allowed|authori[sz]ed)\b", "must_not", True),
         (r"\b(?:in\s+no\s+(?:event|case|way)|under\s+no\s+circumstances?|at\s+no\s+time)\b", "must_not", True),
