@@ -141,7 +141,11 @@ def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         r"transcript|temporary\s+record|graduat"
     ).search(spoken.low):
         return
-    if pattern(_KEPT_AFTER).search(words) and not pattern(r"back-?\s?ups?").search(timed.part):
+    barred = pattern(r"{not}\s+(?:\w+\s+){0,2}(?:retain|keep|maintain|store)").search(spoken.low)
+    if barred and pattern(_KEPT_AFTER).search(words):
+        # "shall not keep data more than 60 days after the end" is a duty to destroy within 60 days
+        yield Hit("destroy_after_end", timed.value, spoken.quote_of(timed), "destruction.not_kept_longer")
+    elif pattern(_KEPT_AFTER).search(words) and not pattern(r"back-?\s?ups?").search(timed.part):
         yield Hit("retention_after_end", timed.value, spoken.quote_of(timed), "destruction.kept_after_end")
 
 

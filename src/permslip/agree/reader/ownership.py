@@ -19,7 +19,7 @@ def _owns(who: str, what: str) -> str:
     return (
         rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:(?<!its\s)(?<!their\s)\bowns?\b(?!\s+(?:employees|use|cost|expense|information))|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
         rf"|{what}[^.;]{{0,160}}?(?:(?:is|are|remain\w*|be|become|stay)\s+(?:\w+[\s,]+){{0,9}}?(?:property|owned|belongs?|proprietary)\s*(?:of|by|to|and\s+under\s+the\s+control\s+of)?|belongs?\s+to|owned\s+by|vests?\s+in)\s*(?:(?:and\s+)?(?:under\s+the\s+)?control\s+of\s+)?(?:solely\s+|exclusively\s+|by\s+|of\s+|to\s+|the\s+)*{who}"
-        rf"|{what}[^.;]{{0,60}}?(?:remains?|is|are)\s+(?:the\s+)?{who}'s\s+(?:\w+\s+){{0,3}}property|(?:title|ownership|right)\s+(?:\w+\s+){{0,6}}(?:in|to|of)\s+[^.;]{{0,60}}?{what}[^.;]{{0,60}}?(?:with|in|by|to)\s+(?:the\s+)?{who}"
+        rf"|{what}[^.;]{{0,60}}?(?:remains?|stays?|is|are)\s+(?:the\s+)?{who}'s?(?:\s+(?:\w+\s+){{0,3}}property|\W*$)|(?:title|ownership|right)\s+(?:\w+\s+){{0,6}}(?:in|to|of)\s+[^.;]{{0,60}}?{what}[^.;]{{0,60}}?(?:with|in|by|to)\s+(?:the\s+)?{who}"
     )
 
 
@@ -36,7 +36,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 _NEVER = (r"trademark|logo|publicity|trade\s+name", r"(?:software|platform|pre-?existing|intellectual\s+property\s+rights?\s+in\s+(?:the\s+)?(?:services?|software|platform))", r"jointly|joint\s+(?:property|ownership)", r"\bcustody\b")
-_OWNERSHIP = ("own", "property", "title", "belong", "proprietary", "vest")
+_OWNERSHIP = ("own", "stay", "remain", "property", "title", "belong", "proprietary", "vest")
 
 
 def _cue(name: str, term: str, value: str, what: str, never: tuple[str, ...] = (), rank: int = 0) -> Cue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import GAP
@@ -14,6 +15,8 @@ from permslip.agree.reader.spoken import Paper
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
 _BODIES = ("City", "County", "University", "College", "Department", "Agency", "Institution", "Hospital", "Library", "State")
 _NOUNS = ("controller", "processor", "provider", "vendor", "district", "school", "contractor", "recipient", "user", "party", "agency", "operator")
+_LEADS = re.compile(r"^(?:(?:by|and|between|among)\s+)+(?=[A-Z])", re.IGNORECASE)
+_LABEL = re.compile(r"^(?P<label>[A-Z][\w /]{2,40})\s*:\s*(?P<name>[A-Z][^:;]{2,80})$")
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
@@ -24,10 +27,14 @@ _NAMED = re.compile(r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and
 def _parties(prose: Prose) -> list[Party]:
     """The two sides; who only works for one of them is none. Where the prose found fewer than two, the names
     before the short names in the opening (``Acme Learning, Inc. ("Provider")``) are added."""
-    found = [p for p in prose.parties if p.role != "sub_processor"]
+    found = [replace(p, name=_LEADS.sub("", p.name)) for p in prose.parties if p.role != "sub_processor"]
     if len(found) >= 2:
         return found
     known = {n for p in found for n in (p.name, *p.short)}
+    for sentence in prose.sentences[:25]:
+        line = _LABEL.match(" ".join(sentence.quote.text.split()))
+        if line and (which := side(line["label"].strip())) and not known & {line["name"]}:
+            found.append(Party(line["name"].strip(), (), "district" if which == GIVER else "partner", sentence.quote))
     opening = [(s, " ".join(s.quote.text.split())) for s in prose.sentences[:12]]
     joined = " ".join(text for _, text in opening)
     for match in _NAMED.finditer(joined):

@@ -42,7 +42,7 @@ def read(source: Source, prose: Prose) -> Reading:
     Nothing that is read counts before a person confirms it.
     """
     paper = hear(source, prose, parties.roles(prose))
-    kind, why = shape(source, prose)
+    kind, why = shape(source, prose, bool(paper.roles.gives or paper.roles.we) and bool(paper.roles.takes))
     listed = schedule.rows(paper)
     hits = [hit for family in FAMILIES for hit in family(paper)]
     return Reading(

@@ -97,7 +97,7 @@ def side_by_deeds(name: str, text: str) -> str:
 _SUBJECT = re.compile(r"(?:^|[.;:,]\s+|\b[Tt]he\s+)([A-Z][A-Za-z]+(?:\s[A-Z][a-z]+)?)(?=\s+(?:shall|will|must|may|agrees?|does|keeps|tells|gives|uses|destroys|owns)\b)")
 _NO_BODY = frozenset("This That These Those It They Each Either Neither Both Any All No None Party Parties Nothing Data Records Student Students Parent Parents "
                      "Section Article Exhibit Agreement Notice If When Where Such Subcontractor Subcontractors Contractors Information Who "
-                     "Principal Superintendent Files Results Everyone Nobody Anyone Neither Other There".split())  # fmt: skip
+                     "We You I Principal Superintendent Files Results Everyone Nobody Anyone Neither Other There".split())  # fmt: skip
 
 
 def subjects(text: str) -> list[str]:
@@ -175,7 +175,7 @@ def _pattern(names: tuple[str, ...], common: str) -> re.Pattern[str]:
 
 
 _PERSONS = (
-    (re.compile(r"\b(?:[Ww]e|us)\b"), "we", ""),
+    (re.compile(r"\b(?:[Ww]e|(?<!of )us)\b"), "we", ""),
     (re.compile(r"\b[Oo]urs?\b"), "we", "'s"),
     (re.compile(r"\b[Yy]ou\b"), "you", ""),
     (re.compile(r"\b[Yy]ours?\b(?!\s+(?:child|son|daughter|family))"), "you", "'s"),

@@ -103,8 +103,9 @@ def _kind(near: str) -> str:
 
 def _items(cell: str) -> list[str]:
     """The elements in one cell or sentence: parted by commas, semicolons, *and*, outside brackets."""
+    cell = re.sub(r"^[A-Z][\w -]{2,40}:\s+", "", cell)
     flat = re.sub(r"\([^()]*\)", lambda m: m[0].replace(",", "\0").replace(";", "\0").replace(" and ", " \1 "), cell)
-    parts = re.split(r"\s*[;,•\n]\s*(?:and\s+|or\s+)?", flat)
+    parts = re.split(r"\s*[;,•\n]\s*(?:(?i:and|or)\s+)?", flat)
     whole = [p for part in parts for p in _halves(part)]
     return [w for p in whole if (w := p.replace("\0", ",").replace("\1", "and").strip(" .;:,*-–")) and not re.fullmatch(rf"(?:{GAP}|\W)*", w)]
 

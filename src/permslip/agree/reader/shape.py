@@ -30,11 +30,14 @@ _LICENCE_SAYS = r"you\s+may\s+(?:freely\s+)?use,?\s+(?:copy|modify|reproduce|sha
 _POLICY_SAYS = r"the\s+(?:superintendent|school\s+committee|board|principal)\s+(?:or\s+(?:his|her|their|a)[\w/ ]*designee\s+)?(?:will|shall|may)\b|it\s+is\s+the\s+policy|^type:\s*policy|the\s+committee\b"
 _NOTICE_SAYS = r"your\s+child(?:'s|ren)?|dear\s+(?:parent|famil)|parents?\s+have\s+the\s+right|your\s+rights\s+as\s+a\s+parent"
 _FORM_SAYS = r"i\s+(?:hereby\s+)?(?:give|grant|do|authori[sz]e|consent|do\s+not\s+consent)|my\s+child|parent/?\s*(?:or\s+)?guardian\s+signature"
-_PROMISES = r"\b(?:shall|agrees?\s+to|agree\s+as\s+follows|will\s+not|must)\b"
+_PROMISES = r"\b(?:shall|agrees?\s+to|agree\s+as\s+follows|will|must)\b"
 
 
-def shape(source: Source, prose: Prose) -> tuple[str, str]:
-    """What the paper is and how that was seen: one of the shapes of ``Reading``, and a sentence."""
+def shape(source: Source, prose: Prose, both_sides: bool = False) -> tuple[str, str]:
+    """What the paper is and how that was seen: one of the shapes of ``Reading``, and a sentence.
+
+    ``both_sides`` says that the readers know who gives and who receives the data.
+    """
     title = _title(source, prose)
     text = " ".join(s.text for s in prose.sentences)
     low = text.lower().replace("’", "'")
@@ -49,12 +52,13 @@ def shape(source: Source, prose: Prose) -> tuple[str, str]:
     promises = len(re.findall(_PROMISES, low))
     if agrees and (promises >= 3 or len(prose.parties) >= 2):
         return "agreement", f"its title says so, and {promises} sentences bind somebody"
-    return _by_words(low, promises, len(prose.parties))
+    return _by_words(low, promises, max(len(prose.parties), 2 * both_sides))
 
 
 def _by_words(low: str, promises: int, parties: int) -> tuple[str, str]:
-    if parties >= 2 and promises >= 3:
-        return "agreement", f"it names {parties} parties, and {promises} sentences bind somebody"
+    signed = re.search(r"\[signature\]|/s/|signature|agreed\s*:|\bsigned\b|i agree", low)
+    if parties >= 2 and (promises >= 3 or signed) and not re.search(_NOTICE_SAYS + "|" + _FORM_SAYS, low):
+        return "agreement", f"it names both sides, and {promises} sentences bind somebody"
     for kind, says, why in (
         ("consent form", _FORM_SAYS, "it is written for a parent to sign"),
         ("notice", _NOTICE_SAYS, "it speaks to families and binds nobody"),

@@ -73,7 +73,7 @@ def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     if any(pattern(p).search(low) for p in _NO_BAR):
         return
     if pattern(_BARRED).search(low):
-        if not pattern(r"{data}|^\W*to\s+no\s").search(low) or (pattern(_ONLY_SUB).search(low) and not pattern(r"{third}").search(low.replace("third-party service", ""))):
+        if not pattern(r"{data}|^\W*to\s+no\s|\b(?:them|it)\b").search(low) or (pattern(_ONLY_SUB).search(low) and not pattern(r"{third}").search(low.replace("third-party service", ""))):
             return
         value, rank = bar(spoken, _limited(spoken))
         narrow = pattern(r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard").search(low)
@@ -116,7 +116,7 @@ def _outsiders(spoken: Spoken) -> Iterator[Hit]:
     """Helpers from outside under other names, or named by the heading alone: ``Subcontractors. None may be used``."""
     low = spoken.low
     helpers = r"(?:contractors?|outside\s+\w+|third[- ]part(?:y|ies)|helpers|vendors?|others)"
-    if pattern(_SUB).search(spoken.heading.split(" > ")[-1]) and pattern(r"^\W*(?:none|no\s+one|not?\s+(?:permitted|allowed))\b").search(low):
+    if pattern(_SUB).search(spoken.heading.split(" > ")[-1]) and pattern(r"(?:^|:)\W*(?:none|no\s+one|not?\s+(?:permitted|allowed)|only\s+with)\b").search(low):
         yield Hit("sub_processing", "with_consent" if pattern(WITH_CONSENT).search(low) else "barred", spoken.quote, "sharing.sub_processing_none")
     elif pattern(rf"PARTNER\s+(?:shall|will|may|must)\s+not\s+(?:\w+\s+){{0,3}}?(?:engage|hire|employ|use)\s+(?:\w+\s+){{0,3}}?{helpers}|{helpers}[^.;]{{0,40}}may\s+not\s+be\s+(?:used|engaged)").search(low):
         yield Hit("sub_processing", bar(spoken, _limited(spoken))[0], spoken.quote, "sharing.sub_processing_outsiders")
@@ -171,7 +171,7 @@ _SELL = r"(?:sell|sold|sale|rent|rented|lease|leased|trade|traded|monetiz\w+|bar
 _ADS = r"(?:advertis\w+|\bads?\b|marketing)"
 _CUES = (
     Cue("sharing.sale_barred", "sale", "barred", ("sell", "sold", "sale", "monetiz"),
-        (rf"{{not}}[^.;]{{0,80}}?\b(?:sell|sold|sale|monetiz)|\bno\s+sale\b|prohibit\w*[^.;]{{0,60}}\b(?:sell|sale)|\bnot\s+be\s+(?:\w+,?\s+){{0,4}}sold|not\s+for\s+sale|\b(?:neither|nor)\b[^.;]{{0,60}}\bsell|never\s+(?:\w+\s+){{0,3}}(?:sell|sold)", r"{data}|\bstudents?\b|no\s+sale|^\W*(?:it|they)\b"),
+        (rf"{{not}}[^.;]{{0,80}}?\b(?:sell|sold|sale|monetiz)|\bno\s+sale\b|prohibit\w*[^.;]{{0,60}}\b(?:sell|sale)|\bnot\s+be\s+(?:\w+,?\s+){{0,4}}sold|not\s+for\s+sale|\bsale\b[^.;]{{0,30}}(?:not\s+(?:permitted|allowed)|prohibited|:\s*(?:no|none)\b)|\b(?:neither|nor)\b[^.;]{{0,60}}\bsell|never\s+(?:\w+\s+){{0,3}}(?:sell|sold)", r"{data}|\bstudents?\b|no\s+sale|^\W*(?:it|they)\b|\b(?:them|it)\b"),
         (r"nothing\s+in\s+this", WITH_CONSENT, r"opt[- ]out\s+of\s+sale", r"purchase|merger|\bsell\s+(?:its|the)\s+(?:business|assets)")),
     Cue("sharing.sale_with_consent", "sale", "with_consent", ("sell", "sold", "sale"),
         (r"{not}[^.;]{0,80}?\b(?:sell|sold|sale)\b", r"{data}", WITH_CONSENT)),

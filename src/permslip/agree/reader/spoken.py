@@ -15,6 +15,7 @@ from permslip.agree.prose.prose import Clause, Prose, Sentence
 from permslip.agree.prose.source import Source
 from permslip.agree.reader.durations import counted, durations
 from permslip.agree.reader.found import GAP, Found
+from permslip.agree.reader.negatives import straight
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, mark, marker
 from permslip.words.quote import Quote
 
@@ -273,7 +274,7 @@ def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
     data = _data_names(prose)
 
     def heard(text: str) -> str:
-        plain = _plain(text)
+        plain = straight(_chosen(_plain(text)))
         return mark(data.sub("Data", plain) if data else plain, patterns, roles)
 
     def spoken_of(sentence: Sentence, text: str, heading: str) -> Spoken:
@@ -300,6 +301,17 @@ def _rows(prose: Prose) -> Iterator[Sentence]:
             cells = [c.strip() for c in row if c.strip()]
             if len(cells) >= 2:
                 yield Sentence(f"{cells[0].rstrip(':.')}: {' '.join(cells[1:])}", quote, table.clause)
+
+
+_CHECKED = re.compile(r"\[\s*[xX✓]\s*\]|[☒☑]\s?")
+_NOT_CHECKED = re.compile(r"(?:\[\s*\]|☐)[^\[\]☐☒☑;.]*")
+
+
+def _chosen(text: str) -> str:
+    """Of boxes to check, what is checked: ``[x] yes [ ] no`` is ``yes``. Where none is checked, all stays."""
+    if not _CHECKED.search(text):
+        return text
+    return re.sub(r"\s+", " ", _CHECKED.sub(" ", _NOT_CHECKED.sub(" ", text))).strip()
 
 
 def _open_stems(prose: Prose) -> dict[str, str]:
