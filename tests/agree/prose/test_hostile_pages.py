@@ -354,3 +354,22 @@ def test_signs_of_symbol_fonts_are_bullets_and_boxes() -> None:
         (LineKind.ITEM, "destroy"),
         (LineKind.TEXT, "☒ names"),
     ]
+
+
+FAR = "9" * 39
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "BT /F 12 Tf 0 0 0 0 72 600 Tm (flat) Tj ET",
+        f"BT /F {FAR} Tf {FAR} {FAR} -{FAR} {FAR} 72 600 Tm (far) Tj ET",
+        f"BT /F 12 Tf {FAR} 600 Td (away) Tj ET",
+        f"{FAR} 0 m 0 {FAR} l S {FAR} {FAR} m {FAR} 0 l S 0 0 m {FAR} 0 l S 5 0 m 5 {FAR} l S",
+        f"{FAR} 0 0 {FAR} 0 0 cm 0 0 m 1 0 l S",
+        "0 0 0 0 re f 1 0 0 1 0 0 cm 7 7 0 9 re S",
+    ],
+)
+def test_numbers_that_no_page_holds(odd: str) -> None:
+    source = source_of(one_page(f"{SAYS} q {odd} Q"), "paper.pdf")
+    assert "The Partner destroys the data." in [line.text for line in source.lines]

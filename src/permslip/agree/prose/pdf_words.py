@@ -13,7 +13,7 @@ from permslip.words.errors import BadInput
 MAX_CHARACTERS = 60_000  # on one page; a dense one has 7,000
 MAX_DRAWN = 20_000  # objects on one page that are looked at for rules
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
-_THIN = 3.0  # points: a drawn box thinner than this is a rule
+_FAR = 20_000.0  # points: farther out than any page reaches
 _SMALLEST = 2.5  # points: nobody reads smaller print
 
 
@@ -181,6 +181,8 @@ def _set(text: Any, letters: list[_Letter]) -> _Run:
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, first, matrix)
     size = raw.FPDFText_GetFontSize(text, first) * math.hypot(matrix.c, matrix.d)
+    if not (math.isfinite(size) and math.isfinite(matrix.a) and math.isfinite(matrix.b)):
+        return _Run(letters, 0.0, None, False, True, False)  # a damaged font: set nowhere
     angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
     quarter = round(angle / 90) % 4 * 90
     turn = quarter if min(abs(angle - quarter), 360 - abs(angle - quarter)) < 2 else None
@@ -216,7 +218,7 @@ def _take(sheet: Sheet, frame: Frame, run: _Run) -> None:
     for letter in run.letters:
         start, base = frame.put(letter.x, letter.y)
         ends = (frame.put(letter.left, letter.bottom)[0], frame.put(letter.right, letter.top)[0])
-        end = max(*ends, start)
+        end = min(max(*ends, start), sheet.width + 5)
         if not (-5 <= start <= sheet.width + 5 and -5 <= base <= sheet.height + 5):
             sheet.unseen += 1
             continue
@@ -284,6 +286,8 @@ def _path(thing: Any, raw: Any, sheet: Sheet, frame: Frame) -> None:
         points.append((kind, frame.put(*spot), bool(raw.FPDFPathSegment_GetClose(segment))))
     for a, b in _strokes(points, raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO):
         x0, x1, top, bottom = min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
+        if not (-_FAR < x0 <= x1 < _FAR and -_FAR < top <= bottom < _FAR):
+            continue  # a damaged path
         if bottom - top < 1 < x1 - x0:
             sheet.rules.append(Rule(True, x0, x1, top, top))
         elif x1 - x0 < 1 < bottom - top:
