@@ -13,7 +13,8 @@ from permslip.agree.prose.source import LineKind
 class Node:
     """A paragraph's body inside a clause: ``start`` is the offset at which its own words begin.
 
-    ``item`` tells a list's item (a bullet or a numbered clause under a stem); ``depth`` orders bullets.
+    ``label`` is its number or mark, ``depth`` how deep a bullet stands; ``heads`` says that the paragraph is
+    all heading.
     """
 
     para: Paragraph
@@ -21,7 +22,7 @@ class Node:
     clause: str
     label: Label | None = None
     depth: int = 0
-    heads: bool = False  # the paragraph is all heading
+    heads: bool = False
 
     @property
     def body(self) -> str:
@@ -38,8 +39,8 @@ class Node:
 
 @dataclass
 class Draft:
-    """A clause in the making. ``head`` is the node of a heading that fills its paragraph, for the case that
-    nothing comes to stand under it."""
+    """A clause in the making: what :class:`.prose.Clause` says of it, the nodes in it, how many clauses stand
+    below it, and whether the file itself marks (``marked``) its heading."""
 
     id: str
     number: str
