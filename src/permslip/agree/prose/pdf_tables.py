@@ -13,6 +13,7 @@ from permslip.agree.prose.pdf_words import Rule, Sheet, Word
 MAX_RULES = 1_500  # after joining; more is a drawing
 MAX_CROSSINGS = 2_500
 _LEAST = 3  # rows without rules that must stand in line before they are a table
+_CLOSE = 1.4  # times the print's size: lines of one cell stand no farther apart
 _NEAR = 4.0  # points within which two beginnings are one column's
 
 
@@ -177,6 +178,11 @@ def _table_end(rows: Sequence[Row], pieces: Sequence[list[tuple[float, float, st
         full += len(cut) > 1 and not _is_list(cut)
         end, last = index + 1, row
     while end > at + 1 and len(pieces[end - 1]) == 1 and abs(pieces[end - 1][0][0] - starts[0]) < _NEAR:
+        if (
+            pieces[end - 1][0][2][:1].islower()
+            and rows[end - 1].base - rows[end - 2].base < _CLOSE * rows[at].size
+        ):
+            break  # the last cell goes on
         end -= 1  # a line below the table that begins where its first column does
     least = _LEAST if len(starts) > 2 else _LEAST + 1
     return end if full >= least else 0
@@ -202,7 +208,8 @@ def _is_list(cut: Sequence[tuple[float, float, str]]) -> bool:
 def _gathered(
     rows: Sequence[Row], pieces: Sequence[list[tuple[float, float, str]]], at: int, end: int
 ) -> Iterable[Cells]:
-    """The table's rows: a line without its first cell goes on with the cells above, unless a gap parts it."""
+    """The rows: a line goes on with the cells above if no gap parts it and it lacks its first cell, or,
+    in a table whose rows are parted by gaps, if it lacks any cell or begins with a small letter."""
     starts = [piece[0] for piece in pieces[at]]
     groups: list[list[int]] = []
     steps = sorted(b.base - a.base for a, b in pairwise(rows[at:end]))
@@ -210,7 +217,8 @@ def _gathered(
     for index in range(at, end):
         first = abs(pieces[index][0][0] - starts[0]) < _NEAR
         goes_on = bool(groups) and rows[index].base - rows[index - 1].base <= close
-        if goes_on and (not first or (len(pieces[index]) < len(starts) and steps[-1] > close)):
+        small = pieces[index][0][2][:1].islower() or len(pieces[index]) < len(starts)
+        if goes_on and (not first or (small and steps[-1] > close)):
             groups[-1].append(index)
         else:
             groups.append([index])
