@@ -1,0 +1,126 @@
+"""``python -m tools.evaluate``: print how well the reader reads, beside the simplest rivals.
+
+``--confidences`` prints the counts for ``agree/reader/confidence.py`` instead, ``--fields`` the score of every
+field too.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from tools.evaluate import baselines, confidences, gold, papers
+from tools.evaluate.reading import quotations, reading, values
+from tools.evaluate.scoring import Answer, by_field, interval, invented, macro_f1, score, value_scores
+
+Read = Callable[[Path, str], frozenset[str]]
+READERS: dict[str, Read] = {
+    "rules (ours)": lambda path, term: values(reading(path), term),
+    "keyword search": baselines.keyword,
+    "TF-IDF nearest clause": baselines.tfidf,
+}
+# sections that others add: each a module of this folder with a function report() -> list of lines
+MORE = ("statements",)
+
+
+def gold_answers(read: Read) -> list[Answer]:
+    """The cases of the gold file, answered by a reader."""
+    found: list[Answer] = []
+    for case in gold.cases():
+        path = gold.FOLDER / f"{case.paper}.txt"
+        for part in case.parts:
+            said = read(path, part.term)
+            if part.term.startswith("elements"):
+                said = frozenset(gold.element(v) for v in said)
+            found.append(Answer(case.paper, case.fact, part.term, part.values, said))
+    return found
+
+
+def _row(name: str, answers: list[Answer]) -> str:
+    total, (low, high), (made, silent) = score(answers), interval(answers, macro_f1), invented(answers)
+    return (
+        f"| {name} | {total.precision:.3f} | {total.recall:.3f} | {total.f1:.3f} | {macro_f1(answers):.3f} "
+        f"| {low:.3f} to {high:.3f} | {made} of {silent} ({made / silent:.1%}) |"
+    )
+
+
+_HEAD = (
+    "| reader | precision | recall | F1 | macro F1 | 95 % interval of macro F1 | *not stated* given a value |\n"
+    "| --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+def report_gold(fields: bool) -> list[str]:
+    """The gold file: the table, the fields, the quotations. One line where the file is absent."""
+    if not (gold.FOLDER / "gold.csv").exists():
+        return ["gold.csv is not here: the shared data were not laid beside the project"]
+    answers = {name: gold_answers(read) for name, read in READERS.items()}
+    ours = answers["rules (ours)"]
+    lines = [f"## Gold answers: {len(gold.cases())} answers, {len(ours)} values, {len({a.paper for a in ours})} papers", ""]
+    lines += [_HEAD, *(_row(name, listed) for name, listed in answers.items()), ""]
+    lines += _states(ours)
+    paths = sorted({gold.FOLDER / f"{a.paper}.txt" for a in ours})
+    right, every = (sum(column) for column in zip(*(quotations(p) for p in paths), strict=True))
+    lines += [f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})", ""]
+    lines += [f"  wrong: {a.paper}: {a.field}" for a in ours if not a.right]
+    return lines + (_fields(ours) if fields else [])
+
+
+def report_papers(fields: bool) -> list[str]:
+    """The papers of our own: those never opened while the rules were written, and the opened ones apart."""
+    lines: list[str] = []
+    answers = {name: papers.answers(read) for name, read in READERS.items()}
+    for title, keep in (("never opened", False), ("opened", True)):
+        chosen = {n: [a for a in listed if (a.paper in papers.OPENED) is keep] for n, listed in answers.items()}
+        ours = chosen["rules (ours)"]
+        lines += ["", f"## Our own papers, {title}: {len({a.paper for a in ours})} papers, {len(ours)} cases", ""]
+        lines += [_HEAD, *(_row(name, listed) for name, listed in chosen.items()), "", *_states(ours)]
+        made = [a for a in ours if a.read]
+        good = sum(len(a.true & a.read) for a in made)
+        lines += [f"Of {sum(len(a.read) for a in made)} values read, {good} are true", *(_fields(ours) if fields else [])]
+    paths = [papers.FOLDER / p for p in papers.truth()]
+    right, every = (sum(column) for column in zip(*(quotations(p) for p in paths), strict=True))
+    return [*lines, f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})"]
+
+
+def _states(answers: list[Answer]) -> list[str]:
+    return [
+        f"{state}: precision {s.precision:.3f}, recall {s.recall:.3f}, F1 {s.f1:.3f}, {s.cases} cases"
+        for state, s in value_scores(answers).items()
+    ] + [""]
+
+
+def _fields(answers: list[Answer]) -> list[str]:
+    rows = [
+        f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} |" for field, s in by_field(answers).items()
+    ]
+    return ["", "| field | cases | precision | recall | F1 |", "| --- | --- | --- | --- | --- |", *rows, ""]
+
+
+def _more() -> list[str]:
+    lines: list[str] = []
+    for name in MORE:
+        try:
+            module = import_module(f"tools.evaluate.{name}")
+        except ModuleNotFoundError:
+            continue
+        lines += ["", *module.report()]
+    return lines
+
+
+def main() -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description=__doc__)
+    parser.add_argument("--fields", action="store_true", help="the score of every field")
+    parser.add_argument("--confidences", action="store_true", help="the counts for agree/reader/confidence.py")
+    chosen = parser.parse_args()
+    if chosen.confidences:
+        print("\n".join(confidences.report()))
+        return
+    print("\n".join([*report_gold(chosen.fields), *report_papers(chosen.fields), *_more()]))
+
+
+if __name__ == "__main__":
+    main()
