@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from permslip.agree.prose.references import follow, words_at
+from permslip.agree.prose.references import Index, follow, words_at
 from tests.agree.prose.laid import one, read
 
 
@@ -123,6 +123,22 @@ def test_references_lead_to_clauses() -> None:
     assert leads("Section 2") == [
         ("Section 2", "Exhibit B 2"), ("this Exhibit", "Exhibit B"), ("Article IV", "Article IV"),
     ]  # fmt: skip
+
+
+def test_a_reference_without_a_place_of_its_own() -> None:
+    index = Index(read(PAPER).clauses)
+    assert index.find("Section", "4.2", None) == "4.2"
+    assert index.find("Section", "IV", None) == "Article IV"
+    assert index.find("Appendices", "B", None) is None
+    assert index.find("paragraph", "(q)", index.by_id["4.2(a)"]) is None
+    assert index.this("Section", None) is None
+    assert index.this("Paragraph", index.by_id["4.2(b)"]) == "4.2(b)"
+    assert index.this("Exhibit", index.by_id["4.1"]) is None
+    items = read("(a) It stands in this Section.\n\n(b) It is one of section a kind of section (b) below.")
+    assert [(r.words, r.target) for r in items.references] == [
+        ("this Section", "(a)"),
+        ("section (b)", "(b)"),
+    ]
 
 
 def test_references_are_followed_without_loops() -> None:

@@ -232,6 +232,11 @@ def test_a_tail_limits_the_items_and_stays_a_sentence() -> None:
     assert all("except as the District agrees in writing" in s.limits for s in prose.sentences[:2])
 
 
+def test_a_proviso_at_the_end_of_the_last_item_limits_every_item() -> None:
+    prose = read("1. Provider shall:\n\n(a) keep it; and\n\n(b) return it, provided that it may copy it.")
+    assert [s.limits for s in prose.sentences] == [("provided that it may copy it",)] * 2
+
+
 def test_a_box_to_tick_is_no_word() -> None:
     prose = read("I will NOT:\n\n* [ ] share the data\n* ☐ copy the data")
     assert texts(prose) == ["I will NOT share the data", "I will NOT copy the data"]

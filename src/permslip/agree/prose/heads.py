@@ -152,6 +152,7 @@ def plain(head: str) -> bool:
     words = head.split()
     return (
         not _capital(head)
+        and "," not in head
         and 1 < len(words) <= 6
         and not words[1].endswith("s")
         and not re.search(r"\d", head)

@@ -1,9 +1,10 @@
 """Sentences with the stems that govern them: one promise each, as a person would say it.
 
-A stem is the last sentence before a list that ends in a colon or a dash, or in no mark at all where a list
-follows. Its items are bullets, the numbered clauses below it, and paragraphs without a mark that begin in
-small letters or end in a semicolon. Only an item's first sentence is governed by the stem. Words behind the
-list that begin in small letters (``provided that ...``) limit every item.
+A stem is the last sentence before a list: it ends in a colon, a dash or *the following.*, or in no mark at
+all where a list follows. Its items are bullets, the numbered clauses just below it, and paragraphs without a mark
+that begin in small letters or end in a semicolon. Only an item's first sentence is governed by the stem. A
+stem that nothing follows is a sentence. Words behind the list that begin in small letters (``provided that
+...``), and a proviso at the end of its last item, limit every item.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _RUNS_ON = re.compile(
     r"|including|because)$",
     re.IGNORECASE,
 )
+_PROVISO = re.compile(
+    r"[,;]\s*((?:provided,?\s+(?:that|however)|in each case)\b.*)$", re.IGNORECASE | re.DOTALL
+)
+_DEEPEST = 8  # stems over one another: no list is nested deeper
 _BOX = re.compile(r"^(?:\[[ xX✓]?\]|[☐☑☒✅✓✔✗✘❌])\s*")
 _TAIL = re.compile(r"(?:[a-z]|Provided\b|Except\b)")
 
@@ -84,6 +89,8 @@ class Lists:
         self.stems: list[_Stem] = []
         for index, node in enumerate(self.nodes):
             self._take(node, self.nodes[index + 1] if index + 1 < len(self.nodes) else None)
+        for stem in self.stems:
+            _share_tail(stem)
         self.bits = [b for b in self.bits if b.heads is None or not b.heads.bits]
 
     def _below(self, clause: str, above: str) -> bool:
@@ -111,6 +118,7 @@ class Lists:
         ended: list[_Stem] = []
         while self.stems and not self._governs(self.stems[-1], node):
             ended.append(self.stems.pop())
+            _share_tail(ended[-1])
         opens = node.label is not None or node.bullet
         above = self.stems[-1] if self.stems else None
         if above and not self._is_item(above, node, opens=opens):
@@ -126,6 +134,8 @@ class Lists:
             if at == len(sentences) - 1 and following and self._is_stem(node, start, end, following):
                 quote = node.para.quote(start, end, node.clause)
                 sub = ruling is not None and not opens and _sub_stem(node)
+                if ruling and len(ruling.quotes) >= _DEEPEST:
+                    ruling = None
                 stems = ruling.quotes if ruling else ()
                 stem = _Stem(node, (*stems, quote), above=ruling, sub=sub)
                 self._keep(Bit(quote, node.clause, stems, heads=stem), ruling)
@@ -172,6 +182,15 @@ class Lists:
         while stem:
             stem.bits.append(bit)
             stem = stem.above
+
+
+def _share_tail(stem: _Stem) -> None:
+    """A proviso at the end of the last item (``; and (c) ..., provided that ...``) limits every item."""
+    own = [b for b in stem.bits if b.heads is None or not b.heads.bits]
+    proviso = _PROVISO.search(own[-1].own) if len(own) > 1 else None
+    if proviso:
+        for bit in own[:-1]:
+            bit.tails.append(proviso[1].rstrip(" .;"))
 
 
 def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
