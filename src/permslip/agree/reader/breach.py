@@ -21,7 +21,7 @@ _INCIDENT = (
     r"(?:agreement|dpa|contract|mou|terms?|obligations?|covenants?|provisions?|warrant\w+|section|PARTNER|DISTRICT|party))"
     r"|\bincidents?\b(?!\s+reports?\s*,)|unauthori[sz]ed\s+(?:or\s+\w+\s+)?(?:access|use|disclosure|release|acquisition|re-?disclosure)"
     r"|(?:use|disclosure|release|access)(?:\s+or\s+(?:use|disclosure|release|access))?\s+[^.;]{0,80}?(?:in\s+violation\s+of|not\s+(?:provided|permitted|authori[sz]ed|allowed)|other\s+than\s+as)"
-    r"|(?:loss|theft|compromise)\s+of\s+[^.;]{0,40}{data}|{data}[^.;]{0,60}(?:compromised|lost\s+or\s+stolen|(?:been|goes|went|gone)\s+(?:\w+\s+)?(?:breached|lost|stolen|seen|taken|copied|astray)|had\s+no\s+right)|(?:seen|taken|opened|read|copied)\b[^.;]{0,50}(?:should\s+not\s+have|no\s+right|without\s+(?:right|permission))"
+    r"|(?:loss|theft|compromise)\s+of\s+[^.;]{0,40}{data}|{data}[^.;]{0,60}(?:compromised|lost\s+or\s+stolen|(?:been|goes|go|went|gone|got|gets?)\s+(?:\w+\s+)?(?:breached|lost|stolen|seen|taken|copied|astray|missing|out\b)|had\s+no\s+right)|(?:seen|taken|opened|read|copied)\b[^.;]{0,50}(?:without\s+(?:right|permission|leave|authority)|should\s+not\s+have|no\s+right|without\s+(?:right|permission))"
 )
 _TOLD_OTHERS = (
     r"(?:notif\w+|inform\w*|report\w*|notice|alert\w*)\s+(?:\w+\s+){0,4}?(?:to\s+)?(?:the\s+|all\s+|any\s+|each\s+)?(?:affected\s+|impacted\s+|eligible\s+)*"
@@ -51,8 +51,7 @@ def _speaks_of_breach(spoken: Spoken) -> bool:
             "unauthori",
             "violation",
             "compromis",
-            "loss",
-            "other than",
+            "loss", "lost", "astray", "no right", "missing", "get out", "without permission", "without leave", "should not have", "stolen", "other than",
             "not permitted",
             "not provided",
         )

@@ -21,18 +21,18 @@ _NOT_DATA = (
 _BACKUP = r"(?<!including\s)(?<!including\sall\s)\b(?:back-?\s?up|disaster[- ]recovery|archiv(?:e|al))"
 _INCLUDING = r"includ\w+[^.;]{0,40}back-?\s?ups?|\(including\s+backups?\)"
 _REQUEST = r"(?:request|demand|instructions?|directive|direction)\w*"
-_BY_DISTRICT = rf"(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
+_BY_DISTRICT = rf"(?:when|if|once|after)\s+(?:the\s+)?DISTRICT\s+(?:so\s+)?(?:asks|requests|directs|demands)|(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
     r"of\s+no\s+(?:more|further)\s+use|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
-    r"|(?:study|research|project|evaluation|analysis|purposes?)\s+(?:\w+\s+){0,4}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
+    r"|(?:study|research|project|evaluation|analysis|purposes?)\s+(?:\w+\s+){0,4}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
 )
 _EARLY = (
     r"ends?\s+early|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
     r"|terminates?\s+(?:this\s+{agreement}\s+)?(?:for|prior|before|early)"
 )
 _END = (
-    r"(?:{agreement}|engagement)\s+(?:\w+\s+)?ends\b|(?:after|of)\s+(?:the|its|this|that)\s+end\b|services\s+end|terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
+    r"(?:{agreement}|engagement)\s+(?:\w+\s+)?ends\b|(?:after|of)\s+(?:the|its|this|that)\s+end\b|services\s+end|{agreement}\s+is\s+over|terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
     r"|(?:conclusion|cessation|completion)\s+of\s+(?:the\s+|this\s+|all\s+|its\s+)?(?:\w+\s+)?(?:{agreement}|term|services?|engagement)|{agreement}\s+(?:ends|concludes)|ceases?\s+(?:operation|to\s+provide)|services\s+(?:end|cease)|end\s+date|active\s+contract"
 )
 _ACTS = {"destroy"}
@@ -141,7 +141,7 @@ def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         r"transcript|temporary\s+record|graduat"
     ).search(spoken.low):
         return
-    barred = pattern(r"{not}\s+(?:\w+\s+){0,2}(?:retain|keep|maintain|store)").search(spoken.low)
+    barred = pattern(r"(?:{not}\s+(?:be\s+)?|\bno\s+(?:\w+\s+){1,4}(?:may|shall|will)\s+be\s+)(?:\w+\s+){0,2}(?:retain|keep|kept|maintain|store)").search(spoken.low)
     if barred and pattern(_KEPT_AFTER).search(words):
         # "shall not keep data more than 60 days after the end" is a duty to destroy within 60 days
         yield Hit("destroy_after_end", timed.value, spoken.quote_of(timed), "destruction.not_kept_longer")
@@ -201,10 +201,10 @@ _CUES = (
         "destruction.confirmed",
         "destruction_confirmed",
         "yes",
-        ("certif", "confirm", "attest", "affidavit", "in writing"),
+        ("certif", "confirm", "attest", "affidavit", "in writing", "statement", "declaration"),
         (
             rf"{_GONE}",
-            r"certif(?:y|ies|ication|icate)|(?:written|in\s+writing)[^.;]{0,30}confirm|confirm\w*\s+(?:\w+\s+){0,4}in\s+writing|written\s+(?:notice|verification|statement|confirmation)|confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)|notif\w+[^.;]{0,80}in\s+writing[^.;]{0,60}(?:destroy|delet|eras)|attest|affidavit",
+            r"certif(?:y|ies|ication|icate)|(?:written|in\s+writing)[^.;]{0,30}confirm|confirm\w*\s+(?:\w+\s+){0,4}in\s+writing|written\s+(?:notice|verification|statement|confirmation)|confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)|notif\w+[^.;]{0,80}in\s+writing[^.;]{0,60}(?:destroy|delet|eras)|(?:signed|written)\s+(?:statement|declaration|confirmation)|attest|affidavit",
         ),
         (
             r"(?:no|not)\s+(?:\w+\s+){0,4}(?:certif|confirm)\w*",

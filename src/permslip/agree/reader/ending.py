@@ -53,7 +53,8 @@ def _cures(timed: Timed, around: str) -> bool:
 
 def _ends_freely(spoken: Spoken, timed: Timed, low: str) -> bool:
     """Whether the duration is the notice for an end that needs no fault of the other side."""
-    if not pattern(_NOTICE_TAIL).search(timed.tail) or not pattern(r"terminat|cancel|withdraw|\bend\b").search(low):
+    ends = pattern(r"terminat|cancel|withdraw|\bend\b|leave").search(low) or pattern(r"^terminat|^ending").search(spoken.heading.split(" > ")[-1])
+    if not pattern(_NOTICE_TAIL).search(timed.tail) or not ends:
         return False
     if pattern(r"renew|insurance|employ|audit|new\s+sub|delet|destr|price|fee|invoice").search(timed.part) and timed.act != "terminate":
         return False
@@ -75,17 +76,19 @@ def _precedence(spoken: Spoken) -> Iterator[Hit]:
 
 
 _CUES = (
-    Cue("ending.survival", "survival", "yes", ("surviv", "to bind", "lasts longer", "continue", "outlive", "remain in effect after", "remain in force after"),
-        (r"surviv|continues?\s+to\s+bind|lasts?\s+longer\s+than|(?:obligations?|provisions?|dut(?:y|ies))[^.;]{0,80}(?:shall|will)\s+(?:continue|remain)[^.;]{0,40}(?:after|beyond|following)",
+    Cue("ending.survival", "survival", "yes", ("surviv", "to bind", "lasts longer", "go on after", "goes on after", "continue", "outlive", "remain in effect after", "remain in force after"),
+        (r"surviv|go(?:es)?\s+on\s+after|continues?\s+to\s+bind|lasts?\s+longer\s+than|(?:obligations?|provisions?|dut(?:y|ies))[^.;]{0,80}(?:shall|will)\s+(?:continue|remain)[^.;]{0,40}(?:after|beyond|following)",
          r"confidential|privacy|{data}|obligation|section|provision|article|dut(?:y|ies)|this\s+{agreement}", r"terminat|expir|end\b|surviv|while\s+(?:it|they)\s+hold|longer\s+than|after"),
-        (r"{not}\s+survive|indemnif\w*\s+(?:shall|will)\s+survive|provisions?\s+of\s+this\s+section\s+shall\s+survive|^\W*this\s+(?:provision|section|clause|paragraph)\s+(?:shall|will)\s+survive",)),
-    Cue("ending.survival_below", "survival", "yes", ("surviv",), (r"surviv",), (r"{not}\s+survive|indemnif|this\s+(?:provision|section|clause)\s+(?:shall|will)", r"provisions?\s+of\s+this\s+section"), rank=1),
-    Cue("ending.severable", "severability", "yes", ("invalid", "unenforceable", "severab", "illegal", "void"),
-        (r"(?:provision|term|clause|part|portion|section)", r"invalid|unenforceable|illegal|void|severable", r"(?:remain\w*|remaining|rest|other\s+(?:provisions|terms)|balance)[^.]{0,100}(?:effect|force|valid|enforceable|affected|unaffected|impair)|not\s+(?:\w+\s+)?(?:affect|invalidate|impair)|deemed\s+(?:stricken|severable)|severable|others?\s+(?:\w+\s+)?(?:hold|stay|stand|remain)"),
+        (r"{not}\s+survive|\bno\s+(?:duty|obligation|provision)s?|indemnif\w*\s+(?:shall|will)\s+survive|provisions?\s+of\s+this\s+section\s+shall\s+survive|^\W*this\s+(?:provision|section|clause|paragraph)\s+(?:shall|will)\s+survive",)),
+    Cue("ending.survives_not", "survival", "no", ("surviv", "continue", "bind"), (r"\bno\s+(?:duty|duties|obligations?|provisions?|promise)[^.;]{0,60}(?:surviv|continue|bind)|{not}\s+surviv|(?:all|every)\s+(?:duties|duty|obligations?)[^.;]{0,60}(?:end|cease|lapse)s?\s+(?:with|when|on|upon)",)),
+    Cue("ending.survival_below", "survival", "yes", ("surviv",), (r"surviv",), (r"{not}\s+survive|\bno\s+(?:duty|obligation|provision)s?|indemnif|this\s+(?:provision|section|clause)\s+(?:shall|will)", r"provisions?\s+of\s+this\s+section"), rank=1),
+    Cue("ending.severable", "severability", "yes", ("invalid", "unenforceable", "severab", "illegal", "void", "strikes"),
+        (r"(?:provision|term|clause|part|portion|section)", r"invalid|unenforceable|illegal|void|severable|strikes?", r"(?:remain\w*|remaining|rest|other\s+(?:provisions|terms)|balance)[^.]{0,100}(?:effect|force|valid|enforceable|affected|unaffected|impair)|not\s+(?:\w+\s+)?(?:affect|invalidate|impair)|deemed\s+(?:stricken|severable)|severable|others?\s+(?:\w+\s+)?(?:hold|stay|stand|remain)"),
         (r"entire\s+{agreement}\s+(?:shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"assign")),
     Cue("ending.amended_by_both", "amendment", "written_both", ("amend", "modif", "chang", "alter"),
         (r"(?:amend|modif|chang|alter)\w*", r"{agreement}|\bterms\b|provisions?\s+hereof|^\W*(?:changes?|amendments?)\b", r"(?:writ\w+|signed)[^.;]{0,100}(?:both|parties|each\s+party|mutual)|(?:both|mutual\w*|parties|each\s+party)[^.;]{0,100}(?:writ\w+|sign\w+)|in\s+(?:a\s+)?writing\s+(?:and\s+)?(?:signed|executed)|written\s+amendment"),
         (r"signed\s+by\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)", r"unless\s+otherwise\s+agreed", r"data\s+(?:elements|correction)", r"sub-?processor\s+list")),
+    Cue("ending.amended_only_signed", "amendment", "written_both", ("change", "amendment", "modification"), (r"\bno\s+(?:change|amendment|modification)s?[^.;]{0,60}(?:unless|until|except)[^.;]{0,60}(?:both|parties|each)[^.;]{0,40}(?:sign|writ)",)),
     Cue("ending.amended_headed", "amendment", "written_both", ("writing", "written"), (r"writing|written", r"both|parties|mutual|each"), under=r"(?:^|> )(?:amend|chang|modif|alter)[^>]*$"),
     Cue("ending.amended_by_one", "amendment", "written_one", ("amend", "modif", "chang"),
         (r"(?:amend|modif|chang)\w*", r"{agreement}|\bterms\b", r"signed\s+by\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:consent|approval)\s+of\s+(?:the\s+)?(?:DISTRICT|PARTNER)(?!\s+and)|(?:DISTRICT|PARTNER)\s+may\s+(?:\w+\s+){0,3}(?:amend|modify|change)[^.;]{0,60}in\s+writing"), (r"both|mutual|parties",)),

@@ -18,7 +18,7 @@ def read(paper: Paper) -> Iterator[Hit]:
         low = spoken.low
         asked = (pattern(_FAMILY).search(low) or "DISTRICT" in spoken.low) and pattern(r"request|right|review|access|inspect").search(low)
         beside = paper.beside(spoken)
-        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|see)").search(beside) or pattern(rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights").search(spoken.heading)
+        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|\bsee\b)").search(beside) or pattern(rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights").search(spoken.heading)
         if not asked and not about or pattern(r"destr|delet|breach|certif|object|opt[- ]out|survey").search(low):
             continue
         for timed in spoken.timed:
@@ -31,13 +31,13 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 _CUES = (
     Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "inaccura", "erroneous", "put right"),
-        (r"PARTNER\s+(?:shall|will)?\s*(?:corrects?|makes?\s+the\s+correction)|put\s+right\s+what\s+is\s+wrong|(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded|DISTRICT\s+(?:tells|approves|corrects)"),
+        (r"\bwrong\b[^.;]{0,40}PARTNER\s+(?:shall\s+|will\s+)?corrects?|PARTNER\s+(?:shall|will)?\s*(?:corrects?|makes?\s+the\s+correction)|put\s+right\s+what\s+is\s+wrong|(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded|DISTRICT\s+(?:tells|approves|corrects|says|asks)|\bchild"),
         (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend)", r"corrective", r"this\s+{agreement}\s+may|amendment\s+of\s+this", r"may\s+not\s+(?:request|challenge)", r"annex|addend")),
     Cue("families.silence_out", "consent_mode", "opt-in", ("opt-in", "opt in", "written consent", "affirmative"),
         (r"opt[- ]in|(?:only|unless|until)[^.;]{0,60}(?:parent|guardian|student)[^.;]{0,60}(?:written|signed|affirmative)[^.;]{0,20}consent|(?:silence|failure\s+to\s+respond|no\s+response)[^.;]{0,60}(?:not|refus|denial|declin)", r"parent|guardian|famil|student"),
         (r"districts?\s+(?:only\s+)?upon\s+(?:explicit\s+)?opt", r"feature", r"re-?disclos")),
     Cue("families.silence_in", "consent_mode", "opt-out", ("opt-out", "opt out", "opted out", "passive consent", "silence"),
-        (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
+        (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|(?:parents?|famil\w+)\s+(?:who\s+)?do(?:es)?\s+not\s+opt[- ]out|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
         (r"directory\s+information", r"advertis|marketing|\bsale\b|email", r"{not}[^.;]{0,20}opt[- ]out")),
     Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silent", "silence", "reply", "respond", "return"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"stays?\b|included|no\s+objection|taken\s+(?:as|to)\s+(?:\w+\s+)?(?:agree|consent)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement)", r"famil|parent|guardian|child"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)",)),
     Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silent", "silence", "reply", "respond", "return", "come back"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return|come\s+back)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"refus|left\s+out|not\s+included|excluded|counts?\s+as\s+(?:a\s+)?no\b|denial")),
@@ -51,6 +51,7 @@ _CUES = (
     Cue("families.direct_control", "direct_control", "yes", ("control",),
         (r"direct\s+control|under\s+the\s+control\s+(?:and\s+direction\s+)?of\s+(?:the\s+)?DISTRICT|DISTRICT[^.;]{0,60}(?:controls?|direct\w*)[^.;]{0,60}(?:use\s+and\s+maintenance|{data})", r"DISTRICT"),
         (r"{not}\s+(?:be\s+)?(?:\w+\s+){0,3}under\s+the\s+(?:direct\s+)?control", r"property\s+of\s+(?:or|and)\s+under", r"allow\s+indemnifying", r"conflict|prevail")),
+    Cue("families.ferpa_not", "ferpa_commitment", "no", ("ferpa", "family education"), (r"nothing\s+in\s+(?:this|the)[^.;]{0,40}(?:oblige|require|bind)s?[^.;]{0,40}(?:ferpa|family\s+education)|PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:subject\s+to|bound\s+by|required\s+to\s+comply)[^.;]{0,20}ferpa",)),
     Cue("families.directs", "direct_control", "yes", ("direct",), (r"DISTRICT\s+(?:alone\s+)?(?:directs|decides)\s+(?:how|the\s+use)|under\s+the\s+direction\s+of\s+(?:the\s+)?DISTRICT",)),
     Cue("families.partner_decides", "direct_control", "no", ("alone decides", "sole discretion", "decides how"), (r"PARTNER\s+(?:alone\s+)?(?:decides|determines)\s+(?:how|in\s+its\s+sole)", r"{data}")),
     Cue("families.general_offer", "general_offer", "yes", ("general offer", "other district", "other lea", "subscribing", "piggyback", "same terms"),

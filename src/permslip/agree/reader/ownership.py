@@ -9,7 +9,7 @@ from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
 _OWN = r"(?:own(?:s|ed|ership)?\b|property\b|title\b|proprietary\s+to|belongs?\s+to)"
-_DERIVED = r"(?:derived\s+data|derivative\s+(?:data|works?|versions)|data\s+(?:sets?\s+)?derived|derivatives?\s+(?:of|from|thereof)|derived\s+from)"
+_DERIVED = r"(?:data\s+sets?\s+that\s+PARTNER\s+derives|(?:files?|data)\s+(?:that\s+(?:is|are)\s+)?made\s+from\s+(?:the\s+)?data|derived\s+data|derivative\s+(?:data|works?|versions)|data\s+(?:sets?\s+)?derived|derivatives?\s+(?:of|from|thereof)|derived\s+from)"
 _WORK = r"(?:work\s+products?|articles|theses|deliverables?|reports?|publications?|results?|findings|analyses|analys[ei]s|manuscripts?|research\s+products?|inventions?|models?|instruments?)"
 _STUDENT = r"(?:work\s+(?:that\s+)?(?:a\s+)?(?:students?|pupils?)\s+(?:has|have)\s+(?:made|created|produced)|what\s+(?:they|students|pupils)\s+create|pupil-?made\s+content|student[- ](?:generated|created|produced)\s+(?:content|work|material)|pupil[- ]generated|student\s+work\b|content\s+(?:created|generated|made)\s+by\s+(?:a\s+)?students?|materials?\s+created\s+by\s+(?:a\s+|the\s+)?students?)"
 

@@ -57,9 +57,9 @@ def _signs(spoken: Spoken) -> bool:
 
 def _days(spoken: Spoken, opening: bool) -> Iterator[Hit]:
     low = spoken.low
-    if not any(w in low for w in ("effect", "term", "expir", "until", "through", "dated", "made", "entered", "commenc", "begin", "start", "end", "executed", "signed")):
+    if not any(w in low for w in ("effect", "term", "expir", "until", "through", "dated", "made", "entered", "commenc", "begin", "start", "end", "runs", "executed", "signed")):
         return
-    about = bool(pattern(_PAPER).search(low)) or bool(pattern(_TERM_HEADING).search(spoken.heading))
+    about = bool(pattern(_PAPER).search(low) or pattern(r"^\W*it\s+(?:runs|lasts|begins|starts|ends|takes\s+effect|continues)\b").search(low)) or bool(pattern(_TERM_HEADING).search(spoken.heading))
     if not about and not opening or pattern(r"last\s+(?:updated|reviewed)|version|destroy|delet|retain").search(low):
         return
     for day in days(spoken.text):
@@ -113,7 +113,7 @@ _CUES = (
         (r"{not}\s+(?:\w+\s+){0,2}(?:automatic\w*\s+)?(?:renew|extend)", r"subscription|insurance")),
     Cue("period.renews_by_consent", "renewal", "by_consent", ("renew", "exten"),
         (r"(?:may|can|shall|will)\s+(?:only\s+)?(?:be\s+)?(?:\w+\s+){0,2}(?:renewed|extended|renew|extend)|{agreement}[^.;]{0,60}(?:renewed|extended)|(?:renewal|extension)[^.;]{0,40}(?:requires?|only|subject)", r"(?:mutual|written|both|parties|agree\w*|consent|amendment|signed)", r"{agreement}|\bterm\b"),
-        (r"automatic\w*\s+(?:renew|extend)", r"retention|deadline|time\s+to\s+(?:cure|respond)|deletion|destruct")),
+        (r"{not}", r"automatic\w*\s+(?:renew|extend)", r"retention|deadline|time\s+to\s+(?:cure|respond)|deletion|destruct")),
     Cue("period.renews_by_letter", "renewal", "by_consent", ("prolong", "lengthen"), (r"may\s+(?:prolong|lengthen)\b", r"sign|agree|writ|letter")),
     Cue("period.never_renews", "renewal", "none", ("renew", "exten"),
         (r"(?:it|{agreement}|term)\s+(?:does|shall|will)\s+not\s+(?:\w+\s+)?renew|{not}\s+(?:be\s+)?(?:\w+\s+){0,2}(?:renew|extend)|\bno\s+(?:renewal|extension)|without\s+(?:any\s+)?(?:right\s+of\s+|option\s+(?:of|to)\s+)renew", r"{agreement}|\bterm\b|\bit\b"),

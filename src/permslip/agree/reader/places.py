@@ -52,7 +52,7 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for governing_law: a sentence that says which law governs *this paper*, or a gap there."""
     for spoken in paper.spoken:
         text = spoken.sentence.text
-        if "law" not in spoken.low or spoken.defines:
+        if "law" not in spoken.low and "law" not in spoken.heading or spoken.defines:
             continue
         if not _GOVERNS.search(text) and not pattern(
             r"governing\s+law|choice\s+of\s+law|applicable\s+law"

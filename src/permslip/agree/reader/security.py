@@ -14,10 +14,10 @@ _STANDARD = (
     r"45\s+c\.?f\.?r\.?\s+(?:§+\s*|part\s+)?164\.312|fips\s+140-\d|pci[- ]dss|aes[- ]?(?:128|192|256)(?:-\w+)?|tls\s*(?:v?1\.[0-3]\+?)?|cobit"
 )
 _TRANSIT = r"on\s+the\s+way|encrypted\s+(?:transfer|transmission|connection|channel|e-?mail)|(?:in|during)\s+(?:transit|motion|transmission|motion)|while\s+in\s+transit|when\s+transmitted|transmitted|transmission|transfer(?:red)?\s+(?:over|via|through|electronic)|\btls\b|\bssl\b|https|sftp"
-_REST = r"at\s+rest|encrypted\s+(?:volumes?|disks?|storage|drives?|form|server|database)|wherever\s+(?:it|they)\s+(?:stores?|keeps?)|in\s+storage|while\s+stored|(?:data|information)\s+storage|stored\s+(?:in\s+an?\s+|on\s+|data)|on\s+(?:all\s+)?(?:laptops?|portable|disk|servers?)|hard\s+drives?|when\s+stored|is\s+stored|storage\s+media|server\s+with\s+encryption"
+_REST = r"at\s+rest|encrypted\s+(?:volumes?|disks?|storage|drives?|form|server|database)|encrypted\s+on\s+(?:its|the|our)\s+server|wherever\s+(?:it|they)\s+(?:stores?|keeps?)|in\s+storage|while\s+stored|(?:data|information)\s+storage|stored\s+(?:in\s+an?\s+|on\s+|data)|on\s+(?:all\s+)?(?:laptops?|portable|disk|servers?)|hard\s+drives?|when\s+stored|is\s+stored|storage\s+media|server\s+with\s+encryption"
 _ENCRYPT = r"(?<!un)encrypt(?:ed|ion|s)?|cryptograph\w+|\btls\b"
-_STAFF = r"(?:each\s+of\s+them|every\s+(?:member|person|employee|researcher)|\bemployees?|\bstaff\b|\bpersonnel|each\s+(?:person|individual|researcher|member)|persons?\s+(?:who|with)|individuals?\s+(?:who|with)|team\s+members?)"
-_BOUND = r"(?:agreed\s+in\s+writing|privacy\s+class|\bsign(?:s|ed)?\b|\bexecutes?\b|\backnowledge\b|\btrain(?:ing|ed)?\b|\binstruct(?:s|ed)?\b|agree\s+in\s+writing|confidentiality\s+(?:agreements?|pledge|statement|oath|acknowledg\w+)|non-?disclosure\s+agreements?|\bbound\s+by|affidavit)"
+_STAFF = r"(?:everyone\s+(?:at|who)|each\s+of\s+them|every\s+(?:member|person|employee|researcher)|\bemployees?|\bstaff\b|\bpersonnel|each\s+(?:person|individual|researcher|member)|persons?\s+(?:who|with)|individuals?\s+(?:who|with)|team\s+members?)"
+_BOUND = r"(?:promise\s+of\s+secrecy|agreed\s+in\s+writing|privacy\s+class|\bsign(?:s|ed)?\b|\bexecutes?\b|\backnowledge\b|\btrain(?:ing|ed)?\b|\binstruct(?:s|ed)?\b|agree\s+in\s+writing|confidentiality\s+(?:agreements?|pledge|statement|oath|acknowledg\w+)|non-?disclosure\s+agreements?|\bbound\s+by|affidavit)"
 _UNENCRYPTED = (r"{not}\s+(?:\w+\s+){0,2}(?:required\s+to\s+)?encrypt", r"key\s+management")
 
 
@@ -35,10 +35,10 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 _CUES = (
-    Cue("security.transit", "encryption_transit", "yes", ("encrypt", "cryptograph", "tls"), (_ENCRYPT, _TRANSIT), (*_UNENCRYPTED, r"at\s+rest\s*\W*$")),
+    Cue("security.transit", "encryption_transit", "yes", ("encrypt", "cryptograph", "tls"), (_ENCRYPT, _TRANSIT), _UNENCRYPTED),
     Cue("security.rest", "encryption_rest", "yes", ("encrypt",), (_ENCRYPT, _REST), _UNENCRYPTED),
     Cue("security.no_transit", "encryption_transit", "no", ("encrypt",), (r"{not}\s+(?:\w+\s+){0,2}(?:be\s+)?encrypt\w*", _TRANSIT), (r"{not}\s+(?:\w+\s+){0,4}(?:store|transmit|transfer|send)",)),
-    Cue("security.staff", "staff_bound", "yes", ("employee", "staff", "personnel", "individual", "each person", "agents", "team member", "member", "of them", "researcher"),
+    Cue("security.staff", "staff_bound", "yes", ("employee", "staff", "personnel", "individual", "each person", "everyone", "agents", "team member", "member", "of them", "researcher"),
         (_STAFF + r"[^.;]{0,140}?" + _BOUND + r"|" + _BOUND + r"[^.;]{0,80}?" + _STAFF,
          r"{shall}|(?:are|is)\s+(?:trained|required)|has\s+agreed|sits?\s+through|sign|provides?|requires?|training"),
         (r"DISTRICT\s+(?:shall|will)\s+(?:train|instruct|require)", r"{not}\s+(?:be\s+)?(?:required|obligated)", r"sub-?contractors?\s+agree", r"signed\s+by\s+(?:both|the)\s+parties", r"signature|signator", r"certificate\s+of\s+insurance", r"background", r"{agreement}\s+(?:shall|may|is|will)\s+(?:be\s+)?(?:signed|executed)", r"professional\s+development|services\s+to\s+train|teachers?", r"name,?\s+title|likeness|publicity", r"indemnif", r"respective\s+officers")),

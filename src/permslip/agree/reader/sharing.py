@@ -15,7 +15,7 @@ from permslip.agree.reader.spoken import Paper, Spoken
 
 WITH_CONSENT = (
     r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|other\s+party's\s+)*(?:DISTRICT's\s+)?{consent}"
-    r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|said\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
+    r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|said\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|until\s+[^.;]{0,40}(?:approved|agreed|consented)|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
     r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission|only\s+(?:where|if|when|after|with)\s+[^.;]{0,50}(?:agree[sd]?|consent(?:s|ed)?|approve[sd]?|leave)\b|without\s+(?:the\s+)?(?:leave|written\s+agreement|say-so)|with\s+(?:the\s+)?DISTRICT's\s+leave"
 )
 _NAMED = (
@@ -23,11 +23,11 @@ _NAMED = (
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
 )
 _ELSEWHERE = r"(?:except|other\s+than|unless|but\s+only)\s+(?:(?:as|to\s+the\s+extent|where|when|otherwise|for|is|are|specifically|expressly)\s+){0,4}(?:\w+\s+){0,3}?(?:permitted|authori[sz]ed|provided|allowed|specified|set\s+forth|required\s+by\s+this|necessary|described)|in\s+violation\s+of\s+this|not\s+(?:permitted|authori[sz]ed)\s+by\s+this"
-_PASS = r"(?:re-?\s?disclos\w+|hand(?:s|ed|ing)?\s+(?:over|on|out|(?:\w+\s+){0,2}?{data})|given?\s+(?:\w+\s+){0,2}?{data}|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
+_PASS = r"(?:re-?\s?disclos\w+|pass(?:es|ed)?\s+(?:\w+\s+){0,3}?on\b|gives?\s+(?:\w+\s+){0,2}?{data}|hand(?:s|ed|ing)?\s+(?:over|on|out|(?:\w+\s+){0,2}?{data})|given?\s+(?:\w+\s+){0,2}?{data}|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
 _BARRED = (
     rf"{{not}}\s+(?:[\w-]+,?\s+){{0,9}}?{_PASS}|\bno\s+(?:[\w-]+\s+){{0,6}}?{{data}}\s+(?:\w+\s+){{0,4}}?(?:shall|will|may|must|can)\s+be\s+(?:\w+,?\s+){{0,3}}?{_PASS}"
     rf"|\bno\s+(?:further\s+)?(?:re-?disclosure|disclosure|sharing)|(?:may|shall|will)\s+only\s+(?:be\s+)?{_PASS}|{_PASS}[^.;]{{0,120}}?\b(?:is|are)\s+(?:strictly\s+)?(?:prohibited|barred|forbidden|not\s+permitted|not\s+allowed)|(?:shall|will|must)\s+not\s+be\s+(?:\w+,?\s+){{0,5}}?{_PASS}"
-    rf"|(?:no\s+(?:one|other\s+\w+|person|body)|nobody)\s+(?:\w+\s+){{0,5}}?(?:shall|will|may|can|is|are)\s+(?:\w+\s+){{0,2}}?(?:given|see|receive|access|have|{_PASS})|neither[^.;]{{0,60}}?\b(?:shall|will|may)\s+(?:\w+\s+){{0,2}}?{_PASS}|^\W*to\s+no\s+(?:other\s+)?(?:party|person|one)"
+    rf"|(?:no\s+(?:one|other\s+\w+|person|body)|nobody)\s+(?:\w+\s+){{0,5}}?(?:shall|will|may|can|is|are)\s+(?:\w+\s+){{0,2}}?(?:given|see\b|receive|access|have|{_PASS})|neither[^.;]{{0,60}}?\b(?:shall|will|may)\s+(?:\w+\s+){{0,2}}?{_PASS}|^\W*to\s+no\s+(?:other\s+)?(?:party|person|one)|{_PASS}[^.;]{{0,40}}\bto\s+(?:nobody|no\s+one)\b"
     rf"|prohibit\w*\s+(?:from\s+)?(?:\w+\s+){{0,3}}{_PASS}"
 )
 _NO_BAR = (
@@ -68,7 +68,7 @@ def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
 
 def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not any(w in low for w in ("disclos", "hand", "given", "to no ", "shar", "releas", "transfer", "distribut", "dissemin", "access", "available", "transmit", "divulg")):
+    if not any(w in low for w in ("disclos", "hand", "given", "give", "pass", "nobody", "no one", "to no ", "shar", "releas", "transfer", "distribut", "dissemin", "access", "available", "transmit", "divulg")):
         return
     if any(pattern(p).search(low) for p in _NO_BAR):
         return
@@ -85,7 +85,7 @@ def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
         limits = _limited(spoken)
         if pattern(WITH_CONSENT).search(limits):
             yield Hit("redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent")
-        elif pattern(r"affiliate|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)").search(low) and not pattern(r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)").search(limits):
+        elif pattern(r"affiliate|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)").search(low) and not pattern(r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)").search(limits):
             yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
 
 
@@ -106,7 +106,7 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
             yield Hit("sub_processing", value, spoken.quote, f"sharing.sub_processing_{value}", 0 if value != "barred" or pattern(rf"{{not}}\s+(?:\w+\s+){{0,3}}(?:subcontract|use|engage|disclose|provide|permit|assign)|\bno\s+{_SUB}|prohibited").search(low) else 1)
     elif pattern(rf"(?:DISTRICT|hereby)\s+(?:\w+\s+)?(?:approves|consents\s+to|authori[sz]es)[^.;]{{0,60}}{_SUB}[^.;]{{0,40}}(?:listed|named|identified|set\s+forth)|only\s+(?:the\s+|those\s+)?{_SUB}\s+(?:listed|named|identified)").search(low):
         yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only", 1)
-    elif pattern(rf"(?:notif\w+|notice|inform)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}").search(low) and "PARTNER" in low:
+    elif pattern(rf"(?:notif\w+|notice|inform|tell)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}").search(low) and "PARTNER" in low:
         yield Hit("sub_processing", "notice", spoken.quote, "sharing.sub_processing_notice", 1)
     elif pattern(rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}(?:engage|use|employ|appoint|utilize|hire|retain|subcontract)[^.;]{{0,30}}(?:{_SUB})?").search(low) and not pattern(r"only|provided|subject|with\s+notice|prior").search(limits):
         yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
@@ -137,6 +137,10 @@ def _demands(spoken: Spoken) -> Iterator[Hit]:
 
 def _assignment(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
+    if pattern(r"(?:{not}|cannot)\s+(?:be\s+)?(?:\w+\s+){0,2}?(?:transfer|hand|convey)\w*\s+(?:over\s+)?(?:this\s+{agreement}|to\s+another|its\s+place)|{agreement}[^.;]{0,20}(?:cannot|not)\s+be\s+(?:transferred|handed)|put\s+another\s+in\s+its\s+place").search(low):
+        value, rank = bar(spoken, _limited(spoken))
+        yield Hit("assignment", value, spoken.quote, f"sharing.transfer_{value}", rank)
+        return
     if "assign" not in low or not pattern(r"assign(?:s|ed|ment|able)?\b[^.;]{0,100}(?:{agreement}|rights|obligations|interest|hereunder|dut(?:y|ies))|{agreement}[^.;]{0,60}assign|assignment").search(low):
         return
     if pattern(r"assignment\s+of\s+(?:inventions|error)|inure|successors\s+and\s+(?:permitted\s+)?assigns|class\s+assignment|assignments?\s*,?\s*(?:or|and)\s+grades").search(low) and not pattern(r"{not}").search(low):
@@ -187,8 +191,8 @@ _CUES = (
         (r"{not}\s+(?:\w+\s+){0,3}(?:require|ensure|obligat)", r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)", r"not\s+bound")),
     Cue("sharing.subs_bound_list", "sub_processors_bound", "yes", ("no less protective", "equivalent", "consistent with this", "no less strict"),
         (r"sub-?\s?(?:processor|contractor)", r"no\s+less\s+(?:protective|strict|restrictive|stringent)|equivalent|consistent\s+with\s+this|not\s+weaker"), (r"shall\s+not|will\s+not",), under=r"sub-?\s?(?:processor|contractor)"),
-    Cue("sharing.reidentification", "reidentification", "barred", ("identif", "reidentif", "re-identif"),
-        (r"(?:{not}|\bno\s+(?:attempt|effort)|no\s+one\s+(?:may|shall|will)|\bnor\b)[^.;]{0,40}(?:find\s+out|learn|discover|determine)\s+(?:the\s+)?identit|no\s+one\s+may\s+try\s+to\s+identify|{not}\s+(?:\w+\s+){0,5}?(?:attempt\s+to\s+|try\s+to\s+|seek\s+to\s+)?(?:re-?\s?identif(?:y|ied)|identify\s+(?:the\s+(?:information|individual|person|student|identity)|any\s+(?:individual|person|student|child|patient|subject|participant)|individuals?|students?|or\s+contact|persons?)|link\s+[^.;]{0,60}to\s+identif)|{not}[^.;]{0,40}(?:attempt|effort|try)[^.;]{0,30}(?:re-?\s?)?identif|\bno\s+(?:attempt|effort)[^.;]{0,40}identif|re-?identification[^.;]{0,30}(?:prohibited|barred)|prohibit\w*[^.;]{0,60}re-?identif|without\s+attempting\s+to\s+(?:re-?)?identif",),
+    Cue("sharing.reidentification", "reidentification", "barred", ("identif", "who a record", "find out who", "work out who"),
+        (r"(?:{not}|\bno\s+(?:attempt|effort)|no\s+one\s+(?:may|shall|will)|\bnor\b)[^.;]{0,40}(?:find\s+out|learn|discover|determine)\s+(?:the\s+)?identit|(?:no\s+one|nobody)\s+(?:may|shall|will)\s+(?:try|attempt|seek)\s+to\s+(?:identify|work\s+out\s+who|find\s+out\s+who)|{not}\s+(?:\w+\s+){0,5}?(?:attempt\s+to\s+|try\s+to\s+|seek\s+to\s+)?(?:re-?\s?identif(?:y|ied)|identify\s+(?:the\s+(?:information|individual|person|student|identity)|any\s+(?:individual|person|student|child|patient|subject|participant)|individuals?|students?|or\s+contact|persons?)|link\s+[^.;]{0,60}to\s+identif)|{not}[^.;]{0,40}(?:attempt|effort|try)[^.;]{0,30}(?:re-?\s?)?identif|\bno\s+(?:attempt|effort)[^.;]{0,40}identif|re-?identification[^.;]{0,30}(?:prohibited|barred)|prohibit\w*[^.;]{0,60}re-?identif|without\s+attempting\s+to\s+(?:re-?)?identif",),
         (WITH_CONSENT, r"identify\s+the\s+other\s+party|publicity|breach|not\s+reasonably", r"permit\s+(?:the\s+)?(?:personal\s+)?identif", r"persons?\s+other\s+than", r"DISTRICT\s+(?:shall|will)\s+not", r"failure")),
     Cue("sharing.reidentification_consent", "reidentification", "with_consent", ("identif",), (r"{not}[^.;]{0,40}(?:attempt[^.;]{0,20})?re-?\s?identif", WITH_CONSENT)),
     Cue("sharing.compelled", "compelled_disclosure", "yes", ("subpoena", "court", "judicial order", "legal process", "compelled", "law enforcement", "lawful order", "required by law", "police", "demand"),

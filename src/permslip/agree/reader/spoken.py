@@ -26,16 +26,16 @@ _ACTS: dict[str, str] = {
     r"|confirm(?:s|ed)?\s+in\s+writing|provide\s+(?:\w+\s+){0,2}(?:certification|confirmation)",
     "report": r"(?:full|detailed|final|complete|comprehensive|initial|preliminary|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)\s+"
     r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
-    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
+    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|calls?\s+(?:the\s+)?(?=DISTRICT)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
     r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
-    "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|ed)|"
+    "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|es|ed)|gets?\s+rid\s+of|got\s+rid\s+of|"
     r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
     r"complete\s+(?:the\s+)?(?:deletion|destruction|disposition)",
     "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
     "retain": r"retain(?:s|ed)?|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
     "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
     "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end|stop)|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
-    "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
+    "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:\w+\s+)?(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
     "audit": r"audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
     "object": r"object(?:s|ed|ions?)?",
     "engage": r"engag(?:e|es|ed|ing)|appoint(?:s|ed|ing)?|(?:use|using|add|adding|change|changing|replac(?:e|ing)|onboard(?:ing)?)\s+(?:\w+\s+){0,3}sub-?\s?(?:processor|contractor)s?",
@@ -74,7 +74,7 @@ _FRONT = re.compile(
 )
 _LAW = re.compile(
     r"^(?:\W*|under\s|pursuant to\s|the\s|section\s[\d.]+ of\s)*(?:(?:[A-Z][\w&'.,-]*\s+|of\s+|and\s+|the\s+|to\s+){1,12}(?:Act|Law|Code|Rule|Statutes?|Regulations?)\b|FERPA|HIPAA|COPPA|SOPIPA|PPRA|IDEA|"
-    r"(?:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
+    r"(?i:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
     r"[^.;]{0,140}?\b(?:permits?|allows?|requires?|provides?\s+that|prohibits?|delineates?|states?\s+that|authorizes?|affords?|gives?|grants?)\b"
 )
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
