@@ -317,6 +317,7 @@ def test_a_table_of_contents_opens_nothing() -> None:
         "AGREEMENT\n\n1. Data .......... 3\n\nExhibit A ......... 9\n\n1. Data\n\nThe Provider keeps them."
     )
     assert ids(prose) == ["Preamble", "1"]
+    assert texts(prose) == ["1. Data .......... 3", "Exhibit A ......... 9", "The Provider keeps them."]
 
 
 def test_the_signatures_end_where_the_paper_goes_on() -> None:

@@ -301,6 +301,8 @@ def test_sentences_that_take_back(text: str) -> None:
     assert follows(text)
     prose = read(f"1. Provider shall not sell data. {text}\n\n2. Provider shall pay. It rains.")
     assert text in prose.sentences[0].limits
+    bar = "Nothing herein permits Provider to share data."
+    assert read(f"1. Provider shall not sell data. {bar}").sentences[0].limits == ()
     assert text not in prose.sentences[2].limits
 
 

@@ -77,6 +77,8 @@ def _within(sentences: Sequence[Sentence], extra: dict[int, list[str]]) -> None:
     for at, sentence in enumerate(sentences):
         if sentence.stem or not follows(sentence.text):
             continue
+        if sentence.modality == "must_not" and sentence.text[:7].lower() == "nothing":
+            continue  # it bars once more, and takes nothing back
         earlier = (
             sentences[max(0, at - _REACH) : at]
             if reaches_all(sentence.text)

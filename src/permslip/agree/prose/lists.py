@@ -1,9 +1,9 @@
 """Sentences with the stems that govern them: one promise each, as a person would say it.
 
 A stem is the last sentence before a list: it ends in a colon, a dash or *the following.*, or in no mark at
-all where a list follows. Its items are bullets, the numbered clauses just below it, and paragraphs without a mark
-that begin in small letters or end in a semicolon. Only an item's first sentence is governed by the stem. A
-stem that nothing follows is a sentence. Words behind the list that begin in small letters (``provided that
+all where a list follows. Its items are bullets, the numbered clauses just below it, and paragraphs without a
+mark that begin in small letters or end in a semicolon. Only an item's first sentence is governed by the stem.
+A stem that nothing follows is a sentence. Words behind the list that begin in small letters (``provided that
 ...``), and a proviso at the end of its last item, limit every item.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from permslip.agree.prose.drafts import Draft, Node
 from permslip.agree.prose.flow import Paragraph
-from permslip.agree.prose.heads import verbal
+from permslip.agree.prose.heads import listed_in_contents, verbal
 from permslip.agree.prose.inline import Span, split
 from permslip.agree.prose.sentences import spans
 from permslip.agree.prose.source import LineKind
@@ -128,7 +128,8 @@ class Lists:
                 if stem.bits and stem.node.clause == node.clause:
                     for bit in stem.bits:
                         bit.tails.append(node.body.rstrip(" .;"))
-        sentences = list(spans(node.para.text, node.start))
+        whole = [(node.start, len(node.para.text))]
+        sentences = whole if listed_in_contents(node.para.text) else list(spans(node.para.text, node.start))
         for at, (start, end) in enumerate(sentences):
             ruling = above if at == 0 else None
             if at == len(sentences) - 1 and following and self._is_stem(node, start, end, following):
