@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from permslip.agree.prose.pages import source_of
 from permslip.agree.prose.source import Break, Line, LineKind, Source
-from permslip.agree.prose.verbatim import reading, running
 from tests.agree.prose import printing
 from tests.agree.prose.printing import (
     Heading,
@@ -27,6 +26,7 @@ from tests.agree.prose.printing import (
     as_pdf,
     parts_of,
 )
+from tests.agree.prose.wording import reading, running
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "agreements"
 CLAUSE = (

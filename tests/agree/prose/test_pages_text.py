@@ -201,6 +201,10 @@ def test_what_nobody_sees_is_taken_out_and_said() -> None:
     assert len(source.remarks) == 2
 
 
+def test_ligatures_are_parted() -> None:
+    assert read("The con\ufb01dential o\ufb03ce \ufb02ies.").lines[0].text == "The confidential office flies."
+
+
 def test_hidden_letters_of_the_tag_block_are_said() -> None:
     source = read("No sale.\U000e0041\U000e0042")
     assert source.lines[0].text == "No sale."

@@ -18,6 +18,11 @@ _MARKS = (
 _GUESSES = ["cp1252", "latin_1", "mac_roman"]  # what English papers that are not UTF-8 come in
 _NAMES = {"cp1252": "Windows-1252", "latin_1": "Latin-1", "mac_roman": "Mac Roman"}
 _PRINTED = "“”‘’–—…•§©®°½¼¾"
+# A ligature is a matter of print, and PDFium parts those of a PDF by itself.
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
+    "\ufb06": "st",
+}  # fmt: skip
 _LINE_ENDS = {"\x0b": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"}
 _KEPT = frozenset("\t\n\f\u00ad\u200c\u200d")  # white space, soft hyphen, joiners inside words
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -63,9 +68,16 @@ def too_long(name: str) -> BadInput:
 
 
 def seen(text: str) -> tuple[str, list[str]]:
-    """The text as a person sees it: no controls, no unseen marks, signs of symbol fonts as characters."""
+    """The text as a person sees it, and remarks on what was taken out.
+
+    Controls, zero-width spaces and marks of direction go; ligatures are parted into letters; signs of symbol
+    fonts become characters. Soft hyphens, curly quotation marks and no-break spaces stay: a quotation keeps
+    them, and ``flow.verbatim`` says what it may differ in.
+    """
     present = set(text)
-    table = {ord(c): _LINE_ENDS.get(c) or SIGNS.get(c) for c in present if c in _LINE_ENDS or c in SIGNS}
+    table = {
+        ord(c): to for known in (_LINE_ENDS, SIGNS, _LIGATURES) for c, to in known.items() if c in present
+    }
     hidden = {c for c in present if unicodedata.category(c) in ("Cc", "Cf") and c not in _KEPT}
     hidden -= set(_LINE_ENDS)
     remarks = []

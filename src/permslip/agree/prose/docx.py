@@ -104,11 +104,9 @@ def _paragraph(paragraph: Any, walk: _Walk) -> None:
             kind = LineKind.FURNITURE
         indent = max(indent_of(properties, style.indent), 0) // (6 * _POINTS)
         pieces[0] = _labelled(pieces[0], label.text if label is not None else "")
-        walk.lines += [
-            Line(text, 1, number, kind, level, indent=indent, strong=strong)
-            for text, strong in pieces
-            if text
-        ]
+        for at, (text, strong) in enumerate(piece for piece in pieces if piece[0]):
+            number = walk.next() if at else number
+            walk.lines.append(Line(text, 1, number, kind, level, indent=indent, strong=strong))
     walk.lines.append(Line("", 1, number, LineKind.BLANK))
     for box in _new_boxes(walk, boxes):
         _blocks(box, walk)

@@ -33,10 +33,11 @@ class Line:
     """One line. ``text`` is what a person sees (marks of markdown taken away, hyphenation kept as it is).
 
     ``page`` and ``number`` count from 1, ``number`` within the page: every line of a text, every printed line
-    of a PDF, every paragraph and table row of a DOCX; a BLANK that is only a gap (PDF, DOCX) carries the
-    number of the line above it. ``level`` is a heading's or an item's depth from 1, 0 where the file does not
-    tell; headings that follow each other without a BLANK between are one, set over several lines. A printed
-    number ("7.1", "(a)"), Word's automatic ones too, is part of ``text``; a bullet is not.
+    of a PDF, every table row and every paragraph of a DOCX (every line of it, if line ends part it); a BLANK
+    that is only a gap (PDF, DOCX) carries the number of the line above it. ``level`` is a heading's or an
+    item's depth from 1, 0 where the file does not tell; headings that follow each other without a BLANK
+    between are one, set over several lines. A printed number ("7.1", "(a)"), Word's automatic ones too, is
+    part of ``text``; a bullet is not. Footnotes stand at the end, with the places that they have.
     ``cells`` are a table row's cells, empty for any other line: a cell that spans columns is followed by
     empty ones, a cell that spans rows stands in each of them, though ``text`` has it only once.
 

@@ -1,4 +1,4 @@
-"""What a quotation may differ in, and how a source travels out of a locked process."""
+"""How lines run together, and how a source travels out of a locked process."""
 
 from __future__ import annotations
 
@@ -11,21 +11,8 @@ from hypothesis import strategies as st
 from permslip.agree.prose import carried
 from permslip.agree.prose.pages import source_of
 from permslip.agree.prose.source import Break, Line, LineKind, Source
-from permslip.agree.prose.verbatim import reading, running, stands_in
 from permslip.words.errors import BadInput
-
-
-def test_the_same_words_however_they_are_set() -> None:
-    assert reading("“Student\u00a0Data” — the de\u00adiden\u200btiﬁed\n  ofﬁce’s … 5\u22123 ＡＢ１") == (
-        '"Student Data" – the deidentified office\'s ... 5-3 AB1'
-    )
-    assert reading("third\u2011party") == "third-party"
-
-
-@given(st.text())
-def test_reading_twice_changes_nothing(text: str) -> None:
-    assert reading(reading(text)) == reading(text)
-
+from tests.agree.prose.wording import running
 
 LINES = (
     Line("The Partner keeps infor-", 1, 1, broken=Break.DROP),
@@ -38,21 +25,6 @@ LINES = (
 
 def test_lines_run_together() -> None:
     assert running(LINES) == "The Partner keeps information of a third-party “vendor”. "
-
-
-@pytest.mark.parametrize(
-    ("quote", "stands"),
-    [
-        ("keeps information of a", True),
-        ("keeps infor- mation of a", True),
-        ('third-party "vendor"', True),
-        ("keeps no information", False),
-        ("Page 1", False),
-        (" ", False),
-    ],
-)
-def test_a_quotation_stands_in_the_paper(quote: str, stands: bool) -> None:
-    assert stands_in(quote, LINES) is stands
 
 
 def test_a_source_travels_as_json() -> None:
