@@ -11,10 +11,11 @@ from permslip import agree
 from permslip.actions.desk import silent
 from permslip.actions.lawbook import shipped
 from permslip.agree import draft as drafts
+from permslip.agree.draft import carried
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.agree.prose.pages import MAX_BYTES
-from permslip.agree.prose.source import Source
 from permslip.agree.reader.said import Reading
+from permslip.engines import confined
 from permslip.engines import papers as engine
 from permslip.stores import disk
 from permslip.stores.files import DiskFiles
@@ -45,24 +46,25 @@ class Confirmation:
 
 
 def read(file: Path, *, progress: Progress = silent) -> Read:
-    """Read a PDF, a Word file or a text. It is taken apart in a process of its own, with little memory.
+    """Read a PDF, a Word file or a text, in a process of its own, with little memory and little time.
 
     Raises BadInput for what cannot be read: scanned, encrypted, damaged, too large, no paper at all.
     """
-    from permslip.agree.prose.outline import prose_of
-    from permslip.agree.reader.reading import read as read_prose
-
-    source = _source(file, progress)
-    prose = prose_of(source)
-    reading = read_prose(source, prose)
-    draft = drafts.draft_of(reading, prose, packs=shipped().packs)
+    said = confined.run(
+        "permslip.agree.draft.carried:read",
+        _bytes(file),
+        file.name,
+        what=file.name,
+        tick=lambda done, pages: progress("pages", done, pages),
+    )
+    reading, clauses = carried.from_json(said)
+    draft = drafts.draft_of(reading, clauses, packs=shipped().packs)
     return Read(reading, draft, drafts.reading_json(reading), drafts.not_an_agreement(reading))
 
 
-def _source(file: Path, progress: Progress = silent) -> Source:
+def _bytes(file: Path) -> bytes:
     with DiskFiles().open_read(file) as stream:
-        data = stream.read(MAX_BYTES + 1)
-    return engine.source(data, file.name, tick=lambda done, pages: progress("pages", done, pages))
+        return stream.read(MAX_BYTES + 1)
 
 
 def write_draft(draft: Draft, *, to: Path) -> None:
@@ -131,7 +133,7 @@ def _notes(made: agree.Agreement) -> Iterator[str]:
 
 
 def _check_quotes(draft: Draft, file: Path) -> None:
-    wrong = drafts.misquoted(draft, _source(file))
+    wrong = drafts.misquoted(draft, engine.source(_bytes(file), file.name))
     if wrong:
         count = f"{len(wrong)} quotations do" if len(wrong) > 1 else "A quotation does"
         raise VerificationFailed(

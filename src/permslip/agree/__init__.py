@@ -1,8 +1,9 @@
 """Agree: what was promised?
 
 In come the bytes of an agreement in YAML and a lawbook; out come an Agreement, the facts it states, and
-Grounds: what the law of a day finds missing or in conflict, and where the paper disagrees with itself. It
-never sees a row, and it does not read prose: a person marks what each clause settles.
+Grounds: what the law of a day finds missing or in conflict, and where the paper disagrees with itself. A
+paper as it was signed goes ``agree.prose`` > ``agree.reader`` > ``agree.draft``, and becomes an Agreement
+only by what a person confirms. It never sees a row.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 from permslip.agree.draft.deciding import decide, questions
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.agree.draft.drafting import draft_of
-from permslip.agree.prose.prose import Clause, Prose
+from permslip.agree.prose.prose import Clause
 from permslip.agree.prose.source import Line, Source
 from permslip.agree.reader.said import ElementSaid, Reading, Said, State, TopicSaid
 from permslip.words.quote import Quote
@@ -80,13 +80,12 @@ def a_reading(*said: Said, **changes: Any) -> Reading:
     return replace(reading, **changes)
 
 
-def some_prose(**changes: Any) -> Prose:
+def some_clauses() -> tuple[Clause, ...]:
     """The clauses that the reading quotes."""
-    clauses = tuple(
+    return tuple(
         Clause(name, name, "Data" if name == "7" else "", text, 1, at)
         for at, (name, text) in enumerate(TEXT.items(), 1)
     )
-    return replace(Prose("mou.txt", clauses, (), (), (), ()), **changes)
 
 
 def a_source(**changes: Any) -> Source:
@@ -95,9 +94,9 @@ def a_source(**changes: Any) -> Source:
     return replace(Source("mou.txt", "text", SHA, 1, lines), **changes)
 
 
-def a_draft(*said: Said, prose: Prose | None = None, **changes: Any) -> Draft:
+def a_draft(*said: Said, clauses: tuple[Clause, ...] | None = None, **changes: Any) -> Draft:
     """The draft of that reading."""
-    return draft_of(a_reading(*said, **changes), prose or some_prose(), packs=PACKS)
+    return draft_of(a_reading(*said, **changes), some_clauses() if clauses is None else clauses, packs=PACKS)
 
 
 def decided(draft: Draft, **instead: str) -> Draft:

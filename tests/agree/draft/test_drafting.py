@@ -26,7 +26,7 @@ from tests.agree.draft.readings import (
     a_reading,
     blank,
     quote,
-    some_prose,
+    some_clauses,
     stated,
 )
 
@@ -90,7 +90,7 @@ def test_only_what_the_reader_cannot_know_is_asked_beside() -> None:
     assert [n for n, _ in a_draft().about] == ["title", "id", "law", "clauses", "purpose_word"]
     asked = a_draft(*WHO, stated("consent_mode", "opt-in"))
     assert [n for n, _ in asked.about][-1] == "consent_question"
-    bare = a_draft(prose=some_prose(clauses=()), title="", topics=())
+    bare = a_draft(clauses=(), title="", topics=())
     assert [n for n, _ in bare.about] == ["title", "id", "law", "purpose_word"]
     assert dict(bare.about)["title"].read == "mou.txt"
 
@@ -122,7 +122,7 @@ def test_a_heading_alone_is_no_clause_and_a_long_clause_comes_in_parts() -> None
         TopicSaid("security", "B", Quote("Security", clause="B"), 0.5),
         TopicSaid("purpose", "C", Quote("word", clause="C"), 0.5),
     )
-    draft = a_draft(prose=some_prose(clauses=clauses), topics=topics)
+    draft = a_draft(clauses=clauses, topics=topics)
     by_id = {c.id: c for c in draft.clauses}
     assert list(by_id) == ["B", "C", "C-part2", "C-part3", "D", "D-part2"]
     assert by_id["B"].text == "Security"
@@ -267,7 +267,7 @@ def test_the_json_of_a_reading_is_whole_and_stable() -> None:
 
 def test_an_element_with_a_name_of_the_catalogue_is_known_by_it() -> None:
     reading = a_reading(*WHO, schedule=(ElementSaid("Grade", "grade", Need.MANDATORY, quote("7")),))
-    draft = drafts.draft_of(replace(reading, said=reading.said), some_prose(), packs=())
+    draft = drafts.draft_of(replace(reading, said=reading.said), some_clauses(), packs=())
     assert draft.schedule[0].element == "grade"
     law = draft.named("law")
     assert law is not None and law.read == ""

@@ -17,7 +17,7 @@ from permslip.agree.draft.draft import (
 from permslip.agree.draft.names import PARTIES, clause_ids, party_id, slug
 from permslip.agree.draft.plain import plain
 from permslip.agree.draft.telling import look_first, silent_on
-from permslip.agree.prose.prose import Prose
+from permslip.agree.prose.prose import Clause
 from permslip.agree.reader.places import STATES
 from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import resolve_words
@@ -32,9 +32,9 @@ _STATE_PACK = re.compile(r"us-([a-z]{2})")
 _STATE = re.compile("|".join(rf"\b{name}\b" for name in sorted(STATES, key=len, reverse=True)))
 
 
-def draft_of(reading: Reading, prose: Prose, *, packs: Collection[str]) -> Draft:
-    """Everything that was read, as a draft. ``packs`` are the law packs that the lawbook has."""
-    ids = clause_ids(prose.clauses)
+def draft_of(reading: Reading, clauses: tuple[Clause, ...], *, packs: Collection[str]) -> Draft:
+    """Everything that was read, as a draft, with the paper's clauses. ``packs`` are the lawbook's packs."""
+    ids = clause_ids(clauses)
     parties = _parties(reading, ids)
     draft = Draft(
         name=reading.name,
@@ -46,7 +46,7 @@ def draft_of(reading: Reading, prose: Prose, *, packs: Collection[str]) -> Draft
         parties=parties,
         terms=tuple(_terms(reading, ids)),
         schedule=tuple(_schedule(reading, ids)),
-        clauses=tuple(_clauses(reading, prose, ids)),
+        clauses=tuple(_clauses(reading, clauses, ids)),
         not_stated=silent_on(reading),
         look_first=look_first(reading),
         remarks=tuple(plain(r) for r in reading.remarks),
@@ -123,13 +123,13 @@ def _schedule(reading: Reading, ids: dict[str, str]) -> Iterable[DraftLine]:
             yield DraftLine(element.key if element else "", Need.MANDATORY, _item(said, ids))
 
 
-def _clauses(reading: Reading, prose: Prose, ids: dict[str, str]) -> Iterable[DraftClause]:
+def _clauses(reading: Reading, clauses: tuple[Clause, ...], ids: dict[str, str]) -> Iterable[DraftClause]:
     """The clauses as they stand; a very long one in parts. One that is a heading only has no words."""
     by_clause: dict[str, list[tuple[str, Item]]] = {}
     for topic in reading.topics:
         item = Item(topic.topic, _quote(topic.quote, ids), round(topic.confidence, 2))
         by_clause.setdefault(topic.clause, []).append((topic.topic, item))
-    for clause in prose.clauses:
+    for clause in clauses:
         topics = tuple(by_clause.get(clause.id, ()))
         text, heading = plain(clause.text), plain(clause.heading)
         if not text and not topics:

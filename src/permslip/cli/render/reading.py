@@ -65,9 +65,26 @@ def summary(reading: Reading) -> str:
 def _term(reading: Reading, name: str) -> list[str]:
     """What the paper says of one term; nothing where it does not speak of it."""
     said = [s for s in reading.of(name) if s.state is not State.NOT_STATED]
-    clash = name in clashing(reading)
-    head = TERMS[name].question + (" It says two things that cannot both hold:" if clash else "")
-    return [*_wrapped(head, "  ", "    "), *(line for s in said for line in _said(s))] if said else []
+    if not said:
+        return []
+    head = TERMS[name].question
+    if name in clashing(reading):
+        head += " It says things that cannot all hold:"
+    out = _wrapped(head, "  ", "    ")
+    shown = None
+    for one in said:
+        value = spelled(name, one.value) if one.state is State.STATED else "(a gap to fill in)"
+        out += [_bold(line) for line in _wrapped(_short(value), "    ")]
+        out += _sentence(one) if one.quote != shown else []
+        shown = one.quote
+    return out
+
+
+def _sentence(said: Said) -> list[str]:
+    if said.quote is None:
+        return []
+    where = f"{place(said.quote)}; {said.confidence:.0%} sure"
+    return _wrapped(f"“{_short(said.quote.text)}”  ({where})", "      ")
 
 
 def _silent(reading: Reading) -> list[str]:
@@ -89,15 +106,6 @@ def _head(reading: Reading) -> list[str]:
         out += _wrapped(f"Seen by this: {reading.shape_why.rstrip('.')}.", "  ")
     out += _wrapped("Nothing here counts before a person has confirmed it. “Sure” is how often the reader's "
                     "rule was right where it was measured.", "  ")  # fmt: skip
-    return out
-
-
-def _said(said: Said) -> list[str]:
-    value = spelled(said.term, said.value) if said.state is State.STATED else "(a gap to fill in)"
-    out = [_bold(line) for line in _wrapped(_short(value), "    ")]
-    if said.quote is not None:
-        sure = f"{said.confidence:.0%} sure"
-        out += _wrapped(f"“{_short(said.quote.text)}”  ({place(said.quote)}; {sure})", "      ")
     return out
 
 
