@@ -22,7 +22,7 @@ READERS: dict[str, Read] = {
     "TF-IDF nearest clause": baselines.tfidf,
 }
 # sections that others add: each a module of this folder with a function report() -> list of lines
-MORE = ("statements",)
+MORE = ("contractnli",)
 
 
 def gold_answers(read: Read) -> list[Answer]:
@@ -58,7 +58,10 @@ def report_gold(fields: bool) -> list[str]:
         return ["gold.csv is not here: the shared data were not laid beside the project"]
     answers = {name: gold_answers(read) for name, read in READERS.items()}
     ours = answers["rules (ours)"]
-    lines = [f"## Gold answers: {len(gold.cases())} answers, {len(ours)} values, {len({a.paper for a in ours})} papers", ""]
+    lines = [
+        f"## Gold answers: {len(gold.cases())} answers, {len(ours)} values, {len({a.paper for a in ours})} papers",
+        "",
+    ]
     lines += [_HEAD, *(_row(name, listed) for name, listed in answers.items()), ""]
     lines += _states(ours)
     paths = sorted({gold.FOLDER / f"{a.paper}.txt" for a in ours})
@@ -73,13 +76,22 @@ def report_papers(fields: bool) -> list[str]:
     lines: list[str] = []
     answers = {name: papers.answers(read) for name, read in READERS.items()}
     for title, keep in (("never opened", False), ("opened", True)):
-        chosen = {n: [a for a in listed if (a.paper in papers.OPENED) is keep] for n, listed in answers.items()}
+        chosen = {
+            n: [a for a in listed if (a.paper in papers.OPENED) is keep] for n, listed in answers.items()
+        }
         ours = chosen["rules (ours)"]
-        lines += ["", f"## Our own papers, {title}: {len({a.paper for a in ours})} papers, {len(ours)} cases", ""]
+        lines += [
+            "",
+            f"## Our own papers, {title}: {len({a.paper for a in ours})} papers, {len(ours)} cases",
+            "",
+        ]
         lines += [_HEAD, *(_row(name, listed) for name, listed in chosen.items()), "", *_states(ours)]
         made = [a for a in ours if a.read]
         good = sum(len(a.true & a.read) for a in made)
-        lines += [f"Of {sum(len(a.read) for a in made)} values read, {good} are true", *(_fields(ours) if fields else [])]
+        lines += [
+            f"Of {sum(len(a.read) for a in made)} values read, {good} are true",
+            *(_fields(ours) if fields else []),
+        ]
     paths = [papers.FOLDER / p for p in papers.truth()]
     right, every = (sum(column) for column in zip(*(quotations(p) for p in paths), strict=True))
     return [*lines, f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})"]
@@ -94,7 +106,8 @@ def _states(answers: list[Answer]) -> list[str]:
 
 def _fields(answers: list[Answer]) -> list[str]:
     rows = [
-        f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} |" for field, s in by_field(answers).items()
+        f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} |"
+        for field, s in by_field(answers).items()
     ]
     return ["", "| field | cases | precision | recall | F1 |", "| --- | --- | --- | --- | --- |", *rows, ""]
 
@@ -102,22 +115,24 @@ def _fields(answers: list[Answer]) -> list[str]:
 def _more() -> list[str]:
     lines: list[str] = []
     for name in MORE:
-        try:
-            module = import_module(f"tools.evaluate.{name}")
-        except ModuleNotFoundError:
-            continue
-        lines += ["", *module.report()]
+        lines += ["", *import_module(f"tools.evaluate.{name}").report()]
     return lines
 
 
 def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description=__doc__)
+    parser.add_argument("only", nargs="?", choices=MORE, help="only this section")
     parser.add_argument("--fields", action="store_true", help="the score of every field")
-    parser.add_argument("--confidences", action="store_true", help="the counts for agree/reader/confidence.py")
+    parser.add_argument(
+        "--confidences", action="store_true", help="the counts for agree/reader/confidence.py"
+    )
     chosen = parser.parse_args()
     if chosen.confidences:
         print("\n".join(confidences.report()))
+        return
+    if chosen.only:
+        print("\n".join(_more()))
         return
     print("\n".join([*report_gold(chosen.fields), *report_papers(chosen.fields), *_more()]))
 

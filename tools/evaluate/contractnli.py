@@ -1,11 +1,12 @@
 """The statements of ContractNLI's dev set: our rules beside the simplest rivals, on the same five folds.
 
-61 non-disclosure agreements and 17 statements about each (Koreeda and Manning 2021, CC BY 4.0, Hitachi America,
-Ltd.), answered *entailed*, *contradicted* or *not mentioned*. Folds and bootstrap go by document, with fixed seeds.
+61 non-disclosure agreements and 17 statements about each (Koreeda and Manning 2021, (c) Hitachi America,
+Ltd., CC BY 4.0), answered *entailed*, *contradicted* or *not mentioned*. Folds and bootstrap
+go by document, with fixed seeds.
 
-The rules learn nothing from a fold, but somebody wrote them: while they were written, single wrong answers were
-looked at in the documents for which :attr:`Document.opened` is true only; of the others nothing but counts was
-seen. The figures of the unopened ones stand apart, and they are the ones to believe.
+The rules learn nothing from a fold, but somebody wrote them: while they were written, single wrong answers
+were looked at only in the documents for which :attr:`Document.opened` is true; of the others nothing but
+counts was seen. The figures of the unopened ones stand apart, and they are the ones to believe.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Document:
 
     @property
     def opened(self) -> bool:
-        """Whether wrong answers were looked at in this document while the rules were written: by its number."""
+        """Whether wrong answers were looked at here while the rules were written: its number decides."""
         return int(hashlib.sha256(self.number.encode()).hexdigest(), 16) % 2 == 0
 
     @cached_property
@@ -180,11 +181,13 @@ def draws_of(count: int) -> np.ndarray:
     return np.random.default_rng(SEED).integers(0, count, (DRAWS, count))
 
 
-def evidence_overlap(documents: Sequence[Document], wordings: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+def evidence_overlap(
+    documents: Sequence[Document], wordings: Mapping[str, str]
+) -> dict[str, tuple[int, int]]:
     """How often the sentence shown overlaps an annotated one: hits and cases, for the rules and for TF-IDF.
 
-    A case is a statement that is truly entailed or contradicted and answered so by the rules. TF-IDF shows the
-    sentence nearest to the statement's wording.
+    A case is a statement that is truly entailed or contradicted and answered so by the rules. TF-IDF shows
+    the sentence nearest to the statement's wording.
     """
     hits = {"rules": [0, 0], "nearest by TF-IDF": [0, 0]}
     for document in documents:
@@ -193,7 +196,9 @@ def evidence_overlap(documents: Sequence[Document], wordings: Mapping[str, str])
             shown = said.shown()
             if shown is None or said.answer is not document.truth[statement]:
                 continue
-            nearest = rivals.nearest([[s.text for s in document.prose.sentences]], wordings[statement], 1)[0][0]
+            nearest = rivals.nearest([[s.text for s in document.prose.sentences]], wordings[statement], 1)[0][
+                0
+            ]
             for name, quote in (("rules", shown.quote.text), ("nearest by TF-IDF", sentences[nearest])):
                 place = document.place(quote)
                 hits[name][1] += 1
@@ -203,58 +208,55 @@ def evidence_overlap(documents: Sequence[Document], wordings: Mapping[str, str])
     return {name: (n, of) for name, (n, of) in hits.items()}
 
 
-def measure(path: Path = DATA) -> str:
-    """Everything, as text: what ``python -m tools.evaluate contractnli`` prints. Takes a few minutes."""
+def report(path: Path = DATA) -> list[str]:
+    """Everything, as lines of markdown; one line where the data are absent. Takes a few minutes."""
+    if not path.is_file():
+        return ["ContractNLI is not here: the shared data were not laid beside the project"]
     documents, wordings = load(path)
     truth, fold = truth_of(documents), folds(len(documents))
-    rules = by_rules(documents)
-    asked = rivals.Asked([[s.text for s in d.prose.sentences] for d in documents],
-                         [d.text for d in documents], [wordings[s] for s in STATEMENTS], truth, fold)  # fmt: skip
+    asked = rivals.Asked(
+        [[s.text for s in d.prose.sentences] for d in documents],
+        [d.text for d in documents],
+        [wordings[s] for s in STATEMENTS],
+        truth,
+        fold,
+    )
     tried = rivals.baselines(asked)
     best = max(tried, key=lambda name: Figures.of(truth, tried[name]).macro)
     hints = np.array([[rivals.features(d.said[s]) for d in documents] for s in STATEMENTS])
     given = {
         "majority answer of the statement": rivals.majority(asked),
-        f"TF-IDF + linear SVM ({best})": tried[best],
-        "our rules": rules,
-        **{f"our rules + {name}": answers for name, answers in rivals.models(asked, hints).items()},
+        "TF-IDF + linear SVM": tried[best],
+        "rules (ours)": by_rules(documents),
+        **{f"rules + {name}": answers for name, answers in rivals.models(asked, hints).items()},
     }
     figures = {name: Figures.of(truth, answers) for name, answers in given.items()}
-    return "\n".join(_told(documents, wordings, figures, len(tried)))
+    note = f"The linear SVM is the best of {len(tried)} variants on these folds ({best}), which favours it."
+    return [*_compared(documents, figures), "", note, *_detailed(figures), *_shown(documents, wordings)]
 
 
-def _told(
-    documents: Sequence[Document], wordings: Mapping[str, str], figures: Mapping[str, Figures], tried: int
-) -> list[str]:
+def _compared(documents: Sequence[Document], figures: Mapping[str, Figures]) -> list[str]:
     names = list(figures)
     baseline, rules, models = names[1], names[2], names[3:]
     unopened = np.array([not d.opened for d in documents])
-    lines = [f"ContractNLI dev: {len(documents)} documents x {len(STATEMENTS)} statements, five folds by document."]
+    lines = [f"## ContractNLI dev: {len(documents)} documents, {len(STATEMENTS)} statements, five folds"]
     for title, chosen in (
+        (f"The {unopened.sum()} documents never opened while the rules were written", unopened),
         ("All documents", np.ones(len(documents), bool)),
-        (f"The {unopened.sum()} documents not looked at while the rules were written", unopened),
     ):
-        lines += ["", title, ""]
         some = {name: f.among(chosen) for name, f in figures.items()}
         draws = draws_of(int(chosen.sum()))
-        lines += _summary(some, draws)
-        lines += [_difference(some, rules, baseline, draws)]
+        lines += ["", f"### {title}", "", *_summary(some, draws), ""]
+        lines.append(_difference(some, rules, baseline, draws))
         lines += [_difference(some, model, rules, draws) for model in models]
-    lines += ["", f"The linear SVM is the best of {tried} variants on these very folds, which favours it."]
-    lines += ["", f"By answer: {rules}", "", *_by_answer(figures[rules])]
-    lines += ["", f"By answer: {baseline}", "", *_by_answer(figures[baseline])]
-    lines += ["", "By statement", "", *_by_statement(figures[rules], figures[baseline])]
-    lines += ["", "Does the sentence shown overlap an annotated one?", ""]
-    for name, (n, of) in evidence_overlap(documents, wordings).items():
-        lines.append(f"  {name:<20} {n} of {of} ({n / of:.0%})")
     return lines
 
 
 def _summary(figures: Mapping[str, Figures], draws: np.ndarray) -> list[str]:
-    lines = [f"  {'':<44} accuracy  macro F1  (95 % of draws)"]
+    lines = ["| reader | accuracy | macro F1 | 95 % interval of macro F1 |", "| --- | --- | --- | --- |"]
     for name, f in figures.items():
         low, high = np.quantile(f.drawn(draws), [0.025, 0.975])
-        lines.append(f"  {name:<44} {f.accuracy:>8.3f}  {f.macro:>8.3f}  ({low:.3f} to {high:.3f})")
+        lines.append(f"| {name} | {f.accuracy:.3f} | {f.macro:.3f} | {low:.3f} to {high:.3f} |")
     return lines
 
 
@@ -262,39 +264,42 @@ def _difference(figures: Mapping[str, Figures], one: str, other: str, draws: np.
     apart = figures[one].drawn(draws) - figures[other].drawn(draws)
     low, high = np.quantile(apart, [0.025, 0.975])
     return (
-        f"  {one} minus {other}: {figures[one].macro - figures[other].macro:+.3f} "
-        f"({low:+.3f} to {high:+.3f}); above 0 in {np.mean(apart > 0):.1%} of draws"
+        f"- {one} minus {other}: {figures[one].macro - figures[other].macro:+.3f} macro F1 "
+        f"({low:+.3f} to {high:+.3f}); above 0 in {np.mean(apart > 0):.1%} of {DRAWS:,} draws"
     )
 
 
-def _by_answer(figures: Figures) -> list[str]:
-    counts = figures.counts.sum((0, 1))
-    lines = [f"  {'':<14} cases  precision  recall     F1"]
-    for n, answer in enumerate(ANSWERS):
-        right, true, given = counts[n, n], counts[n].sum(), counts[:, n].sum()
-        lines.append(
-            f"  {answer.value:<14} {true:>5}  {right / max(given, 1):>9.3f}  {right / max(true, 1):>6.3f}"
-            f"  {f1(counts)[n]:>5.3f}"
-        )
-    return lines
-
-
-def _by_statement(rules: Figures, baseline: Figures) -> list[str]:
-    lines = [
-        f"  {'':<24} cases     precision / recall / F1 of the rules, by answer                     macro F1  SVM",
-        f"  {'':<24} E/C/N     entailed           contradicted       not mentioned",
+def _detailed(figures: Mapping[str, Figures]) -> list[str]:
+    rules, baseline = figures["rules (ours)"], figures["TF-IDF + linear SVM"]
+    lines = ["", "### By answer", "", "| reader | answer | cases | precision | recall | F1 |"]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
+    for name, f in (("rules (ours)", rules), ("TF-IDF + linear SVM", baseline)):
+        counts = f.counts.sum((0, 1))
+        lines += [f"| {name} | {a.value} | {_row(counts, n, ' | ')} |" for n, a in enumerate(ANSWERS)]
+    lines += [
+        "",
+        "### By statement, of the rules",
+        "",
+        "| statement | answer | cases | precision | recall | F1 |",
     ]
-    for n, name in enumerate(STATEMENTS):
-        ours, theirs = rules.counts[n].sum(0), baseline.counts[n].sum(0)
-        cases = "/".join(str(c) for c in ours.sum(1))
-        cells = "  ".join(_three(ours, a) for a in range(3))
-        there = ours.sum(1) > 0
-        lines.append(f"  {name:<24} {cases:<9} {cells}  {f1(ours)[there].mean():>8.3f} {f1(theirs)[there].mean():>5.3f}")
+    lines.append("| --- | --- | --- | --- | --- | --- |")
+    for n, statement in enumerate(STATEMENTS):
+        counts = rules.counts[n].sum(0)
+        for m, answer in enumerate(ANSWERS):
+            if counts[m].sum() or counts[:, m].sum():
+                lines.append(f"| {statement} | {answer.value} | {_row(counts, m, ' | ')} |")
     return lines
 
 
-def _three(counts: np.ndarray, answer: int) -> str:
+def _row(counts: np.ndarray, answer: int, between: str) -> str:
     right, true, given = counts[answer, answer], counts[answer].sum(), counts[:, answer].sum()
-    if not true and not given:
-        return f"{'-':<17}"
-    return f"{right / max(given, 1):.2f} / {right / max(true, 1):.2f} / {f1(counts)[answer]:.2f}"
+    shares = (right / max(given, 1), right / max(true, 1), f1(counts)[answer])
+    return between.join([str(true), *(f"{share:.3f}" for share in shares)])
+
+
+def _shown(documents: Sequence[Document], wordings: Mapping[str, str]) -> list[str]:
+    lines = ["", "### Does the sentence shown overlap an annotated one?", ""]
+    lines += ["Of the statements that the rules rightly answer *entailed* or *contradicted*:", ""]
+    for name, (n, of) in evidence_overlap(documents, wordings).items():
+        lines.append(f"- {name}: {n} of {of} ({n / of:.0%})")
+    return lines

@@ -1,7 +1,7 @@
-"""Rivals of the rules on ContractNLI: the majority answer, TF-IDF + a linear SVM, and small models on top of the rules.
+"""Rivals of the rules on ContractNLI: the majority answer, TF-IDF + a linear SVM, small models on the rules.
 
-scikit-learn is needed by this measurement and by nothing that ships. Every fit sees the training documents of its
-fold only; every seed is fixed.
+scikit-learn is needed by this measurement and by nothing that ships. Every fit sees the training documents of
+its fold only; every seed is fixed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Texts = Callable[["Asked", int, np.ndarray], list[str]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the rivals see. ``truth`` is statements by documents (0 to 2), ``fold`` the fold of each document."""
+    """What the rivals see. ``truth`` is statements by documents (0 to 2), ``fold`` each document's fold."""
 
     sentences: Sequence[Sequence[str]]
     texts: Sequence[str]
@@ -57,7 +57,11 @@ def nearest(
     weigh.fit([s for i in seen for s in sentences[i]])
     wanted = weigh.transform([wording]).T
     return [
-        sorted(np.argsort(-(weigh.transform(list(own)) @ wanted).toarray().ravel(), kind="stable")[:count].tolist())
+        sorted(
+            np.argsort(-(weigh.transform(list(own)) @ wanted).toarray().ravel(), kind="stable")[
+                :count
+            ].tolist()
+        )
         for own in sentences
     ]
 
@@ -69,7 +73,9 @@ def _whole(asked: Asked, statement: int, train: np.ndarray) -> list[str]:
 def _best(count: int) -> Texts:
     def texts(asked: Asked, statement: int, train: np.ndarray) -> list[str]:
         chosen = nearest(asked.sentences, asked.wordings[statement], count, train)
-        return [" \n ".join(own[i] for i in which) for own, which in zip(asked.sentences, chosen, strict=True)]
+        return [
+            " \n ".join(own[i] for i in which) for own, which in zip(asked.sentences, chosen, strict=True)
+        ]
 
     return texts
 
@@ -84,7 +90,7 @@ VARIANTS: dict[str, Texts] = {
 
 
 def baselines(asked: Asked) -> dict[str, np.ndarray]:
-    """TF-IDF of words and pairs of words + a linear SVM for each statement: every text, C and weighting tried."""
+    """TF-IDF of words and pairs of words + a linear SVM a statement: every text, C and weighting tried."""
     given: dict[str, np.ndarray] = {}
     for name, texts in VARIANTS.items():
         for train, test in asked.splits():
@@ -109,7 +115,7 @@ def _weighed(texts: list[str], train: np.ndarray) -> object:
 def _scores(
     matrix: object, truth: np.ndarray, train: np.ndarray, test: np.ndarray, c: float, weight: str | None
 ) -> np.ndarray:
-    """Decision values of the three answers for the test documents; an answer never seen in training scores -9."""
+    """Decision values of the three answers for the test documents; -9 for one never seen in training."""
     from sklearn.svm import LinearSVC
 
     scores = np.full((len(test), 3), -9.0)
@@ -128,7 +134,9 @@ def _scores(
 
 def features(said: StatementSaid) -> list[float]:
     """What the rules found for one statement, as numbers: the heaviest rule and how many, for and against."""
-    sides = [[e for e in said.evidence if e.answer is side] for side in (Answer.ENTAILED, Answer.CONTRADICTED)]
+    sides = [
+        [e for e in said.evidence if e.answer is side] for side in (Answer.ENTAILED, Answer.CONTRADICTED)
+    ]
     return [
         *(max((e.weight for e in side), default=0.0) for side in sides),
         *(min(3, len(side)) / 3 for side in sides),
@@ -138,9 +146,9 @@ def features(said: StatementSaid) -> list[float]:
 
 def models(asked: Asked, hints: np.ndarray) -> dict[str, np.ndarray]:
     """Small models over all statements: the rules' findings, the scores of a linear SVM on the best three
-    sentences, and how often each answer is given to the statement. ``hints`` is statements by documents by features.
+    sentences, how often each answer is given. ``hints`` is statements by documents by features.
 
-    The SVM's scores for training documents come from an inner split, so that they are as good as for new ones.
+    The SVM's scores for training documents come from an inner split: they are no better than for new ones.
     """
     from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
     from sklearn.linear_model import LogisticRegression
@@ -156,9 +164,7 @@ def models(asked: Asked, hints: np.ndarray) -> dict[str, np.ndarray]:
     for train, test in asked.splits():
         scored = _inner_scores(asked, train, test)
         often = np.array([np.bincount(row[train], minlength=3) / len(train) for row in asked.truth])
-        known = np.concatenate(
-            [hints, scored, np.repeat(often[:, None, :], hints.shape[1], axis=1)], axis=-1
-        )
+        known = np.concatenate([hints, scored, np.repeat(often[:, None, :], hints.shape[1], axis=1)], axis=-1)
         for name, model in made.items():
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -1,8 +1,8 @@
 """What does a paper say of a list of statements about a promise of confidence?
 
 Each statement of :mod:`permslip.agree.reader.statements_table` is answered *entailed* (the paper says so),
-*contradicted* (it says the contrary) or *not mentioned*, with the sentences that say it. A sentence that says so
-and one that says the contrary are weighed by their rules; the heavier answers, and both are shown.
+*contradicted* (it says the contrary) or *not mentioned*, with the sentences that say it. A sentence that says
+so and one that says the contrary are weighed by their rules; the heavier answers, and both are kept.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence that speaks to a statement: its answer, the rule that read it, the rule's weight (0 to 1)."""
+    """A sentence that speaks to a statement: its answer, the rule that read it, its weight (0 to 1)."""
 
     answer: Answer
     quote: Quote
@@ -137,4 +137,6 @@ def rules_met(sentence: Sentence) -> tuple[StatementRule, ...]:
 
 
 def _said(rule: StatementRule, text: str) -> bool:
-    return all(words.search(text) for words in rule.words) and not (rule.without and rule.without.search(text))
+    return all(words.search(text) for words in rule.words) and not (
+        rule.without and rule.without.search(text)
+    )

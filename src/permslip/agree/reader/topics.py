@@ -90,12 +90,15 @@ _SWALLOWS = re.compile(
     rf"\b(?:{_SEES_FIT}|{_OWN}|as (?:deemed|considered) (?:useful|convenient|appropriate))\b"
 )
 _SWALLOWING_LIMIT = re.compile(
-    r"\baffiliates?\b|\b(?:its|our|their|trusted|business|marketing|commercial|strategic|other|third[- ]party) "
-    r"(?:\w+ ){0,2}partners\b|\badvertisers?\b|\bsponsors\b|\bdata brokers?\b|\bany (?:lawful|legitimate|business|"
-    r"commercial|other|valid) (?:purpose|reason)|\bbusiness (?:needs?|purposes?|interests?|reasons?)\b|"
-    r"\bcommercial(?:ly)? (?:purposes?|reasons?|reasonable|practica\w+|impractica\w+)|\bimpractic\w+|\binconvenient\b|"
-    r"\bordinary course\b|\bfor its own\b|\banyone\b|\bas (?:useful|convenient|desired)\b|\bproduct (?:development|"
-    r"improvement)|\bimprov\w+ (?:its|their|the) (?:products?|services?)"
+    r"\b(?:affiliates?"
+    r"|(?:its|our|their|trusted|business|marketing|commercial|strategic|other|third[- ]party) "
+    r"(?:\w+ ){0,2}partners|advertisers?|sponsors|data brokers?"
+    r"|any (?:lawful|legitimate|business|commercial|valid) (?:purpose|reason)s?"
+    r"|business (?:needs?|purposes?|interests?|reasons?)"
+    r"|commercial(?:ly)? (?:purposes?|reasons?|reasonable|practica\w+|impractica\w+)|impractic\w+"
+    r"|inconvenient|ordinary course|for its own|anyone|as (?:useful|convenient|desired)"
+    r"|product (?:development|improvement)"
+    r"|improv\w+ (?:its|their|the) (?:products?|services?))\b"
 )
 _TAKEN_BACK = re.compile(
     r"^(?:\W*\w{1,3}[.)]\s*)?(?:notwithstanding|however|despite|except|but\b|the foregoing)"
@@ -155,7 +158,7 @@ def _settled(
 def _settled_together(
     sentences: list[Sentence], taken_apart: list[tuple[Promise, ...]], heading: str, back: str
 ) -> Iterable[tuple[Rule, Sentence]]:
-    """Rules over a whole clause: the promises of its sentences together; the first that meets a need is shown."""
+    """Rules over a whole clause: its promises together; the first sentence that meets a need is shown."""
     promising = [p for promises in taken_apart for p in promises if not (p.recital or p.definition)]
     if not promising:
         return

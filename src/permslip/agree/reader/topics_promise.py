@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns of words: one turn of phrase a line
 """One sentence taken apart into promises: who, whether it binds, bars or allows, and what limits it.
 
 A sentence may hold several promises (``shall not sell the data but may share them``). Each rule of the topics
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from permslip.agree.prose.negation import manner
 from permslip.agree.prose.prose import Sentence
 from permslip.agree.reader.topics_words import FAMILIES
 
@@ -51,52 +53,24 @@ class Promise:
     definition: bool = False
 
 
-_ADVERB = r"(?:(?:\w+ly|also|further|then|at all times|in turn|each|both|at its \w+) )?"
-_CANNOT_BE = (
-    r"required|oblig\w+|constru\w+|deemed|prevent\w*|preclude\w*|prohibit\w*|limit\w*|restrict\w* the right|"
-    r"have (?:any|an|the) (?:obligation|duty|liability)|liable|responsible|apply|need"
+_OF = {"must": Mode.DUTY, "must_not": Mode.BAR, "may": Mode.MAY, "need_not": Mode.NOTHING}
+# what lays no duty on anybody, beside what agree.prose.negation knows as such
+_LIFTED = re.compile(
+    r"\b(?:shall|will|must|is|are|does|do) (?:\w+ly )?not (?:\w+ )??(?:be )?(?:constru\w+|deemed|prevent\w*|preclude\w*|"
+    r"have (?:any|an|the) (?:obligation|duty|liability)|liable|responsible|apply|need)\b"
+    r"|\b(?:under|assumes?) no (?:obligation|duty|responsibility|liability)\b|\bno obligation\b"
+    r"|\b(?:nothing|no provision) (?:contained )?(?:in|of) (?:this|the|these) "
+    r"(?:agreement|contract|section|memorandum|mou|addendum|dpa|terms|paragraph|clause|foregoing)\b"
+    r"|\bnothing (?:contained )?herein\b"
 )
-_EFFORT = r"use (?:\w+ ){0,2}(?:commercially reasonable|best|reasonable|good faith) efforts?"
-_HOPES = rf"endeavou?r|strive|aim|try|attempt|seek|{_EFFORT}"
-_MAY = r"(?:\w+ly )?(?:permitted|entitled|allowed|authori[sz]ed|free) to"
-_MODES: tuple[tuple[Mode, str], ...] = (
-    (
-        Mode.NOTHING,
-        rf"(?:shall|will|must|is|are|does|do) {_ADVERB}not (?:\w+ )??(?:be )?(?:{_CANNOT_BE})|need not"
-        r"|(?:has|have|shall have|assumes?|is under|are under|be under) no (?:obligation|duty|responsibility|"
-        r"liability)|no obligation|(?:nothing|no provision) (?:contained )?(?:in|of) (?:this|the|these) "
-        r"(?:agreement|contract|section|memorandum|mou|addendum|dpa|terms|paragraph|clause|foregoing)"
-        r"|nothing (?:contained )?herein",
-    ),
-    (
-        Mode.DUTY,
-        rf"(?:shall|will|must|is to|are to) {_ADVERB}(?:not|never) (?:fail|neglect|omit|refuse|cease)"
-        rf"|(?:shall|will|must)(?! {_ADVERB}(?:not|never|{_HOPES}|have the (?:\w+ )?right|be {_MAY})\b)"
-        r"|(?:agrees?|undertakes?|covenants?|commits?|promises?|warrants?|represents?|certif(?:y|ies)) (?:and \w+ )?"
-        r"(?:to(?! not)|that)|(?:is|are) (?:hereby )?(?:required|obliged|obligated|bound|committed) to"
-        r"|(?:is|are) responsible for|(?:has|have) (?:a|the) (?:duty|obligation) to|(?:is|are) to(?= [a-z])",
-    ),
-    (
-        Mode.BAR,
-        rf"(?:shall|will|must|may|can|does|do|did|is|are|has|have) {_ADVERB}(?:not|never|neither)"
-        r"|cannot|never|no (?:[\w'-]+,? (?:or )?){1,9}?(?:shall|may|will|must|can|is|are|has|have|leaves?|goes|go|"
-        r"receives?|uses?|sees?|tries)|(?:agrees?|covenants?|undertakes?|promises?) (?:\w+ )?(?:not to|to refrain)|(?:shall|will|must) refrain"
-        r"|prohibit(?:s|ed)? from|(?:is|are) (?:\w+ly )?(?:prohibited|forbidden|barred)|neither|nobody|no one"
-        r"|refrains? from|refrain|under no circumstances?|in no event|nor (?:shall|will|may)|(?:has|have) no|nothing"
-        r"|not to",
-    ),
-    (
-        Mode.MAY,
-        rf"may|can|(?:is|are|shall be|will be) (?:hereby )?{_MAY}|(?:(?:shall|will) )?(?:has|have|reserves?|retains?) "
-        r"(?:\w+ )?(?:the |a )?(?:sole )?right",
-    ),
-    (
-        Mode.HOPE,
-        r"should(?: not)?|intends? to|aims? to|strives? to|hopes? to|wish(?:es)? to|expects? to|"
-        rf"(?:shall|will|must) {_ADVERB}(?:{_HOPES})|(?:is|are) encouraged|desires? to|plans? to|seeks? to",
-    ),
+_HOPED = re.compile(
+    r"\bshould(?: not)?\b|\b(?:intends?|aims?|strives?|hopes?|wish(?:es)?|expects?|desires?|plans?|seeks?) to\b"
+    r"|\b(?:is|are) encouraged\b|\b(?:shall|will|must) (?:\w+ly )?(?:endeavou?r|strive|aim|try|attempt|seek|"
+    r"use (?:\w+ ){0,2}(?:commercially reasonable|best|reasonable|good faith) efforts?)\b"
 )
-_MODAL = tuple((mode, re.compile(rf"\b(?:{words})(?!\w)")) for mode, words in _MODES)
+# plain English bars without an auxiliary
+_NOBODY = re.compile(r"\b(?:nobody|no one|nothing|neither|no (?:[\w'-]+ ){1,3}(?:leaves?|goes|receives?|sees?|uses?))\b"
+                     r"|\b(?:has|have) no\b")  # fmt: skip
 # where one promise ends and the next begins; what stands before "and" may be half of a subject (see _parts)
 _SPLIT = re.compile(
     r";\s*(?:and |or |but )?|,? provided,? (?:however,? )?that:? |,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
@@ -241,13 +215,18 @@ def _subject(part: str) -> str:
 
 
 def _mode(part: str) -> tuple[Mode, int, int]:
-    """The first modal expression decides; of two at one place the longer, of two alike the earlier listed."""
-    searched = _ASIDE.sub(lambda m: "\0" * len(m[0]), part)
-    best: tuple[int, int, Mode] | None = None
-    for mode, words in _MODAL:
-        if (match := words.search(searched)) and (best is None or (match.start(), -match.end()) < best[:2]):
-            best = (match.start(), -match.end(), mode)
-    return (best[2], best[0], -best[1]) if best else (Mode.FACT, 0, 0)
+    """What the part does, and where its verb of promise begins and ends."""
+    read = manner(part)
+    end = len(part) - len(read.rest) if read.rest and part.endswith(read.rest) else 0
+    start = part.find(read.subject) + len(read.subject) if read.subject in part and read.rest else 0
+    nobody = bool(_NOBODY.search(part))
+    if _LIFTED.search(part):
+        return Mode.NOTHING, start, end
+    if _HOPED.search(_ASIDE.sub("", part)) and not nobody:
+        return Mode.HOPE, start, end
+    if read.modality == "states":
+        return (Mode.BAR if read.negative or nobody else Mode.FACT), start, end
+    return Mode.BAR if _NOBODY.search(read.subject) else _OF[read.modality], start, end
 
 
 def _main(part: str) -> str:
