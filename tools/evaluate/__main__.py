@@ -1,7 +1,7 @@
 """``python -m tools.evaluate``: print how well the reader reads, beside the simplest rivals.
 
-``--confidences`` prints the counts for ``agree/reader/confidence.py`` instead, ``--fields`` the score of every
-field too.
+``--confidences`` prints the counts for ``agree/reader/confidence.py`` instead, ``--fields`` the score of
+every field too.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _row(name: str, answers: list[Answer]) -> str:
 
 
 _HEAD = (
-    "| reader | precision | recall | F1 | macro F1 | 95 % interval of macro F1 | *not stated* given a value |\n"
+    "| reader | precision | recall | F1 | macro F1 | 95 % interval of macro F1 | *not stated*, given a value "
+    "|\n"
     "| --- | --- | --- | --- | --- | --- | --- |"
 )
 
@@ -59,7 +60,7 @@ def report_gold(fields: bool) -> list[str]:
     answers = {name: gold_answers(read) for name, read in READERS.items()}
     ours = answers["rules (ours)"]
     lines = [
-        f"## Gold answers: {len(gold.cases())} answers, {len(ours)} values, {len({a.paper for a in ours})} papers",
+        f"## Gold answers: {len(gold.cases())} answers, {len(ours)} terms, {len({a.paper for a in ours})} papers",
         "",
     ]
     lines += [_HEAD, *(_row(name, listed) for name, listed in answers.items()), ""]

@@ -27,8 +27,8 @@ from tools.evaluate.scoring import BLANK
 
 ENOUGH = 0.2
 _STOP = frozenset(
-    "a an and any are as at be by do does for from how in is it its may of on or the their them they this to what which "
-    "who with when whom long soon after before under day days data partner district paper agreement much".split()
+    "a an and any are as at be by do does for from how in is it its may of on or the their them they this to "
+    "what which who with when whom long soon after before under day days data partner district paper agreement much".split()
 )
 _STATE = re.compile(r"\b(" + "|".join(sorted(STATES, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 _COUNT = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])")
@@ -59,7 +59,11 @@ def values_in(term: Term, text: str) -> list[tuple[int, str]]:
         case TermKind.CHOICE:
             return [(0, _choice(term, text))]
         case TermKind.ELEMENTS:
-            return [(m.start(), e.key) for m in re.finditer(r"[^,;|\n]+", text) if (e := resolve_words(m[0].strip()))]
+            return [
+                (m.start(), e.key)
+                for m in re.finditer(r"[^,;|\n]+", text)
+                if (e := resolve_words(m[0].strip()))
+            ]
         case TermKind.TEXT:
             return [(0, text.strip()[:200])]
 

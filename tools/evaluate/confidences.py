@@ -22,7 +22,11 @@ Record = tuple[str, str, bool, float]
 
 def records() -> list[Record]:
     """Every value that was read where the true answer is known."""
-    found = [r for paper, terms in papers.truth().items() for r in _judged(papers.FOLDER / paper, _all_terms(terms))]
+    found = [
+        r
+        for paper, terms in papers.truth().items()
+        for r in _judged(papers.FOLDER / paper, _all_terms(terms))
+    ]
     if (gold.FOLDER / "gold.csv").exists():
         wanted: dict[str, dict[str, frozenset[str]]] = {}
         for case in gold.cases():

@@ -1,7 +1,6 @@
-"""The agreements of our own in ``tests/agree/papers``, held out: written by somebody who had not seen the reader.
+"""The agreements of our own in ``tests/agree/papers``, held out: written without sight of the reader.
 
-Every term of every paper is a case: 68 or so questions a paper, most of them *not stated*. While the reader was
-written, single wrong answers were looked at in the papers of :data:`OPENED` only; of all others nothing but
+Every term of every paper is a case, most of them *not stated*. While the reader was written, single wrong answers were looked at in the papers of :data:`OPENED` only; of all others nothing but
 the figures was seen.
 """
 
@@ -80,4 +79,14 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", text.lower())) - {"the", "a", "an", "of", "and", "or", "to", "in", "this"}
+    return set(re.findall(r"[a-z0-9]+", text.lower())) - {
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "to",
+        "in",
+        "this",
+    }

@@ -30,11 +30,13 @@ def reading(path: Path) -> Reading:
 def values(read_paper: Reading, term: str) -> frozenset[str]:
     """The values of a term, a gap among them; empty for *not stated*."""
     said = read_paper.of(term)
-    return frozenset(s.value if s.state is State.STATED else BLANK for s in said if s.state is not State.NOT_STATED)
+    return frozenset(
+        s.value if s.state is State.STATED else BLANK for s in said if s.state is not State.NOT_STATED
+    )
 
 
 def quotations(path: Path) -> tuple[int, int]:
-    """How many quotations of a paper stand in it word for word, apart from white space, and how many there are.
+    """How many quotations of a paper stand in it word for word, apart from white space, and of how many.
 
     They are looked for in the lines of the paper as they came in, not in what was made of them.
     """

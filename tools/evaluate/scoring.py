@@ -1,9 +1,9 @@
-"""How answers are scored: each answer of a term is right or wrong as a whole value, and *not stated* is an answer.
+"""How answers are scored: a value is right or wrong as a whole, and *not stated* is an answer.
 
 A case asks one fact of one paper. Its true answer is a set of values, a gap, or *not stated*; so is what was
 read. Each value read that is true is a hit, each other value read a false one, each true value not read a
-miss; *not stated* counts as one value. By field (a fact of the answer file), precision, recall and F1 come from
-those counts; macro F1 is the plain mean of the fields' F1. The interval is a bootstrap over the *papers*
+miss; *not stated* counts as one value. By field (a fact of the answer file), precision, recall and F1 come
+from those counts; macro F1 is the plain mean of the fields' F1. The interval is a bootstrap over the *papers*
 (2,000 draws, a fixed seed), because the answers of one paper hang together.
 """
 
@@ -68,9 +68,13 @@ class Score:
 
 
 def normal(term: str, value: str) -> str:
-    """One spelling for values that mean the same: ``7 days`` and ``168 hours``. Business days stay their own."""
+    """One spelling for values that mean the same: ``7 days``, ``168 hours``. Business days stay their own."""
     if value in (BLANK, NOT_STATED) or TERMS[term].kind is not TermKind.DURATION:
-        return value if value in (BLANK, NOT_STATED) or TERMS[term].kind is TermKind.DAY else value.strip().lower()
+        return (
+            value
+            if value in (BLANK, NOT_STATED) or TERMS[term].kind is TermKind.DAY
+            else value.strip().lower()
+        )
     if "business" in value or (length := hours(value)) is None:
         return value
     return f"{length:g} h"
@@ -98,7 +102,10 @@ def macro_f1(answers: Iterable[Answer]) -> float:
 
 
 def interval(
-    answers: Sequence[Answer], figure: Callable[[Sequence[Answer]], float], draws: int = 2000, seed: int = 20140701
+    answers: Sequence[Answer],
+    figure: Callable[[Sequence[Answer]], float],
+    draws: int = 2000,
+    seed: int = 20140701,
 ) -> tuple[float, float]:
     """The 95 % interval of a figure, by drawing papers with replacement."""
     papers: dict[str, list[Answer]] = {}
@@ -107,7 +114,8 @@ def interval(
     chance = random.Random(seed)
     names = sorted(papers)
     drawn = sorted(
-        figure([a for name in chance.choices(names, k=len(names)) for a in papers[name]]) for _ in range(draws)
+        figure([a for name in chance.choices(names, k=len(names)) for a in papers[name]])
+        for _ in range(draws)
     )
     return drawn[int(draws * 0.025)], drawn[int(draws * 0.975) - 1]
 
@@ -119,7 +127,7 @@ def invented(answers: Iterable[Answer]) -> tuple[int, int]:
 
 
 def value_scores(answers: Iterable[Answer]) -> Mapping[str, Score]:
-    """The score of *stated*, *blank* and *not stated* answers apart: the true state decides where a case belongs."""
+    """The score of *stated*, *blank* and *not stated* answers apart, by the true state of each case."""
     groups: dict[str, list[Answer]] = {"stated": [], "blank": [], "not stated": []}
     for answer in answers:
         state = "not stated" if not answer.true else "blank" if answer.true == {BLANK} else "stated"

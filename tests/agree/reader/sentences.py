@@ -179,7 +179,7 @@ legal_basis | audit_evaluation | The Provider is designated as the District's au
 legal_basis | studies | Disclosure is authorized by 20 U.S.C. 1232g(b)(1)(F).
 legal_basis | other_law | The parties agree that the data are a limited data set under HIPAA.
 use | purpose_only | The Provider shall use the data solely for the purposes stated in this Agreement.
-consent_mode | opt-out | Students whose parents do not opt out are included; families may opt out of sharing.
+consent_mode | opt-out | Students whose parents do not opt out are included.
 """
 PLAIN = """
 breach_notice | 2 business_days | If student files go missing, the Provider tells the District within two business days of noticing.
@@ -273,4 +273,82 @@ legal_basis | consent | No record is disclosed without a parent's signed and dat
 legal_basis | directory | The Provider receives directory information only.
 second_person | yes | Each release needs the approval of two officials of the District.
 precedence | this Agreement | If this Agreement and the terms of use disagree, this Agreement prevails.
+renewal | none | There is no renewal.
+renewal | none | The term is not renewable.
+renewal | none | This Agreement expires without renewal.
+renewal | automatic | At the end of each year the Agreement renews for another year unless a party objects.
+renewal | automatic | The term extends automatically from year to year.
+renewal | by_consent | Renewal is possible if both parties agree in writing.
+renewal | by_consent | The parties may renew this Agreement by written amendment.
+renewal | by_consent | The Agreement is renewable for one further year on the written agreement of both parties.
+renewal | by_consent | Any extension shall be in writing and signed by both parties.
+severability | yes | Each provision is severable.
+severability | yes | The invalidity of one clause does not affect the others.
+severability | yes | If any part of this Agreement is found unlawful, the rest continues in force.
+severability | yes | Should a provision fail, the remainder of the Agreement remains binding.
+severability | yes | A term that is void does not take the rest with it.
+severability | no | If any provision is held invalid, this entire Agreement is void.
+sub_processing | with_consent | Use of any subcontractor requires the District's prior written approval.
+sub_processing | barred | The Provider performs all work itself; subcontracting is not permitted.
+sub_processing | named_only | Only the subcontractors listed in Attachment B may have access to student data.
+sub_processing | with_consent | Subcontracting without written permission is prohibited.
+sub_processing | barred | None of the work may be subcontracted.
+sub_processing | notice | The Provider may add sub-processors after giving the District notice.
+sub_processing | free | The Provider may engage subcontractors to provide the services.
+sub_processors_bound | yes | Every subcontractor signs an agreement that holds it to these terms.
+sub_processors_bound | yes | Subcontractors are bound by the same obligations as the Provider.
+sub_processors_bound | yes | The Provider flows down these obligations to its subcontractors.
+redisclosure | barred | Student data stay with the Provider and go to nobody else.
+redisclosure | barred | Further disclosure is prohibited.
+redisclosure | barred | The Provider holds the data for itself alone and must not release them.
+redisclosure | with_consent | Release of student data to any other person requires the District's written consent.
+redisclosure | with_consent | Data may leave the Provider only with written permission of the Superintendent.
+redisclosure | with_consent | The Provider agrees not to share data with any outside party without the express written approval of the District.
+redisclosure | free | The Provider may disclose student data to third parties as it sees fit.
+staff_bound | yes | Access is limited to employees who have completed privacy training.
+staff_bound | yes | All Provider personnel must complete annual FERPA training.
+staff_bound | yes | Anyone handling the data has signed a nondisclosure agreement.
+encryption_transit | yes | Data are transferred by SFTP.
+encryption_transit | yes | All transmissions are encrypted.
+encryption_transit | yes | Files are encrypted before they are sent.
+encryption_rest | yes | Stored data are encrypted with AES-256.
+encryption_rest | yes | Data are encrypted while stored.
+destruction_confirmed | yes | The Provider provides proof of destruction.
+destruction_confirmed | yes | A deletion certificate follows.
+destroy_on_request | 30 days | Upon the written request of the District the Provider shall destroy all data within 30 days.
+destroy_on_request | 7 days | Data are deleted within seven days of a request by the District.
+correction | yes | Parents may ask that inaccurate information be corrected, and the Provider makes the change.
+correction | yes | The Provider shall amend records found to be inaccurate.
+correction | yes | A parent who believes that data are wrong may have them corrected.
+suspension_notice | immediately | The District may suspend access immediately.
+suspension_notice | immediately | The District may at once suspend the transfer of data.
+suspension_notice | 5 days | The District may suspend the Provider's access on five days' notice.
+aggregate_only | yes | Findings are reported in the aggregate.
+aggregate_only | yes | Results are published in summary form.
+aggregate_only | yes | No individual student is identifiable in any report; all results are aggregated.
+publication | barred | The Provider shall not publish anything about the data.
+publication | with_consent | Publication requires the District's written consent.
+publication | free | The researcher is free to publish.
+publication | after_review | The District reviews drafts before they are published.
+consent_mode | opt-out | Parents may opt out of the study by returning the form.
+consent_mode | opt-in | Only students whose parents have given written consent take part.
+confidentiality | yes | The Provider holds student data in confidence.
+confidentiality | yes | All information is confidential and shall be treated as such.
+use | purpose_only | Data may be used only for the study.
+use | purpose_only | The Provider may not use the data for any purpose other than the services.
+use | purpose_only | Use of student data is limited to the evaluation.
+use | free | The Provider may use the data for any purpose.
+legal_basis | school_official | The Provider acts as a school official with a legitimate educational interest.
+legal_basis | studies | The Provider conducts a study for the District to improve instruction under FERPA's studies exception.
+legal_basis | audit_evaluation | The District names the Provider as its authorized representative to evaluate the program.
+legal_basis | consent | Records are released only with the written consent of the parent.
+legal_basis | order | The records are produced in compliance with a court order under 34 CFR 99.31(a)(9).
+survival | yes | The duties of confidentiality continue after this Agreement ends.
+compelled_disclosure | yes | The Provider gives the District notice of any subpoena before it responds.
+breach_notice_from | discovery | The Provider notifies the District within two days after it finds out about a breach.
+destruction_certified_within | 10 days | Within ten days of destruction the Provider sends a certificate.
+cure_period | 15 days | If the breach is not cured within 15 days, the District may end this Agreement.
+breach_notice | 72 hours | The Notice Period is 72 hours. The Provider shall notify the District of a breach within the Notice Period.
+breach_notice | 48 hours | "Notice Period" means forty-eight (48) hours. The Provider shall notify the District of a data breach within the Notice Period.
+destroy_after_end | 45 days | "Disposal Period" means 45 days. The Provider shall destroy student data within the Disposal Period after termination of this Agreement.
 """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Whether the district may check how the data are kept, and how long before the partner must be told."""
 
 from __future__ import annotations
@@ -16,13 +17,21 @@ _NOT = r"breach|terminat|delet|destroy|cure|remediat|deficienc|findings?|report\
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for audit_right and audit_notice."""
     for spoken in paper.promises:
-        if not pattern(_LOOK).search(spoken.low) and not pattern(r"\baudits?\b|inspection").search(spoken.heading):
+        if not pattern(_LOOK).search(spoken.low) and not pattern(r"\baudits?\b|inspection").search(
+            spoken.heading
+        ):
             continue
         for timed in spoken.timed:
-            if not timed.counted or not pattern(_NOTICE).search(timed.tail) or pattern(_NOT).search(timed.part):
+            if (
+                not timed.counted
+                or not pattern(_NOTICE).search(timed.tail)
+                or pattern(_NOT).search(timed.part)
+            ):
                 continue
             plain = timed.act in ("audit", "notify", "", "respond", "comment", "report")
-            if plain and (pattern(_LOOK).search(spoken.low) or pattern(r"audit|inspect").search(spoken.heading)):
+            if plain and (
+                pattern(_LOOK).search(spoken.low) or pattern(r"audit|inspect").search(spoken.heading)
+            ):
                 yield Hit("audit_notice", timed.value, spoken.quote_of(timed), "audit.notice")
     yield from read_cues(_CUES, paper)
 

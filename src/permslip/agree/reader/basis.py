@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """The legal basis that a paper names for the release.
 
 A citation to the pinpoint outranks a name, and a name outranks a hint. A paper that speaks of HIPAA's limited
@@ -35,13 +36,13 @@ _CUES = (
          (r"99\s*\.\s*35|" + _CFR + r"\(\s*3\s*\)|1232g\s*\(\s*b\s*\)\s*\(\s*(?:3|5)\s*\)|1232g\s*\(\s*b\s*\)\s*\(\s*1\s*\)\s*\(\s*c\s*\)",)),
     _cue("directory_cited", "directory", ("99.37", "99.31"), (r"99\s*\.\s*37|" + _CFR + r"\(\s*11\s*\)", r"disclos|releas|shar|provid"), ("except", "opt")),
     _cue("transfer_cited", "transfer", ("99.31", "99.34"), (_CFR + r"\(\s*2\s*\)|99\s*\.\s*34\b",)),
-    _cue("order_cited", "order", ("99.31",), (_CFR + r"\(\s*9\s*\)", r"pursuant\s+to[^.]{0,60}order"), rank=1),
+    _cue("order_cited", "order", ("99.31",), (_CFR + r"\(\s*9\s*\)", r"(?:pursuant\s+to|compliance\s+with|under)[^.]{0,60}order", r"disclos|produced|releas"), rank=1),
     _cue("emergency_cited", "emergency", ("99.36",), (r"99\s*\.\s*36", r"releas|disclos|shar"), rank=1),
     _cue("official_named", "school_official", ("school official",), (r"school\s+officials?", _DIRECTS, r"PARTNER"), (r"other\s+school\s+officials", r"disclos\w+\s+(?:\w+\s+){0,3}to\s+(?:other\s+)?school\s+officials"), rank=1),
     _cue("studies_named", "studies", ("studies", "study"), (r"(?:studies|study)\s+exception|(?:conduct\w*\s+)?stud(?:y|ies)\s+for,?\s+or\s+on\s+behalf\s+of",), rank=1),
     _cue("audit_named", "audit_evaluation", ("audit", "evaluation"), (r"(?:audit\s+(?:or|and|/)\s*evaluation|evaluation\s+(?:or|and|/)\s*audit)",
          r"exception|authori[sz]ed\s+representative|purpose|(?:federal|state)[- ](?:or|and)[^.]{0,20}supported|conduct"), (r"^\W*\w*\)?\s*\"?authori[sz]ed\s+representative\"?\s+means",), rank=1),
-    _cue("authorized_representative", "audit_evaluation", ("representative",), (r"designat\w+[^.]{0,60}authori[sz]ed\s+representative",), (r"each\s+party", r"notice"), rank=1),
+    _cue("authorized_representative", "audit_evaluation", ("representative",), (r"(?:designat\w+|\bnames\b|appoints?)[^.]{0,60}authori[sz]ed\s+representative",), (r"each\s+party", r"notice"), rank=1),
     _cue("limited_data_set", "other_law", ("limited data set", "164.514"), (r"limited\s+data\s+set|164\.514\s*\(\s*e\s*\)",), rank=1),
     _cue("hipaa_deidentified", "deidentified", ("de-identified", "deidentified", "de-identified"), (r"(?:hipaa|99\.31\s*\(\s*b)[^;]*{deid}|{deid}[^;]*(?:hipaa|99\.31\s*\(\s*b)", r"not\s+subject|contain|shar|releas|provid|transfer"), (r"^\W*\"?de-?identif", r"retain"), rank=2),
     _cue("deidentified_only", "deidentified", ("identified", "anonym"), (r"(?:only|solely|exclusively)\s+{deid}\s+{data}|{data}\s+(?:provided|shared|disclosed|released|transferred)[^.;]{0,60}(?:shall|will|are|is)\s+(?:be\s+)?(?:fully\s+|completely\s+)?{deid}", r"DISTRICT|shared|provided|releas|disclos|transfer"), (r"publish|report|retain|may\s+use",), rank=2),

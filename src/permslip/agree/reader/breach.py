@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """How soon the district is told of a breach, from when that clock runs, and when a full report follows.
 
 Only a notice to the district counts: not the district's notice to families, nor a sub-processor's to the
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from permslip.agree.reader.acts import Timed
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.spoken import Paper, Spoken, Timed
+from permslip.agree.reader.spoken import Paper, Spoken
 
 _OF_CONTRACT = (
     r"breach(?:es|ed)?\s+(?:of|by|or\s+default)\s+(?:\w+\s+){0,3}?(?:agreement|dpa|contract|mou|terms?|obligations?|covenants?|provisions?|warrant\w+|section|PARTNER|DISTRICT|party)"
@@ -51,7 +53,17 @@ def _speaks_of_breach(spoken: Spoken) -> bool:
             "unauthori",
             "violation",
             "compromis",
-            "loss", "lost", "astray", "no right", "missing", "get out", "without permission", "without leave", "should not have", "stolen", "other than",
+            "loss",
+            "lost",
+            "astray",
+            "no right",
+            "missing",
+            "get out",
+            "without permission",
+            "without leave",
+            "should not have",
+            "stolen",
+            "other than",
             "not permitted",
             "not provided",
         )
@@ -65,7 +77,13 @@ def _speaks_of_breach(spoken: Spoken) -> bool:
 
 
 def _clocks(spoken: Spoken) -> Iterator[Hit]:
-    notices = [t for t in spoken.timed if t.act == "notify" and _to_district(spoken, t)]
+    notices = [
+        t
+        for t in spoken.timed
+        if t.act == "notify"
+        and _to_district(spoken, t)
+        and not pattern(r"\bcure\b|party\s+in\s+breach").search(t.part)
+    ]
     numbered = [t for t in notices if t.counted]
     for timed in numbered or notices[:1]:
         yield Hit(
@@ -112,7 +130,7 @@ _FROM = (
     _from(
         "discovery",
         _CLOCK
-        + r"(?:discover(?:y|s|ing|ed)?|becom(?:es|ing)\s+aware|aware(?:ness)?|learn(?:s|ing|ed)?\b(?!\s+of\s+(?:a|any)\s+suspected)|knowledge|notic(?:ing|es)\b|detect(?:ion|ing|s)|occurrence|identif(?:ying|ication))",
+        + r"(?:discover(?:y|s|ing|ed)?|becom(?:es|ing)\s+aware|aware(?:ness)?|learn(?:s|ing|ed)?\b(?!\s+of\s+(?:a|any)\s+suspected)|knowledge|notic(?:ing|es)\b|finds?\s+out|found\s+out|finding\s+out|detect(?:ion|ing|s)|occurrence|identif(?:ying|ication))",
     ),
     _from(
         "confirmation",

@@ -16,14 +16,14 @@ _RANK = (0.0, 0.1, 0.2)
 
 
 def confidence(rule: str, rank: int = 0, measured: Mapping[str, tuple[int, int]] = MEASURED) -> float:
-    """The share for a rule: of its own cases, else of its family's; less for a rule of a lower rank unmeasured.
+    """The share for a rule: of its own cases, else of its family's, less for a lower rank.
 
     The family is the part of the rule's name before the dot. A rule that was never measured has 0.5, less a
     tenth for each rank.
     """
     own = measured.get(rule)
     if own is None:
-        family = [c for name, c in measured.items() if name.split(".")[0] == rule.split(".")[0]]
+        family = [c for name, c in measured.items() if name.split(".")[0] == rule.split(".", maxsplit=1)[0]]
         own = (sum(r for r, _ in family), sum(n for _, n in family))
         # of a family, half of the cases count: a neighbour's record is weaker evidence than one's own
         own = (own[0] // 2, own[1] // 2)

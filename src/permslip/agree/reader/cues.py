@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Cues: rules for answers that a sentence gives by its words, each a line that a lawyer can read.
 
 A cue says which words a sentence must have, which it must not have, and under which headings it may stand.

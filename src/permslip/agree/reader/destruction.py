@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """When the data are destroyed, how that is confirmed, how long anything is kept.
 
 What starts the clock decides which term it is: the end, an early end, the district's request, the work being
@@ -8,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from permslip.agree.reader.acts import Timed
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.days import days
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.spoken import Paper, Spoken, Timed
+from permslip.agree.reader.spoken import Paper, Spoken
 
-_DATA = r"{data}|whatever|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
+_DATA = (
+    r"{data}|whatever|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
+)
 _NOT_DATA = (
     r"audit\s+(?:logs?|trails?)|access\s+logs?|log\s+files|invoices?|financial\s+records|books\s+and\s+records|insurance|accounting|"
     r"records?\s+of\s+(?:the\s+)?(?:destruction|disclosure|training)|training\s+records|user[- ]uploaded|student[- ]uploaded|evidence|ip\s+address"
@@ -52,11 +56,18 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
-    if timed.act in _ACTS or timed.act in ("", "remain") and pattern(_EARLY).search(timed.part + " " + timed.tail) and pattern(r"destr|delet|dispos").search(spoken.heading):
+    if timed.act in _ACTS or (
+        timed.act in ("", "remain")
+        and pattern(_EARLY).search(timed.part + " " + timed.tail)
+        and pattern(r"destr|delet|dispos").search(spoken.heading)
+    ):
         yield from _destroyed(spoken, timed)
     elif timed.act == "certify" and timed.counted and _of_destruction(spoken):
         yield Hit(
-            "destruction_certified_within", timed.value, spoken.quote_of(timed), "destruction.certified_within"
+            "destruction_certified_within",
+            timed.value,
+            spoken.quote_of(timed),
+            "destruction.certified_within",
         )
     elif timed.act == "retain" and timed.counted:
         yield from _kept(spoken, timed)
@@ -78,7 +89,7 @@ def _destroyed(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     part = timed.part
     if (
         pattern(_NOT_DATA).search(part)
-        or not pattern(_DATA).search(spoken.low)
+        or not (pattern(_DATA).search(spoken.low) or pattern(r"destr|delet|dispos").search(spoken.heading))
         or pattern(r"DISTRICT\s+(?:shall|will|must)\s+(?:destroy|delete)").search(part)
     ):
         return
@@ -141,7 +152,9 @@ def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         r"transcript|temporary\s+record|graduat"
     ).search(spoken.low):
         return
-    barred = pattern(r"(?:{not}\s+(?:be\s+)?|\bno\s+(?:\w+\s+){1,4}(?:may|shall|will)\s+be\s+)(?:\w+\s+){0,2}(?:retain|keep|kept|maintain|store)").search(spoken.low)
+    barred = pattern(
+        r"(?:{not}\s+(?:be\s+)?|\bno\s+(?:\w+\s+){1,4}(?:may|shall|will)\s+be\s+)(?:\w+\s+){0,2}(?:retain|keep|kept|maintain|store)"
+    ).search(spoken.low)
     if barred and pattern(_KEPT_AFTER).search(words):
         # "shall not keep data more than 60 days after the end" is a duty to destroy within 60 days
         yield Hit("destroy_after_end", timed.value, spoken.quote_of(timed), "destruction.not_kept_longer")
@@ -197,6 +210,13 @@ def _school_records(spoken: Spoken) -> Iterator[Hit]:
 
 _GONE = r"destr(?:oy|uct)|delet|dispos|eras(?:e|ure)|purg"
 _CUES = (
+    Cue(
+        "destruction.proof",
+        "destruction_confirmed",
+        "yes",
+        ("proof", "evidence"),
+        (r"(?:proof|evidence)\s+of\s+(?:the\s+)?(?:destruction|deletion|disposal)",),
+    ),
     Cue(
         "destruction.confirmed",
         "destruction_confirmed",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Durations in a sentence: ``seventy-two (72) hours``, ``5 business days``, ``without undue delay``.
 
 A range gives its outer end (``within 24 to 72 hours`` is 72 hours): that is when the promise is broken. A

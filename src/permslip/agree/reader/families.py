@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """What families are owed: sight of the data, correction, consent; and what the district promises for FERPA."""
 
 from __future__ import annotations
@@ -16,20 +17,43 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for review_access and the cues below."""
     for spoken in paper.promises:
         low = spoken.low
-        asked = (pattern(_FAMILY).search(low) or "DISTRICT" in spoken.low) and pattern(r"request|right|review|access|inspect").search(low)
+        asked = (pattern(_FAMILY).search(low) or "DISTRICT" in spoken.low) and pattern(
+            r"request|right|review|access|inspect"
+        ).search(low)
         beside = paper.beside(spoken)
-        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|\bsee\b)").search(beside) or pattern(rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights").search(spoken.heading)
-        if not asked and not about or pattern(r"destr|delet|breach|certif|object|opt[- ]out|survey").search(low):
+        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|\bsee\b)").search(
+            beside
+        ) or pattern(
+            rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights"
+        ).search(spoken.heading)
+        if (
+            (not asked and not about)
+            or pattern(r"destr|delet|breach|certif|object|opt[- ]out|survey").search(low)
+            or pattern(
+                r"DISTRICT\s+(?:may|shall\s+have\s+the\s+right\s+to)\s+(?:\w+\s+){0,2}(?:inspect|audit|visit)|facilit|premises|security\s+(?:arrangements|practices)"
+            ).search(low)
+        ):
             continue
         for timed in spoken.timed:
-            sees = pattern(rf"\b{_SEE}\b|provide|respond|data|records").search(timed.part)
-            changes = pattern(r"correct|amend|challenge").search(timed.part) and not pattern(rf"\b(?:inspect|review|access)\b").search(timed.part)
-            if timed.counted and timed.act in ("respond", "notify", "", "comment", "audit", "return", "retain") and sees and not changes:
-                yield Hit("review_access", timed.value, spoken.quote_of(timed), "families.review", 0 if asked else 1)
+            sees = pattern(rf"\b{_SEE}\b|answers|provide|respond|data|records").search(timed.part)
+            changes = pattern(r"correct|amend|challenge").search(timed.part) and not pattern(
+                r"\b(?:inspect|review|access)\b"
+            ).search(timed.part)
+            if (
+                timed.counted
+                and timed.act in ("respond", "notify", "", "comment", "audit", "return", "retain")
+                and sees
+                and not changes
+            ):
+                yield Hit(
+                    "review_access", timed.value, spoken.quote_of(timed), "families.review", 0 if asked else 1
+                )
     yield from read_cues(_CUES, paper)
 
 
 _CUES = (
+    Cue("families.not_opted_out", "consent_mode", "opt-out", ("opt",), (r"(?:parents?|famil\w+|guardians?)\s+(?:who\s+)?(?:do(?:es)?|did|have)\s+not\s+opt(?:ed)?[- ]out[^.;]{0,40}(?:included|stay|take\s+part|shared|participate)",)),
+    Cue("families.amends", "correction", "yes", ("amend", "correct"), (r"PARTNER\s+(?:shall|will|must|agrees\s+to)\s+(?:\w+\s+){0,2}(?:amend|correct)\s+(?:\w+\s+){0,3}{data}",), (r"{not}",)),
     Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "inaccura", "erroneous", "put right"),
         (r"\bwrong\b[^.;]{0,40}PARTNER\s+(?:shall\s+|will\s+)?corrects?|PARTNER\s+(?:shall|will)?\s*(?:corrects?|makes?\s+the\s+correction)|put\s+right\s+what\s+is\s+wrong|(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded|DISTRICT\s+(?:tells|approves|corrects|says|asks)|\bchild"),
         (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend)", r"corrective", r"this\s+{agreement}\s+may|amendment\s+of\s+this", r"may\s+not\s+(?:request|challenge)", r"annex|addend")),
@@ -39,8 +63,8 @@ _CUES = (
     Cue("families.silence_in", "consent_mode", "opt-out", ("opt-out", "opt out", "opted out", "passive consent", "silence"),
         (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|(?:parents?|famil\w+)\s+(?:who\s+)?do(?:es)?\s+not\s+opt[- ]out|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
         (r"directory\s+information", r"advertis|marketing|\bsale\b|email", r"{not}[^.;]{0,20}opt[- ]out")),
-    Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silent", "silence", "reply", "respond", "return"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"stays?\b|included|no\s+objection|taken\s+(?:as|to)\s+(?:\w+\s+)?(?:agree|consent)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement)", r"famil|parent|guardian|child"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)",)),
-    Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silent", "silence", "reply", "respond", "return", "come back"), (r"(?:does|do)\s+not\s+(?:answer|reply|respond|return|come\s+back)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response)", r"refus|left\s+out|not\s+included|excluded|counts?\s+as\s+(?:a\s+)?no\b|denial")),
+    Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silent", "silence", "reply", "respond", "return"), (r"(?:(?:does|do)\s+not\s+(?:answer|reply|respond|return)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response))[^;]{0,80}(?:stays?\b|included|no\s+objection|taken\s+(?:as|to)\s+(?:\w+\s+)?(?:agree|consent)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement))", r"famil|parent|guardian|child"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)",)),
+    Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silent", "silence", "reply", "respond", "return", "come back"), (r"(?:(?:does|do)\s+not\s+(?:answer|reply|respond|return|come\s+back)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response))[^;]{0,80}(?:refus|left\s+out|not\s+included|excluded|counts?\s+as\s+(?:a\s+)?no\b|denial)",)),
     Cue("families.nobody_asked", "consent_mode", "not asked", ("asked", "consent"), (r"famil\w+\s+(?:will|shall|are)\s+not\s+(?:be\s+)?asked|no\s+consent\s+from\s+(?:them|parents|families)",)),
     Cue("families.not_asked", "consent_mode", "not asked", ("consent",),
         (r"(?:without|{not}\s+(?:be\s+)?require\w*|\bno)\s+(?:\w+\s+){0,3}(?:parental|parents?'?|family)\s+(?:\w+\s+){0,2}consent|parental\s+consent\s+(?:is|shall|will)\s+(?:\w+\s+)?(?:not|waived)", r"{data}"),

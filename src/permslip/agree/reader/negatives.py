@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Two negatives made one promise, before the rules read a sentence: *shall not fail to notify* is *shall notify*.
 
 Each line turns one way of saying it; what stays is quoted as it stands, never as it is turned here.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Whole numbers as drafters write them: ``30``, ``thirty``, ``thirty (30)``, ``30 (thirty)``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Who owns what: the data, what is made from them, the results, what students make."""
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _STUDENT = r"(?:work\s+(?:that\s+)?(?:a\s+)?(?:students?|pupils?)\s+(?:has|have)
 def _owns(who: str, what: str) -> str:
     """A sentence by which ``who`` owns ``what``."""
     return (
-        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:(?<!its\s)(?<!their\s)\bowns?\b(?!\s+(?:employees|use|cost|expense|information))|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
+        rf"{who}(?:'s)?\s+(?:\w+\s+){{0,4}}?(?:(?<!its\s)(?<!their\s)(?<!'s\s)\bowns?\b(?!\s+(?:employees|use|cost|expense|information))|(?:retain|hold|keep|have|ha|reserve)s?\b[^.;]{{0,40}}?(?:{_OWN}|all\s+rights?))[^.;]{{0,80}}?{what}"
         rf"|{what}[^.;]{{0,160}}?(?:(?:is|are|remain\w*|be|become|stay)\s+(?:\w+[\s,]+){{0,9}}?(?:property|owned|belongs?|proprietary)\s*(?:of|by|to|and\s+under\s+the\s+control\s+of)?|belongs?\s+to|owned\s+by|vests?\s+in)\s*(?:(?:and\s+)?(?:under\s+the\s+)?control\s+of\s+)?(?:solely\s+|exclusively\s+|by\s+|of\s+|to\s+|the\s+)*{who}"
         rf"|{what}[^.;]{{0,60}}?(?:remains?|stays?|is|are)\s+(?:the\s+)?{who}'s?(?:\s+(?:\w+\s+){{0,3}}property|\W*$)|(?:title|ownership|right)\s+(?:\w+\s+){{0,6}}(?:in|to|of)\s+[^.;]{{0,60}}?{what}[^.;]{{0,60}}?(?:with|in|by|to)\s+(?:the\s+)?{who}"
     )
@@ -25,28 +26,57 @@ def _owns(who: str, what: str) -> str:
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for the four ownership terms."""
-    for hit in read_cues(_CUES, paper):
-        yield hit
+    yield from read_cues(_CUES, paper)
     for spoken in paper.promises:
         low = spoken.low
-        if pattern(r"jointly\s+own|joint\s+(?:property|ownership|owners)|co-?own|shared\s+ownership|owned\s+jointly").search(low):
-            term = "owner_derived_data" if pattern(_DERIVED).search(low) else "owner_work_product" if pattern(_WORK).search(low) else "owner_data" if pattern(r"{data}").search(low) else ""
+        if pattern(
+            r"jointly\s+own|joint\s+(?:property|ownership|owners)|co-?own|shared\s+ownership|owned\s+jointly"
+        ).search(low):
+            term = (
+                "owner_derived_data"
+                if pattern(_DERIVED).search(low)
+                else "owner_work_product"
+                if pattern(_WORK).search(low)
+                else "owner_data"
+                if pattern(r"{data}").search(low)
+                else ""
+            )
             if term:
                 yield Hit(term, "shared", spoken.quote, "ownership.joint")
 
 
-_NEVER = (r"trademark|logo|publicity|trade\s+name", r"(?:software|platform|pre-?existing|intellectual\s+property\s+rights?\s+in\s+(?:the\s+)?(?:services?|software|platform))", r"jointly|joint\s+(?:property|ownership)", r"\bcustody\b")
+_NEVER = (
+    r"trademark|logo|publicity|trade\s+name",
+    r"(?:software|platform|pre-?existing|intellectual\s+property\s+rights?\s+in\s+(?:the\s+)?(?:services?|software|platform))",
+    r"jointly|joint\s+(?:property|ownership)",
+    r"\bcustody\b",
+)
 _OWNERSHIP = ("own", "stay", "remain", "property", "title", "belong", "proprietary", "vest")
 
 
 def _cue(name: str, term: str, value: str, what: str, never: tuple[str, ...] = (), rank: int = 0) -> Cue:
     who = {"district": "DISTRICT", "partner": "PARTNER", "student": r"(?:students?|pupils?|parents?)"}[value]
-    denied = (rf"(?:not|nor|never|no\s+(?:right|title|ownership))\b[^.;]{{0,50}}(?:property|own\w*|title)[^.;]{{0,40}}{who}|{who}\s+(?:shall|does|will)\s+not\s+(?:\w+\s+){{0,3}}(?:own|acquire|obtain|claim)",)
-    return Cue(f"ownership.{name}_{value}", term, value, _OWNERSHIP, (_owns(who, what),), (*_NEVER, *denied, *never), rank=rank)
+    denied = (
+        rf"(?:not|nor|never|no\s+(?:right|title|ownership))\b[^.;]{{0,50}}(?:property|own\w*|title)[^.;]{{0,40}}{who}|{who}\s+(?:shall|does|will)\s+not\s+(?:\w+\s+){{0,3}}(?:own|acquire|obtain|claim)",
+    )
+    return Cue(
+        f"ownership.{name}_{value}",
+        term,
+        value,
+        _OWNERSHIP,
+        (_owns(who, what),),
+        (*_NEVER, *denied, *never),
+        rank=rank,
+    )
 
 
 _DATA = r"(?:\b(?:data|information|records?|data\s+sets?|extracts?)\b)"
-_NOT_DATA = (_DERIVED, rf"\b(?:all|the|any|its|such)\s+(?:\w+\s+){{0,2}}(?:work\s+products?|deliverables|reports)\b[^.;]{{0,80}}(?:property|own)", _STUDENT, r"metadata|usage\s+data|system\s+data|provider\s+data|aggregate|" + "{deid}")
+_NOT_DATA = (
+    _DERIVED,
+    r"\b(?:all|the|any|its|such)\s+(?:\w+\s+){0,2}(?:work\s+products?|deliverables|reports)\b[^.;]{0,80}(?:property|own)",
+    _STUDENT,
+    r"metadata|usage\s+data|system\s+data|provider\s+data|aggregate|" + "{deid}",
+)
 _CUES = (
     _cue("data", "owner_data", "district", _DATA, _NOT_DATA),
     _cue("data", "owner_data", "partner", _DATA, _NOT_DATA),

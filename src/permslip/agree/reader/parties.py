@@ -13,15 +13,41 @@ from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_
 from permslip.agree.reader.spoken import Paper
 
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
-_BODIES = ("City", "County", "University", "College", "Department", "Agency", "Institution", "Hospital", "Library", "State")
-_NOUNS = ("controller", "processor", "provider", "vendor", "district", "school", "contractor", "recipient", "user", "party", "agency", "operator")
+_BODIES = (
+    "City",
+    "County",
+    "University",
+    "College",
+    "Department",
+    "Agency",
+    "Institution",
+    "Hospital",
+    "Library",
+    "State",
+)
+_NOUNS = (
+    "controller",
+    "processor",
+    "provider",
+    "vendor",
+    "district",
+    "school",
+    "contractor",
+    "recipient",
+    "user",
+    "party",
+    "agency",
+    "operator",
+)
 _LEADS = re.compile(r"^(?:(?:by|and|between|among)\s+)+(?=[A-Z])", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[A-Z][\w /]{2,40})\s*:\s*(?P<name>[A-Z][^:;]{2,80})$")
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
 _SHORT = re.compile(r"[\"“]([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
-_NAMED = re.compile(r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?)*(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)")
+_NAMED = re.compile(
+    r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?)*(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)"
+)
 
 
 def _parties(prose: Prose) -> list[Party]:
@@ -34,7 +60,9 @@ def _parties(prose: Prose) -> list[Party]:
     for sentence in prose.sentences[:25]:
         line = _LABEL.match(" ".join(sentence.quote.text.split()))
         if line and (which := side(line["label"].strip())) and not known & {line["name"]}:
-            found.append(Party(line["name"].strip(), (), "district" if which == GIVER else "partner", sentence.quote))
+            found.append(
+                Party(line["name"].strip(), (), "district" if which == GIVER else "partner", sentence.quote)
+            )
     opening = [(s, " ".join(s.quote.text.split())) for s in prose.sentences[:12]]
     joined = " ".join(text for _, text in opening)
     for match in _NAMED.finditer(joined):
@@ -54,7 +82,10 @@ def roles(prose: Prose) -> Roles:
     # a body that the opening does not name, told by what it does all over the paper
     bodies = dict.fromkeys([*(b for b in _BODIES if text.count(b) >= 5), *subjects(text)])
     # "Northfield" for "Northfield Council for Schools": the side of the whole name
-    named = [(full, (*short, *(b for b in bodies if full.startswith(b) and b not in short)), told) for full, short, told in named]
+    named = [
+        (full, (*short, *(b for b in bodies if full.startswith(b) and b not in short)), told)
+        for full, short, told in named
+    ]
     known |= {n for _, short, _ in named for n in short}
     named += [
         ("", (body,), told)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """When a paper was signed, when it starts and ends, how long it runs, how it renews."""
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for signed_on, starts, ends, term_length and renewal."""
     for n, spoken in enumerate(paper.spoken):
         opening = n < 25
-        if spoken.recital or spoken.defines and not pattern(r"effective\s+date").search(spoken.low[:60]):
+        if spoken.recital or (spoken.defines and not pattern(r"effective\s+date").search(spoken.low[:60])):
             continue
         yield from _days(spoken, opening)
         yield from _length(spoken)
@@ -51,16 +52,42 @@ def _signs(spoken: Spoken) -> bool:
     if len(low.split()) > 40 or pattern(r"last\s+(?:updated|reviewed)|version").search(low):
         return False
     return bool(
-        pattern(r"\[signature\]|/s/|\bsigned\b|\bsignature\b|^\W*by\s*:|^\W*date[d]?\s*:|print(?:ed)?\s+name|\bsuperintendent\b|\bpresident\b|\bdirector\b|\bofficer\b").search(low)
+        pattern(
+            r"\[signature\]|/s/|\bsigned\b|\bsignature\b|^\W*by\s*:|^\W*date[d]?\s*:|print(?:ed)?\s+name|\bsuperintendent\b|\bpresident\b|\bdirector\b|\bofficer\b"
+        ).search(low)
     ) and not pattern(r"\b(?:shall|will|must|may)\b").search(low)
 
 
 def _days(spoken: Spoken, opening: bool) -> Iterator[Hit]:
     low = spoken.low
-    if not any(w in low for w in ("effect", "term", "expir", "until", "through", "dated", "made", "entered", "commenc", "begin", "start", "end", "runs", "executed", "signed")):
+    if not any(
+        w in low
+        for w in (
+            "effect",
+            "term",
+            "expir",
+            "until",
+            "through",
+            "dated",
+            "made",
+            "entered",
+            "commenc",
+            "begin",
+            "start",
+            "end",
+            "runs",
+            "executed",
+            "signed",
+        )
+    ):
         return
-    about = bool(pattern(_PAPER).search(low) or pattern(r"^\W*it\s+(?:runs|lasts|begins|starts|ends|takes\s+effect|continues)\b").search(low)) or bool(pattern(_TERM_HEADING).search(spoken.heading))
-    if not about and not opening or pattern(r"last\s+(?:updated|reviewed)|version|destroy|delet|retain").search(low):
+    about = bool(
+        pattern(_PAPER).search(low)
+        or pattern(r"^\W*it\s+(?:runs|lasts|begins|starts|ends|takes\s+effect|continues)\b").search(low)
+    ) or bool(pattern(_TERM_HEADING).search(spoken.heading))
+    if (not about and not opening) or pattern(
+        r"last\s+(?:updated|reviewed)|version|destroy|delet|retain"
+    ).search(low):
         return
     for day in days(spoken.text):
         lead = low[max(0, day.start - 60) : day.start]
@@ -68,9 +95,21 @@ def _days(spoken: Spoken, opening: bool) -> Iterator[Hit]:
             continue
         if opening and pattern(_SIGN_LEAD).search(lead):
             yield Hit("signed_on", day.value, spoken.quote, "period.signed", 0 if day.value else 1)
-        elif about and pattern(_END_LEAD).search(lead) and not pattern(r"data\s+(?:from|for|collected)|records\s+(?:from|for)|school\s+years?").search(low):
+        elif (
+            about
+            and pattern(_END_LEAD).search(lead)
+            and not pattern(r"data\s+(?:from|for|collected)|records\s+(?:from|for)|school\s+years?").search(
+                low
+            )
+        ):
             yield Hit("ends", day.value, spoken.quote, "period.ends", 0 if day.value else 1)
-        elif (about or opening) and pattern(_START_LEAD).search(lead) and not pattern(r"data\s+(?:from|for)|records\s+from|supersed|previous|prior\s+agreement").search(low):
+        elif (
+            (about or opening)
+            and pattern(_START_LEAD).search(lead)
+            and not pattern(r"data\s+(?:from|for)|records\s+from|supersed|previous|prior\s+agreement").search(
+                low
+            )
+        ):
             yield Hit("starts", day.value, spoken.quote, "period.starts", 0 if day.value else 1)
 
 
@@ -78,36 +117,59 @@ def _a_day(spoken: Spoken, words: str) -> bool:
     """Whether a gap stands for a day: it says so, or the sentence can only mean one (``from ____ until ____``)."""
     if pattern(r"date|day|month|year|20_").search(words.lower()):
         return True
-    return set(words) <= set("_ \n") and bool(pattern(r"effect|effective\s+date|dated|until|commenc|expir|terminat").search(spoken.low))
+    return set(words) <= set("_ \n") and bool(
+        pattern(r"effect|effective\s+date|dated|until|commenc|expir|terminat").search(spoken.low)
+    )
 
 
 def _length(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not spoken.durations or not (pattern(_PAPER).search(low) or pattern(_TERM_HEADING).search(spoken.heading)):
+    if not spoken.durations or not (
+        pattern(_PAPER).search(low) or pattern(_TERM_HEADING).search(spoken.heading)
+    ):
         return
     if pattern(r"confidential\w*\s+(?:obligations?|provisions?|period)|surviv|warranty\s+period").search(low):
         return
     for found in spoken.durations:
         if found.value in ("immediately", "prompt") or found.value.endswith(("hours", "business_days")):
             continue
-        if pattern(r"destr|delet|dispos|breach|incident|notice|retention|retained|audit|publi").search(spoken.heading):
+        if pattern(r"destr|delet|dispos|breach|incident|notice|retention|retained|audit|publi").search(
+            spoken.heading
+        ):
             continue
         before, after = low[max(0, found.start - 90) : found.start], low[found.end : found.end + 70]
         near = low[max(0, found.start - 45) : found.end + 45]
-        if pattern(_MORE).search(near[: 45 + len(found.words)]) or pattern(r"^\s*(?:renewal|extension|period|term)?s?\b[^.;]{0,12}(?:renewal|extension)").search(after) or pattern(_OTHER).search(near):
+        if (
+            pattern(_MORE).search(near[: 45 + len(found.words)])
+            or pattern(r"^\s*(?:renewal|extension|period|term)?s?\b[^.;]{0,12}(?:renewal|extension)").search(
+                after
+            )
+            or pattern(_OTHER).search(near)
+        ):
             continue
-        if pattern(r"(?:during|within|of)\s+(?:such|that|said)\s+$").search(before) or pattern(r"corrective|cure").search(low[max(0, found.start - 120) : found.end + 60]):
+        if pattern(r"(?:during|within|of)\s+(?:such|that|said)\s+$").search(before) or pattern(
+            r"corrective|cure"
+        ).search(low[max(0, found.start - 120) : found.end + 60]):
             continue
-        if pattern(_LENGTH).search(before) or pattern(_LENGTH_TAIL).search(after):
-            if not pattern(r"transferr|notice|written|deliver").search(after[:20]):
-                yield Hit("term_length", found.value, spoken.quote, "period.length", 0 if found.value else 1)
-                if not found.value and pattern(r"effective\s+date|from").search(after) and pattern(r"term").search(found.words.lower()):
-                    # a term of unknown length: its end is as much a gap as its length
-                    yield Hit("ends", "", spoken.quote, "period.ends_with_length", 2)
+        stated = pattern(_LENGTH).search(before) or pattern(_LENGTH_TAIL).search(after)
+        if not stated or pattern(r"transferr|notice|written|deliver").search(after[:20]):
+            continue
+        yield Hit("term_length", found.value, spoken.quote, "period.length", 0 if found.value else 1)
+        # a term of unknown length: its end is as much a gap as its length
+        if (
+            not found.value
+            and pattern(r"effective\s+date|from").search(after)
+            and "term" in found.words.lower()
+        ):
+            yield Hit("ends", "", spoken.quote, "period.ends_with_length", 2)
 
 
 _RENEW = r"renew|extend|extension"
 _CUES = (
+    Cue("period.no_renewal", "renewal", "none", ("renew",), (r"(?:\bno|without|not\s+subject\s+to)\s+(?:\w+\s+)?renewal|not\s+(?:be\s+)?renewable",), (r"automatic",)),
+    Cue("period.no_automatic_renewal", "renewal", "by_consent", ("renew",), (r"\bno\s+automatic\s+renewal|{not}\s+(?:\w+\s+)?renew\w*\s+automatically|{not}\s+automatically\s+renew", r"agree|written|consent|sign")),
+    Cue("period.renews", "renewal", "automatic", ("renews", "renew "), (r"(?:{agreement}|term|it)\s+(?:then\s+)?(?:renews|(?:shall|will)\s+renew)\b[^.;]{0,80}(?:unless|year\s+to\s+year|each\s+year|for\s+(?:another|a\s+further|successive|additional|one))",), (r"{not}", r"only\s+(?:if|by|with)", r"written\s+agreement")),
+    Cue("period.renewal_in_writing", "renewal", "by_consent", ("renew", "exten"), (r"(?:renewal|extension|renewable)\b[^.;]{0,80}(?:both|parties|written\s+agreement|mutual|in\s+writing|agree)",), (r"automatic|retention|delet|destr", r"\bno\s+(?:renewal|extension)")),
     Cue("period.renews_itself", "renewal", "automatic", ("renew", "extend"),
         (r"renews?\s+itself|(?:automatic\w*|auto-?)\s+(?:\w+\s+){0,3}(?:renew|extend)|(?:renew|extend)\w*\s+(?:\w+\s+){0,3}automatic|renew\w*\s+(?:\w+\s+){0,6}unless\s+(?:either|terminat|one)|shall\s+renew\s+for\s+(?:successive|additional)",),
         (r"{not}\s+(?:\w+\s+){0,2}(?:automatic\w*\s+)?(?:renew|extend)", r"subscription|insurance")),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Which state's law governs."""
 
 from __future__ import annotations
@@ -52,10 +53,10 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for governing_law: a sentence that says which law governs *this paper*, or a gap there."""
     for spoken in paper.spoken:
         text = spoken.sentence.text
-        if "law" not in spoken.low and "law" not in spoken.heading or spoken.defines:
+        if ("law" not in spoken.low and "law" not in spoken.heading) or spoken.defines:
             continue
         if not _GOVERNS.search(text) and not pattern(
-            r"governing\s+law|choice\s+of\s+law|applicable\s+law"
+            r"governing\s+law|choice\s+of\s+law|applicable\s+law|(?:^|> )laws?\.?$"
         ).search(spoken.heading):
             continue
         if pattern(r"shall\s+not\s+be\s+(?:governed|construed)|records?\s+(?:is|are)\s+governed").search(
@@ -69,8 +70,15 @@ _BARE = re.compile(rf"\b({_NAMES})\b", re.IGNORECASE)
 
 
 def _named(text: str, spoken: Spoken) -> Iterator[Hit]:
-    headed = pattern(r"(?:governing|choice\s+of|applicable)\s+law|^law$|^law\.$").search(spoken.heading.split(" > ")[-1])
-    if headed and not _NAMED.search(text) and (bare := list(dict.fromkeys(_BARE.findall(text.split(":")[-1])))) and len(bare) == 1:
+    headed = pattern(r"(?:governing|choice\s+of|applicable)\s+law|^law$|^law\.$").search(
+        spoken.heading.split(" > ")[-1]
+    )
+    if (
+        headed
+        and not _NAMED.search(text)
+        and (bare := list(dict.fromkeys(_BARE.findall(text.rsplit(":", maxsplit=1)[-1]))))
+        and len(bare) == 1
+    ):
         yield Hit("governing_law", state_code(bare[0]), spoken.quote, "law.headed")
         return
     codes = list(dict.fromkeys(state_code(m["a"] or m["b"]) for m in _NAMED.finditer(text)))

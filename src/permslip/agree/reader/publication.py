@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Whether results may be published, after what review, and whether they hold totals only."""
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from permslip.agree.reader.spoken import Paper, Spoken
 
 _PUBLISH = r"(?:publish\w*|(?:made|make)\s+public|publication|present(?:ed|ation)?s?\b|disseminat\w+|public(?:ly)?\s+(?:releas\w+|report\w*|disclos\w+|available)|manuscripts?)"
 _RESULTS = r"(?:results?|findings?|reports?|manuscripts?|articles?|papers?|publications?|research|stud(?:y|ies)|analys[ei]s|presentations?|work\s+products?|abstracts?)"
-_NOT = (r"{not}\s+(?:represent|warrant|restrict|impose)", r"privacy\s+polic|list\s+of\s+sub|published\s+by\s+(?:nist|the\s+(?:state|department|federal))|special\s+publication|sp\s+800|public(?:ly)?\s+available\s+(?:data|information)", r"trademark|logo|\bname\s+of\s+the\s+other", r"breach\s+notif")
+_NOT = (
+    r"{not}\s+(?:represent|warrant|restrict|impose)",
+    r"privacy\s+polic|list\s+of\s+sub|published\s+by\s+(?:nist|the\s+(?:state|department|federal))|special\s+publication|sp\s+800|public(?:ly)?\s+available\s+(?:data|information)",
+    r"trademark|logo|\bname\s+of\s+the\s+other",
+    r"breach\s+notif",
+)
 _COUNT = rf"(?:fewer|less|smaller)\s+than\s+(?P<fewer>{NUMBER})|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*(?:of\s+|is\s+|shall\s+be\s+|must\s+be\s+|will\s+be\s+)?(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|minimum\s+of)?\s*(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:reportable\s+)?(?:cell|group|n|subgroup|count)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?(?:of|is|shall\s+be|will\s+be|:)?\s*(?P<minimum>{NUMBER})|(?:at\s+least|no\s+fewer\s+than|not\s+less\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?(?:students|individuals|persons|people|records|subjects)|n\s*<\s*(?P<under>\d+)|(?P<ormore>{NUMBER})\s+or\s+more\s+(?:students|individuals|persons)|(?P<orfewer>{NUMBER})\s+or\s+(?:fewer|less)\b"
 _SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|subgroup|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report\w*|publish\w*|table"
 
@@ -29,12 +35,18 @@ def _clock(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     if not pattern(_PUBLISH).search(low) and not pattern(r"publi(?:cation|sh)").search(spoken.heading):
         return
-    if any(pattern(p).search(low) for p in _NOT) or not pattern(r"review|comment|submi|provide|copy|draft|advance|prior|before|notice").search(low):
+    if any(pattern(p).search(low) for p in _NOT) or not pattern(
+        r"review|comment|submi|provide|copy|draft|advance|prior|before|notice"
+    ).search(low):
         return
     for timed in spoken.timed:
-        if not timed.counted or pattern(r"breach|terminat|destroy|delet|agreement\s+expires").search(timed.part):
+        if not timed.counted or pattern(r"breach|terminat|destroy|delet|agreement\s+expires").search(
+            timed.part
+        ):
             continue
-        ahead = pattern(r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}review)").search(timed.tail)
+        ahead = pattern(
+            r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}review)"
+        ).search(timed.tail)
         if ahead or pattern(r"review\s+(?:period|within)\W*(?:of\s+)?$").search(timed.lead):
             yield Hit("publication_review", timed.value, spoken.quote_of(timed), "publication.review")
             yield Hit("publication", "after_review", spoken.quote_of(timed), "publication.review_clock", 1)
@@ -42,23 +54,32 @@ def _clock(spoken: Spoken) -> Iterator[Hit]:
 
 def _cell(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not pattern(_SMALL).search(low) or pattern(r"breach|notif\w+\s+(?:the\s+)?(?:parents|media|attorney)|fewer\s+than\s+\w+\s+(?:days|hours|years|months|business)").search(low):
+    if not pattern(_SMALL).search(low) or pattern(
+        r"breach|notif\w+\s+(?:the\s+)?(?:parents|media|attorney)|fewer\s+than\s+\w+\s+(?:days|hours|years|months|business)"
+    ).search(low):
         return
     for match in pattern(_COUNT).finditer(low):
         kind = next(k for k, v in match.groupdict().items() if v)
-        if pattern(r"^\s*(?:\(\d+\)\s*)?(?:calendar\s+|business\s+)?(?:days|hours|years|months|weeks|%|percent|characters)").search(low[match.end() :]):
+        if pattern(
+            r"^\s*(?:\(\d+\)\s*)?(?:calendar\s+|business\s+)?(?:days|hours|years|months|weeks|%|percent|characters)"
+        ).search(low[match.end() :]):
             continue
         smallest = number(match[kind]) + (kind == "orfewer")
-        if kind in ("least", "ormore", "fewer", "orfewer") and not pattern(r"\bcells?\b|suppress|group|aggregat|mask|report|publish|table|result").search(low):
+        if kind in ("least", "ormore", "fewer", "orfewer") and not pattern(
+            r"\bcells?\b|suppress|group|aggregat|mask|report|publish|table|result"
+        ).search(low):
             continue
         if 1 < smallest <= 1000:
             yield Hit("minimum_cell", str(smallest), spoken.quote, "publication.cell")
 
 
 _CUES = (
+    Cue("publication.in_aggregate", "aggregate_only", "yes", ("aggregate", "summary"), (r"(?:results?|findings?|data|reports?)\b[^.;]{0,60}(?:is|are|be)\s+(?:reported|published|presented|released|shown|disclosed|aggregated)[^.;]{0,30}(?:in\s+(?:the\s+)?aggregate|aggregate\s+form|summary\s+form)|all\s+results\s+are\s+aggregated",), (r"{not}", r"\bmay\b")),
+    Cue("publication.free_to", "publication", "free", ("free to publish",), (r"(?:is|are|remains?|shall\s+be)\s+free\s+to\s+publish",), (r"after\s+(?:that|this|the)|once|subject\s+to|{not}",)),
+    Cue("publication.reviews_drafts", "publication", "after_review", ("review", "comment"), (r"DISTRICT\s+(?:reviews?|may\s+review|shall\s+review|comments?\s+on)[^.;]{0,60}(?:before|prior\s+to)[^.;]{0,30}publi",)),
     Cue("publication.barred", "publication", "barred", ("publi", "present", "disseminat"),
         (rf"{{not}}[^.;]{{0,60}}?{_PUBLISH}|\bno\s+(?:\w+\s+){{0,3}}{_PUBLISH}", _RESULTS + r"|{data}"),
-        (*_NOT, WITH_CONSENT, r"until|unless|except|before|prior", r"individual|identif|personally|confidential\s+(?:data|information)|any\s+{data}\s+that|{data}\s+publicly|small\s+cell|cells?|manner\s+that|information\s+that|limit")),
+        (*_NOT, WITH_CONSENT, r"need\s+not|publish\w*\s+this\s+{agreement}", r"until|unless|except|before|prior", r"individual|identif|personally|confidential\s+(?:data|information)|any\s+{data}\s+that|{data}\s+publicly|small\s+cell|cells?|manner\s+that|information\s+that|limit")),
     Cue("publication.with_consent", "publication", "with_consent", ("publi", "present", "disseminat"),
         (rf"(?:{{not}}|\bno\b|\bnothing\b|only|{{may}})[^.;]{{0,160}}?{_PUBLISH}|{_PUBLISH}[^.;]{{0,120}}(?:require|subject\s+to)", _RESULTS + r"|nothing", WITH_CONSENT),
         (*_NOT, r"individual[- ]level|personally|identif\w+\s+(?:student|the\s+other)|unauthori", r"trade|logo", r"to\s+any\s+third")),

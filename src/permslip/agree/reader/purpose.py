@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """What the data are for, and how far they may be used beyond that."""
 
 from __future__ import annotations
@@ -22,20 +23,54 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 def _purpose(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if spoken.defines or spoken.law or "purpose" not in low and "purpose" not in spoken.heading:
+    if spoken.defines or spoken.law or ("purpose" not in low and "purpose" not in spoken.heading):
         return
-    stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,4}?\w+\s+is\s+(?:to\s+|for\s+)?").search(low)
-    shared = pattern(r"(?:shar|provid|disclos|releas|transfer|us)\w*[^.;]{0,160}?for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)*purposes?\s+of\s+").search(low)
+    stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,4}?\w+\s+is\s+(?:to\s+|for\s+)?").search(
+        low
+    )
+    shared = pattern(
+        r"(?:shar|provid|disclos|releas|transfer|us)\w*[^.;]{0,160}?for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)*purposes?\s+of\s+"
+    ).search(low)
     match, rank = (stated, 0) if stated else (shared, 1)
     if match and not pattern(r"ferpa\s+permits|{not}|audit\s+purposes|ascertain").search(low[: match.end()]):
         words = spoken.text[match.end() :].strip(" .;:")
         if len(words) > 8:
-            yield Hit("purpose", "" if pattern(GAP.lower()).fullmatch(words.lower()) else words[:_LIMIT], spoken.quote, "purpose.stated", rank)
-    elif pattern(r"\bpurpose\b(?!s?\s+(?:and\s+)?limit)").search(spoken.heading.split(" > ")[-1]) and pattern(r"^\W*\[[^\]]*(?:describe|summarize|purpose|insert)").search(low):
+            yield Hit(
+                "purpose",
+                "" if pattern(GAP.lower()).fullmatch(words.lower()) else words[:_LIMIT],
+                spoken.quote,
+                "purpose.stated",
+                rank,
+            )
+    elif (
+        spoken.heading.split(" > ")[-1]
+        in (
+            "purpose",
+            "purposes",
+            "purpose.",
+            "purpose of the data",
+            "purpose of the agreement",
+            "purpose of this agreement",
+            "purpose and scope",
+            "purpose of disclosure",
+            "purpose of sharing",
+        )
+        and len(low.split()) > 4
+    ):
+        words = (
+            spoken.text.partition(": ")[2] if spoken.heading.endswith(low.partition(":")[0]) else spoken.text
+        )
+        yield Hit(
+            "purpose", words.strip(" .;")[:_LIMIT] or spoken.text[:_LIMIT], spoken.quote, "purpose.headed", 2
+        )
+    elif pattern(r"\bpurpose\b(?!s?\s+(?:and\s+)?limit)").search(spoken.heading.split(" > ")[-1]) and pattern(
+        r"^\W*\[[^\]]*(?:describe|summarize|purpose|insert)"
+    ).search(low):
         yield Hit("purpose", "", spoken.quote, "purpose.gap", 2)
 
 
 _CUES = (
+    Cue("purpose.use_limited", "use", "purpose_only", ("limited",), (r"(?:use|uses|processing)\s+of\s+(?:\w+\s+){0,3}?{data}\s+(?:is|are|shall\s+be)\s+(?:strictly\s+)?(?:limited|restricted|confined)\s+to",)),
     Cue("purpose.only", "use", "purpose_only", ("purpose", "only", "solely", "other than", "exclusively", "nothing else", "no other"),
         (r"(?:only|solely|exclusively)\s+(?:for|to|as|in)\b|{not}[^.;]{0,60}\buse[sd]?\b[^.;]{0,120}(?:any\s+other|other\s+than|beyond|except|unrelated|not\s+(?:authori|permit|directly))|no\s+(?:other\s+)?purpose\s+other|for\s+no\s+(?:other\s+)?purpose|for\s+(?:this|that)\s+purpose\s+and\s+no\s+other|no\s+other\s+(?:purpose|end|use)|nothing\s+else|limited\s+to\s+(?:performing|the\s+purpose)",
          r"\buse[sd]?\b|process\w*|utiliz\w+|purpose|\bserves?\b|nothing\s+else", r"{data}|provided|access|^\W*(?:it|for\s+the)\b"),

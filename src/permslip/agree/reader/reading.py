@@ -6,8 +6,23 @@ from collections.abc import Iterable
 
 from permslip.agree.prose.prose import Prose
 from permslip.agree.prose.source import Source
-from permslip.agree.reader import audit, basis, breach, destruction, ending, families, ownership, parties, period, places
-from permslip.agree.reader import publication, purpose, schedule, security, sharing
+from permslip.agree.reader import (
+    audit,
+    basis,
+    breach,
+    destruction,
+    ending,
+    families,
+    ownership,
+    parties,
+    period,
+    places,
+    publication,
+    purpose,
+    schedule,
+    security,
+    sharing,
+)
 from permslip.agree.reader.confidence import confidence
 from permslip.agree.reader.hit import Family, Hit
 from permslip.agree.reader.said import Reading, Said, State
@@ -36,6 +51,9 @@ FAMILIES: tuple[Family, ...] = (
 """The families of rules, in the order in which they read."""
 
 
+_CHANCE = 6
+
+
 def read(source: Source, prose: Prose) -> Reading:
     """Everything that the paper says of the terms. What it does not say is *not stated*; nothing is guessed.
 
@@ -44,7 +62,14 @@ def read(source: Source, prose: Prose) -> Reading:
     paper = hear(source, prose, parties.roles(prose))
     kind, why = shape(source, prose, bool(paper.roles.gives or paper.roles.we) and bool(paper.roles.takes))
     listed = schedule.rows(paper)
+    # a paper that is none and in which nobody receives data promises nothing: a newsletter about a project
     hits = [hit for family in FAMILIES for hit in family(paper)]
+    if (
+        kind == "other"
+        and not (paper.roles.takes or paper.roles.we)
+        and len({h.term for h in hits}) < _CHANCE
+    ):
+        hits = []
     return Reading(
         source.name,
         source.sha256,

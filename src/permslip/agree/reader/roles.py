@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Who is who in a paper: the names for the side that gives the data, and for the side that receives them.
 
 A short name may say it (``"Provider"``, ``"LEA"``); a name such as ``"University"`` does not, and then what
@@ -80,21 +81,31 @@ def side_by_deeds(name: str, text: str) -> str:
     def count(pattern: str) -> int:
         return len(re.findall(pattern, text))
 
-    takes = count(rf"{it}\s+(?:shall|will|must|agrees?\s+to|undertakes?\s+to|may)\s+(?:\w+\s+)?(?:not\s+)?(?:{_VERBS})\b")
+    takes = count(
+        rf"{it}\s+(?:shall|will|must|agrees?\s+to|undertakes?\s+to|may)\s+(?:\w+\s+)?(?:not\s+)?(?:{_VERBS})\b"
+    )
     takes += count(rf"{it}\s+(?:{_TAKES_NOW})\b|{it}\s+(?:does|do)\s+not\s+(?:{_VERBS})\b")
-    takes += count(rf"(?:provided|disclosed|released|furnished|transferred|delivered)\s+to\s+(?:the\s+)?{it}\b")
+    takes += count(
+        rf"(?:provided|disclosed|released|furnished|transferred|delivered)\s+to\s+(?:the\s+)?{it}\b"
+    )
     gives = 2 * count(
         rf"(?:consent|approval|authorization|permission|direction|request|property)\s+(?:of|by|from)\s+(?:the\s+)?{it}\b"
     )
-    gives += 2 * count(rf"{it}['’]s?\s+(?:prior\s+|express\s+|written\s+)*(?:consent|approval|request|direction|property|leave)")
-    gives += count(rf"(?i:notify|inform|tell|alert|belongs?\s+to|return[^.]{{0,40}}to|received\s+from)\s+(?:the\s+)?{it}\b")
+    gives += 2 * count(
+        rf"{it}['’]s?\s+(?:prior\s+|express\s+|written\s+)*(?:consent|approval|request|direction|property|leave)"
+    )
+    gives += count(
+        rf"(?i:notify|inform|tell|alert|belongs?\s+to|return[^.]{{0,40}}to|received\s+from)\s+(?:the\s+)?{it}\b"
+    )
     gives += count(
         rf"{it}\s+(?:(?:shall|will|agrees?\s+to)\s+(?:{_GIVES_VERBS})|(?:{_GIVES_VERBS})s)\s+(?:\w+\s+){{0,3}}(?:data|records|information|files?|lists?|Data|Records)\b"
     )
     return "" if takes == gives else TAKER if takes > gives else GIVER
 
 
-_SUBJECT = re.compile(r"(?:^|[.;:,]\s+|\b[Tt]he\s+)([A-Z][A-Za-z]+(?:\s[A-Z][a-z]+)?)(?=\s+(?:shall|will|must|may|agrees?|does|keeps|tells|gives|uses|destroys|owns)\b)")
+_SUBJECT = re.compile(
+    r"(?:^|[.;:,]\s+|\b[Tt]he\s+)([A-Z][A-Za-z]+(?:\s[A-Z][a-z]+)?)(?=\s+(?:shall|will|must|may|agrees?|does|keeps|tells|gives|uses|destroys|owns)\b)"
+)
 _NO_BODY = frozenset("This That These Those It They Each Either Neither Both Any All No None Party Parties Nothing Data Records Student Students Parent Parents "
                      "Section Article Exhibit Agreement Notice If When Where Such Subcontractor Subcontractors Contractors Information Who "
                      "We You I Principal Superintendent Files Results Everyone Nobody Anyone Neither Other There".split())  # fmt: skip
@@ -111,11 +122,25 @@ def subjects(text: str) -> list[str]:
 
 def persons(text: str) -> tuple[str, str]:
     """The sides of *we* and of *you* in a paper that speaks so; empty texts where it does not or cannot be told."""
-    we = len(re.findall(r"\b[Ww]e\s+(?:shall|will|may|do|keep|use|delete|agree|tell|never|store|collect)\b", text))
-    if we < 3 or not re.search(r"\b[Yy]ou\b", text):
+    low = (
+        text.replace("We ", "we ")
+        .replace("You ", "you ")
+        .replace("We'll", "we will")
+        .replace("You'll", "you will")
+    )
+    does = (
+        r"\s+(?:shall|will|must|agree\s+to|may|do)\s+(?:not\s+)?(?:\w+\s+)?(?:"
+        + _VERBS
+        + r"|erase|share|give|keep|tell|let)\b"
+    )
+    said = {person: len(re.findall(rf"\b{person}{does}", low)) for person in ("we", "you")}
+    keeps = {
+        p: len(re.findall(rf"\b{p}\s+(?:{_VERBS.replace('|not', '')}|keep|share|never)\b", low)) for p in said
+    }
+    weight = {p: said[p] + keeps[p] for p in said}
+    if sum(weight.values()) < 3 or weight["we"] == weight["you"]:
         return "", ""
-    by_deeds = side_by_deeds("we", text.replace("We ", "we "))
-    return by_deeds, {TAKER: GIVER, GIVER: TAKER, "": ""}[by_deeds]
+    return (TAKER, GIVER) if weight["we"] > weight["you"] else (GIVER, TAKER)
 
 
 def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Roles:
@@ -140,7 +165,17 @@ def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Ro
 
 def _last_words(names: Iterable[str]) -> set[str]:
     """``Agency`` for ``Educational Agency``: papers shorten what they have shortened."""
-    ends = ("Agency", "Provider", "University", "Institution", "Organization", "Researcher", "Recipient", "City", "County")
+    ends = (
+        "Agency",
+        "Provider",
+        "University",
+        "Institution",
+        "Organization",
+        "Researcher",
+        "Recipient",
+        "City",
+        "County",
+    )
     return {n.split()[-1] for n in names if n.count(" ") == 1 and n.split()[-1] in ends}
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """How the data are guarded: a named standard, encryption, who of the staff is bound."""
 
 from __future__ import annotations
@@ -25,16 +26,31 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for security_standard, the two encryption terms, and staff_bound."""
     for spoken in paper.promises:
         low = spoken.low
-        if pattern(r"\bpublish\w*|destr|dispos|saniti").search(low) and not pattern(r"encrypt|csf|cybersecurity").search(low):
+        if pattern(r"\bpublish\w*|destr|dispos|saniti").search(low) and not pattern(
+            r"encrypt|csf|cybersecurity"
+        ).search(low):
             continue
-        found = list(dict.fromkeys(spoken.text[m.start() : m.end()] for m in pattern(_STANDARD).finditer(low)))
+        found = list(
+            dict.fromkeys(spoken.text[m.start() : m.end()] for m in pattern(_STANDARD).finditer(low))
+        )
         named = [f for f in found if not pattern(r"^(?:tls|aes)").search(f.lower())] or found
         for words in named:
-            yield Hit("security_standard", words, spoken.quote, "security.standard", 0 if named is not found or found == named and not pattern(r"^(?:tls|aes)").search(words.lower()) else 1)
+            yield Hit(
+                "security_standard",
+                words,
+                spoken.quote,
+                "security.standard",
+                0
+                if named is not found
+                or (found == named and not pattern(r"^(?:tls|aes)").search(words.lower()))
+                else 1,
+            )
     yield from read_cues(_CUES, paper)
 
 
 _CUES = (
+    Cue("security.sent_safely", "encryption_transit", "yes", ("sftp", "encrypted before", "https", "tls"), (r"(?:transfer|sent|send|transmit|deliver)\w*[^.;]{0,60}(?:sftp|https|\btls\b|encrypted)|encrypted\s+before\s+(?:they|it)\s+(?:is|are)\s+(?:sent|transferred|transmitted)",), _UNENCRYPTED),
+    Cue("security.anyone_signs", "staff_bound", "yes", ("anyone", "everyone", "nobody", "no one"), (r"(?:anyone|everyone|whoever)\b[^.;]{0,60}(?:sign|train|agreed\s+in\s+writing)|(?:nobody|no\s+one)\b[^.;]{0,60}(?:until|before|unless)[^.;]{0,60}(?:sign|train)",)),
     Cue("security.transit", "encryption_transit", "yes", ("encrypt", "cryptograph", "tls"), (_ENCRYPT, _TRANSIT), _UNENCRYPTED),
     Cue("security.rest", "encryption_rest", "yes", ("encrypt",), (_ENCRYPT, _REST), _UNENCRYPTED),
     Cue("security.no_transit", "encryption_transit", "no", ("encrypt",), (r"{not}\s+(?:\w+\s+){0,2}(?:be\s+)?encrypt\w*", _TRANSIT), (r"{not}\s+(?:\w+\s+){0,4}(?:store|transmit|transfer|send)",)),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """What a paper is: an agreement, one built like the NDPA, or something that only looks like one."""
 
 from __future__ import annotations
@@ -20,8 +21,14 @@ _ARTICLES = (
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("certificate", r"certificate|certification\s+of\s+(?:destruction|deletion)"),
-    ("consent form", r"consent\s+form|permission\s+(?:form|slip)|opt[- ](?:in|out)\s+form|(?:parent\w*|photo|media)\s+(?:consent|permission|release)|consent\s+(?:to|for)\b"),
-    ("notice", r"\bnotice\b|bill\s+of\s+rights|notification\s+of\s+rights|letter\s+to\s+(?:parents|families)|\bfaq\b"),
+    (
+        "consent form",
+        r"consent\s+form|permission\s+(?:form|slip)|opt[- ](?:in|out)\s+form|(?:parent\w*|photo|media)\s+(?:consent|permission|release)|consent\s+(?:to|for)\b",
+    ),
+    (
+        "notice",
+        r"\bnotice\b|bill\s+of\s+rights|notification\s+of\s+rights|letter\s+to\s+(?:parents|families)|\bfaq\b",
+    ),
     ("policy", r"\bpolicy\b|\bpolicies\b|regulation|guidelines?\b|procedures?\b"),
     ("licence", r"licen[cs]e\b|terms\s+of\s+(?:use|service)"),
 )
@@ -42,7 +49,10 @@ def shape(source: Source, prose: Prose, both_sides: bool = False) -> tuple[str, 
     text = " ".join(s.text for s in prose.sentences)
     low = text.lower().replace("’", "'")
     if (articles := _ndpa(prose)) and len(articles) >= 5:
-        return "ndpa", f"{len(articles)} of the seven articles of the NDPA stand here in its order: {', '.join(articles)}"
+        return (
+            "ndpa",
+            f"{len(articles)} of the seven articles of the NDPA stand here in its order: {', '.join(articles)}",
+        )
     by_title = next((kind for kind, says in _KINDS if re.search(says, title)), "")
     agrees = bool(re.search(_AGREEMENT, title))
     if re.search(_LICENCE_SAYS, low) and not re.search(r"shall\s+not|district|school", low):
@@ -71,7 +81,7 @@ def _by_words(low: str, promises: int, parties: int) -> tuple[str, str]:
 
 def _title(source: Source, prose: Prose) -> str:
     shown = prose.title or source.title
-    first = " ".join(line.text for line in source.lines[:12] if line.text.strip()) if not shown else shown
+    first = shown or " ".join(line.text for line in source.lines[:12] if line.text.strip())
     return re.sub(r"\s+", " ", first.lower())[:300]
 
 
