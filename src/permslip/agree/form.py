@@ -275,6 +275,12 @@ def _check_rest(paper: AgreementPaper, document: Document) -> None:
                     "is no topic",
                     "see the topics in spec/agreement.md",
                 )
+    _check_terms(paper, document)
+    if len(set(paper.law)) != len(paper.law):
+        raise fault(document, ("law",), "names a law pack twice", "keep one of the two")
+
+
+def _check_terms(paper: AgreementPaper, document: Document) -> None:
     for at, line in enumerate(paper.terms):
         if line.term not in TERMS:
             raise fault(document, ("terms", at, "term"), "is no term", "see the terms in spec/agreement.md")
@@ -288,8 +294,6 @@ def _check_rest(paper: AgreementPaper, document: Document) -> None:
                 "is the path of nothing that stands here",
                 "name a key that has a value, such as ownership.data",
             )
-    if len(set(paper.law)) != len(paper.law):
-        raise fault(document, ("law",), "names a law pack twice", "keep one of the two")
 
 
 def _given(paper: AgreementPaper) -> set[str]:

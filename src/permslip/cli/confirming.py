@@ -14,12 +14,8 @@ from permslip.words.quote import Quote
 
 Keep = Callable[[Draft], None]
 _WIDTH = 92
-_YES, _OUT, _EDIT, _REST = (
-    "y yes   ",
-    "n leave it out   ",
-    "e put in another value   ",
-    "s skip   q stop for now",
-)
+_YES, _OUT, _REST = "y yes   ", "n leave it out   ", "s skip   q stop for now"
+_EDIT, _FILL = "e put in another value   ", "e put in a value   "
 
 
 def go_through(draft: Draft, keep: Keep) -> Draft:
@@ -66,8 +62,9 @@ def show(question: Question, number: int, count: int) -> None:
     """One question with the value, the sentence and its place."""
     item = question.item
     click.echo()
-    click.secho(f"{number} of {count}  {question.asks}", bold=True)
-    click.echo(_wrapped(question.shows or "(the paper leaves a gap, or nothing could be suggested)", "  "))
+    click.secho(_wrapped(f"{number} of {count}  {question.asks}", ""), bold=True)
+    nothing = "(a gap that the paper leaves to fill in)" if item.blank else "(nothing could be suggested)"
+    click.echo(_wrapped(question.shows or nothing, "  "))
     if question.clash:
         click.echo("  Another value in this paper says otherwise. Confirm the one that counts.")
     if item.quote is not None:
@@ -79,7 +76,8 @@ def show(question: Question, number: int, count: int) -> None:
 def _answer(draft: Draft, question: Question) -> Draft | None:
     """The draft after an answer; the same draft for a question that was skipped; None to stop."""
     gap, edits = not question.item.value, not fixed(question.key)
-    keys = ("" if gap else _YES) + _OUT + (_EDIT if edits else "") + _REST
+    edit = (_FILL if gap else _EDIT) if edits else ""
+    keys = ("" if gap else _YES) + _OUT + edit + _REST
     while True:
         typed = (
             click.prompt(f"  {keys}\n ", prompt_suffix="> ", default="", show_default=False).strip().lower()
@@ -107,7 +105,7 @@ def _edited(draft: Draft, question: Question) -> Draft:
     value = click.prompt("  The value").strip()
     if question.key.startswith(("about/", "schedule/")):
         return decide(draft, question.key, Confirmed.YES, instead=value)
-    cites = _cited(question.item.quote)
+    cites = _cited(None if question.item.blank else question.item.quote)  # a gap says no value
     return decide(draft, question.key, Confirmed.YES, instead=value, cites=cites)
 
 

@@ -65,7 +65,7 @@ def summary(reading: Reading) -> str:
 def _term(reading: Reading, name: str) -> list[str]:
     """What the paper says of one term; nothing where it does not speak of it."""
     said = [s for s in reading.of(name) if s.state is not State.NOT_STATED]
-    if not said:
+    if not said or (name == "elements" and reading.schedule):  # the schedule is shown line by line
         return []
     head = TERMS[name].question
     if name in clashing(reading):
