@@ -48,7 +48,7 @@ TEXT_READ = {
     "ferpa-consent-default", "ferpa-consent-content", "ferpa-consent-electronic", "ferpa-official-prongs",
     "ferpa-official-access", "ferpa-authenticate", "ferpa-studies-purpose", "ferpa-studies-scope",
     "ferpa-studies-use", "ferpa-studies-noident", "ferpa-studies-destruction", "ferpa-deid-standard",
-    "ferpa-code-limits", "ferpa-ledger-entry", "ferpa-ledger-retain", "ferpa-ledger-onward",
+    "ferpa-code-limits", "ferpa-codes-derived", "ferpa-control-given-away", "ferpa-ledger-entry", "ferpa-ledger-retain", "ferpa-ledger-onward",
     "ferpa-redisclose-bar", "ferpa-redisclose-notice", "ferpa-directory-notice", "ferpa-directory-optout",
     "ferpa-directory-limited", "ferpa-consent-copy", "ferpa-ledger-inspect", "ferpa-emergency",
     "ferpa-order-notice", "ferpa-transfer-notice",

@@ -8,6 +8,7 @@ from math import ceil
 
 from permslip.agree.agreement import Agreement, Clause
 from permslip.agree.answers import answers
+from permslip.agree.claims import called_public, codes_derived
 from permslip.law.ground import FactValue
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
@@ -37,6 +38,8 @@ def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactVal
         "agreement.covers_staff_evaluations": covers_evaluations(a),
         "agreement.sub_processors": any(p.role is Role.SUB_PROCESSOR for p in a.parties),
         "agreement.second_person": a.second_person,
+        "agreement.codes_derived": codes_derived(a) is not None,
+        "agreement.called_public": called_public(a) is not None,
         "agreement.destruction.dated": destroyed_by(a) is not None,
         "agreement.destruction.certificate": a.destruction.certificate,
         "agreement.basis": a.basis.value if a.basis else NONE,

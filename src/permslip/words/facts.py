@@ -153,6 +153,11 @@ _AGREEMENT: tuple[Fact, ...] = (
         ),
         ("agreement.sub_processors", "Does the agreement name organisations that work for the partner?"),
         ("agreement.second_person", "Does the agreement ask for a second person's approval?"),
+        (
+            "agreement.codes_derived",
+            "Does the agreement have codes made from a student's number, name or birth date?",
+        ),
+        ("agreement.called_public", "Does the agreement call the data public?"),
         ("agreement.destruction.dated", "Does the agreement say by when the data are destroyed?"),
         ("agreement.destruction.certificate", "Does the agreement ask for a certificate of destruction?"),
     ),

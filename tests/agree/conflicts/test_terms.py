@@ -44,6 +44,8 @@ CLASHES: list[tuple[str, str, str, str, str]] = [
     ("deidentified_kept", "yes", "reidentification", "free", "reidentification"),
     ("confidentiality", "yes", "publication", "free", "publication"),
     ("destroy_by", "2027-06-30", "ends", "2027-12-31", "destroyed-early"),
+    ("redisclosure", "with_consent", "compelled_disclosure", "no", "compelled"),
+    ("survival", "no", "destroy_after_end", "30 days", "survival"),
 ]
 
 
@@ -70,6 +72,8 @@ AGREE: list[tuple[str, str, str, str, str]] = [
     ("deidentified_kept", "yes", "reidentification", "barred", "reidentification"),
     ("confidentiality", "yes", "publication", "after_review", "publication"),
     ("destroy_by", "2027-12-31", "ends", "2027-06-30", "destroyed-early"),
+    ("redisclosure", "with_consent", "compelled_disclosure", "yes", "compelled"),
+    ("survival", "yes", "destroy_after_end", "30 days", "survival"),
 ]
 
 

@@ -45,6 +45,9 @@ FAULTS: list[tuple[str, str, tuple[str, str, tuple[str, ...]] | None]] = [
     ("open-ended", "The Board will provide student records including but not limited to grades and attendance.", None),
     ("product-use", "The Council may analyze the Work Product to improve its services, tools and benchmarks.", None),
     ("product-use", "Provider may use Student Data to develop new products and services.", None),
+    ("retention-open", "The Data are retained for ninety days or for such longer time as the Council considers useful.", None),
+    ("retention-open", "Contractors may keep the Data on their own systems for as long as their own work continues.", None),
+    ("retention-open", "Provider may retain de-identified data indefinitely.", None),
     ("one-way-out", "The Council may end this MOU at any time, for any reason or none, by five days' written notice.", None),
 ]  # fmt: skip
 
@@ -64,6 +67,9 @@ def test_a_fault_in_the_words_is_found_and_shown(
 
 
 INNOCENT = [
+    "No data are kept indefinitely.",
+    "The Council may keep the report and the correspondence indefinitely.",
+    "The Council keeps the data until June 30, 2027.",
     "“Third Party” means any person other than the District and the Council.",
     "“Third Party Software” means software that affiliates of the Council license to it.",
     "“Work Product” means reports that hold totals only and no student-level data.",

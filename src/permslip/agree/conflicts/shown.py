@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.answers import answers
+from permslip.agree.claims import called_public, codes_derived
 from permslip.agree.stated import clauses_on
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
@@ -27,6 +28,9 @@ _TERM_OF = {
 }
 
 
+_CLAIMS = {"agreement.codes_derived": codes_derived, "agreement.called_public": called_public}
+
+
 def with_sentences(agreement: Agreement, grounds: Iterable[Ground]) -> tuple[Ground, ...]:
     """The lawbook's findings with the paper's sentences behind what each looked at and found wanting.
 
@@ -40,6 +44,9 @@ def with_sentences(agreement: Agreement, grounds: Iterable[Ground]) -> tuple[Gro
 def _behind(agreement: Agreement, ground: Ground) -> tuple[Quote, ...]:
     found: dict[str, Quote] = {}
     for fact in ground.used:
+        claim = _CLAIMS[fact](agreement) if fact in _CLAIMS else None
+        if claim is not None:
+            found.setdefault(claim.text, claim)
         term = _TERM_OF.get(fact) or fact.removeprefix("agreement.term.")
         if term in TERMS:
             quotes = [a.quote for a in answers(agreement, term) if a.quote is not None]

@@ -144,6 +144,22 @@ PAIRS: tuple[Pair, ...] = (
         "out what could identify a person.", Mark.ASK_COUNSEL, safe=Safe.OUTPUT,
     ),
     Pair(
+        "compelled", "redisclosure", "compelled_disclosure",
+        lambda bar, told: bar in ("barred", "with_consent", "named_only") and told == "no",
+        "The data may be passed on: {one}; yet they may be given to a court or an agency without a word to "
+        "the district.",
+        "have the partner tell the district first, so that families can be told",
+        "Before {partner} gives data up to a court or an agency it tells {district}, unless barred from that.",
+        Mark.ASK_COUNSEL, safe=Safe.PEOPLE,
+    ),
+    Pair(
+        "survival", "survival", "destroy_after_end", lambda outlive, _: outlive == "no",
+        "The duties about the data end with the agreement, yet the data are to be destroyed only {other} "
+        "after its end.",
+        "let every duty about the data last until they are destroyed",
+        "The duties about the data last until the last copy is destroyed.",
+    ),
+    Pair(
         "destroyed-early", "destroy_by", "ends", lambda gone, end: end > gone,
         "The data are to be destroyed by {one}, while the work goes on until {other}.",
         "let the work end first, or say which data go earlier",

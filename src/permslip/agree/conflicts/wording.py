@@ -32,6 +32,20 @@ _PRODUCT = re.compile(
 )
 
 
+_KEPT = re.compile(
+    r"\b(?:keep|kept|keeps|retain|retained|retains|hold|held|store|stored|maintain|maintained)\b",
+    re.IGNORECASE,
+)
+_ON_AND_ON = re.compile(
+    r"\b(?:such|any) (?:longer|further|additional) (?:time|period)"
+    r"|\bfor (?:so|as) long as\b[^.;]{0,60}"
+    r"\b(?:useful|wish|sees? fit|deems?|considers?|own|continues?|desire|chooses?)"
+    r"|\bindefinitely\b|\bin perpetuity\b|\bwithout (?:limit|end)\b|\bpermanently\b",
+    re.IGNORECASE,
+)
+_TOTALS = re.compile(r"\b(?:report|aggregate|correspondence|totals|licen[cs]e)\b", re.IGNORECASE)
+
+
 def in_the_words(agreement: Agreement) -> Iterator[Ground]:
     """Each place where the words undo what the paper promises: one Ground each, the sentence quoted."""
     yield from _exhibit_wider(agreement)
@@ -39,6 +53,7 @@ def in_the_words(agreement: Agreement) -> Iterator[Ground]:
         for sentence in sentences(clause):
             yield from _open_ended(agreement, clause, sentence)
             yield from _product(clause, sentence)
+            yield from _kept_on(clause, sentence)
     yield from taken_back(agreement)
 
 
@@ -96,5 +111,22 @@ def _product(clause: Clause, sentence: str) -> Iterator[Ground]:
             "take them out",
             blocks=True,
             sample="{partner} uses the data for the stated purpose and for no product or service of its own.",
+            quotes=(Quote(sentence, clause=clause.id),),
+        )
+
+
+def _kept_on(clause: Clause, sentence: str) -> Iterator[Ground]:
+    """A right to keep the data with no end to it, or an end that the keeper sets."""
+    kept, on = _KEPT.search(sentence), _ON_AND_ON.search(sentence)
+    if kept and on and _DATA.search(sentence) and not NOT.search(sentence) and not _TOTALS.search(on[0]):
+        if _TOTALS.search(sentence[: on.start()]) and not re.search(r"\bdata\b", sentence, re.IGNORECASE):
+            return
+        yield finding(
+            "retention-open",
+            f"the agreement, clause {clause.id}",
+            "The words let the data be kept with no end, or with an end that their keeper sets.",
+            "state a day or a number of days, for every copy and everyone who holds one",
+            safe=Safe.SETTING,
+            sample="Every copy, backups and sub-processors' included, is destroyed by the day stated here.",
             quotes=(Quote(sentence, clause=clause.id),),
         )

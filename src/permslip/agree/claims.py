@@ -1,0 +1,57 @@
+"""What a paper claims of the data in so many words, and the law has a say about: how codes are made, that the
+data are public. Claims are facts for the lawbook (``agreement.codes_derived``, ``agreement.called_public``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from permslip.agree.agreement import Agreement
+from permslip.words.quote import Quote
+
+_CODE = (
+    r"\b(?:identifier|codes?|pseudonyms?|keys?|tokens?|"
+    r"(?:study|research|unique|random|masked) (?:id|ids|number|numbers))\b"
+)
+_MADE = (
+    r"\b(?:formula|algorithm|hash\w*|salt\w*|encrypt(?:ing|ed|ion)|encod(?:ing|ed)|transform\w*|derived?|"
+    r"deriving|scrambl\w+|based (?:up)?on|computed|calculated)\b"
+)
+_FROM = (
+    r"\b(?:local |state |district )?(?:student(?:'s|s')?|pupil) (?:identification |id )?"
+    r"(?:number|id|identifier|name)s?\b|\bsocial security\b|\b(?:birth ?date|date of birth)\b|\bSASIDs?\b"
+)
+# the claim alone is looked at for a denial: what a sentence says before it does not matter
+_CODES = re.compile(
+    rf"(?=[^.;]*{_CODE})(?=[^.;]*{_MADE})(?=[^.;]*(?:{_FROM}))(?P<claim>[^.;]+)", re.IGNORECASE
+)
+_PUBLIC = re.compile(
+    r"\b(?:data|information|records?|elements?)\b[^.;]{0,120}?"
+    r"(?P<claim>(?<!that )(?<!which )(?<!or )\b(?:is|are|being|consists? of|regarded as|treated as)\b"
+    r"[^.;]{0,30}?"
+    r"\b(?:public(?:ly available)?|in the public domain|a matter of public record)\b"
+    r"(?! (?:school|education|agency|entity|body|source|health|records? (?:act|law|request))))",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:not|never|no|unless|other than|except|excluding|whether|if)\b", re.IGNORECASE)
+_RANDOM = re.compile(r"\brandom(?:ly)?\b", re.IGNORECASE)
+_ENDS = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"])")
+
+
+def codes_derived(agreement: Agreement) -> Quote | None:
+    """The sentence by which codes are made from a student's number, name or birth date; None without one."""
+    return _first(agreement, _CODES, _RANDOM)
+
+
+def called_public(agreement: Agreement) -> Quote | None:
+    """The sentence that calls the data public; None where none does. A definition's exception is none."""
+    return _first(agreement, _PUBLIC, _DENIED)
+
+
+def _first(agreement: Agreement, says: re.Pattern[str], denied: re.Pattern[str]) -> Quote | None:
+    for clause in agreement.clauses:
+        for sentence in _ENDS.split(" ".join(clause.text.split())):
+            found = says.search(sentence)
+            if found and not denied.search(found["claim"]):
+                return Quote(sentence, clause=clause.id)
+    return None
