@@ -149,7 +149,7 @@ PAIRS: tuple[Pair, ...] = (
         "The data may be passed on: {one}; yet they may be given to a court or an agency without a word to "
         "the district.",
         "have the partner tell the district first, so that families can be told",
-        "Before {partner} gives data up to a court or an agency it tells {district}, unless barred from that.",
+        "Before {partner} gives data up to a court or an agency it tells {district}, unless that is barred.",
         Mark.ASK_COUNSEL, safe=Safe.PEOPLE,
     ),
     Pair(
