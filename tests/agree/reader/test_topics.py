@@ -8,7 +8,8 @@ import pytest
 
 from permslip.agree.prose.prose import Clause, Definition, Prose, Sentence
 from permslip.agree.reader.roles import Roles
-from permslip.agree.reader.topics import rules, topics_of
+from permslip.agree.reader.topics import topics_of
+from permslip.agree.reader.topics_rules import rules
 from permslip.words.quote import Quote
 from permslip.words.topics import TOPICS
 from tests.agree.reader.topics_sentences import SENTENCES

@@ -1,122 +1,26 @@
 """Which topics does each clause settle? The rules of :mod:`permslip.agree.reader.topics_table`, applied.
 
-A topic that is wrongly settled hides a missing promise, so doubt counts against it: recitals, definitions,
-hopes, duties that nobody has, gaps left open and exceptions that swallow their promise settle nothing. A
-swallowed promise is left out altogether, not given a low confidence: whoever reads the result must not be
-able to count it by mistake.
+A topic that is wrongly settled hides a missing promise, so doubt counts against it
+(:mod:`permslip.agree.reader.topics_rules`). A promise that its exceptions swallow is left out altogether, not
+given a low confidence: whoever reads the result must not be able to count it by mistake.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import replace
 
-from permslip.agree.prose.prose import Clause, Prose, Sentence
+from permslip.agree.prose.prose import Clause, Prose, Sentence, Table
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, side
 from permslip.agree.reader.said import TopicSaid
-from permslip.agree.reader.topics_promise import Actor, Mode, Promise, pattern, plain, promises_of, whole
-from permslip.agree.reader.topics_table import TABLE
+from permslip.agree.reader.topics_promise import Promise, plain, promises_of, whole
+from permslip.agree.reader.topics_rules import TAKEN_BACK, meets, rules
 from permslip.agree.reader.topics_words import FAMILIES
+from permslip.words.quote import Quote
 
-_MODES: Mapping[str, tuple[Mode, ...]] = {
-    "duty": (Mode.DUTY, Mode.FACT),
-    "bar": (Mode.BAR,),
-    "may": (Mode.MAY,),
-    "said": (Mode.DUTY, Mode.FACT, Mode.MAY),
-    "any": (Mode.DUTY, Mode.FACT, Mode.BAR, Mode.MAY),
-}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One line of the table. ``scope`` is ``promise``, ``sentence`` or ``clause``."""
-
-    topics: tuple[str, ...]
-    name: str
-    modes: frozenset[Mode]
-    scope: str
-    filled: bool
-    recital: bool
-    who: str
-    words: tuple[re.Pattern[str], ...]
-    anywhere: tuple[re.Pattern[str], ...]  # these may stand in an exception too
-    heading: re.Pattern[str] | None
-    without: re.Pattern[str] | None
-    confidence: float
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """The table as rules, in its order."""
-    return tuple(_rule(line) for line in TABLE.strip().splitlines())
-
-
-def _rule(line: str) -> Rule:
-    topics, name, how, who, words, without, confidence = (cell.strip() for cell in line.split(" | "))
-    first, *flags = how.split()
-    needs = [word.strip() for word in words.split(" & ")]
-    heading = next((need[1:] for need in needs if need.startswith("#")), "")
-    needs = [need for need in needs if not need.startswith("#")]
-    return Rule(
-        tuple(topic.strip() for topic in topics.split(",")),
-        name,
-        frozenset(mode for key in first.split("+") for mode in _MODES[key]),
-        next((flag[1:] for flag in flags if flag.startswith("@")), "promise"),
-        "filled" in flags,
-        "recital" in flags,
-        who,
-        tuple(_need(need) for need in needs if need[0] != "~"),
-        tuple(_need(need[1:]) for need in needs if need[0] == "~"),
-        re.compile(heading) if heading else None,
-        pattern(rf"\b(?:{without})") if without else None,
-        float(confidence),
-    )
-
-
-def _need(need: str) -> re.Pattern[str]:
-    return pattern(rf"(?<![\w])(?:{need})(?!\w)" if need[0] != "^" else need)
-
-
-_OWN = r"(?:in|at) (?:its|their) (?:own |sole |absolute |reasonable )*discretion"
-_SEES_FIT = (
-    r"(?:as|when|where|if|whenever|for|that) (?:it|they|the (?:partner|recipient)|"
-    + FAMILIES["partner"]
-    + r")"
-    r"(?: may)? (?:deems?|sees?|considers?|finds?|thinks?|believes?|chooses?|wish(?:es)?|likes?|determines?)"
-)
-_SWALLOWS = re.compile(
-    rf"\b(?:{_SEES_FIT}|{_OWN}|as (?:deemed|considered) (?:useful|convenient|appropriate))\b"
-)
-_SWALLOWING_LIMIT = re.compile(
-    r"\b(?:affiliates?"
-    r"|(?:its|our|their|trusted|business|marketing|commercial|strategic|other|third[- ]party) "
-    r"(?:\w+ ){0,2}partners|advertisers?|sponsors|data brokers?"
-    r"|any (?:lawful|legitimate|business|commercial|valid) (?:purpose|reason)s?"
-    r"|business (?:needs?|purposes?|interests?|reasons?)"
-    r"|commercial(?:ly)? (?:purposes?|reasons?|reasonable|practica\w+|impractica\w+)|impractic\w+"
-    r"|inconvenient|ordinary course|for its own|anyone|as (?:useful|convenient|desired)"
-    r"|product (?:development|improvement)"
-    r"|improv\w+ (?:its|their|the) (?:products?|services?))\b"
-)
-_TAKEN_BACK = re.compile(
-    r"^(?:\W*\w{1,3}[.)]\s*)?(?:notwithstanding|however|despite|except|but\b|the foregoing)"
-)
-_GAP = re.compile(FAMILIES["blank"] + r"|[\[\]]")
-_USES_ALLOWED = re.compile(r"\band (?:for|to) (?:such other|any other|other|its own|(?:\w+ )?commercial)\b")
-
-
-def swallowed(promise: Promise, taken_back: str = "") -> bool:
-    """Whether the exceptions leave nothing of the promise. ``taken_back`` is the plain text of the sentences
-    of the clause that begin with *however*, *notwithstanding* and the like."""
-    limits = f"{promise.limits} ; {taken_back}"
-    return bool(
-        _SWALLOWS.search(promise.text)
-        or _SWALLOWS.search(limits)
-        or _SWALLOWING_LIMIT.search(limits)
-        or _USES_ALLOWED.search(promise.main)
-    )
+Names = tuple[tuple[str, str], ...]
+Settled = Iterable[tuple[tuple[str, ...], str, Quote, float, str]]  # topics, clause, words, confidence, rule
 
 
 def topics_of(prose: Prose, roles: Roles | None = None) -> tuple[TopicSaid, ...]:
@@ -126,89 +30,96 @@ def topics_of(prose: Prose, roles: Roles | None = None) -> tuple[TopicSaid, ...]
     sides where they are known.
     """
     names = _party_names(prose, roles)
-    found: list[TopicSaid] = []
+    best: dict[str, dict[str, TopicSaid]] = {clause.id: {} for clause in prose.clauses}
+    for topics, clause, quote, confidence, why in _settled(prose, names):
+        for topic in topics:
+            held = best.setdefault(clause, {})
+            if topic not in held or held[topic].confidence < confidence:
+                held[topic] = TopicSaid(topic, clause, quote, confidence, why)
+    return tuple(said for held in best.values() for said in held.values())
+
+
+def _settled(prose: Prose, names: Names) -> Settled:
     for clause in prose.clauses:
-        best: dict[str, tuple[float, TopicSaid]] = {}
-        for rule, sentence in _settled(prose, clause, names):
-            for topic in rule.topics:
-                if topic not in best or best[topic][0] < rule.confidence:
-                    said = TopicSaid(topic, clause.id, sentence.quote, rule.confidence, rule.name)
-                    best[topic] = (rule.confidence, said)
-        found += [said for _, said in best.values()]
-    return tuple(found)
+        yield from _by_sentences(prose, clause, names)
+    for article in _articles(prose):
+        yield from _together(prose, article, names)
+    for table in prose.tables:
+        yield from _by_table(prose, table)
 
 
-def _settled(
-    prose: Prose, clause: Clause, names: tuple[tuple[str, str], ...]
-) -> Iterable[tuple[Rule, Sentence]]:
+def _by_sentences(prose: Prose, clause: Clause, names: Names) -> Settled:
     sentences = [prose.sentences[i] for i in clause.sentences]
-    taken_apart = [promises_of(s, names) for s in sentences]
     heading = _headings(prose, clause)
-    back = " ; ".join(plain(s.text) for s in sentences if _TAKEN_BACK.search(plain(s.text)))
-    for sentence, promises in zip(sentences, taken_apart, strict=True):
-        one = (whole(promises),) if len(promises) > 1 else promises
-        after = back if not _TAKEN_BACK.search(plain(sentence.text)) else ""
+    back = " ; ".join(plain(s.text) for s in sentences if TAKEN_BACK.search(plain(s.text)))
+    for sentence in sentences:
+        promises = promises_of(sentence, names)
+        either = (*promises, whole(promises)) if len(promises) > 1 else promises
+        headed = _under_its_heading(clause, sentence, names)
+        after = back if not TAKEN_BACK.search(plain(sentence.text)) else ""
         for rule in rules():
-            said = {"promise": promises, "sentence": (*promises, *one)}.get(rule.scope, ())
-            if any(meets(rule, promise, heading, after) for promise in said):
-                yield rule, sentence
-    yield from _settled_together(sentences, taken_apart, heading, back)
+            said = {"promise": promises, "sentence": either}.get(rule.scope, ())
+            if any(meets(rule, promise, heading, after) for promise in (*said, *headed)):
+                yield rule.topics, clause.id, sentence.quote, rule.confidence, rule.name
 
 
-def _settled_together(
-    sentences: list[Sentence], taken_apart: list[tuple[Promise, ...]], heading: str, back: str
-) -> Iterable[tuple[Rule, Sentence]]:
+_DATA = re.compile(rf"\b{FAMILIES['data']}(?!\w)")
+
+
+def _under_its_heading(clause: Clause, sentence: Sentence, names: Names) -> tuple[Promise, ...]:
+    """A short sentence that does not name what it is about, read with the clause's heading before it:
+    ``Security. Encryption in motion and at rest.``"""
+    if not clause.heading or len(sentence.text.split()) > 40 or _DATA.search(plain(sentence.text)):
+        return ()
+    return promises_of(replace(sentence, text=f"{clause.heading.rstrip('.: ')}: {sentence.text}"), names)
+
+
+def _articles(prose: Prose) -> Iterable[tuple[Clause, ...]]:
+    """Clauses that stand together: each by itself, and those under one parent."""
+    under: dict[str, list[Clause]] = {}
+    for clause in prose.clauses:
+        yield (clause,)
+        if clause.parent:
+            under.setdefault(clause.parent, []).append(clause)
+    yield from (tuple(some) for some in under.values() if 1 < len(some) <= 12)
+
+
+def _together(prose: Prose, article: tuple[Clause, ...], names: Names) -> Settled:
     """Rules over a whole clause: its promises together; the first sentence that meets a need is shown."""
-    promising = [p for promises in taken_apart for p in promises if not (p.recital or p.definition)]
-    if not promising:
-        return
+    sentences = [prose.sentences[i] for clause in article for i in clause.sentences]
+    apart = [(s, p) for s in sentences for p in promises_of(s, names) if not (p.recital or p.definition)]
     for rule in (r for r in rules() if r.scope == "clause"):
-        fitting = tuple(p for p in promising if p.mode in rule.modes)
-        if fitting and meets(rule, whole(fitting), heading, back):
-            shown = next(
-                (
-                    s
-                    for s, ps in zip(sentences, taken_apart, strict=True)
-                    if any(_partly(rule, p) for p in ps)
-                ),
-                sentences[0],
-            )
-            yield rule, shown
+        fitting = [(s, p) for s, p in apart if p.mode in rule.modes]
+        if fitting and meets(rule, whole(tuple(p for _, p in fitting)), _headings(prose, article[0])):
+            shown = next(s for s, p in fitting if any(words.search(p.main) for words in rule.words))
+            yield rule.topics, shown.clause, shown.quote, rule.confidence, rule.name
 
 
-def _partly(rule: Rule, promise: Promise) -> bool:
-    return any(words.search(promise.main) for words in rule.words[:2])
+# What a table is, by the words over it or in its first row -> the topics that a filled one settles
+_TABLES: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
+    (
+        re.compile(r"\bsub-?(?:processors?|contractors?|recipients?)\b|\bservice providers\b"),
+        ("sub_processors_named",),
+        "a table of them",
+    ),
+    (
+        re.compile(r"\b(?:elements?|schedule of data|fields?|variables?|data items?)\b"),
+        ("data_listed",),
+        "a table of elements",
+    ),
+)
+_OPEN = re.compile(FAMILIES["blank"] + r"|[\[\]]|^\W*$")
 
 
-def meets(rule: Rule, promise: Promise, heading: str = "", taken_back: str = "") -> bool:
-    """Whether this promise settles the rule's topics under this heading (plain text, outermost first)."""
-    if promise.mode not in rule.modes or not _right_actor(rule.who, promise):
-        return False
-    if (promise.recital and not rule.recital) or promise.definition:
-        return False
-    if rule.heading is not None and not rule.heading.search(heading):
-        return False
-    if not all(words.search(promise.main) for words in rule.words):
-        return False
-    if not all(words.search(promise.text) for words in rule.anywhere):
-        return False
-    if rule.without is not None and rule.without.search(promise.text):
-        return False
-    if rule.filled and _GAP.search(promise.main):
-        return False
-    return not swallowed(promise, taken_back)
-
-
-def _right_actor(who: str, promise: Promise) -> bool:
-    match who:
-        case "partner":
-            return promise.actor is not Actor.DISTRICT
-        case "district":
-            return promise.actor is Actor.DISTRICT
-        case "both":
-            return promise.actor is Actor.BOTH
-        case _:
-            return True
+def _by_table(prose: Prose, table: Table) -> Settled:
+    clause = prose.clause(table.clause)
+    over = plain(" ".join(table.header))
+    above = plain(f"{table.heading} {clause.heading if clause else ''} {clause.part if clause else ''}")
+    filled = [n for n, cells in enumerate(table.rows) if not _OPEN.search(plain(cells[0] if cells else ""))]
+    for words, topics, why in _TABLES:
+        if (words.search(over) or (not over and words.search(above))) and filled:
+            yield topics, table.clause, table.quotes[filled[0]], 0.85, why
+            return
 
 
 def _headings(prose: Prose, clause: Clause) -> str:

@@ -70,7 +70,7 @@ _HOPED = re.compile(
 )
 # plain English bars without an auxiliary
 _NOBODY = re.compile(r"\b(?:nobody|no one|nothing|neither|no (?:[\w'-]+ ){1,3}(?:leaves?|goes|receives?|sees?|uses?))\b"
-                     r"|\b(?:has|have) no\b")  # fmt: skip
+                     r"|\b(?:has|have|keeps?|retains?|holds?|sells?|shares?|discloses?|makes?) no\b")  # fmt: skip
 # where one promise ends and the next begins; what stands before "and" may be half of a subject (see _parts)
 _SPLIT = re.compile(
     r";\s*(?:and |or |but )?|,? provided,? (?:however,? )?that:? |,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
