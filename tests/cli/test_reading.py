@@ -13,6 +13,9 @@ import pytest
 from permslip import agree
 from permslip.agree import draft as drafts
 from permslip.agree.draft.draft import Confirmed
+from permslip.cli.render.reading import GROUPS
+from permslip.words.terms import TERMS
+from tests.agree.papers import ROOT
 from tests.agree.prose.printing import Heading, Look, Para, Table, as_docx, as_pdf
 from tests.cli import small
 from tests.cli.small import run
@@ -197,6 +200,21 @@ def test_hostile_a_link_is_not_followed(paper: Path) -> None:
 def test_nothing_of_an_office_is_needed_and_a_missing_file_is_told(tmp_path: Path) -> None:
     ran = run("agree", "read", tmp_path / "no.pdf")
     assert ran.code == 2 and "does not exist" in ran.err
+
+
+def test_every_term_has_one_place_in_the_summary() -> None:
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(TERMS)
+
+
+def test_the_paper_of_the_tutorial_says_what_the_page_shows() -> None:
+    told = json.loads(run("agree", "read", ROOT / "docs" / "tutorial" / "short-agreement.txt", "--json").out)
+    said = {name: [v["value"] for v in values] for name, values in told["terms"].items()}
+    assert said["destroy_after_end"] == ["30 days", "90 days"]
+    assert told["terms"]["governing_law"][0]["state"] == "blank"
+    assert said["redisclosure"] == ["with_consent"] and said["breach_notice"] == ["72 hours"]
+    assert told["terms"]["owner_derived_data"][0]["state"] == "not stated"
+    assert [e["element"] for e in told["schedule"]] == ["grade", "school", None]
+    assert told["look_first"][0].startswith("Two answers that cannot both hold. How soon after the end")
 
 
 # ------------------------------------------------------------------ confirming
