@@ -62,9 +62,9 @@ def between(first: Agreement, second: Agreement, tie: Tie) -> tuple[Ground, ...]
     first, second = _named(first), _named(second)
     match tie:
         case Tie.SUB_PROCESSOR:
-            return (*_looser(first, second, tie), *_silent(first, second), *_wider(first, second))
+            return (*_looser(first, second, tie), *_silent(first, second), *_wider(first, second, tie))
         case Tie.AMENDMENT:
-            return (*_looser(first, second, tie), *_wider(first, second))
+            return (*_looser(first, second, tie), *_wider(first, second, tie))
         case Tie.OFFER:
             return tuple(_differs(first, second))
 
@@ -161,7 +161,7 @@ def _absent(first: Agreement, second: Agreement, says: str, quote: Quote | None,
     )
 
 
-def _wider(first: Agreement, second: Agreement) -> Iterator[Ground]:
+def _wider(first: Agreement, second: Agreement, tie: Tie) -> Iterator[Ground]:
     """Elements that the second paper gives and the first does not."""
     mine = {s.element for s in first.schedule}
     extra = [s.element for s in second.schedule if s.element not in mine]
@@ -173,7 +173,9 @@ def _wider(first: Agreement, second: Agreement) -> Iterator[Ground]:
             f"{second.title} lists what {first.title} does not: {labels}.",
             "take them out, or have them agreed on in the first paper",
             safe=Safe.DATA,
-            blocks=True,
+            # an amendment may agree on more; a sub-processor may not be given what nobody agreed on
+            mark=Mark.CONFLICTS if tie is Tie.SUB_PROCESSOR else Mark.ASK_COUNSEL,
+            blocks=tie is Tie.SUB_PROCESSOR,
         )
 
 
