@@ -512,4 +512,90 @@ no_commercial_use - Provider may use de-identified data to improve its products.
 no_commercial_use - Provider shall not disclose the District's commercial information.
 no_commercial_use - Provider shall use commercially reasonable measures to protect the data.
 no_commercial_use - Provider should not use data for commercial purposes.
+security + Records sit behind two-factor log-in on an access-controlled server.
+security + Provider shall keep the information secure at all times.
+security + The Company has in place organisational and technical measures that keep data out of the wrong hands.
+security + Student information is stored in locked cabinets when on paper.
+security + Reasonable steps shall be taken to safeguard the records.
+security + Contractor warrants that it has adopted security safeguards consistent with the sensitivity of the data.
+review_correct + Upon request of a parent, the Contractor gives access to the child's information and corrects what is wrong.
+review_correct + Families may ask to look at what is held about their child, and inaccurate information will be amended.
+review_correct + Procedures by which a parent reviews personally identifiable information and corrects erroneous information are set out below.
+staff_bound + No person may handle the data before signing a non-disclosure statement.
+staff_bound + Before access is granted, each researcher executes the confidentiality pledge in Attachment C.
+staff_bound + All employees with access to records have signed confidentiality undertakings.
+destruction_certificate + Within thirty days thereafter the Institute sends a letter confirming that the data were destroyed.
+destruction_certificate + Destruction shall be confirmed in writing to the District's privacy officer.
+destruction_certificate + Contractor shall provide proof of deletion in writing.
+redisclosure_bar + Contractor shall keep the records to itself and shall not let any other party have them.
+redisclosure_bar + Re-disclosure of personally identifiable information is prohibited.
+redisclosure_bar + Student records must not leave the Institute.
+redisclosure_bar + Recipient may not make the data available to any other person or organization.
+sub_processors_bound + Before a subcontractor receives data, it must agree in writing to everything this contract asks of the Provider.
+sub_processors_bound + Provider shall flow down the terms of this Agreement to all of its subprocessors.
+sub_processors_bound + Any subcontractor is held to the same duties as the Contractor.
+sub_processors_named + Provider's subcontractors are: Quillmark Hosting LLC (storage) and Fenn Mail Inc. (e-mail).
+end_of_contract + After the services end, student data are erased or handed back to the Board.
+end_of_contract + Once the contract is over, the Company returns or destroys every record.
+end_of_contract + Data shall be deleted at the expiration of the Agreement.
+severability + If a court finds part of this agreement to be unlawful, everything else continues in force.
+severability + A clause that is void does not touch the validity of the others.
+deletion_means + The superintendent may call for deletion of records by a letter to the Company.
+deletion_means + To have data deleted, the District sends an e-mail to privacy@example.org.
+breach_procedure + Should an unauthorised person get hold of student records, the Institute shall inform the Board within three days.
+breach_procedure + Contractor must give the District notice of any data breach no later than 48 hours after learning of it.
+breach_procedure + The Provider reports every incident that puts records at risk to the superintendent by telephone the same day.
+purpose + The study asks whether smaller classes help pupils in grade one.
+purpose + Data are collected in order to match students with tutors.
+purpose + This project aims to measure the effect of breakfast on attendance.
+scope_duration + The study covers grades 3 to 5 and lasts until August 2027.
+scope_duration + This Agreement begins on the date of the last signature and continues for one year.
+scope_duration + Term: July 1, 2025 through June 30, 2026.
+data_listed + Only the following may be shared: grade, school, attendance.
+data_listed + The extract holds these fields: student code, grade, school, test score.
+data_listed + The information to be disclosed is described in Attachment 1.
+termination + The Board may end this contract with ten days' written notice.
+termination + This agreement can be changed by a written paper that both sides sign.
+encryption + Data at rest and in transit shall be encrypted.
+encryption + Files are encrypted both when they are sent and when they are stored.
+publication + The Institute has the right to publish its findings.
+publication + Nothing from the study may be published.
+work_product_aggregate_only + All tables in the report show groups of students, never a single student.
+work_product_aggregate_only + Findings shall be presented in aggregate form only.
+compelled_disclosure + On receipt of a subpoena, Contractor tells the District before it answers.
+compelled_disclosure + If disclosure is required by law, the Institute gives the Board advance notice so that it can object.
+not_property + The Company shall not own or control student data.
+not_property + Contractor does not acquire any property right in student records, which stay under the Board's control.
+use_limited + Use of the data is restricted to the purposes of this Agreement.
+use_limited + The Institute shall make no other use of the records.
+use_limited + Data may not be used except to carry out the study.
+student_content_owner + A pupil keeps all rights in the work that the pupil creates.
+consent + Parents receive a letter and have two weeks to say no.
+consent + Written permission of a parent is needed before a child's records are included.
+minimum_cell + Any count below ten is replaced by an asterisk.
+minimum_cell + Subgroups with fewer than 10 students will not be reported.
+school_official_recital + The parties agree that Provider is a "school official" under FERPA, having a legitimate educational interest.
+audit_right + The LEA reserves the right to review Provider's security practices and records.
+breach_costs + The cost of a security breach, notification and credit monitoring included, falls on the Provider.
+survival + The duty to protect the data does not end when the contract ends.
+survival + Articles 3 (Confidentiality) and 6 shall continue after termination.
+no_retention + When the contract is over nothing remains in the Company's systems.
+ferpa_commitment + Board and Company both undertake to comply with FERPA.
+retention_policy + The Company's data retention policy, which is in writing, sets how long each kind of data is kept.
+storage_place + Data are housed in the Institute's data center in Springfield.
+institutional_service + The Company performs a service that school staff would otherwise perform.
+direct_control + With respect to the records, the Company acts under the direct control of the Board.
+no_commercial_use + Data shall not be exploited commercially.
+no_ads + The Company will never use pupil information to target ads.
+accuracy_challenge + If a parent believes that data are inaccurate, the parent may ask the District to amend them.
+security - Provider shall provide security guards at the event.
+review_correct - The District may review the data and correct errors before delivery.
+redisclosure_bar - The Provider shall not share its password with others.
+redisclosure_bar - The Institute may pass the data on to its research partners.
+destruction_certificate - Provider shall confirm receipt of the data in writing.
+breach_procedure - The Provider shall report progress to the District every month.
+no_identification - Students shall be identified by a code number.
+termination - The District may terminate an employee who breaks this policy.
+survival - The surviving spouse of a member may request data.
+not_property - The District shall not own or control the Provider's software.
 """

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from permslip.agree.prose.prose import Clause, Prose, Sentence, Table
+from permslip.agree.reader import beside
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, side
 from permslip.agree.reader.said import TopicSaid
 from permslip.agree.reader.topics_promise import Promise, plain, promises_of, whole
@@ -30,6 +31,7 @@ def topics_of(prose: Prose, roles: Roles | None = None) -> tuple[TopicSaid, ...]
     sides where they are known.
     """
     names = _party_names(prose, roles)
+    prose = _heard(prose)
     best: dict[str, dict[str, TopicSaid]] = {clause.id: {} for clause in prose.clauses}
     for topics, clause, quote, confidence, why in _settled(prose, names):
         for topic in topics:
@@ -37,6 +39,32 @@ def topics_of(prose: Prose, roles: Roles | None = None) -> tuple[TopicSaid, ...]
             if topic not in held or held[topic].confidence < confidence:
                 held[topic] = TopicSaid(topic, clause, quote, confidence, why)
     return tuple(said for held in best.values() for said in held.values())
+
+
+_A_PAPER = re.compile(
+    r"\b(?:agreement|contract|dpa|dsa|dua|mou|addendum|policy|act|services?)\b", re.IGNORECASE
+)
+
+
+def _heard(prose: Prose) -> Prose:
+    """The paper with what stands elsewhere put where it is meant: the names that it gives to the data are
+    ``data``, a defined period is followed by its length, an item has the stem of the clause above it, and the
+    rows of a table are sentences of its clause. Quotations stay those of the paper."""
+    data, terms, stems = beside.data_names(prose), beside.carried(prose), beside.open_stems(prose)
+
+    def heard(sentence: Sentence) -> Sentence:
+        text = beside.with_stem(sentence, stems)
+        text = data.sub(lambda m: m[0] if _A_PAPER.search(m[0]) else "data", text) if data else text
+        text = terms[0].sub(lambda m: f"{m[0]} ({terms[1][m[0]]})", text) if terms else text
+        return replace(sentence, text=text)
+
+    rows = tuple(beside.rows(prose))
+    sentences = (*map(heard, prose.sentences), *rows)
+    held: dict[str, tuple[int, ...]] = {c.id: c.sentences for c in prose.clauses}
+    for n, row in enumerate(rows, len(prose.sentences)):
+        held[row.clause] = (*held.get(row.clause, ()), n)
+    clauses = tuple(replace(c, sentences=held[c.id]) for c in prose.clauses)
+    return replace(prose, clauses=clauses, sentences=sentences)
 
 
 def _settled(prose: Prose, names: Names) -> Settled:
@@ -69,7 +97,10 @@ _DATA = re.compile(rf"\b{FAMILIES['data']}(?!\w)")
 def _under_its_heading(clause: Clause, sentence: Sentence, names: Names) -> tuple[Promise, ...]:
     """A short sentence that does not name what it is about, read with the clause's heading before it:
     ``Security. Encryption in motion and at rest.``"""
-    if not clause.heading or len(sentence.text.split()) > 40 or _DATA.search(plain(sentence.text)):
+    heading = clause.heading.split()
+    if not 0 < len(heading) <= 4 or "," in clause.heading or len(sentence.text.split()) > 40:
+        return ()
+    if _DATA.search(plain(sentence.text)):
         return ()
     return promises_of(replace(sentence, text=f"{clause.heading.rstrip('.: ')}: {sentence.text}"), names)
 
@@ -81,7 +112,7 @@ def _articles(prose: Prose) -> Iterable[tuple[Clause, ...]]:
         yield (clause,)
         if clause.parent:
             under.setdefault(clause.parent, []).append(clause)
-    yield from (tuple(some) for some in under.values() if 1 < len(some) <= 12)
+    yield from (tuple(some) for some in under.values() if 1 < len(some) <= 4)
 
 
 def _together(prose: Prose, article: tuple[Clause, ...], names: Names) -> Settled:
@@ -90,8 +121,11 @@ def _together(prose: Prose, article: tuple[Clause, ...], names: Names) -> Settle
     apart = [(s, p) for s in sentences for p in promises_of(s, names) if not (p.recital or p.definition)]
     for rule in (r for r in rules() if r.scope == "clause"):
         fitting = [(s, p) for s, p in apart if p.mode in rule.modes]
-        if fitting and meets(rule, whole(tuple(p for _, p in fitting)), _headings(prose, article[0])):
-            shown = next(s for s, p in fitting if any(words.search(p.main) for words in rule.words))
+        met = [next((s for s, p in fitting if words.search(p.main)), None) for words in rule.words]
+        shown = met[0]
+        if shown is None or None in met:
+            continue
+        if meets(rule, whole(tuple(p for _, p in fitting)), _headings(prose, article[0])):
             yield rule.topics, shown.clause, shown.quote, rule.confidence, rule.name
 
 
@@ -103,7 +137,7 @@ _TABLES: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "a table of them",
     ),
     (
-        re.compile(r"\b(?:elements?|schedule of data|fields?|variables?|data items?)\b"),
+        re.compile(r"\b(?:elements?|schedule of data|data fields?|variables?|data items?)\b"),
         ("data_listed",),
         "a table of elements",
     ),

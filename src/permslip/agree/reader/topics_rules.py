@@ -20,6 +20,7 @@ _MODES: Mapping[str, tuple[Mode, ...]] = {
     "bar": (Mode.BAR,),
     "may": (Mode.MAY,),
     "said": (Mode.DUTY, Mode.FACT, Mode.MAY),
+    "hope": (Mode.HOPE,),
     "any": (Mode.DUTY, Mode.FACT, Mode.BAR, Mode.MAY),
 }
 
