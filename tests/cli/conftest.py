@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import small
+from tests.cli.a_paper import paper, printed  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ def contradictions(agreement: Agreement) -> tuple[Ground, ...]:
             _sub_processors,
             _term,
             _destruction,
+            _retention,
             _deidentified,
             _consent,
             _limits,
@@ -240,6 +241,10 @@ def _destruction(a: Agreement) -> Iterator[Ground]:
             safe=Safe.SETTING,
             quotes=tuple(Quote(c.text, clause=c.id) for c in period),
         )
+
+
+def _retention(a: Agreement) -> Iterator[Ground]:
+    last = destroyed_by(a)
     if clauses_on(a, "no_retention") and last and a.ends and last > a.ends:
         places = (
             _shown(a, "clauses", None, "no_retention"),
