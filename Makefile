@@ -11,7 +11,7 @@ FAIL_UNDER := $(if $(filter fail,$(COVERAGE_GATE)),$(COVERAGE_GOAL),0)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check lint shape format docs bench mutate lock clean ready ready-test
+.PHONY: help demo test test-fast check lint shape format docs bench eval mutate lock clean ready ready-test
 
 help: ## Say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ docs: ready-test ## Write docs/reference from the code, the lawbook and the cata
 
 bench: ready-test ## Measure a release against a bare DuckDB copy and print the ratios
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+eval: ready-test ## Print how well prose is read, beside the simplest rivals (ARGS="gold --fields")
+	@$(BIN)/python -m tools.evaluate $(ARGS)
 
 mutate: ready-test ## Change decide and release in small ways and print what no test notices (ARGS="decide/terms.py")
 	@$(BIN)/python -m tools.mutate $(ARGS)

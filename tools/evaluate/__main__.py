@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
-from tools.evaluate import baselines, confidences, gold, papers
+from tools.evaluate import baselines, confidences, contractnli, gold, papers, topics
 from tools.evaluate.reading import quotations, reading, values
 from tools.evaluate.scoring import Answer, by_field, interval, invented, macro_f1, score, value_scores
 
@@ -21,8 +20,6 @@ READERS: dict[str, Read] = {
     "keyword search": baselines.keyword,
     "TF-IDF nearest clause": baselines.tfidf,
 }
-# sections that others add: each a module of this folder with a function report() -> list of lines
-MORE = ("contractnli",)
 
 
 def gold_answers(read: Read) -> list[Answer]:
@@ -60,7 +57,7 @@ def report_gold(fields: bool) -> list[str]:
     answers = {name: gold_answers(read) for name, read in READERS.items()}
     ours = answers["rules (ours)"]
     lines = [
-        f"## Gold answers: {len(gold.cases())} answers, {len(ours)} terms, {len({a.paper for a in ours})} papers",
+        f"## Gold: {len(gold.cases())} answers, {len(ours)} terms, {len({a.paper for a in ours})} papers",
         "",
     ]
     lines += [_HEAD, *(_row(name, listed) for name, listed in answers.items()), ""]
@@ -113,17 +110,18 @@ def _fields(answers: list[Answer]) -> list[str]:
     return ["", "| field | cases | precision | recall | F1 |", "| --- | --- | --- | --- | --- |", *rows, ""]
 
 
-def _more() -> list[str]:
-    lines: list[str] = []
-    for name in MORE:
-        lines += ["", *import_module(f"tools.evaluate.{name}").report()]
-    return lines
+SECTIONS: dict[str, Callable[[bool], list[str]]] = {
+    "gold": report_gold,
+    "papers": report_papers,
+    "topics": lambda _: topics.report(),
+    "contractnli": lambda _: contractnli.report(),
+}
 
 
 def main() -> None:
-    """Print the report."""
+    """Print the report, or the parts of it that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description=__doc__)
-    parser.add_argument("only", nargs="?", choices=MORE, help="only this section")
+    parser.add_argument("parts", nargs="*", choices=[[], *SECTIONS], help="which parts; all by default")
     parser.add_argument("--fields", action="store_true", help="the score of every field")
     parser.add_argument(
         "--confidences", action="store_true", help="the counts for agree/reader/confidence.py"
@@ -132,10 +130,8 @@ def main() -> None:
     if chosen.confidences:
         print("\n".join(confidences.report()))
         return
-    if chosen.only:
-        print("\n".join(_more()))
-        return
-    print("\n".join([*report_gold(chosen.fields), *report_papers(chosen.fields), *_more()]))
+    for part in chosen.parts or SECTIONS:
+        print("\n".join(SECTIONS[part](chosen.fields)), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

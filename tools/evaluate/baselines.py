@@ -28,7 +28,8 @@ from tools.evaluate.scoring import BLANK
 ENOUGH = 0.2
 _STOP = frozenset(
     "a an and any are as at be by do does for from how in is it its may of on or the their them they this to "
-    "what which who with when whom long soon after before under day days data partner district paper agreement much".split()
+    "what which who with when whom long soon after before under day days data partner district paper "
+    "agreement much".split()
 )
 _STATE = re.compile(r"\b(" + "|".join(sorted(STATES, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 _COUNT = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])")

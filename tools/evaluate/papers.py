@@ -1,7 +1,7 @@
 """The agreements of our own in ``tests/agree/papers``, held out: written without sight of the reader.
 
-Every term of every paper is a case, most of them *not stated*. While the reader was written, single wrong answers were looked at in the papers of :data:`OPENED` only; of all others nothing but
-the figures was seen.
+Every term of every paper is a case, most of them *not stated*. While the reader was written, single wrong
+answers were looked at in the papers of :data:`OPENED` only; of all others nothing but figures was seen.
 """
 
 from __future__ import annotations

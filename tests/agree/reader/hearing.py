@@ -22,10 +22,18 @@ def read_text(text: str, name: str = "paper.txt") -> Reading:
 
 def said(reading: Reading, term: str) -> set[str]:
     """What was read of a term: its values, or a gap; nothing where it is not stated."""
-    return {s.value if s.state is State.STATED else BLANK for s in reading.of(term) if s.state is not State.NOT_STATED}
+    return {
+        s.value if s.state is State.STATED else BLANK
+        for s in reading.of(term)
+        if s.state is not State.NOT_STATED
+    }
 
 
 def read_sentence(sentence: str, term: str) -> set[str]:
     """What a sentence alone, in an agreement of the District and the Provider, says of a term."""
-    heading, _, rest = sentence.removeprefix("<").partition("> ") if sentence.startswith("<") else ("", "", sentence)
-    return said(read_text(f"{OPENING}## 1. {heading}\n\n{rest}\n" if heading else f"{OPENING}1. {rest}\n"), term)
+    heading, _, rest = (
+        sentence.removeprefix("<").partition("> ") if sentence.startswith("<") else ("", "", sentence)
+    )
+    return said(
+        read_text(f"{OPENING}## 1. {heading}\n\n{rest}\n" if heading else f"{OPENING}1. {rest}\n"), term
+    )

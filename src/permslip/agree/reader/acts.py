@@ -27,7 +27,7 @@ _ACTS: dict[str, str] = {
     "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
     "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end)\b|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
     "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:\w+\s+)?(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
-    "audit": r"audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
+    "audit": r"(?:may|shall|will|can)\s+(?:visit|check)|audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
     "object": r"object(?:s|ed|ions?)?",
     "engage": r"engag(?:e|es|ed|ing)|appoint(?:s|ed|ing)?|(?:use|using|add|adding|change|changing|replac(?:e|ing)|onboard(?:ing)?)\s+(?:\w+\s+){0,3}sub-?\s?(?:processor|contractor)s?",
     "renew": r"renew(?:s|ed|al)?|extend(?:s|ed)?",

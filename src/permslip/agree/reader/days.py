@@ -28,7 +28,7 @@ _PATTERNS = tuple(
 )
 _BLANK = re.compile(
     r"\bmonth\s*,?\s*day\s*,?\s*(?:and\s+)?year\b|\b(?:mm|dd)\s*/\s*(?:mm|dd)\s*/\s*yy(?:yy)?\b"
-    r"|_+\s*(?:st|nd|rd|th)?\s*day\s+of\s+_+\s*,?\s*(?:20_*|_+)?|_+\s*/\s*_+\s*/\s*_+|_+\s*,\s*20_+|\b20_{2}",
+    r"|(?<!_)_++\s*(?:st|nd|rd|th)?\s*day\s+of\s+_++\s*,?\s*(?:20_*|_+)?|(?<!_)_++\s*/\s*_++\s*/\s*_++|(?<!_)_++\s*,\s*20_+|\b20_{2}",
     re.IGNORECASE,
 )
 

@@ -40,7 +40,10 @@ _NOUNS = (
     "operator",
 )
 _LEADS = re.compile(r"^(?:(?:by|and|between|among)\s+)+(?=[A-Z])", re.IGNORECASE)
-_LABEL = re.compile(r"^(?P<label>[A-Z][\w /]{2,40})\s*:\s*(?P<name>[A-Z][^:;]{2,80})$")
+_LABEL = re.compile(
+    r"(?:^|(?<=\s))(?P<label>[A-Z][\w/]*(?: [A-Z][\w/]*){0,3})\s*:\s*(?P<name>[A-Z][^:;]{2,80}?)"
+    r"(?=\s+(?:(?:School|Service|Data|Effective|Start|End|Contact)\s)?[A-Z]\w*\s*:|$)"
+)
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
@@ -58,11 +61,10 @@ def _parties(prose: Prose) -> list[Party]:
         return found
     known = {n for p in found for n in (p.name, *p.short)}
     for sentence in prose.sentences[:25]:
-        line = _LABEL.match(" ".join(sentence.quote.text.split()))
-        if line and (which := side(line["label"].strip())) and not known & {line["name"]}:
-            found.append(
-                Party(line["name"].strip(), (), "district" if which == GIVER else "partner", sentence.quote)
-            )
+        for line in _LABEL.finditer(" ".join(sentence.quote.text.split())):
+            which, name = side(line["label"].strip()), line["name"].strip()
+            if which and name not in known:
+                found.append(Party(name, (), "district" if which == GIVER else "partner", sentence.quote))
     opening = [(s, " ".join(s.quote.text.split())) for s in prose.sentences[:12]]
     joined = " ".join(text for _, text in opening)
     for match in _NAMED.finditer(joined):

@@ -60,15 +60,12 @@ def read(source: Source, prose: Prose) -> Reading:
     Nothing that is read counts before a person confirms it.
     """
     paper = hear(source, prose, parties.roles(prose))
-    kind, why = shape(source, prose, bool(paper.roles.gives or paper.roles.we) and bool(paper.roles.takes))
+    roles = paper.roles
+    kind, why = shape(source, prose, bool(roles.we or (roles.gives and roles.takes)))
     listed = schedule.rows(paper)
     # a paper that is none and in which nobody receives data promises nothing: a newsletter about a project
     hits = [hit for family in FAMILIES for hit in family(paper)]
-    if (
-        kind == "other"
-        and not (paper.roles.takes or paper.roles.we)
-        and len({h.term for h in hits}) < _CHANCE
-    ):
+    if kind == "other" and not (roles.takes or roles.we) and len({h.term for h in hits}) < _CHANCE:
         hits = []
     return Reading(
         source.name,

@@ -57,7 +57,7 @@ _OPTIONAL = re.compile(
     re.I,
 )
 _SHARES = re.compile(
-    r"\b(?:share[sd]?|sharing|provide[sd]?|disclose[sd]?|receive[sd]?|collect(?:s|ed)?|transfer(?:s|red)?|release[sd]?|access|process(?:es|ed)?|request(?:s|ed)?)\b",
+    r"\b(?:share[sd]?|sharing|provide[sd]?|disclose[sd]?|receive[sd]?|collect(?:s|ed)?|transfer(?:s|red)?|release[sd]?|access|process(?:es|ed)?|request(?:s|ed)?|sends?|sent|gives?|delivers?|furnish(?:es)?|suppl(?:y|ies))\b",
     re.I,
 )
 _CHECKED, _UNCHECKED = (
@@ -197,12 +197,7 @@ def _of_list(spoken: Spoken) -> Iterator[Row]:
     ):
         return
     stem = sentence.stem
-    if (
-        stem
-        and not _OTHER_LIST.search(stem[-60:])
-        and (_STEM.search(stem) or _ABOUT_DATA.search(heading))
-        and (_SHARES.search(stem) or _ABOUT_DATA.search(heading))
-    ):
+    if stem and _lists_data(stem, heading, sentence.quote.text):
         item = sentence.quote.text
         if len(item.split()) <= 14 and not re.search(r"\b(?:shall|will|must|may|is|are)\b", item):
             near = f"{heading} {stem}"
@@ -286,6 +281,15 @@ def _telling(part: list[str], whole: list[str]) -> bool:
     """Whether words say enough to be an element in a sentence: two of them, or one that stands alone."""
     bare = [w for w in part if w.lower() not in ("a", "an", "the", "any", "all", "each")]
     return len(bare) > 1 or (len(whole) == 1 and len(bare) == 1)
+
+
+def _lists_data(stem: str, heading: str, item: str) -> bool:
+    """Whether the items under a stem are elements: it or its heading says so, or the catalogue knows the item."""
+    if _OTHER_LIST.search(stem[-60:]):
+        return False
+    said = _STEM.search(stem) or _ABOUT_DATA.search(heading)
+    shared = _SHARES.search(stem) or _ABOUT_DATA.search(heading)
+    return bool(said and shared) or bool(shared and resolve_words(item.strip(" .;,-•*")))
 
 
 def _row(words: str, near: str, quote: Quote) -> Row:

@@ -27,6 +27,7 @@ _LAW = re.compile(
     r"(?i:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
     r"[^.;]{0,140}?\b(?:permits?|allows?|requires?|provides?\s+that|prohibits?|delineates?|states?\s+that|authorizes?|affords?|gives?|grants?)\b"
 )
+_LONGEST = 4000  # characters: what is longer is no sentence, and some patterns look at every pair of words
 _ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
 _RECITAL = re.compile(r"^\W*(?:whereas|recital)", re.IGNORECASE)
 _DEFINES = re.compile(
@@ -148,7 +149,7 @@ def hear(source: Source, prose: Prose, roles: Roles) -> Paper:
     data = beside.data_names(prose)
 
     def heard(text: str) -> str:
-        shown = straight(beside.chosen(plain(text)))
+        shown = straight(beside.chosen(plain(text[:_LONGEST])))
         return mark(data.sub("Data", shown) if data else shown, patterns, roles)
 
     terms = beside.carried(prose)
