@@ -1,8 +1,8 @@
 """The topics that our own papers settle, against ``tests/agree/papers/topics.csv``: somebody else's reading.
 
 A topic counts once a paper, as the lawbook asks it: does any clause settle it? A pair is a topic and a
-clause; it is right where the clause holds the words that the file names. A topic falsely settled hides a missing promise,
-so precision is the figure to watch.
+clause; it is right where the clause holds the words that the file names. A topic falsely settled hides a
+missing promise, so precision is the figure to watch.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from time import perf_counter
 
 import pytest
 
 from permslip.agree.prose.prose import Clause, Definition, Prose, Sentence
 from permslip.agree.reader.roles import Roles
+from permslip.agree.reader.statements import statements_of
 from permslip.agree.reader.topics import topics_of
 from permslip.agree.reader.topics_rules import rules
 from permslip.words.quote import Quote
@@ -171,3 +173,23 @@ def test_of_two_names_in_a_subject_the_first_promises() -> None:
     end = "shall destroy all data when they are no longer needed."
     assert "destruction_duty" in settled(f"The Provider working for the District {end}")
     assert "destruction_duty" not in settled(f"The District acting for the Provider {end}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the data ",
+        "shall not data ",
+        "provide the information to the parties with ",
+        "use the data only for the purpose of using ",
+        "not copies of information ",
+        "sections 1, 2, and (a) ",
+        "a, ",
+    ],
+)
+def test_hostile_sentences_take_no_time_to_speak_of(words: str) -> None:
+    endless = paper(*[words * 3000] * 5)
+    start = perf_counter()
+    topics_of(endless)
+    statements_of(endless)
+    assert perf_counter() - start < 5
