@@ -55,7 +55,7 @@ def _signs(spoken: Spoken) -> bool:
         pattern(
             r"\[signature\]|/s/|\bsigned\b|\bsignature\b|^\W*by\s*:|^\W*date[d]?\s*:|print(?:ed)?\s+name|\bsuperintendent\b|\bpresident\b|\bdirector\b|\bofficer\b"
         ).search(low)
-    ) and not pattern(r"\b(?:shall|will|must|may)\b").search(low)
+    ) and not pattern(r"\b(?:shall|will|must)\b").search(low)
 
 
 def _days(spoken: Spoken, opening: bool) -> Iterator[Hit]:
