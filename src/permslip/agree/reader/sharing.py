@@ -67,71 +67,52 @@ def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
     return "barred", 1 if pattern(_ELSEWHERE).search(limits) or pattern(r"\bwithout\b").search(limits) else 0
 
 
+_GIVING = (
+    *"disclos hand given give pass nobody shar releas transfer distribut dissemin access available".split(),
+    *("transmit", "divulg", "no one", "to no "),
+)
+_NARROW = r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard"
+_FREELY = r"affiliate|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
+_NOT_FREELY = r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)"
+
+
 def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not any(
-        w in low
-        for w in (
-            "disclos",
-            "hand",
-            "given",
-            "give",
-            "pass",
-            "nobody",
-            "no one",
-            "to no ",
-            "shar",
-            "releas",
-            "transfer",
-            "distribut",
-            "dissemin",
-            "access",
-            "available",
-            "transmit",
-            "divulg",
-        )
-    ):
-        return
-    if any(pattern(p).search(low) for p in _NO_BAR):
+    if not any(w in low for w in _GIVING) or any(pattern(p).search(low) for p in _NO_BAR):
         return
     if pattern(_BARRED).search(low):
-        if not pattern(r"{data}|^\W*to\s+no\s|\b(?:them|it)\b").search(low) or (
-            pattern(_ONLY_SUB).search(low)
-            and not pattern(r"{third}").search(low.replace("third-party service", ""))
-        ):
-            return
-        value, rank = bar(spoken, _limited(spoken))
-        narrow = pattern(
-            r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard"
-        ).search(low)
-        aimed = pattern(r"re-?\s?disclos|{third}|further").search(low)
-        yield Hit(
-            "redisclosure",
-            value,
-            spoken.quote,
-            f"sharing.redisclosure_{value}",
-            max(rank, 2 if narrow else 0 if aimed else 1),
-        )
-    elif pattern(r"you\s+may\s+(?:\w+,?\s+){0,3}?(?:and\s+)?(?:re)?(?:distribut|shar)\w+").search(
-        low
-    ) and not pattern(r"only").search(low):
-        yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_licence")
+        yield from _barred(spoken)
+    elif pattern(r"you\s+may\s+(?:\w+,?\s+){0,3}?(?:and\s+)?(?:re)?(?:distribut|shar)\w+").search(low):
+        if "only" not in low:
+            yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_licence")
     elif pattern(
         rf"PARTNER\s+(?:may|is\s+permitted\s+to|reserves\s+the\s+right\s+to)\s+(?:\w+\s+){{0,3}}?{_GIVE}"
     ).search(low) and pattern(r"{data}").search(low):
-        limits = _limited(spoken)
-        if pattern(r"without\s+(?:asking|(?:the\s+|any\s+)?(?:\w+\s+){0,3}(?:consent|approval))").search(low):
-            yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
-        elif pattern(WITH_CONSENT).search(limits):
-            yield Hit(
-                "redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent"
-            )
-        elif pattern(
-            r"affiliate|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
-        ).search(low) and not pattern(
-            r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)"
-        ).search(limits):
-            yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
+        yield from _allowed(spoken)
+
+
+def _barred(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    others = pattern(r"{third}").search(low.replace("third-party service", ""))
+    if not pattern(r"{data}|^\W*to\s+no\s|\b(?:them|it)\b").search(low):
+        return
+    if pattern(_ONLY_SUB).search(low) and not others:
+        return  # that is about sub-processors, not about passing on in general
+    value, rank = bar(spoken, _limited(spoken))
+    aimed = pattern(r"re-?\s?disclos|{third}|further").search(low)
+    passing = 2 if pattern(_NARROW).search(low) else 0 if aimed else 1
+    yield Hit("redisclosure", value, spoken.quote, f"sharing.redisclosure_{value}", max(rank, passing))
+
+
+def _allowed(spoken: Spoken) -> Iterator[Hit]:
+    low, limits = spoken.low, _limited(spoken)
+    unasked = r"without\s+(?:asking|(?:the\s+|any\s+)?(?:\w+\s+){0,3}(?:consent|approval))"
+    if pattern(unasked).search(low):
+        yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
+    elif pattern(WITH_CONSENT).search(limits):
+        yield Hit("redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent")
+    elif pattern(_FREELY).search(low) and not pattern(_NOT_FREELY).search(limits):
+        yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
 
 
 _SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
