@@ -63,8 +63,7 @@ def report_gold(fields: bool) -> list[str]:
     lines += [_HEAD, *(_row(name, listed) for name, listed in answers.items()), ""]
     lines += _states(ours)
     paths = sorted({gold.FOLDER / f"{a.paper}.txt" for a in ours})
-    right, every = (sum(column) for column in zip(*(quotations(p) for p in paths), strict=True))
-    lines += [f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})", ""]
+    lines += _quoted(paths)
     lines += [f"  wrong: {a.paper}: {a.field}" for a in ours if not a.right]
     return lines + (_fields(ours) if fields else [])
 
@@ -77,22 +76,35 @@ def report_papers(fields: bool) -> list[str]:
         chosen = {
             n: [a for a in listed if (a.paper in papers.OPENED) is keep] for n, listed in answers.items()
         }
-        ours = chosen["rules (ours)"]
-        lines += [
-            "",
-            f"## Our own papers, {title}: {len({a.paper for a in ours})} papers, {len(ours)} cases",
-            "",
-        ]
-        lines += [_HEAD, *(_row(name, listed) for name, listed in chosen.items()), "", *_states(ours)]
-        made = [a for a in ours if a.read]
-        good = sum(len(a.true & a.read) for a in made)
-        lines += [
-            f"Of {sum(len(a.read) for a in made)} values read, {good} are true",
-            *(_fields(ours) if fields else []),
-        ]
-    paths = [papers.FOLDER / p for p in papers.truth()]
+        lines += _compared(f"Our own papers, {title}", chosen, fields)
+    return [*lines, *_quoted([papers.FOLDER / p for p in papers.truth()])]
+
+
+def report_blind(fields: bool) -> list[str]:
+    """The papers that came when the rules were done. One line where there are none."""
+    if not (papers.BLIND / "answers.csv").exists():
+        return ["no blind papers are here"]
+    answers = {name: papers.answers(read, papers.BLIND) for name, read in READERS.items()}
+    shown = [papers.BLIND / p for p in papers.truth(papers.BLIND)]
+    return [*_compared("Blind papers", answers, fields), *_quoted(shown)]
+
+
+def _compared(title: str, answers: dict[str, list[Answer]], fields: bool) -> list[str]:
+    ours = answers["rules (ours)"]
+    read, true = sum(len(a.read) for a in ours), sum(len(a.true) for a in ours)
+    good = sum(len(a.true & a.read) for a in ours)
+    lines = ["", f"## {title}: {len({a.paper for a in ours})} papers, {len(ours)} cases", "", _HEAD]
+    lines += [*(_row(name, listed) for name, listed in answers.items()), "", *_states(ours)]
+    return [
+        *lines,
+        f"Of {read} values read, {good} are true; there are {true} true values",
+        *(_fields(ours) if fields else []),
+    ]
+
+
+def _quoted(paths: list[Path]) -> list[str]:
     right, every = (sum(column) for column in zip(*(quotations(p) for p in paths), strict=True))
-    return [*lines, f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})"]
+    return ["", f"Quotations found word for word in the source: {right} of {every} ({right / every:.1%})", ""]
 
 
 def _states(answers: list[Answer]) -> list[str]:
@@ -113,6 +125,7 @@ def _fields(answers: list[Answer]) -> list[str]:
 SECTIONS: dict[str, Callable[[bool], list[str]]] = {
     "gold": report_gold,
     "papers": report_papers,
+    "blind": report_blind,
     "topics": lambda _: topics.report(),
     "contractnli": lambda _: contractnli.report(),
 }

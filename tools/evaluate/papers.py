@@ -16,6 +16,9 @@ from tools.evaluate.gold import element
 from tools.evaluate.scoring import BLANK, Answer
 
 FOLDER = Path(__file__).parents[2] / "tests" / "agree" / "papers"
+BLIND = FOLDER / "blind"
+"""Papers that came when the rules were done: nobody looked at an answer, and no figure of theirs led to a
+rule."""
 OPENED = frozenset(
     {
         "memorandum-2014.md",
