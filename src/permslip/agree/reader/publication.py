@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.leave import WITH_CONSENT
 from permslip.agree.reader.numbers import NUMBER, number
-from permslip.agree.reader.sharing import WITH_CONSENT
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _PUBLISH = r"(?:publish\w*|(?:made|make)\s+public|publication|present(?:ed|ation)?s?\b|disseminat\w+|public(?:ly)?\s+(?:releas\w+|report\w*|disclos\w+|available)|manuscripts?)"

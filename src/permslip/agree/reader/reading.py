@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from permslip.agree.prose.prose import Prose
 from permslip.agree.prose.source import Source
 from permslip.agree.reader import (
+    assignment,
     audit,
     basis,
     breach,
+    demands,
     destruction,
     ending,
     families,
+    misuse,
     ownership,
     parties,
     period,
@@ -22,6 +25,7 @@ from permslip.agree.reader import (
     schedule,
     security,
     sharing,
+    sub_processors,
 )
 from permslip.agree.reader.confidence import confidence
 from permslip.agree.reader.hit import Family, Hit
@@ -38,6 +42,10 @@ FAMILIES: tuple[Family, ...] = (
     schedule.read,
     period.read,
     sharing.read,
+    sub_processors.read,
+    assignment.read,
+    misuse.read,
+    demands.read,
     security.read,
     breach.read,
     families.read,

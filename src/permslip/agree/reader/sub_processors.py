@@ -1,0 +1,142 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
+"""Sub-processors and other helpers: whether they may be used, how they are bound, how soon the district hears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from permslip.agree.reader.cues import Cue, pattern, read_cues
+from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.leave import WITH_CONSENT, bar, limited
+from permslip.agree.reader.spoken import Paper, Spoken
+
+_SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
+
+
+def read(paper: Paper) -> Iterator[Hit]:
+    """Hits for sub_processing, sub_processors_bound, sub_processor_notice and sub_processor_objection."""
+    for spoken in paper.promises:
+        yield from _sub_processing(spoken)
+        yield from _sub_clocks(spoken)
+    yield from read_cues(_CUES, paper)
+
+
+def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    yield from _outsiders(spoken)
+    if (
+        "sub" not in low
+        or not pattern(_SUB).search(low)
+        or pattern(
+            r"^\W*sub-?\s?(?:processor|contractor)s?\s+(?:shall|will|must)|no\s+conflict|indemnif|liab|acts?\s+(?:or|and)\s+omissions"
+        ).search(low)
+    ):
+        return
+    limits = limited(spoken)
+    if pattern(
+        rf"{{not}}\s+(?:[\w-]+[\s,]+){{0,8}}?(?:subcontract|use|engage|utilize|hire|appoint|retain|disclose|provide|permit|share|assign|delegate|allow|transfer|enter)[^.;]{{0,120}}?{_SUB}|{{not}}\s+(?:\w+\s+){{0,3}}subcontract|\bno\s+(?:\w+\s+){{0,3}}?{_SUB}[^.;]{{0,60}}(?:shall|will|may)|PARTNER\s+(?:may|shall|will)[^.;]{{0,40}}{_SUB}[^.;]{{0,80}}(?:only\s+(?:with|upon|after)|with\s+(?:the\s+)?(?:prior|DISTRICT))|{_SUB}[^.;]{{0,60}}(?:prohibited|not\s+permitted)"
+    ).search(low):
+        if pattern(
+            r"without\s+notice|{not}\s+(?:\w+\s+){0,3}(?:require|relieve)|DISTRICT\s+(?:shall|may|will)\s+not|unless\s+(?:\w+\s+){0,4}sub-?\s?(?:contractor|processor)"
+        ).search(low):
+            return
+        value, rank = bar(spoken, limits)
+        if rank == 0 and not (
+            value == "barred" and pattern(r"unless|except|until|provided\s+that").search(limits)
+        ):
+            yield Hit(
+                "sub_processing",
+                value,
+                spoken.quote,
+                f"sharing.sub_processing_{value}",
+                0
+                if value != "barred"
+                or pattern(
+                    rf"{{not}}\s+(?:\w+\s+){{0,3}}(?:subcontract|use|engage|disclose|provide|permit|assign)|\bno\s+{_SUB}|prohibited"
+                ).search(low)
+                else 1,
+            )
+    elif pattern(
+        rf"(?:DISTRICT|hereby)\s+(?:\w+\s+)?(?:approves|consents\s+to|authori[sz]es)[^.;]{{0,60}}{_SUB}[^.;]{{0,40}}(?:listed|named|identified|set\s+forth)|only\s+(?:the\s+|those\s+)?{_SUB}\s+(?:listed|named|identified)"
+    ).search(low):
+        yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only", 1)
+    elif (
+        pattern(
+            rf"(?:notif\w+|notice|inform|tell)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}"
+        ).search(low)
+        and "PARTNER" in low
+    ):
+        yield Hit("sub_processing", "notice", spoken.quote, "sharing.sub_processing_notice", 1)
+    elif pattern(
+        rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}(?:engage|use|employ|appoint|utilize|hire|retain|subcontract)[^.;]{{0,30}}(?:{_SUB})?"
+    ).search(low) and not pattern(r"only|provided|subject|with\s+notice|prior").search(limits):
+        yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
+
+
+def _outsiders(spoken: Spoken) -> Iterator[Hit]:
+    """Helpers from outside under other names, or named by the heading alone: ``Subcontractors. None may be used``."""
+    low = spoken.low
+    helpers = r"(?:contractors?|outside\s+\w+|third[- ]part(?:y|ies)|helpers|vendors?|others)"
+    if pattern(_SUB).search(spoken.heading.split(" > ")[-1]) and pattern(
+        r"(?:^|:)\W*(?:none|no\s+one|not?\s+(?:permitted|allowed)|only\s+with)\b"
+    ).search(low):
+        yield Hit(
+            "sub_processing",
+            "with_consent" if pattern(WITH_CONSENT).search(low) else "barred",
+            spoken.quote,
+            "sharing.sub_processing_none",
+        )
+    elif pattern(
+        rf"PARTNER\s+(?:shall|will|may|must)\s+not\s+(?:\w+\s+){{0,3}}?(?:engage|hire|employ|use)\s+(?:\w+\s+){{0,3}}?{helpers}|{helpers}[^.;]{{0,40}}may\s+not\s+be\s+(?:used|engaged)"
+    ).search(low):
+        yield Hit(
+            "sub_processing",
+            bar(spoken, limited(spoken))[0],
+            spoken.quote,
+            "sharing.sub_processing_outsiders",
+        )
+    elif pattern(
+        rf"PARTNER\s+may\s+(?:use|engage|employ)\s+(?:only\s+)?(?:the\s+)?{_SUB}\s+(?:named|listed|identified)"
+    ).search(low):
+        yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named")
+    elif pattern(
+        r"PARTNER\s+may\s+(?:have|let)\s+[^.;]{0,60}(?:done|performed)\s+by\s+others|PARTNER\s+may\s+be\s+assisted[^.;]{0,160}by|may\s+change\s+or\s+add\s+to\s+(?:these|its|the)\s+(?:sub-?)?contractors"
+    ).search(low):
+        yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_others", 1)
+
+
+def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
+    low = spoken.low
+    if not spoken.timed or not pattern(_SUB).search(low + " " + spoken.heading):
+        return
+    for timed in spoken.timed:
+        if not timed.counted:
+            continue
+        if timed.act == "object" or (
+            pattern(r"object\w*[^.;]{0,120}$").search(timed.lead) and "notice" in timed.tail
+        ):
+            yield Hit("sub_processor_objection", timed.value, spoken.quote_of(timed), "sharing.sub_objection")
+        elif (
+            timed.act in ("notify", "engage", "respond", "")
+            and pattern(r"notif|notice|inform|list").search(low)
+            and (
+                pattern(
+                    r"^\W*(?:\w+\s+){0,3}(?:before(?:hand)?|prior|in\s+advance|ahead|advance|notice|written\s+notice)"
+                ).search(timed.tail)
+            )
+            and not pattern(r"object|breach|terminat|incident").search(timed.part)
+        ):
+            yield Hit("sub_processor_notice", timed.value, spoken.quote_of(timed), "sharing.sub_notice")
+
+
+_CUES = (
+    Cue("sharing.subs_need_consent", "sub_processing", "with_consent", ("sub",), (rf"{_SUB}[^.;]{{0,60}}(?:requires?|needs?|is\s+subject\s+to)\s+[^.;]{{0,30}}{{consent}}|{{consent}}\s+(?:is\s+required|must\s+be\s+obtained)[^.;]{{0,40}}{_SUB}",)),
+    Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
+    Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
+    Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", ("sub", "agent"),
+        (r"sub-?\s?(?:processor|contract|contractor|recipient)", r"(?:bound|bind(?:s|ing)?|agree\w*|compl(?:y|iance)|require\w*|ensure|include|contain|obligat\w+|adhere|execute)[^;]{0,160}?(?:same|no\s+less|equivalent|at\s+least\s+as|consistent\s+with\s+this|terms\s+of\s+this|all\s+of\s+the|these\s+(?:terms|requirements)|substantially\s+similar|requirements\s+of\s+this|provisions\s+of\s+this|as\s+(?:strict|restrictive|protective)|contractually)|contractually\s+bound"),
+        (r"{not}\s+(?:\w+\s+){0,3}(?:require|ensure|obligat)", r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)", r"not\s+bound")),
+    Cue("sharing.subs_bound_list", "sub_processors_bound", "yes", ("no less protective", "equivalent", "consistent with this", "no less strict"),
+        (r"sub-?\s?(?:processor|contractor)", r"no\s+less\s+(?:protective|strict|restrictive|stringent)|equivalent|consistent\s+with\s+this|not\s+weaker"), (r"shall\s+not|will\s+not",), under=r"sub-?\s?(?:processor|contractor)"),
+)  # fmt: skip
