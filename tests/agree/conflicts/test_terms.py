@@ -141,3 +141,9 @@ def test_one_sentence_that_bars_with_an_exception_is_no_two_sentences() -> None:
     bar = {"id": "5", "text": "The Council sells no data without leave.", "topics": ["no_ads"]}
     assert "no-ads" not in of(said("advertising", "with_consent", "5"), clauses=[bar])
     assert "no-ads" in of(said("advertising", "with_consent", "6"), clauses=[bar])
+
+
+def test_one_sentence_with_two_values_is_no_contradiction() -> None:
+    both = {"text": "Within 90 days of the end, or 20 days of an early one.", "clause": "6.2"}
+    lines = [{"term": "destroy_after_early_end", "is": v, "quote": both} for v in ("90 days", "20 days")]
+    assert "twice:destroy_after_early_end" not in of(*lines)

@@ -121,3 +121,15 @@ def test_an_exhibit_wider_than_the_body_names_what_it_adds() -> None:
 ])  # fmt: skip
 def test_an_exhibit_that_adds_nothing_is_none(terms: list[dict[str, Any]]) -> None:
     assert "exhibit-wider" not in of(terms=terms)
+
+
+def test_the_district_may_leave_under_the_first_word_of_its_name() -> None:
+    parties = [
+        {"id": "district", "name": "Oakmere Office of Learning", "role": "district"},
+        {"id": "northfield", "name": "Northfield Council for Schools", "role": "partner"},
+    ]
+    leaves = ("8", "The Office may cancel it at any time without cause.", ())
+    assert "one-way-out" not in of(leaves, parties=parties)
+    assert "one-way-out" in of(
+        ("8", "The Council may cancel it at any time without cause.", ()), parties=parties
+    )

@@ -15,7 +15,7 @@ from permslip.agree.answers import answers
 from permslip.agree.conflicts.finding import finding
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
-from permslip.words.vocabulary import Mark, Safe
+from permslip.words.vocabulary import Mark, Role, Safe
 
 MEANS = re.compile(
     r"[“\"]([^”\"]{2,60})[”\"]\s*(?:\([^)]*\)\s*)?(?:shall |will )?(?:mean|include|refer)s?\b", re.IGNORECASE
@@ -136,6 +136,7 @@ _LEAVES = _re(
     r"\b(?:at any time|any reason|no reason|without cause|convenience|at will)"
 )
 _BOTH = _re(r"\b(?:either|each|both|any) (?:of the )?part(?:y|ies)|\bthe parties\b|\bboth\b")
+_SMALL = frozenset({"the", "of", "and", "for", "inc", "public", "to", "in"})
 _DISTRICT = _re(r"\b(?:district|board|lea|school|schools|agency|state|department|university)\b")
 
 
@@ -228,12 +229,15 @@ def _exhibit_wins(clause: Clause, sentence: str) -> Iterator[Ground]:
 def _one_way_out(a: Agreement) -> Iterator[Ground]:
     """The partner may leave at will, and the district may not."""
     partner: Quote | None = None
+    names = " ".join(p.name for p in a.parties if p.role is Role.DISTRICT).lower().split()
+    own = {word.strip(",.") for word in names} - _SMALL
     for clause in a.clauses:
         for sentence in sentences(clause):
             leaves = _LEAVES.search(sentence)
             if leaves is None:
                 continue
-            if _BOTH.search(leaves["who"]) or _DISTRICT.search(leaves["who"]):
+            who = leaves["who"]
+            if _BOTH.search(who) or _DISTRICT.search(who) or own & set(re.findall(r"\w+", who.lower())):
                 return
             partner = partner or Quote(sentence, clause=clause.id)
     if partner is not None:

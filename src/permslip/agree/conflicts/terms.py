@@ -224,6 +224,9 @@ def _twice(a: Agreement) -> Iterator[Ground]:
         if term.many or len(different) < 2:
             continue
         said = list(different.values())
+        # one sentence with two values sets a condition for each; two sentences disagree
+        if len({s.quote.text for s in said if s.quote}) == 1 and all(s.quote for s in said):
+            continue
         strict = term.stricter is not Stricter.NEITHER
         yield finding(
             f"twice:{term.name}",
