@@ -225,7 +225,7 @@ def _twice(a: Agreement) -> Iterator[Ground]:
             continue
         said = list(different.values())
         # one sentence with two values sets a condition for each; two sentences disagree
-        if len({s.quote.text for s in said if s.quote}) == 1 and all(s.quote for s in said):
+        if len({s.quote for s in said}) == 1 and said[0].quote is not None:
             continue
         strict = term.stricter is not Stricter.NEITHER
         yield finding(
