@@ -25,7 +25,7 @@ _ACTS: dict[str, str] = {
     "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
     "retain": r"retain(?:s|ed)?|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
     "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
-    "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end)\b|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end",
+    "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end|get\s+out|walk\s+away)\b|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end|(?:may|can)\s+(?:\w+\s+)?stop\s+(?:sooner|early|earlier)|puts?\s+(?:\w+\s+)?(?:to\s+)?an\s+end|(?:may|can)\s+close\b|walks?\s+away",
     "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:\w+\s+)?(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
     "audit": r"(?:may|shall|will|can)\s+(?:visit|check)|audit(?:s|ed|ing)?|inspect(?:s|ed|ions?)?|examin(?:e|es|ed|ation)|site\s+visits?|review\s+(?:of\s+)?(?:its|the|PARTNER's|DISTRICT's)?\s*(?:compliance|facilities|records|systems|premises|books|security)",
     "object": r"object(?:s|ed|ions?)?",

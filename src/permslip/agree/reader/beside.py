@@ -41,7 +41,7 @@ def carried(prose: Prose) -> tuple[re.Pattern[str], dict[str, str]] | None:
     known = {
         d.term: value
         for d in prose.definitions
-        if re.search(r"period|time|deadline|window|days|term\b", d.term, re.IGNORECASE)
+        if re.search(r"period|time|deadline|window|days|notice|term\b", d.term, re.IGNORECASE)
         and (value := _one_duration(d.meaning))
     }
     for sentence in prose.sentences:

@@ -33,7 +33,11 @@ _AMOUNT = re.compile(
     rf"(?(bracket)\s*\])[\s-]*{_UNIT}(?!\s*(?:old|of age))",
     re.IGNORECASE,
 )
-_ONE = re.compile(rf"\b(?:within|in|for|after|of)\s+(?P<number>an?)\s+{_UNIT}", re.IGNORECASE)
+_ONE = re.compile(
+    rf"\b(?:within|in|for|after|of)\s+(?P<number>an?)\s+{_UNIT}|\b(?P<number2>an?)\s+"
+    r"(?P<kind2>business\s+|working\s+)?(?P<unit2>day|week|month|year)['’]s\s+(?:\w+\s+)?notice\b",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"\b(?:the\s+)?(?:next|following)\s+(?P<unit>business|working)\s+day\b", re.IGNORECASE)
 _GAP_UNIT = re.compile(rf"{GAP}\s*(?:\(\s*(?:{GAP})?\s*\)\s*)?[\s-]*{_UNIT}", re.IGNORECASE)
 _GAP_SPEAKS = re.compile(
@@ -60,11 +64,19 @@ def _found(match: re.Match[str]) -> Found:
     return Found(match.start("number"), match.end(), f"{amount} {unit}", match[0])
 
 
+def _one_notice(match: re.Match[str]) -> Found:
+    """``a week's notice``: one week; ends before the notice, which is no part of the duration."""
+    unit = _UNITS[match["unit2"].lower()]
+    unit = "business_days" if match["kind2"] and unit == "days" else unit
+    end = match.end("unit2") + 2
+    return Found(match.start("number2"), end, f"1 {unit}", match.string[match.start("number2") : end])
+
+
 def durations(text: str) -> list[Found]:
     """The durations in ``text``, gaps among them, in their order; none lies within another."""
     found = [Found(m.start(), m.end(), "", m[0]) for m in _GAP_UNIT.finditer(text) if not _number_in(m[0])]
     found += [_found(m) for m in _AMOUNT.finditer(text)]
-    found += [_found(m) for m in _ONE.finditer(text)]
+    found += [_found(m) if m["number"] else _one_notice(m) for m in _ONE.finditer(text)]
     found += [Found(m.start(), m.end(), "1 business_days", m[0]) for m in _NEXT.finditer(text)]
     found += [Found(m.start(), m.end(), "", m[0]) for m in _GAP_SPEAKS.finditer(text) if not _number_in(m[0])]
     found += [Found(m.start(), m.end(), AT_ONCE, m[0]) for m in _AT_ONCE.finditer(text)]
