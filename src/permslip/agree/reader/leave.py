@@ -15,7 +15,9 @@ WITH_CONSENT = (
     r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|said\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|until\s+[^.;]{0,40}(?:approved|agreed|consented)|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
     r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission|only\s+(?:where|if|when|after|with)\s+[^.;]{0,50}(?:agree[sd]?|consent(?:s|ed)?|approve[sd]?|leave)\b|without\s+(?:the\s+)?(?:leave|written\s+agreement|say-so)|with\s+(?:the\s+)?DISTRICT's\s+leave"
 )
-_NAMED = (
+UNASKED = r"(?:without|with\s+or\s+without)\s+(?:asking|(?:the\s+|any\s+|further\s+|prior\s+)*(?:\w+\s+){0,3}?(?:consent|approval|permission|leave)\b)"
+"""A permission that asks nobody; to be looked for only where the act is allowed: ``may assign without the consent``."""
+NAMED = (
     r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
 )
@@ -31,7 +33,7 @@ def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
     """What a bar comes to with what limits it, and its rank."""
     if pattern(WITH_CONSENT).search(limits):
         return "with_consent", 0
-    if pattern(_NAMED).search(limits):
+    if pattern(NAMED).search(limits):
         return "named_only", 0
     # "shall not disclose without: (a) authorization under FERPA": a bar with a condition that is not understood
     return "barred", 1 if pattern(_ELSEWHERE).search(limits) or pattern(r"\bwithout\b").search(limits) else 0
