@@ -29,10 +29,17 @@ def test_only_what_the_other_side_can_mend_is_asked_what_stops_a_release_first()
         ground(rule="small-gap"),
         ground(rule="large-gap", blocks=True),
         ground(rule="districts-own", missing=("agreement.posted",)),
+        ground(rule="of-elements", missing=("meals.parents_consented",), about="meal_status, homeless"),
         ground(Mark.CONFLICTS, rule="small-clash"),
         ground(Mark.CONFLICTS, rule="large-clash", blocks=True),
     ]
-    assert [g.rule for g in asked(found)] == ["large-clash", "small-clash", "large-gap", "small-gap"]
+    assert [g.rule for g in asked(found)] == [
+        "large-clash",
+        "small-clash",
+        "large-gap",
+        "small-gap",
+        "of-elements",
+    ]
 
 
 def test_a_sample_sentence_names_the_parties() -> None:

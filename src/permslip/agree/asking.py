@@ -10,6 +10,7 @@ from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer
 from permslip.agree.conflicts.finding import place, shortened
 from permslip.law.ground import Ground
+from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import Mark, Role
 
@@ -25,11 +26,21 @@ def asked(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
     """The findings that the other side can mend: conflicts, then what is missing; what stops a release first.
 
     What only counsel or the district can answer, or the district itself has to do, is not asked of the
-    partner.
+    partner. An element that may not leave as things stand is: the partner can do without it.
     """
-    found = [g for g in grounds if g.mark in _ASKED and not any(FACTS[m].who for m in g.missing)]
+    found = [g for g in grounds if g.mark in _ASKED and (_of_elements(g) or not _for_district(g))]
     order = list(_ASKED)
     return tuple(sorted(found, key=lambda g: (order.index(g.mark), not g.blocks)))
+
+
+def _for_district(ground: Ground) -> bool:
+    """Whether what is missing is an act or a judgement of the district's own people."""
+    return any(FACTS[m].who for m in ground.missing)
+
+
+def _of_elements(ground: Ground) -> bool:
+    """Whether the finding is about elements of the schedule (``agree.scheduled``)."""
+    return all(key in ELEMENTS for key in ground.about.split(", "))
 
 
 def sample_for(ground: Ground, agreement: Agreement) -> str:
