@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
+
+_ENDS = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"])")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ class Clause:
     id: str
     text: str
     topics: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Its sentences, and the parts that semicolons and colons make, each on one line."""
+        return [s for s in _ENDS.split(" ".join(self.text.split())) if s]
 
 
 @dataclass(frozen=True)

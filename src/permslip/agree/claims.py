@@ -35,7 +35,6 @@ _PUBLIC = re.compile(
 )
 _DENIED = re.compile(r"\b(?:not|never|no|unless|other than|except|excluding|whether|if)\b", re.IGNORECASE)
 _RANDOM = re.compile(r"\brandom(?:ly)?\b", re.IGNORECASE)
-_ENDS = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"])")
 
 
 def codes_derived(agreement: Agreement) -> Quote | None:
@@ -50,7 +49,7 @@ def called_public(agreement: Agreement) -> Quote | None:
 
 def _first(agreement: Agreement, says: re.Pattern[str], denied: re.Pattern[str]) -> Quote | None:
     for clause in agreement.clauses:
-        for sentence in _ENDS.split(" ".join(clause.text.split())):
+        for sentence in clause.sentences():
             found = says.search(sentence)
             if found and not denied.search(found["claim"]):
                 return Quote(sentence, clause=clause.id)

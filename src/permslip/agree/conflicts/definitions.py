@@ -25,7 +25,6 @@ GIVES = re.compile(
     r"\b(?:provide|furnish|share|disclose|supply|deliver|transfer|make available|access to|release)",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"])")
 
 _LEFT_OUT = (
     r"\b(?:other than|excluding|exclud\w+|except(?: for)?|but not|(?:does|do|shall) not include|"
@@ -140,15 +139,10 @@ _SMALL = frozenset({"the", "of", "and", "for", "inc", "public", "to", "in"})
 _DISTRICT = _re(r"\b(?:district|board|lea|school|schools|agency|state|department|university)\b")
 
 
-def sentences(clause: Clause) -> list[str]:
-    """The sentences of a clause on one line each."""
-    return [s for s in _ENDS.split(" ".join(clause.text.split())) if s]
-
-
 def taken_back(agreement: Agreement) -> Iterator[Ground]:
     """Each sentence that takes a promise of the paper back: one Ground each, with both sentences."""
     for clause in agreement.clauses:
-        for sentence in sentences(clause):
+        for sentence in clause.sentences():
             yield from _swallowed(agreement, clause, sentence)
             yield from _grows(agreement, clause, sentence)
             yield from _exhibit_wins(clause, sentence)
@@ -191,7 +185,7 @@ def _undone(a: Agreement, kind: Swallow, term: str, definition: Clause) -> Claus
 
 def _saying(clause: Clause, term: str) -> Quote:
     """The sentence of a clause that speaks of the term."""
-    spoken = [s for s in sentences(clause) if term.lower() in s.lower()]
+    spoken = [s for s in clause.sentences() if term.lower() in s.lower()]
     return Quote(spoken[0] if spoken else clause.text, clause=clause.id)
 
 
@@ -232,7 +226,7 @@ def _one_way_out(a: Agreement) -> Iterator[Ground]:
     names = " ".join(p.name for p in a.parties if p.role is Role.DISTRICT).lower().split()
     own = {word.strip(",.") for word in names} - _SMALL
     for clause in a.clauses:
-        for sentence in sentences(clause):
+        for sentence in clause.sentences():
             leaves = _LEAVES.search(sentence)
             if leaves is None:
                 continue

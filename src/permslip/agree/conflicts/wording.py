@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from permslip.agree.agreement import Agreement, Clause
 from permslip.agree.answers import answers
-from permslip.agree.conflicts.definitions import GIVES, NOT, sentences, taken_back
+from permslip.agree.conflicts.definitions import GIVES, NOT, taken_back
 from permslip.agree.conflicts.finding import finding
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
@@ -50,7 +50,7 @@ def in_the_words(agreement: Agreement) -> Iterator[Ground]:
     """Each place where the words undo what the paper promises: one Ground each, the sentence quoted."""
     yield from _exhibit_wider(agreement)
     for clause in agreement.clauses:
-        for sentence in sentences(clause):
+        for sentence in clause.sentences():
             yield from _open_ended(agreement, clause, sentence)
             yield from _product(clause, sentence)
             yield from _kept_on(clause, sentence)
