@@ -9,38 +9,53 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
-_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|check\s+(?:PARTNER|how|whether|its)|come\s+and\s+see|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|inspect|examin|monitor|site\s+visit|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
-_NOTICE = r"^\W*(?:s?'s?\s+)?(?:\w+\W+){0,3}?(?:notice|notification|advance|prior|in\s+advance)"
+_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b|check\s+(?:PARTNER|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
+_NOTICE = r"^\W*(?:s?'s?\s+)?(?:\w+\W+){0,3}?(?:notice|notification|advance|prior|in\s+advance)|^\s*(?:before|ahead\s+of)\s+(?:a|any|the|each|such|its)\s+(?:\w+\s+)?(?:visit|audit|inspection)"
+_NOTICE_OF = (
+    r"(?:notice|notification)\s+(?:in\s+writing\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|at\s+least\s+)?\(?$"
+)
 _NOT = r"breach|terminat|delet|destroy|cure|remediat|deficienc|findings?|report\s+within|respond"
+_MONEY = r"^(?!.*(?:security|privacy|safeguard|student|pupil|\bdata\b|compl(?:y|iance)|confidential)).*(?:payroll|mileage|invoic|financ|fiscal|books\s+of\s+account|accounting|billing|expenditure|\bcosts\b)"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for audit_right and audit_notice."""
     for spoken in paper.promises:
-        if not pattern(_LOOK).search(spoken.low) and not pattern(r"\baudits?\b|inspection").search(
-            spoken.heading
-        ):
+        headed = pattern(r"\baudits?\b|inspection").search(spoken.heading)
+        if not (headed or pattern(_LOOK).search(spoken.low)) or pattern(_MONEY).search(spoken.low):
             continue
         for timed in spoken.timed:
+            announced = pattern(_NOTICE).search(timed.tail) or pattern(_NOTICE_OF).search(timed.lead)
             if (
-                not timed.counted
-                or not pattern(_NOTICE).search(timed.tail)
-                or pattern(_NOT).search(timed.part)
-            ):
-                continue
-            plain = timed.act in ("audit", "notify", "", "respond", "comment", "report")
-            if plain and (
-                pattern(_LOOK).search(spoken.low) or pattern(r"audit|inspect").search(spoken.heading)
+                timed.counted
+                and announced
+                and not pattern(_NOT).search(timed.lead[-40:] + timed.tail)
+                and timed.act
+                not in ("terminate", "suspend", "cure", "renew", "publish", "destroy", "certify")
             ):
                 yield Hit("audit_notice", timed.value, spoken.quote_of(timed), "audit.notice")
     yield from read_cues(_CUES, paper)
 
 
+_MAY = r"(?:{may}|\bcan\b|(?:shall|will)\s+have\s+the\s+right|(?:is|are|shall\s+be)\s+(?:entitled|free|welcome|allowed|permitted)\s+to|retains?|specifically|reserves?)"
+_NOT_AN_AUDIT = (
+    r"DISTRICT\s+(?:{may}|shall\s+have)[^.;]{0,20}\bnot\b",
+    r"\bno\s+right\s+to\s+(?:audit|inspect)",
+    r"parents?|eligible\s+student|education\s+records\s+(?:maintained|of\s+their)",
+    r"audit\s+or\s+evaluat|evaluat\w+\s+or\s+audit|federal\s+or\s+state[- ]supported",
+    r"sub-?processors?\s+(?:shall|that)",
+    _MONEY,
+)
 _CUES = (
-    Cue("audit.right", "audit_right", "yes", ("audit", "inspect", "examin", "monitor", "visit", "check", "see how"),
-        (r"DISTRICT(?:'s\s+\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?)?(?:{may}|(?:shall|will)\s+have\s+the\s+right|retains?|specifically|reserves?)[^.;]{0,120}?" + _LOOK +
-         r"|PARTNER\s+(?:shall|will|agrees?\s+to|must)\s+(?:\w+\s+){0,3}(?:permit|allow|cooperate|submit|provide|grant|make)[^.;]{0,140}?(?:audit|inspect|examin)[^.;]{0,120}|(?:right|entitled)\s+to\s+(?:conduct\s+)?(?:\w+\s+){0,3}" + _LOOK + r"[^.;]{0,80}|reserving\s+the\s+right\s+to\s+audit|(?:subject\s+to|permit)\s+(?:\w+\s+){0,3}(?:audit|inspection)s?\s+by\s+(?:the\s+)?DISTRICT",),
-        (r"DISTRICT\s+(?:{may}|shall\s+have)[^.;]{0,20}\bnot\b", r"\bno\s+right\s+to\s+(?:audit|inspect)", r"parents?|eligible\s+student|education\s+records\s+(?:maintained|of\s+their)", r"audit\s+or\s+evaluat|evaluat\w+\s+or\s+audit|federal\s+or\s+state[- ]supported", r"sub-?processors?\s+(?:shall|that)")),
+    Cue("audit.right", "audit_right", "yes", ("audit", "inspect", "examin", "monitor", "visit", "check", "see ", "enter", "verify", "satisfy", "questionnaire", "review"),
+        (r"DISTRICT(?:'s\s+\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?|[^.;]{0,60}?agents?\s+)?" + _MAY + r"[^.;]{0,120}?" + _LOOK +
+         r"|such\s+(?:agent|person)\s+as\s+(?:the\s+)?DISTRICT\s+may\s+\w+,\s+may\s+[^.;]{0,60}?" + _LOOK +
+         r"|PARTNER\s+(?:(?:shall|will|agrees?\s+to|must)\s+)?(?:\w+\s+){0,3}(?:permits?|allows?|lets?|cooperates?|submits?|provides?|grants?|makes?|opens?|consents?\s+to)[^.;]{0,140}?(?:audit|inspect|examin|questionnaire)[^.;]{0,120}|(?:right|entitled)\s+to\s+(?:conduct\s+)?(?:\w+\s+){0,3}" + _LOOK + r"[^.;]{0,80}|reserving\s+the\s+right\s+to\s+audit|(?:subject\s+to|permit)\s+(?:\w+\s+){0,3}(?:audit|inspection)s?\s+by\s+(?:the\s+)?DISTRICT"
+         r"|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),
+    Cue("audit.headed", "audit_right", "yes", ("once", "annual", "yearly", "business hours", "notice"),
+        (r"once\s+(?:a|an|per|each|every|in\s+a)\s+\w+|annually|yearly|business\s+hours|'\s+(?:\w+\s+){0,2}notice",),
+        (*_NOT_AN_AUDIT, r"PARTNER\s+(?:shall|will|must)\s+(?:\w+\s+){0,2}(?:conduct|perform|undergo|obtain|have)", r"independent|third[- ]party|\bsoc\b|report|breach|{not}|\bno\b|none"),
+        under=r"(?:audits?|inspections?)(?:\s+rights?)?(?:\s+by\s+[\w\s]{1,40})?$", rank=1),
     Cue("audit.no_right", "audit_right", "no", ("audit", "inspect"),
         (r"DISTRICT\s+(?:(?:shall|will|may)\s+not|(?:shall|will)?\s*ha(?:ve|s)\s+no\s+right)[^.;]{0,60}(?:audit|inspect)|\bno\s+(?:right\s+(?:to|of)\s+)?(?:audit|inspection)s?\s+(?:rights?|by|shall|of)",),
         (r"more\s+than\s+once", r"unreasonabl", r"without\s+(?:cause|notice|prior)")),
