@@ -39,7 +39,7 @@ _SHORT = re.compile(
 _LEAD = re.compile(
     r"^(?:(?:the|an?|each|collectively|together|individually|also|or|and|hereinafter|hereafter|herein"
     r"|here|in|after"
-    r"|referred\s+to|known|called|as|this|jointly|such|being|any|an)[\s,]*)*$",
+    r"|referred\s+to|known|called|as|this|jointly|such|being|any|an)\b[\s,]*)*+$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -248,5 +248,5 @@ def names_of(parties: Iterable[Party]) -> dict[str, str]:
             bare = re.sub(r"^the\s+", "", name.lower())
             if party.role and len(bare) > 1 and len(bare.split()) <= 8:
                 names[bare] = party.role
-                names[re.sub(r",?\s*(?:inc|llc|corp|ltd)\.?$", "", bare)] = party.role
+                names[re.sub(r",?\s{0,20}(?:inc|llc|corp|ltd)\.?$", "", bare)] = party.role
     return names

@@ -21,7 +21,7 @@ from permslip.agree.prose.sentences import spans
 from permslip.agree.prose.source import LineKind
 from permslip.words.quote import Quote
 
-_CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s+(?:and|or|and/or))\s*$")
+_CLOSES = re.compile(r"(?:[;,]\s*(?:and/or|and|or|but|plus|then)?|\s(?:and|or|and/or))\s*$")
 _RUNS_ON = re.compile(
     r"\b(?:shall|will|must|may|can|not|to|that|by|for|of|with|from|if|only|in|on|as|be|is|are|agrees?"
     r"|and|or|when"

@@ -34,7 +34,7 @@ _I = re.IGNORECASE
 _FRONTED = re.compile(
     r"(?:if|when|where|whenever|while|upon|in\s+the\s+event|should|because|since|as|for|at|after|before"
     r"|during|within|on"
-    r"|pursuant|in\s+(?:order|accordance|addition|connection|such|case)|to)\b[^;]{0,400}?,\s+(?=[^;]*\b"
+    r"|pursuant|in\s+(?:order|accordance|addition|connection|such|case)|to)\b[^;]{0,400}?,\s+(?=[^;]{0,400}\b"
     r"(?:shall|will|must|may|agrees?|is|are|has|have)\b)",
     _I,
 )
@@ -47,7 +47,8 @@ _STATES_NO = re.compile(
 _AGREES_THAT = re.compile(
     r"^.{0,160}?\b(?:agrees?|acknowledges?|represents?|warrants?|certif(?:y|ies)|understands?|confirms?"
     r"|affirms?)"
-    r"(?:\s*(?:,|and|or|further|hereby|also|expressly)\s*\w*)*\s+that\s+",
+    r"(?:(?:\s*,|\s+(?:and|or|further|hereby|also|expressly)\b)"
+    r"(?:\s+(?!(?:and|or|further|hereby|also|expressly|that)\b)\w+)?){0,8}\s+that\s+",
     _I,
 )
 
@@ -141,11 +142,11 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|who|whom|whose)\s+(?:(?!may\b|can\b|shall\b|will\b|must\b|should\b|is\b|are\b|was\b|were\b|ha[sd]\b|have\b|does\b|do\b)[\w'’-]+\s+){0,4}$",
     _I,
 )
-_PASSIVE = re.compile(r"\s*(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
+_PASSIVE = re.compile(r"\s{0,20}(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
 # between the passive verb and its *by*: words to which the *by* may belong
 _ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)
 _NONE = re.compile(r"(?:and|or|but|nor|no|none|neither|nothing)\b", _I)
-_INVERTED = re.compile(rf"\s*{AUX}\b\s*", _I)
+_INVERTED = re.compile(rf"\s{{0,20}}{AUX}\b\s*", _I)
 _HEADED = re.compile(r"(?:upon|after|following|during|if|when|where|before|within|at|on)\b", _I)
 _OWN_PEOPLE = re.compile(
     r"(?:['’]s?)\s+(?:authori[sz]ed\s+)?(?:employees|agents|staff|personnel|officers|contractors"

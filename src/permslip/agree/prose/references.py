@@ -57,7 +57,7 @@ _FOREIGN_BEFORE = re.compile(
     r"|chapter\s+\d+|public\s+law|p\.l\.)\s*,?\s*$",
     re.IGNORECASE,
 )
-_OURS = re.compile(r"\s*(?:of|to|in)\s+(?:this|the\s+present)\b", re.IGNORECASE)
+_OURS = re.compile(r"\s{0,20}(?:of|to|in)\s+(?:this|the\s+present)\b", re.IGNORECASE)
 _PARTS = ("exhibit", "schedule", "attachment", "appendix", "annex", "addendum")
 
 

@@ -23,9 +23,9 @@ _SOMETIMES = frozenset(
     "ed.d m.d n.a esq m.g.l c.g.s et.seq seq usc cfr k-12 id ids".split()
 )
 _STOP = re.compile(r"[.!?][\"'”’)\]]*(?=\s)")
-_OPENS = re.compile(r"[\"'“‘(\[{§$]*(?:[A-Z0-9_{]|[^\x00-\x7f\s])")
+_OPENS = re.compile(r"[\"'“‘(\[{§$]{0,8}(?:[A-Z0-9_{]|[^\x00-\x7f\s])")
 _STARTS = re.compile(
-    r"[\"“(]*(?:The|This|These|Those|That|Any|All|Each|Every|No|Nothing|If|In|Upon|After|Before|Except"
+    r"[\"“(]{0,8}(?:The|This|These|Those|That|Any|All|Each|Every|No|Nothing|If|In|Upon|After|Before|Except"
     r"|Unless|However"
     r"|Notwithstanding|Such|Neither|Either|Both|It|Its|They|Their|We|You|Our|Your|At|For|As|On|By|To"
     r"|With|Without"

@@ -140,7 +140,7 @@ _NO_NOTICE = ("respond", "comment", "retain", "destroy", "certify", "return", "p
 
 
 _OF_NOTICE = re.compile(
-    r"\W*(?:prior\s+|advance\s+|written\s+|of\s+)*(?:notice|notification)\b", re.IGNORECASE
+    r"\W{0,20}(?:prior\s+|advance\s+|written\s+|of\s+)*(?:notice|notification)\b", re.IGNORECASE
 )
 
 

@@ -11,6 +11,7 @@ GAP = (
     r"|(?<![_])_(?:\s{0,60}_)++|\.{5,}+|…{2,}+|\bX{2,}+\b|\bTBD\b|\bTBA\b|\bto be determined\b)"
 )
 _GAP = re.compile(GAP)
+_LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,13 @@ class Found:
 def gaps(text: str) -> list[Found]:
     """The gaps to be filled in, in their order."""
     return [Found(m.start(), m.end(), "", m[0]) for m in _GAP.finditer(text)]
+
+
+def filled(text: str) -> bool:
+    """Whether a word is left when the gaps are taken out."""
+    return _LETTER.search(_GAP.sub(" ", text)) is not None
+
+
+def only_gaps(text: str) -> bool:
+    """Whether there are gaps to be filled in and not a word."""
+    return _GAP.search(text) is not None and not filled(text)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from permslip.agree.prose.prose import Party, Prose
-from permslip.agree.reader.found import GAP
+from permslip.agree.reader.found import only_gaps
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds, subjects
 from permslip.agree.reader.spoken import Paper
 
-_ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
 _BODIES = (
     "City",
     "County",
@@ -49,7 +48,7 @@ _SIDE = {"district": GIVER, "partner": TAKER}
 
 _SHORT = re.compile(r"[\"“]([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
 _NAMED = re.compile(
-    r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?)*(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)"
+    r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?){0,14}(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)"
 )
 
 
@@ -99,7 +98,7 @@ def roles(prose: Prose) -> Roles:
 
 def _bare(name: str) -> str:
     """A name that can be looked for: a gap cannot, nor can a common noun (``Data Controller``)."""
-    return "" if _ONLY_GAP.fullmatch(name) or len(name) < 3 or "[" in name or "{" in name else name
+    return "" if only_gaps(name) or len(name) < 3 or "[" in name or "{" in name else name
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -116,5 +115,5 @@ def read(paper: Paper) -> Iterator[Hit]:
         if which:
             if side(party.name) and party.name.lower().split()[-1] in _NOUNS:
                 continue  # "Data Controller" says what a party is, not who
-            gap = "[" in party.name or "{" in party.name or _ONLY_GAP.fullmatch(party.name)
+            gap = "[" in party.name or "{" in party.name or only_gaps(party.name)
             yield Hit(which, "" if gap else party.name, party.quote, "parties.opening")

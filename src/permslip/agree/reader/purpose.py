@@ -64,7 +64,7 @@ def _purpose(spoken: Spoken) -> Iterator[Hit]:
             "purpose", words.strip(" .;")[:_LIMIT] or spoken.text[:_LIMIT], spoken.quote, "purpose.headed", 2
         )
     elif pattern(r"\bpurpose\b(?!s?\s+(?:and\s+)?limit)").search(spoken.heading.split(" > ")[-1]) and pattern(
-        r"^\W*\[[^\]]*(?:describe|summarize|purpose|insert)"
+        r"^\W{0,20}\[[^\]]{0,200}(?:describe|summarize|purpose|insert)"
     ).search(low):
         yield Hit("purpose", "", spoken.quote, "purpose.gap", 2)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from permslip.agree.prose.prose import Table
-from permslip.agree.reader.found import GAP
+from permslip.agree.reader.found import filled
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.said import ElementSaid
 from permslip.agree.reader.spoken import Paper, Spoken
@@ -159,13 +159,13 @@ def _items(cell: str) -> list[str]:
     flat = re.sub(
         r"\([^()]*\)", lambda m: m[0].replace(",", "\0").replace(";", "\0").replace(" and ", " \1 "), cell
     )
-    parts = re.split(r"\s*[;,•\n]\s*(?:(?i:and|or)\s+)?", flat)
+    parts = re.split(r"\s{0,20}[;,•\n]\s*(?:(?i:and|or)\s+)?", flat)
     whole = [p for part in parts for p in _halves(part)]
     return [
         w
         for p in whole
         if (w := p.replace("\0", ",").replace("\1", "and").strip(" .;:,*-–"))
-        and not re.fullmatch(rf"(?:{GAP}|\W)*", w)
+        and filled(w)
     ]
 
 

@@ -98,7 +98,7 @@ def _ndpa(prose: Prose) -> list[str]:
             continue
         heading = clause.heading.lower()
         step = next((n for n in range(at, len(_ARTICLES)) if re.search(_ARTICLES[n], heading)), None)
-        if step is not None and re.match(r"\W*art", f"{clause.number} {clause.id}".lower()):
+        if step is not None and re.match(r"\W{0,20}art", f"{clause.number} {clause.id}".lower()):
             found.append(clause.number or clause.id)
             at = step + 1
     return found

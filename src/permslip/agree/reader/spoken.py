@@ -17,18 +17,17 @@ from permslip.agree.reader import beside
 from permslip.agree.reader.acts import REPLACED, Timed, tie
 from permslip.agree.reader.beside import CHECKED, LABEL, MODAL, plain
 from permslip.agree.reader.durations import durations
-from permslip.agree.reader.found import GAP, Found
+from permslip.agree.reader.found import Found, only_gaps
 from permslip.agree.reader.negatives import straight
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, mark, marker
 from permslip.words.quote import Quote
 
 _LAW = re.compile(
-    r"^(?:\W*|under\s|pursuant to\s|the\s|section\s[\d.]+ of\s)*(?:(?:[A-Z][\w&'.,-]*\s+|of\s+|and\s+|the\s+|to\s+){1,12}(?:Act|Law|Code|Rule|Statutes?|Regulations?)\b|FERPA|HIPAA|COPPA|SOPIPA|PPRA|IDEA|"
+    r"^\W{0,20}(?:(?:under|pursuant to|the|section\s[\d.]+ of)\s+\W{0,3}){0,4}(?:(?:[A-Z][\w&'.,-]*\s+|of\s+|and\s+|the\s+|to\s+){1,12}(?:Act|Law|Code|Rule|Statutes?|Regulations?)\b|FERPA|HIPAA|COPPA|SOPIPA|PPRA|IDEA|"
     r"(?i:federal|state)\s+(?:law|regulations?)|\d+\s+(?:CFR|C\.F\.R|U\.?S\.?C))"
     r"[^.;]{0,140}?\b(?:permits?|allows?|requires?|provides?\s+that|prohibits?|delineates?|states?\s+that|authorizes?|affords?|gives?|grants?)\b"
 )
 _LONGEST = 4000  # characters: what is longer is no sentence, and some patterns look at every pair of words
-_ONLY_GAP = re.compile(rf"\W*(?:{GAP}\W*)+")
 _RECITAL = re.compile(r"^\W*(?:whereas|recital)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"^\W{0,3}[\dA-Za-z.()]{0,6}\s*[\"“'*]{1,3}[^\"”]{2,70}[\"”'*]{1,3}\s*(?:\([^)]{1,50}\)\s*)?(?:shall\s+)?(?:means?|refers?\s+to|is\s+defined|includes?|shall\s+have)\b"
@@ -71,7 +70,7 @@ class Spoken:
     @cached_property
     def promise(self) -> bool:
         """Whether it may bind somebody: neither recital nor definition."""
-        return not (self.recital or self.defines or _ONLY_GAP.fullmatch(self.sentence.text))
+        return not (self.recital or self.defines or only_gaps(self.sentence.text))
 
     @cached_property
     def durations(self) -> tuple[Found, ...]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from permslip.agree.prose.negation import manner
 from permslip.agree.prose.prose import Sentence
@@ -262,12 +261,3 @@ def _nearest(near: str) -> Actor:
 
 def _from(before: str) -> bool:
     return bool(re.search(rf"\b(?:from|by|of|for|to|about|with|in)\b|\b{FAMILIES['data']}\b", before))
-
-
-@cache
-def pattern(words: str) -> re.Pattern[str]:
-    """A rule's words as a regular expression: ``{family}`` stands for its words, `` .. `` for up to six words
-    between, `` ... `` for any within the promise. Raises KeyError for a family that is not in the list."""
-    made = re.sub(r"\{([a-z]+)\}", lambda m: rf"(?:\b{FAMILIES[m[1]]}(?!\w))", words)
-    made = made.replace(" ... ", r"\b[^;]*?\b").replace(" .. ", r"(?:\W+[\w'/-]+){0,6}?\W+")
-    return re.compile(made)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from permslip.agree.reader.topics_promise import Actor, Mode, Promise, pattern
+from permslip.agree.reader.topics_need import Need, need
+from permslip.agree.reader.topics_promise import Actor, Mode, Promise
 from permslip.agree.reader.topics_table import TABLE
 from permslip.agree.reader.topics_words import FAMILIES
 
@@ -37,10 +38,10 @@ class Rule:
     recital: bool
     definition: bool
     who: str
-    words: tuple[re.Pattern[str], ...]
-    anywhere: tuple[re.Pattern[str], ...]  # these may stand in an exception too
+    words: tuple[Need, ...]
+    anywhere: tuple[Need, ...]  # these may stand in an exception too
     heading: re.Pattern[str] | None
-    without: re.Pattern[str] | None
+    without: Need | None
     confidence: float
 
 
@@ -54,8 +55,8 @@ def _rule(line: str) -> Rule:
     topics, name, how, who, words, without, confidence = (cell.strip() for cell in line.split(" | "))
     first, *flags = how.split()
     needs = [word.strip() for word in words.split(" & ")]
-    heading = next((need[1:] for need in needs if need.startswith("#")), "")
-    needs = [need for need in needs if not need.startswith("#")]
+    heading = next((some[1:] for some in needs if some.startswith("#")), "")
+    needs = [some for some in needs if not some.startswith("#")]
     return Rule(
         tuple(topic.strip() for topic in topics.split(",")),
         name,
@@ -65,16 +66,12 @@ def _rule(line: str) -> Rule:
         "recital" in flags,
         "definition" in flags,
         who,
-        tuple(_need(need) for need in needs if need[0] != "~"),
-        tuple(_need(need[1:]) for need in needs if need[0] == "~"),
+        tuple(need(some) for some in needs if some[0] != "~"),
+        tuple(need(some[1:]) for some in needs if some[0] == "~"),
         re.compile(heading) if heading else None,
-        pattern(rf"\b(?:{without})") if without else None,
+        need(without, end="") if without else None,
         float(confidence),
     )
-
-
-def _need(need: str) -> re.Pattern[str]:
-    return pattern(rf"(?<![\w])(?:{need})(?!\w)" if need[0] != "^" else need)
 
 
 _OWN = r"(?:in|at) (?:its|their) (?:own |sole |absolute |reasonable )*discretion"
