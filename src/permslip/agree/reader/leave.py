@@ -11,13 +11,14 @@ from permslip.agree.reader.cues import pattern
 from permslip.agree.reader.spoken import Spoken
 
 WITH_CONSENT = (
-    r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|other\s+party's\s+)*(?:DISTRICT's\s+)?{consent}"
+    r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|such\s+|other\s+party's\s+)*(?:DISTRICT's\s+)?{consent}"
     r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|said\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|until\s+[^.;]{0,40}(?:approved|agreed|consented)|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
     r"|{consent}\s+(?:of|from|by)\s+(?:the\s+)?(?:DISTRICT|other\s+party|parent)|DISTRICT's\s+{consent}|express\s+prior\s+written\s+permission|only\s+(?:where|if|when|after|with)\s+[^.;]{0,50}(?:agree[sd]?|consent(?:s|ed)?|approve[sd]?|leave)\b|without\s+(?:the\s+)?(?:leave|written\s+agreement|say-so)|with\s+(?:the\s+)?DISTRICT's\s+leave"
 )
 UNASKED = r"(?:without|with\s+or\s+without)\s+(?:asking|(?:the\s+|any\s+|further\s+|prior\s+)*(?:\w+\s+){0,3}?(?:consent|approval|permission|leave)\b)"
 """A permission that asks nobody; to be looked for only where the act is allowed: ``may assign without the consent``."""
 NAMED = (
+    r"(?:except|other\s+than|besides|save)\s+(?:to\s+|by\s+)?(?:[\w&-]+\s+){1,4}[\w&-]+,?\s+(?:inc|llc|ltd|corp|co|llp)\b|"
     r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
 )
@@ -35,5 +36,7 @@ def bar(spoken: Spoken, limits: str) -> tuple[str, int]:
         return "with_consent", 0
     if pattern(NAMED).search(limits):
         return "named_only", 0
+    if spoken.low.strip(" .:") == spoken.heading.split(" > ")[-1].strip(" .:"):
+        return "barred", 1  # "No disclosure." as a caption: what stands below it says how far
     # "shall not disclose without: (a) authorization under FERPA": a bar with a condition that is not understood
     return "barred", 1 if pattern(_ELSEWHERE).search(limits) or pattern(r"\bwithout\b").search(limits) else 0

@@ -65,6 +65,8 @@ def _beside(spoken: Spoken) -> tuple[str, str]:
     label = spoken.heading.split(" > ")[-1].strip(" .:?")
     if LABEL.match(spoken.sentence.text):
         return label, spoken.low.partition(":")[2].strip()
+    if spoken.low.strip(" .:?") == label:
+        return label, ""  # a caption is no answer to itself
     # below a heading only an answer without a verb of its own is one: "None.", "Not without the District's consent."
     short = len(spoken.low.split()) <= 12 and not pattern(
         r"\b(?:shall|will|must|agrees?|is|are|does|do)\b"

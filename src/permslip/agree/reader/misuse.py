@@ -29,6 +29,7 @@ _NOT_ADS = (
     r"(?:DISTRICT|city)'s\s+(?:information|name)\s+in\s+any\s+advertis",
     r"nothing\s+in\s+this",
 )
+_SHORT = 6  # words
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -51,7 +52,8 @@ def _done(term: str, act: str, spoken: Spoken, never: tuple[str, ...]) -> Iterat
     if not pattern(act).search(low) or any(pattern(p).search(low) for p in never):
         return
     for done in acts(low, act):
-        if done.by_district or not pattern(_ABOUT).search(done.part):
+        # "no sale", "no marketing purpose": a part so short needs no object
+        if done.by_district or not (pattern(_ABOUT).search(done.part) or len(done.part.split()) <= _SHORT):
             continue
         asked = pattern(WITH_CONSENT).search(limited(spoken))
         if done.stance is Stance.BARS:

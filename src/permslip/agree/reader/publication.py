@@ -19,8 +19,14 @@ _NOT = (
     r"trademark|logo|\bname\s+of\s+the\s+other",
     r"breach\s+notif",
 )
-_COUNT = rf"(?:fewer|less|smaller)\s+than\s+(?P<fewer>{NUMBER})|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*(?:of\s+|is\s+|shall\s+be\s+|must\s+be\s+|will\s+be\s+)?(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|minimum\s+of)?\s*(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:reportable\s+)?(?:cell|group|n|subgroup|count)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?(?:of|is|shall\s+be|will\s+be|:)?\s*(?P<minimum>{NUMBER})|(?:at\s+least|no\s+fewer\s+than|not\s+less\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?(?:students|individuals|persons|people|records|subjects)|n\s*<\s*(?P<under>\d+)|(?P<ormore>{NUMBER})\s+or\s+more\s+(?:students|individuals|persons)|(?P<orfewer>{NUMBER})\s+or\s+(?:fewer|less)\b"
-_SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|subgroup|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report\w*|publish\w*|table"
+_PEOPLE = r"(?:students?|pupils?|children|individuals?|persons?|people|families|records?|subjects?|participants?|respondents?|cases|members|learners|households|staff|teachers)"
+_SIZE = r"(?:of|is|are|shall\s+be|must\s+be|will\s+be|:)?\s*(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|a\s+minimum\s+of)?\s*"
+_COUNT = (
+    rf"(?:fewer|less|smaller|lower)\s+than\s+(?P<fewer>{NUMBER})|\b(?:under|below)\s+(?P<below>{NUMBER})|n\s*<\s*(?P<under>\d+)"
+    rf"|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*{_SIZE}(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:\w+\s+)?(?:cell|group|n|subgroup|count|number)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?{_SIZE}(?P<minimum>{NUMBER})"
+    rf"|(?:at\s+least|no\s+fewer\s+than|not\s+(?:less|fewer)\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?{_PEOPLE}|(?P<ormore>{NUMBER})\s+or\s+more\s+{_PEOPLE}|(?P<ormore2>{NUMBER})\s+{_PEOPLE}\s+or\s+more|(?P<orfewer>{NUMBER})\s+(?:{_PEOPLE}\s+)?or\s+(?:fewer|less)\b"
+)
+_SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|\b(?:sub)?groups?\b|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report(?:s|ed|ing)?\b|publish\w*|publication|tables?\b|\btotals?\b|\bnumbers?\b|\bcounts?\b|figures?\b|statistics?|charts?|summar(?:y|ies)|\bshow[ns]?\b|combined"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -61,12 +67,12 @@ def _cell(spoken: Spoken) -> Iterator[Hit]:
     for match in pattern(_COUNT).finditer(low):
         kind = next(k for k, v in match.groupdict().items() if v)
         if pattern(
-            r"^\s*(?:\(\d+\)\s*)?(?:calendar\s+|business\s+)?(?:days|hours|years|months|weeks|%|percent|characters)"
+            r"^\s*(?:\(\d+\)\s*)?(?:calendar\s+|business\s+|school\s+)?(?:days|hours|years|months|weeks|minutes|grades?\b|%|percent|characters|dollars|miles|times|sentences|questions|books)|^\s*(?:years|u\.?s\.?c)"
         ).search(low[match.end() :]):
             continue
         smallest = number(match[kind]) + (kind == "orfewer")
-        if kind in ("least", "ormore", "fewer", "orfewer") and not pattern(
-            r"\bcells?\b|suppress|group|aggregat|mask|report|publish|table|result"
+        if kind not in ("size", "minimum", "under") and not pattern(
+            rf"\bcells?\b|suppress|group|aggregat|mask|report|publish|table|result|total|\bnumber\b|\bcount|figure|summar|statistic|\bshow[ns]?\b[^.;]{{0,40}}{_PEOPLE}|{_PEOPLE}[^.;]{{0,60}}\b(?:shown|combined)"
         ).search(low):
             continue
         if 1 < smallest <= 1000:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.leave import WITH_CONSENT, bar, limited
+from permslip.agree.reader.leave import UNASKED, WITH_CONSENT, bar, limited
 from permslip.agree.reader.spoken import Paper, Spoken
+from permslip.agree.reader.stance import Done, Stance, acts
 
 _GIVE = r"(?:re-?\s?disclos\w+|pass(?:es|ed)?\s+(?:\w+\s+){0,3}?on\b|gives?\s+(?:\w+\s+){0,2}?{data}|hand(?:s|ed|ing)?\s+(?:over|on|out|(?:\w+\s+){0,2}?{data})|given?\s+(?:\w+\s+){0,2}?{data}|disclos\w+|shar(?:e|ed|ing)|releas(?:e|ed|ing)|transfer(?:red|ring)?|distribut\w+|disseminat\w+|transmit\w*|divulg\w+|reveal\w*|pass(?:ed)?\s+on|permit(?:ted)?\s+access|allow(?:ed)?\s+access|(?:provide|give|grant)[dn]?\s+(?:\w+\s+){0,3}?access|mak(?:e|ing)\s+(?:\w+\s+){0,4}available|provide[d]?(?=\s[^.;]{0,50}\bto\s+(?:any\s+)?(?:third|other|anyone|person)))"
 _BARRED = (
@@ -22,6 +23,8 @@ _NO_BAR = (
     r"for\s+(?:\w+[\s-]+){0,4}?(?:commercial|marketing|advertising)\s+purposes", r"relieve", r"not\s+(?:apply|include|limit)",
     r"disclos\w+\s+(?:the\s+)?(?:terms|existence|password|credential)", r"(?:proprietary|trade\s+secret|confidential\s+business)",
     r"in\s+(?:any\s+|its\s+|the\s+)*(?:report|publication|presentation)", r"\bidentity\s+of", r"not\s+fail", r"sub-?\s?(?:processors?|contractors?)\s+(?:shall|will|must|may|are|agree)",
+    r"\bcfr\b|1232g|school\s+personnel",
+    r"^\W*i\s+(?:will|shall|agree|understand|promise)\b",
     r"linkedin|social\s+media", r"re-?identif\w+\s+or\s+disclose\s+the\s+identity",
 )  # fmt: skip
 _ONLY_SUB = r"(?:to|by|permit|allow|provide\s+access\s+to)\s+(?:any\s+|the\s+|its\s+|a\s+)*(?:non-employee\s+)?(?:agents?,?\s+(?:or\s+|and\s+)?)?(?:sub-?\s?(?:processor|contractor)s?)"
@@ -34,51 +37,65 @@ def read(paper: Paper) -> Iterator[Hit]:
     yield from read_cues(_CUES, paper)
 
 
-_GIVING = (
-    *"disclos hand given give pass nobody shar releas transfer distribut dissemin access available".split(),
-    *("transmit", "divulg", "no one", "to no "),
-)
+_PASS = rf"\b(?:{_GIVE}|(?:disclos|shar|releas|transferr?|distribut|provid|furnish|supply|suppli|send|sent|show|tell|lend|giv|pass|hand|mak|forward|expos|report)\w*)\b"
+_DATA = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them|it|any\s+of\s+(?:it|them))\b"
+_NOUN = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them)\b|disclosure|^\W*to\s+no\s"
+_OTHERS = r"(?:{third}|anyone|anybody|nobody|no\s+one|outside|others?|compan(?:y|ies)|firms?|body|whom\w*)\b"
+_OUT = rf"\b(?:to|with|by|for|among|from)\s+(?:[\w'-]+\s+){{0,4}}?{_OTHERS}|\b(?:tell|show|give)s?\s+(?:nobody|no\s+one)\b|^\W*(?:nobody|no\s+one|no\s+(?:other\s+|third\s+|outside\s+)?(?:person|party|parties|body|one|entity))\b"
 _NARROW = r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard"
-_FREELY = r"affiliate|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
+_FREELY = r"affiliate|\bfunders?\b|\badvis[eo]rs?\b|\banyone\b|\bwhomever\b|\bwhom\s+it\b|compan(?:y|ies)\b|sponsors?\b|sister\s+organi[sz]ations?|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
 _NOT_FREELY = r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)"
 
 
 def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not any(w in low for w in _GIVING) or any(pattern(p).search(low) for p in _NO_BAR):
+    if not pattern(rf"{_PASS}|{_OUT}").search(low) or any(pattern(p).search(low) for p in _NO_BAR):
         return
-    if pattern(_BARRED).search(low):
+    passed = [
+        d
+        for d in acts(low, _PASS)
+        if not d.by_district and pattern(rf"{_DATA}|disclosure\s+to\s").search(d.part)
+    ]
+    if pattern(_BARRED).search(low) or any(
+        d.stance is Stance.BARS and pattern(_OUT).search(d.part) for d in passed
+    ):
         yield from _barred(spoken)
     elif pattern(r"you\s+may\s+(?:\w+,?\s+){0,3}?(?:and\s+)?(?:re)?(?:distribut|shar)\w+").search(low):
         if "only" not in low:
             yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_licence")
-    elif pattern(
-        rf"PARTNER\s+(?:may|is\s+permitted\s+to|reserves\s+the\s+right\s+to)\s+(?:\w+\s+){{0,3}}?{_GIVE}"
-    ).search(low) and pattern(r"{data}").search(low):
-        yield from _allowed(spoken)
+    else:
+        for done in passed:
+            told = done.before if pattern("PARTNER|DISTRICT").search(done.before) else low
+            if done.stance is Stance.ALLOWS and pattern(r"^[^D]{0,200}?PARTNER|^\W*(?:it|they|you)\b").search(
+                told
+            ):
+                yield from _allowed(spoken, done)
 
 
 def _barred(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     others = pattern(r"{third}").search(low.replace("third-party service", ""))
-    if not pattern(r"{data}|^\W*to\s+no\s|\b(?:them|it)\b").search(low):
+    if not pattern(rf"{_DATA}|^\W*to\s+no\s|disclosure").search(low):
         return
     if pattern(_ONLY_SUB).search(low) and not others:
         return  # that is about sub-processors, not about passing on in general
     value, rank = bar(spoken, limited(spoken))
     aimed = pattern(r"re-?\s?disclos|{third}|further").search(low)
-    passing = 2 if pattern(_NARROW).search(low) else 0 if aimed else 1
+    # a pronoun may stand for the agreement: it counts where nothing names the data
+    named = pattern(rf"{{data}}|disclosure|{_OUT}").search(low)
+    passing = (
+        2 if pattern(_NARROW).search(low) or not pattern(_NOUN).search(low) else 0 if aimed or named else 1
+    )
     yield Hit("redisclosure", value, spoken.quote, f"sharing.redisclosure_{value}", max(rank, passing))
 
 
-def _allowed(spoken: Spoken) -> Iterator[Hit]:
-    low, limits = spoken.low, limited(spoken)
-    unasked = r"without\s+(?:asking|(?:the\s+|any\s+)?(?:\w+\s+){0,3}(?:consent|approval))"
-    if pattern(unasked).search(low):
+def _allowed(spoken: Spoken, done: Done) -> Iterator[Hit]:
+    limits = limited(spoken)
+    if pattern(UNASKED).search(done.part):
         yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
     elif pattern(WITH_CONSENT).search(limits):
         yield Hit("redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent")
-    elif pattern(_FREELY).search(low) and not pattern(_NOT_FREELY).search(limits):
+    elif pattern(_FREELY).search(done.part) and not pattern(_NOT_FREELY).search(done.part):
         yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
 
 

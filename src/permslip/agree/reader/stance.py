@@ -42,16 +42,17 @@ class Done:
     @property
     def by_district(self) -> bool:
         """Whether the district is the one who does it."""
-        return bool(
-            pattern(
-                r"(?:^|[,;]\s|that\s|and\s)\W*(?:(?:if|when|where|upon)\b[^,]{0,120},\s*)?DISTRICT\s+(?:also\s+|further\s+|alone\s+)?(?:shall|will|may|must|can|agrees?|do(?:es)?)\b[^,;]{0,80}$"
-            ).search(self.before)
-        )
+        return bool(pattern(_DISTRICT_DOES).search(self.before))
 
 
+_DISTRICT_DOES = (
+    r"(?:^|[,;]\s|that\s|and\s)\W*(?:(?:if|when|where|upon)\b[^,]{0,120},\s*)?DISTRICT\s+(?:also\s+|further\s+|alone\s+)?(?:shall|will|may|must|can|agrees?|do(?:es)?)\b[^,;]{0,80}$"
+    r"|DISTRICT\s+(?:\w+ly\s+|also\s+)?$"
+)
 _EDGE = r";|\.\s|:\s(?=\w+\s\w+\s\w)|,?\s+(?:but|except\s+that|provided,?\s+(?:however,?\s+)?that)\s+|,?\s+and\s+(?=(?:\w+\s+){0,3}(?:shall|will|may|must|is|are)\s)"
 _ASIDE = r"^\W*(?:if|when|where|upon|after|before|in\s+the\s+event|to\s+the\s+extent|notwithstanding|subject\s+to|whenever|once|should)\b[^,]{0,160},\s"
 _LIFT = r"(?:need\s+not|(?:is|are|shall)\s+not\s+(?:be\s+)?(?:required|obliged|obligated|bound)\s+to|nothing\s+in\s+this\b)"
+_IN_CONDITION = r"\b(?:except|unless|until)\b[^,]{0,60}$|\b(?:except|only)\s+as\s+(?:\w+\s+){0,3}$"
 _BAR = (
     r"(?:{not}|\bnot\b(?!\s+(?:only|later|less|more|fewer|limited))|\bnor\b|\bnone\s+of\b|\bnobody\b|\bno[-\s]one\b|\bnothing\b|\bno\s+(?!later|less|more|fewer|longer|event|charge|cost|case|circumstances)\w|"
     r"\b(?:refrains?|abstains?|prohibited|barred|forbidden|precluded|restrained)\s+from\b|\bforbidden\s+to\b|\bmakes?\s+no\b|\bunder\s+no\s+circumstances\b)"
@@ -73,8 +74,13 @@ def acts(low: str, act: str) -> Iterator[Done]:
 
 
 def _stance(before: str, after: str) -> Stance:
+    if pattern(_IN_CONDITION).search(before):
+        return Stance.TELLS
     if pattern(_LIFT).search(before):
         return Stance.LIFTS
+    # "may it farm out": what stands after a "nor" that was left behind
+    if pattern(r"^\W*(?:it\s+)?(?:may|shall|will|can)\s+(?:it|they|PARTNER)\b").search(before):
+        return Stance.BARS
     if pattern(_BAR).search(before) or pattern(_BAR_AFTER).search(after):
         return Stance.BARS
     if pattern(_ALLOW).search(before) or pattern(_ALLOW_AFTER).search(after):

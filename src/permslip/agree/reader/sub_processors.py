@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.leave import WITH_CONSENT, bar, limited
+from permslip.agree.reader.leave import NAMED, UNASKED, WITH_CONSENT, bar, limited
 from permslip.agree.reader.spoken import Paper, Spoken
+from permslip.agree.reader.stance import Done, Stance, acts
 
 _SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
 
@@ -23,6 +24,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
+    yield from _helped(spoken)
     yield from _outsiders(spoken)
     if (
         "sub" not in low
@@ -71,6 +73,48 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
         rf"PARTNER\s+may\s+(?:\w+\s+){{0,3}}(?:engage|use|employ|appoint|utilize|hire|retain|subcontract)[^.;]{{0,30}}(?:{_SUB})?"
     ).search(low) and not pattern(r"only|provided|subject|with\s+notice|prior").search(limits):
         yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
+
+
+_HELPERS = r"(?:sub-?\s?(?:processor|contractor|consultant|vendor|recipient)s?|(?:outside|other|external|third[- ]party|independent)\s+(?:compan(?:y|ies)|firms?|vendors?|contractors?|processors?|providers?|persons?|organi[sz]ations?|help(?:ers)?)|third\s+part(?:y|ies)\s+to\s+(?:\w+\s+){0,2}?(?:process|perform|carry|handle|assist|host)|call\s+cent(?:er|re)s?|contractors?|consultants?|no\s+one\s+else\s+(?:may|shall|will)\s+be\s+(?=engaged))"
+_ENGAGE = r"(?:engag|us|hir|employ|retain|appoint|utili[sz]|bring|contract\s+with|enlist|rely\s+(?:up)?on|add|chang|work\s+with|work\s+through)(?:e|es|ed|s|ing|d)?"
+_ALONE = r"\b(?:sub-?\s?contract(?:s|ed|ing)?(?!\w)|sub-?let(?:s|ting)?|farm(?:s|ed|ing)?\s+out|outsourc\w+|(?:delegat\w+|entrust\w*)\s+(?:\w+\s+){0,4}?(?:process\w*|work|services?|performance|tasks?|any\s+part))"
+_HELP = rf"{_ALONE}|\b{_ENGAGE}\s+(?:[\w,'-]+\s+){{0,5}}?{_HELPERS}|{_HELPERS}\s*(?:\w+\s+){{0,4}}?(?:used|engaged|hired|employed|retained|appointed|brought\s+in)\b"
+_TOLD = r"(?:unless|until|without|except|only|provided|after|if|with|on|upon|subject\s+to)\b[^.;]{0,80}?(?:\bnotice|notif(?:y|ied|ying)|\btold\b|\btell|inform(?:ed|ing)?\b|\bobject)"
+_NOT_HELP = r"nothing\s+in\s+this|indemnif|\bliab|debar|conflict\s+of|insurance|minority|wages?|\bemployee\s+of|relieve|{not}\s+(?:be\s+)?(?:\w+\s+)?require|independent\s+contractors?\b(?!\s+to)"
+
+
+def _helped(spoken: Spoken) -> Iterator[Hit]:
+    """Help from outside, by the stance towards it: barred, allowed with leave, on notice, or to whom is named."""
+    low = spoken.low
+    if pattern(_NOT_HELP).search(low):
+        return
+    limits = limited(spoken)
+    for done in acts(low, _HELP):
+        if done.by_district or pattern(
+            r"^\W*(?:sub-?\s?)(?:processor|contractor)s?\s+(?:shall|will|must)"
+        ).search(done.part):
+            continue
+        if done.stance is Stance.BARS:
+            value, rank = bar(spoken, limits)
+            if value == "barred" and pattern(_TOLD).search(limits):
+                value, rank = "notice", 0
+            if value != "barred" or rank == 0:
+                yield Hit("sub_processing", value, spoken.quote, f"sharing.sub_processing_{value}", rank)
+        elif done.stance is Stance.ALLOWS:
+            yield _allowed(spoken, done, limits)
+
+
+def _allowed(spoken: Spoken, done: Done, limits: str) -> Hit:
+    value = "free"
+    if pattern(WITH_CONSENT).search(limits) and not pattern(UNASKED).search(done.part):
+        value = "with_consent"
+    elif pattern(rf"{NAMED}|\b(?:named|listed|identified)\b").search(done.part):
+        value = "named_only"
+    elif pattern(_TOLD).search(limits) and not pattern(r"without\s+(?:\w+\s+){0,3}notice").search(done.part):
+        value = "notice"
+    return Hit(
+        "sub_processing", value, spoken.quote, f"sharing.sub_processing_{value}", 1 if value == "free" else 0
+    )
 
 
 def _outsiders(spoken: Spoken) -> Iterator[Hit]:
