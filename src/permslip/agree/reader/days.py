@@ -16,11 +16,23 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+    "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+).split()
+_NTH = rf"(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True)).replace('-', '[- ]')})"
+_YEARS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_YEAR_WORDS = rf"(?P<year>(?:19|20)\d\d|two\s+thousand(?:\s+and)?\s+(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(reversed(_YEARS))}|thirty|forty))"
 _PATTERNS = tuple(
     re.compile(p, re.IGNORECASE)
     for p in (
         rf"\b{_MONTH}\s+{_DAY}\s*,?\s*(?:of\s+)?{_YEAR}\b",
         rf"\b(?:the\s+)?{_DAY}\s+(?:day\s+)?(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR}\b",
+        rf"\b(?:the\s+)?{_NTH}\s+(?:day\s+)?of\s+{_MONTH}\s*,?\s*(?:in\s+the\s+year\s+)?{_YEAR_WORDS}\b",
         rf"\b{_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})\b",
         r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)?\d\d)\b",
         rf"\b(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})-{_YEAR}\b",
@@ -33,15 +45,28 @@ _BLANK = re.compile(
 )
 
 
+def _year(words: str) -> int:
+    """The year in figures or in words: ``two thousand and nineteen``."""
+    if words.isdigit():
+        return int(words)
+    tens = {"twenty": 20, "thirty": 30, "forty": 40}
+    rest = re.split(r"[\s-]+", words.lower())[2:]
+    return 2000 + sum(tens.get(w) or (_YEARS.index(w) + 1 if w in _YEARS else 0) for w in rest)
+
+
+def _nth(words: str) -> int:
+    return int(words) if words.isdigit() else _ORDINALS.index(words.lower().replace(" ", "-")) + 1
+
+
 def _day(match: re.Match[str]) -> Found | None:
-    year = int(match["year"])
+    year = _year(match["year"])
     year += 2000 if year < 100 else 0
     words = match["month"].lower()
     month = (
         int(words) if words.isdigit() else 1 + next(n for n, m in enumerate(_MONTHS) if m[:3] == words[:3])
     )
     try:
-        return Found(match.start(), match.end(), date(year, month, int(match["day"])).isoformat(), match[0])
+        return Found(match.start(), match.end(), date(year, month, _nth(match["day"])).isoformat(), match[0])
     except ValueError:
         return None  # June 31 is no day; the sentence is shown, and no value is guessed
 
