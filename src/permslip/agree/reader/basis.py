@@ -49,6 +49,10 @@ _CUES = (
     _cue("consent_named", "consent", ("consent",), (r"(?:parent\w*|eligible\s+student|guardian)[^.;]{0,60}(?:written|signed|informed)[^.;]{0,20}consent|(?:written|signed|informed)\s+(?:parent\w*\s+)?consent[^.;]{0,60}(?:parent|eligible\s+student|guardian)",
          r"(?:shall|will|must|only)[^.;]{0,80}(?:obtain|secure|provided|disclos|releas|shar|with)|99\s*\.\s*30", r"{data}"), (r"without", r"unless", r"survey", r"participa", r"under\s+(?:the\s+age\s+of\s+)?13|coppa|verifiable", r"{not}", r"\bor\b[^.;]{0,30}consent"), rank=2),
     _cue("consent_or_nothing", "consent", ("consent",), (r"(?:nothing|\bno\s+\w+)[^.;]{0,60}(?:disclos|releas|shar|sent)\w*[^.;]{0,20}(?:without|unless)[^.;]{0,40}(?:parent|guardian)[^.;]{0,60}(?:consent|agree)",), rank=1),
+    _cue("official_treated", "school_official", ("school official",), (r"(?:\bit\s+is|\bis|treat\w*[^.;]{0,40}\bas|considers?[^.;]{0,40}|becomes?|as)\s+an?\s+\W?school\s+official", r"ferpa|within\s+the\s+meaning|annual\s+notice|PARTNER|\bit\s+is"), (r"school\s+officials\s+with", r"\( \)|\[ \]"), rank=1),
+    _cue("consent_cited", "consent", ("99.30",), (r"99\s*\.\s*30\b", r"\bis\s+(?:a|the)\s+(?:\w+\s+){0,2}consent|consent\s+(?:is|under|within|required|that)|consents?\b[^.;]{0,60}(?:under|as\s+required\s+by|meets?)"), (r"{not}\s+(?:be\s+)?requir", r"without\s+(?:\w+\s+){0,2}consent", r"exception")),
+    _cue("consent_given", "consent", ("i give", "i consent", "i agree", "i authorize"), (r"^\W*(?:\[?x?\]?\W*)?(?:yes\W+)?[^.]{0,80}\bi\s+(?:hereby\s+)?(?:give\s+(?:my\s+)?(?:permission|consent)|consent|authori[sz]e)\b", r"{data}|my\s+child"), (r"do\s+not",), rank=1),
+    _cue("hipaa_cited", "other_law", ("164.502", "164.504", "164.506", "164.508", "164.512"), (r"disclos\w*[^.;]{0,60}\b164\s*\.\s*5\d\d",), rank=1),
     _cue("directory_named", "directory", ("directory information",), (r"(?:only|solely|limited\s+to|designated)[^.;]{0,50}directory\s+information|directory\s+information\s+only",), (r"except", r"opt"), rank=2),
 )  # fmt: skip
 

@@ -30,15 +30,26 @@ _NAMES = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(STATES, ke
 _OF = r"(?:the\s+)?(?:internal\s+|substantive\s+|domestic\s+|local\s+)?laws?\s+(?:and\s+(?:jurisdiction|regulations?|courts)\s+)?(?:of|in)\s+(?:the\s+)?"
 _STATE_OF = r"(?:(?:state|commonwealth|territory)\s+of\s+(?:the\s+)?)?"
 _GOVERNS = re.compile(
-    r"\bgovern(?:ed|s|ing)?\b|\blaws?\s+(?:\w+\s+){0,8}?appl(?:y|ies)\b|\bconstrued\b|\binterpreted\b|\benforced\b|\bsubject\s+to\s+the\s+laws\b|\bdetermined\s+in\s+accordance\b",
+    r"\bgovern(?:ed|s|ing)?\b|\blaws?\s+(?:\w+\s+){0,8}?appl(?:y|ies)\b|\bconstrued\b|\binterpreted\b|\benforced\b|\bsubject\s+to\s+the\s+laws\b|\b(?:determined|read|made)\s+(?:in\s+accordance|under|according)\b|\blaw\s+but\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"{_OF}{_STATE_OF}(?P<a>{_NAMES}|united\s+states)\b|\b(?P<b>{_NAMES})(?:\s+state)?\s+law(?:s)?\b",
+    rf"(?:{_OF}|law\s+but\s+that\s+of\s+(?:the\s+)?){_STATE_OF}(?P<a>{_NAMES}|united\s+states)\b|\b(?P<b>{_NAMES})(?:\s+state)?\s+law(?:s)?\b",
     re.IGNORECASE,
 )
 _BLANK = re.compile(
     rf"{_OF}(?:state|commonwealth)?(?:\s+of)?\s*(?:the\s+)?(?P<gap>{GAP})|(?P<gap2>{GAP})(?:\s+state)?\s+law(?:s)?\b|laws?\s+of\s+the\s+state\s+of\s*[,.]?\s*_*$",
+    re.IGNORECASE,
+)
+
+
+# a sentence that is the law and nothing else: *The law of Kansas.*
+_ALONE = re.compile(
+    rf"^\W*(?:[A-Z]?\d+\W+)?(?:the\s+)?laws?\s+of\s+(?:the\s+)?{_STATE_OF}(?:{_NAMES}|{GAP})\W*$",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(
+    rf"\bgoverning\s+(?:state|law)\W{{1,6}}means?\s+(?:{_OF})?(?:the\s+)?{_STATE_OF}({_NAMES})\b",
     re.IGNORECASE,
 )
 
@@ -53,11 +64,17 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for governing_law: a sentence that says which law governs *this paper*, or a gap there."""
     for spoken in paper.spoken:
         text = spoken.sentence.text
+        if defined := _DEFINED.search(text):
+            yield Hit("governing_law", state_code(defined[1]), spoken.quote, "law.defined")
         if ("law" not in spoken.low and "law" not in spoken.heading) or spoken.defines:
             continue
-        if not _GOVERNS.search(text) and not pattern(
-            r"governing\s+law|choice\s+of\s+law|applicable\s+law|(?:^|> )laws?\.?$"
-        ).search(spoken.heading):
+        if (
+            not _GOVERNS.search(text)
+            and not _ALONE.match(text)
+            and not pattern(r"governing\s+law|choice\s+of\s+law|applicable\s+law|(?:^|> )laws?\.?$").search(
+                spoken.heading
+            )
+        ):
             continue
         if pattern(r"shall\s+not\s+be\s+(?:governed|construed)|records?\s+(?:is|are)\s+governed").search(
             spoken.low

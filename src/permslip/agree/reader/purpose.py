@@ -4,69 +4,130 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.found import GAP
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper, Spoken
 
-_FOR = r"(?:for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)?purposes?\s+of|purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,3}?(?:{agreement}|project|study|research|evaluation|data\s+sharing|disclosure)\s+is\s+(?:to\s+|for\s+)?|(?:sole(?:ly)?|only|exclusively)\s+(?:for|to)\s+(?:the\s+purposes?\s+of\s+|conduct\s+|provide\s+)?|purposes?\s*:)\s*"
 _LIMIT = 400
+_SHARES = r"(?:shar|provid|disclos|releas|transfer|furnish|suppl|deliver|giv(?:e|es|en|ing)\b|sends?\b|request|access|receiv|collect|obtain|mak(?:e|es|ing)\s+available)\w*"
+_END_OF = r"(?:purposes?|objects?|objectives?|aims?|goals?)"
+_SO_THAT = r"(?:in\s+order\s+(?:that|to)|so\s+that|so\s+as\s+to|to\s+enable|to\s+allow|to\s+help|to\s+the\s+end\s+that|for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+|exclusive\s+)*purposes?\s+of|with\s+the\s+(?:aim|goal|object)\s+of)"
+_THING = r"(?:{data}|\blist\b|\broll\b|\bphi\b|\bpii\b|\bit\b|\bthem\b|\bfile\b|\brows\b)"
+_ONLY = r"(?:(?:only|solely|exclusively|strictly)\s+)?"
+# name, rank, what stands before the words that say the purpose
+_MARKS = (
+    (
+        "stated",
+        0,
+        rf"(?<!other )\b{_END_OF}\s+of\s+(?:this|the|our|such|these)?\s*(?:[\w']+\s+){{0,5}}?(?:is|are|shall\s+be|will\s+be)\s+(?:solely\s+|only\s+|limited\s+to\s+)?(?:to\s+|for\s+|that\s+)?",
+    ),
+    ("object", 0, rf"\b(?:sole|only|exclusive)\s+{_END_OF}\b[^.;:]{{0,60}}?\s(?:is|are)\s+(?:to\s+|for\s+)?"),
+    ("shared", 1, rf"{_SHARES}[^.;]{{0,160}}?\b{_SO_THAT}\s+"),
+    (
+        "before",
+        1,
+        rf"^\W*(?:\w\)\s*)?{_SO_THAT}\s+(?=[^.;]{{3,160}},\s+[^.;]{{0,60}}(?:DISTRICT|\bwe)\s+(?:\w+\s+)?{_SHARES})",
+    ),
+    (
+        "serves",
+        1,
+        rf"^[^.;:]{{0,60}}?{_THING}\s+(?:are|is|serves?|shall\s+serve|will\s+serve)\s+{_ONLY}(?:for\s+(?:use\s+in\s+)?)?(?!for\s+nothing)(?=[^.;]{{3,120}}[.;,]?\s*(?:and|it\s+is|they\s+are)?\s*(?:for\s+)?(?:nothing|no\s+other|not))",
+    ),
+    (
+        "used",
+        1,
+        r"\b(?:use|uses|using|used)\s+(?:[\w']+\s+){0,6}?(?:only|solely|exclusively)\s+(?:in\s+order\s+)?(?:for\s+(?:the\s+purposes?\s+of\s+)?|to\s+|as\s+needed\s+(?:for|to)\s+)",
+    ),
+    (
+        "uses",
+        2,
+        rf"\b(?:PARTNER|we)\s+(?:(?:shall|will|may)\s+)?uses?\s+(?:\w+\s+){{0,3}}?{_THING}\s+(?:\w+\s+)?(?:to|for)\s+",
+    ),
+    (
+        "wishes",
+        3,
+        r"\b(?:wish(?:es)?|want(?:s)?|desires?|intends?|seeks?)\s+to\s+(?=(?:find|learn|study|evaluate|examine|assess|understand|measure|determine|conduct)\b)(?:find\s+out\s+)?",
+    ),
+)
+_NO_PURPOSE = r"ferpa\s+permits|audit\s+purposes|ascertain|\bretain|\bkept\b|destroy|delet|breach|incident|encrypt|notif|personnel|\baudit|inspect|publi|certif|subpoena|set\s+out|written\s+request|parents?\s+(?:may|can)\b|without\s+(?:prior\s+)?consent"
+_TRIM = r"(?:,?\s+and\s+(?:(?:for|to|as)\s+)?(?:no(?:thing)?\b|not\b)|,\s+(?:and\s+)?for\s+no\b|,\s+(?:and\s+)?(?:PARTNER|DISTRICT|you|we)\s|,\s+and\s+(?:shall|will|must|may)\b|[;.]\s|;$)"
+_LEADS = r"^(?:(?:that\s+)?(?:the\s+)?(?:PARTNER|DISTRICT|it|they|we|you)(?:'s\s+\w+)?\s+(?:(?:may|can|could|will|shall|to)\s+)?)|^(?:the\s+)?purposes?\s+of\s+"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for purpose and use."""
-    for spoken in paper.spoken:
-        yield from _purpose(spoken)
+    found = [hit for spoken in paper.spoken for hit in (*_marked(spoken), *_headed(spoken))]
+    yield from (h for h in found if h.rank == 0)
+    # a purpose told in passing: the first such sentence says it, the others repeat a part of it
+    told = sorted((h for h in found if h.rank), key=lambda h: h.rank)[:1]
+    yield from (replace(h, rank=min(h.rank, 2)) for h in told)
     yield from read_cues(_CUES, paper)
 
 
-def _purpose(spoken: Spoken) -> Iterator[Hit]:
+def _marked(spoken: Spoken) -> Iterator[Hit]:
+    """The words behind a mark of purpose: ``in order that``, ``the sole object is``, ``used only to``."""
     low = spoken.low
-    if spoken.defines or spoken.law or ("purpose" not in low and "purpose" not in spoken.heading):
+    if spoken.defines:
+        yield from _defined(spoken)
         return
-    stated = pattern(r"purpose\s+of\s+(?:this|the)\s+(?:\w+\s+){0,4}?\w+\s+is\s+(?:to\s+|for\s+)?").search(
-        low
-    )
-    shared = pattern(
-        r"(?:shar|provid|disclos|releas|transfer|us)\w*[^.;]{0,160}?for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+)*purposes?\s+of\s+"
-    ).search(low)
-    match, rank = (stated, 0) if stated else (shared, 1)
-    if match and not pattern(r"ferpa\s+permits|{not}|audit\s+purposes|ascertain").search(low[: match.end()]):
-        words = spoken.text[match.end() :].strip(" .;:")
-        if len(words) > 8:
+    if spoken.law or pattern(r"retention|destr|dispos|breach|incident|audit|publi").search(spoken.heading):
+        return
+    for name, rank, says in _MARKS:
+        if spoken.recital and rank < 3 and name != "shared":
+            continue
+        match = pattern(says).search(low)
+        front = low[: match.end()] if match else ""
+        if not match or pattern(_NO_PURPOSE).search(front) or pattern(r"{not}").search(front[-140:]):
+            continue
+        words = _trimmed(spoken.text[match.end() :])
+        if pattern(GAP.lower()).fullmatch(words.lower()):
+            yield Hit("purpose", "", spoken.quote, f"purpose.{name}", rank)
+        elif len(words) > 8 and not pattern(
+            r"^(?:this|the|such)\s+{agreement}\b|^(?:the\s+)?purposes?\b"
+        ).search(words.lower()):
+            yield Hit("purpose", words, spoken.quote, f"purpose.{name}", rank)
+        return
+
+
+def _defined(spoken: Spoken) -> Iterator[Hit]:
+    """``"Authorized Purpose" means ...``."""
+    match = pattern(
+        r"^\W*(?:(?:authori[sz]ed|permitted|approved|agreed|stated|limited)\s+)?(?:purposes?|uses?)\W+(?:shall\s+)?means?\s+"
+    ).search(spoken.low)
+    if match and len(words := _trimmed(spoken.text[match.end() :])) > 8:
+        yield Hit("purpose", words, spoken.quote, "purpose.defined")
+
+
+def _trimmed(text: str) -> str:
+    """The words of a purpose without who acts in front and without what follows it."""
+    bare = text[lead.end() :] if (lead := pattern(_LEADS).match(text)) else text
+    end = pattern(_TRIM).search(bare.replace("\n", " "))
+    return bare[: end.start() if end and end.start() > 8 else None].strip(" .;:,")[:_LIMIT]
+
+
+def _headed(spoken: Spoken) -> Iterator[Hit]:
+    """A sentence under a heading that says ``purpose``; a gap there; last, what the work is."""
+    low, last = spoken.low, spoken.heading.split(" > ")[-1].strip(" .")
+    if spoken.defines or spoken.law:
+        return
+    if pattern(r"^(?:the\s+)?purposes?\b(?!\s+limit)").search(last):
+        if pattern(r"^\W*\[[^\]]*(?:describe|summarize|purpose|insert)").search(low):
+            yield Hit("purpose", "", spoken.quote, "purpose.gap", 2)
+        elif len(low.split()) > 4 and not pattern(r"\brely|relies|exception|set\s+out\s+in|ferpa").search(
+            low
+        ):
+            words = spoken.text.partition(": ")[2] if last.endswith(low.partition(":")[0]) else spoken.text
             yield Hit(
-                "purpose",
-                "" if pattern(GAP.lower()).fullmatch(words.lower()) else words[:_LIMIT],
-                spoken.quote,
-                "purpose.stated",
-                rank,
+                "purpose", (words.strip(" .;") or spoken.text)[:_LIMIT], spoken.quote, "purpose.headed", 2
             )
-    elif (
-        spoken.heading.split(" > ")[-1]
-        in (
-            "purpose",
-            "purposes",
-            "purpose.",
-            "purpose of the data",
-            "purpose of the agreement",
-            "purpose of this agreement",
-            "purpose and scope",
-            "purpose of disclosure",
-            "purpose of sharing",
-        )
-        and len(low.split()) > 4
-    ):
-        words = (
-            spoken.text.partition(": ")[2] if spoken.heading.endswith(low.partition(":")[0]) else spoken.text
-        )
-        yield Hit(
-            "purpose", words.strip(" .;")[:_LIMIT] or spoken.text[:_LIMIT], spoken.quote, "purpose.headed", 2
-        )
-    elif pattern(r"\bpurpose\b(?!s?\s+(?:and\s+)?limit)").search(spoken.heading.split(" > ")[-1]) and pattern(
-        r"^\W{0,20}\[[^\]]{0,200}(?:describe|summarize|purpose|insert)"
-    ).search(low):
-        yield Hit("purpose", "", spoken.quote, "purpose.gap", 2)
+    elif pattern(r"^(?:the\s+)?(?:work|services?|study|project)\b").search(last):
+        if work := pattern(r"^\W*PARTNER\s+(?:shall|will|agrees\s+to)\s+(?!not\b)").search(low):
+            yield Hit(
+                "purpose", _trimmed(spoken.text[work.end() :]) or spoken.text, spoken.quote, "purpose.work", 4
+            )
 
 
 _CUES = (
