@@ -19,11 +19,11 @@ _ACTS: dict[str, str] = {
     r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
     "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|calls?\s+(?:the\s+)?(?=DISTRICT)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
     r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
-    "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|es|ed)|gets?\s+rid\s+of|got\s+rid\s+of|"
+    "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|es|ed)|shred(?:s|ded|ding)?|burn(?:s|ed)?|incinerat(?:e|es|ed)|rolls?\s+off|gets?\s+rid\s+of|got\s+rid\s+of|"
     r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
     r"complete\s+(?:the\s+)?(?:deletion|destruction|disposition)",
     "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
-    "retain": r"retain(?:s|ed)?|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
+    "retain": r"retain(?:s|ed)?|hangs?\s+on\s+to|h[eo]ld\s+(?:on\s+to|for)|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
     "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
     "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end|get\s+out|walk\s+away)\b|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end|(?:may|can)\s+(?:\w+\s+)?stop\s+(?:sooner|early|earlier)|puts?\s+(?:\w+\s+)?(?:to\s+)?an\s+end|(?:may|can)\s+close\b|walks?\s+away",
     "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:\w+\s+)?(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",
@@ -43,8 +43,8 @@ _ACTS: dict[str, str] = {
 _HEADED = (
     (r"sub-?\s?(?:processor|contractor).*object", "object"),
     (r"breach|incident|sub-?\s?(?:processor|contractor)", "notify"),
-    (r"certificat", "certify"),
-    (r"destr|delet|dispos|eras", "destroy"),
+    (r"certificat|proof", "certify"),
+    (r"destr|delet|dispos|eras|shred", "destroy"),
     (r"\bcure\b|mend", "cure"),
     (r"suspen", "suspend"),
     (r"audit|inspect", "audit"),
@@ -140,7 +140,7 @@ _NO_NOTICE = ("respond", "comment", "retain", "destroy", "certify", "return", "p
 
 
 _OF_NOTICE = re.compile(
-    r"\W{0,20}(?:prior\s+|advance\s+|written\s+|of\s+)*(?:notice|notification)\b", re.IGNORECASE
+    r"\W{0,20}(?:prior\s+|advance\s+|written\s+|of\s+){0,4}(?:notice|notification)\b", re.IGNORECASE
 )
 
 

@@ -154,7 +154,7 @@ def confidence(rule: str, rank: int = 0, measured: Mapping[str, tuple[int, int]]
         own = (sum(r for r, _ in family), sum(n for _, n in family))
         # of a family, half of the cases count: a neighbour's record is weaker evidence than one's own
         own = (own[0] // 2, own[1] // 2)
-        return round(max(0.05, _share(own) - _RANK[rank]), 2)
+        return round(max(0.05, _share(own) - _RANK[min(rank, len(_RANK) - 1)]), 2)
     return round(_share(own), 2)
 
 
