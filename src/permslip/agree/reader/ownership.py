@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.spoken import Paper
+from permslip.agree.reader.spoken import Paper, Spoken
 
 _OWN = r"(?:own(?:s|ed|ership)?\b|property\b|title\b|proprietary\s+to|belongs?\s+to)"
 _DERIVED = r"(?:data\s+sets?\s+that\s+PARTNER\s+derives|(?:files?|data)\s+(?:that\s+(?:is|are)\s+)?made\s+from\s+(?:the\s+)?data|derived\s+data|derivative\s+(?:data|works?|versions)|data\s+(?:sets?\s+)?derived|derivatives?\s+(?:of|from|thereof)|derived\s+from)"
@@ -29,6 +29,7 @@ def read(paper: Paper) -> Iterator[Hit]:
     yield from read_cues(_CUES, paper)
     for spoken in paper.promises:
         low = spoken.low
+        yield from _owned(spoken)
         if pattern(
             r"jointly\s+own|joint\s+(?:property|ownership|owners)|co-?own|shared\s+ownership|owned\s+jointly"
         ).search(low):
@@ -43,6 +44,75 @@ def read(paper: Paper) -> Iterator[Hit]:
             )
             if term:
                 yield Hit(term, "shared", spoken.quote, "ownership.joint")
+
+
+_WHO = r"(?:the\s+|its\s+|their\s+)?(?P<who>DISTRICT(?:\s+and\s+(?:the\s+)?(?:DISTRICT|PARTNER))?|PARTNER(?:\s+and\s+(?:the\s+)?DISTRICT)?|(?:\b\w+\s+)?(?:students?|pupils?|child(?:ren)?|learners?|authors?|makers?)|whoever\s+(?:made|wrote)|both\b)"
+_WHAT = r"(?P<what>[^;:]{2,240}?)"
+_BE = r"\b(?:is|are|be|remains?|stays?|becomes?|continues?\s+to\s+be)\b"
+# the shapes of a sentence that says who owns what
+_SHAPES = (
+    rf"^\W{{0,9}}{_WHAT},?\s+(?:(?:shall|will|must|do|does)\s+)?(?:\w+ly\s+|always\s+|at\s+all\s+times\s+)?(?:(?:continues?|remains?|is|are)\s+(?:to\s+)?)?belong(?:s|ing)?\s+(?:\w+ly\s+)?to\s+{_WHO}",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?(?:(?:at\s+all\s+times|always|hereby)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:[\w,]+\s+){{0,6}}?(?:property\s+of|owned\s+(?:\w+ly\s+)?by)\s+{_WHO}",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}'s?(?:\s+(?:\w+\s+)?property)?\s*(?:[.,]|$)",
+    rf"{_WHO}\s+(?:(?:shall|will|does)\s+)?(?:(?:hereby|at\s+all\s+times|alone|also|solely)\s+)?(?:owns?|(?:retain|hold|keep|have|reserve|ha)s?\s+(?:[\w,]+\s+){{0,6}}?(?:ownership|title|property|all\s+rights?)(?:\s+(?:and|or)\s+\w+)?\s+(?:of|to|in))\s+(?:and\s+(?:controls?|retains?)\s+)?{_WHAT}(?:[;.:]|\bthat\b|\barising\b|\bunder\b|$)",
+    rf"(?:title|ownership|property|rights?)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interest|ownership|property|rights?)){{0,3}}\s+(?:in|to|of)\s+{_WHAT}\s+(?:(?:shall|will)\s+)?(?:(?:is|are|be)\s+vested|vests?|rests?|remains?|lies?|stays?|belongs?|is|are)\s+(?:\w+ly\s+)?(?:in|with|to)\s+{_WHO}",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will)\s+)?vests?\s+(?:\w+ly\s+)?in\s+{_WHO}",
+)
+_ALSO = r"[,;]\s*(?:and\s+)?(?:so|as)\s+(?:do|does|is|are|will|shall)\s+(?P<what>[^;.]{2,100})"
+_PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|what\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
+_MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
+_RESULTS = rf"\b{_WORK}\b|\btables\b|\bdashboards?\b|\bpapers?\b|\bnorms\b|\bcharts?\b"
+_THE_DATA = r"\b(?:data|information|records?|data\s?sets?|files?|extracts?|scores?|rosters?|lists?|sheets?|rolls?|rows)\b(?!\s+(?:models?|bases?|systems?|platforms?|tools?))|everything\s+(?:about|that)"
+_NOT_ITS = r"software|platform|\bservices?\b(?!\s+data)|pre-?existing|trade|\blogo|\bmarks?\b|\bnames\b|meta-?data|usage|system\s+data|aggregate|{deid}|examination|\bnotes\b|equipment|premises|curricul|^(?:which|who|where|whose)\b"
+_ITS = r"^(?:its|their|his|her|your)\b|\bown\b"
+_WHENCE = r"\s+(?:that|which|collected|provided|created|stored|gathered|through|in|of|by|from|with|under|on|for|arising|relating)\b"
+_KINDS = ((_PUPILS_WORK, "owner_student_content"), (_MADE_FROM, "owner_derived_data"), (_RESULTS, "owner_work_product"), (_THE_DATA, "owner_data"))  # fmt: skip
+_NO_OWNER = r"\b(?:not|nor|never|neither|no)\b"
+
+
+def _owned(spoken: Spoken) -> Iterator[Hit]:
+    """Each thing that a sentence gives to an owner: ``owns all data, derived data and work product``."""
+    low = spoken.low
+    if not pattern(r"\bown|propert|\btitle\b|belong|\bvest|'s?\b|all\s+rights?").search(low):
+        return
+    for part in pattern(r";\s+|\.\s+").split(low):
+        yield from _owned_in(part, spoken)
+
+
+def _owned_in(part: str, spoken: Spoken) -> Iterator[Hit]:
+    for shape in _SHAPES:
+        match = pattern(shape).search(part)
+        if match is None or pattern(_NO_OWNER).search(match[0]):
+            continue
+        owner = _owner(match["who"], part[match.end() : match.end() + 40])
+        also = pattern(_ALSO).search(part, match.end("who"))
+        for item in _items(match["what"] + ("," + also["what"] if also else "")):
+            term = next((t for says, t in _KINDS if pattern(says).search(item)), "")
+            its = term == "owner_data" and pattern(_ITS).search(item)
+            if term and not its and not (term == "owner_work_product" and owner == "student"):
+                yield Hit(term, owner, spoken.quote, f"ownership.{term}_{owner}")
+        return
+
+
+def _items(what: str) -> list[str]:
+    listed = pattern(
+        r",\s*(?:and\s+|or\s+)?|\s+and\s+(?:all\s+|the\s+)?|\s+or\s+|\s+as\s+well\s+as\s+"
+    ).split(what)
+    items = [i.strip() for i in listed if i.strip()]
+    # what a thing is stands before the words that say where it comes from: "data collected through the service"
+    return [i for i in items if not pattern(_NOT_ITS).search(pattern(_WHENCE).split(i)[0])]
+
+
+def _owner(who: str, after: str) -> str:
+    if (
+        " and " in who
+        or who == "both"
+        or pattern(r"^\W*(?:and\s+(?:the\s+)?(?:DISTRICT|PARTNER)|jointly|in\s+common|together)").search(
+            after
+        )
+    ):
+        return "shared"
+    return {"DISTRICT": "district", "PARTNER": "partner"}.get(who, "student")
 
 
 _NEVER = (
@@ -78,18 +148,6 @@ _NOT_DATA = (
     r"metadata|usage\s+data|system\s+data|provider\s+data|aggregate|" + "{deid}",
 )
 _CUES = (
-    _cue("data", "owner_data", "district", _DATA, _NOT_DATA),
-    _cue("data", "owner_data", "partner", _DATA, _NOT_DATA),
-    _cue("data", "owner_data", "student", _DATA, (*_NOT_DATA, "DISTRICT")),
     Cue("ownership.data_not_partner", "owner_data", "district", _OWNERSHIP, (rf"{_DATA}[^.;]{{0,80}}(?:not|never)[^.;]{{0,60}}property\s+(?:of|or\s+under\s+the\s+control\s+of)\s+(?:the\s+)?PARTNER", "DISTRICT"), (_DERIVED, _STUDENT), rank=1),
-    _cue("derived", "owner_derived_data", "district", _DERIVED),
-    _cue("derived", "owner_derived_data", "partner", _DERIVED),
-    _cue("work", "owner_work_product", "district", _WORK, (_DERIVED + r"[^.;]{0,40}(?:property|own)", r"^\W*{data}", r"lab\s+results|test\s+results|assessment\s+results", r"reports?\s+of\s+(?:breach|incident)")),
-    _cue("work", "owner_work_product", "partner", _WORK, (r"test\s+results|assessment\s+results",)),
     _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
-    _cue("student_work", "owner_student_content", "student", _STUDENT),
-    _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
-    _cue("student_work", "owner_student_content", "district", _STUDENT, (r"(?:students?|parents?)\s+(?:own|retain)|property\s+of\s+the\s+(?:student|pupil|parent)",)),
-    _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
-    _cue("student_work", "owner_student_content", "partner", _STUDENT),
 )  # fmt: skip
