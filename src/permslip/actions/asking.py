@@ -10,6 +10,7 @@ from permslip import agree, ask
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
+from permslip.stores.files import DiskFiles
 from permslip.stores.papers import AgreementRow
 from permslip.words import facts as catalogue
 from permslip.words.elements import ELEMENTS
@@ -21,8 +22,9 @@ _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def read_paper(file: Path) -> bytes:
-    """The bytes of a small paper. Raises BadInput when it is larger than 1 MiB."""
-    with file.open("rb") as stream:
+    """The bytes of a small paper; a link is followed. Raises BadInput for what is no file on the disk (a pipe
+    would never end), and when it is larger than 1 MiB."""
+    with DiskFiles().open_read(file.resolve()) as stream:
         data = stream.read(LARGEST_PAPER + 1)
     if len(data) > LARGEST_PAPER:
         raise BadInput(f"{file.name} is larger than 1 MiB.", fix="an agreement or a request is a short text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,13 @@ from permslip import agree, follow
 from permslip.actions.asking import registered
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
-from permslip.actions.papers import Checked, agreement_in, ground_json
+from permslip.actions.papers import Checked, agreement_in, ground_json, may_be_registered, registered_as
 from permslip.agree.agreement import Agreement
 from permslip.agree.conflicts import Tie
 from permslip.law.ground import Ground
 from permslip.stores.machine import SystemClock
 from permslip.words.errors import NotFound
 from permslip.words.vocabulary import Mark
-
-_VERSION = re.compile(r"(?P<id>[a-z][a-z0-9_-]{0,62})(@(?P<version>[0-9]{1,5}))?")
 
 
 def paper(name: str, desk: Desk | None) -> Agreement:
@@ -29,16 +26,14 @@ def paper(name: str, desk: Desk | None) -> Agreement:
     Raises NotFound when there is neither, BadInput when the file does not read.
     """
     file = Path(name)
-    if file.is_file():
-        return agreement_in(file)[1]
-    known = _VERSION.fullmatch(name)
-    if desk is None or known is None:
+    if may_be_registered(name) and desk is not None:
+        return registered(registered_as(desk, name))
+    if not file.exists():
         raise NotFound(
             f"There is no file {file.name}.",
             fix="name a YAML file, or, inside an office, a registered agreement as ID or ID@VERSION",
         )
-    version = int(known["version"]) if known["version"] else None
-    return registered(desk.office.agreements.get(known["id"], version))
+    return agreement_in(file)[1]
 
 
 def compare(first: Agreement, second: Agreement, *, tie: Tie | None) -> Checked:

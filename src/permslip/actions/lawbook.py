@@ -23,8 +23,13 @@ def shipped() -> Lawbook:
 
 def rules(*, day: date | None, packs: tuple[str, ...] | None) -> list[dict[str, str]]:
     """The rules, or those that bind (or may) on a day or belong to some packs; then the suppression profiles,
-    which stand under the pack ``sdl``."""
+    which stand under the pack ``sdl``. Raises NotFound for a pack that the lawbook does not have."""
     book = shipped()
+    known = {*book.packs, PACK}
+    if unknown := sorted(set(packs or ()) - known):
+        raise NotFound(
+            f"The lawbook has no pack called {', '.join(unknown)}.", fix=f"one of {', '.join(sorted(known))}"
+        )
     found = book.rules if day is None else law.in_force(book, day, book.packs)
     rows: list[tuple[Rule | Profile, str]] = [(r, r.pack) for r in found if packs is None or r.pack in packs]
     if packs is None or PACK in packs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,30 @@ from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
 from permslip.agree.agreement import Agreement
 from permslip.law.ground import Ground
+from permslip.stores.files import DiskFiles
 from permslip.stores.machine import SystemClock
+from permslip.stores.papers import AgreementRow
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import Mark
+
+_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_-]{0,62})(@(?P<version>[0-9]{1,5}))?")
+
+
+def may_be_registered(name: str) -> bool:
+    """Whether a name has the form ``ID`` or ``ID@VERSION`` and is no file here: a file comes first."""
+    return _NAME.fullmatch(name) is not None and not Path(name).is_file()
+
+
+def registered_as(desk: Desk, name: str) -> AgreementRow:
+    """The registered agreement of ``ID`` (its last version) or ``ID@VERSION``. Raises NotFound."""
+    known = _NAME.fullmatch(name)
+    if known is None:
+        raise NotFound(
+            "That is no name of an agreement.",
+            fix="permslip agree show lists them; one version is ID@VERSION",
+        )
+    return desk.office.agreements.get(known["id"], int(known["version"]) if known["version"] else None)
 
 
 @dataclass(frozen=True)
@@ -38,19 +59,20 @@ def agreement_in(file: Path) -> tuple[bytes, Agreement]:
 
     Raises BadInput for a paper as it was signed, and for a draft: these are read and confirmed first.
     """
-    with file.open("rb") as stream:
+    with DiskFiles().open_read(file.resolve()) as stream:
         head = stream.read(LARGEST_PAPER)
+    name = shlex.quote(str(file))
     said = _FORMAT.search(head)
     if said is not None and said[1].startswith(b"agreement-draft/"):
         raise BadInput(
             f"{file.name} is a draft: nothing in it counts before a person has confirmed it.",
-            fix=f"permslip agree confirm {file.name} --ask -o AGREEMENT.yaml",
+            fix=f"permslip agree confirm {name} --ask -o AGREEMENT.yaml",
         )
     printed = file.suffix.lower() in _PRINTED or head.lstrip().startswith((b"%PDF-", b"PK\x03\x04"))
     if said is None and printed:
         raise BadInput(
             f"{file.name} is a paper, not an agreement as data: it is read and confirmed first.",
-            fix=f"permslip agree read {file.name} -o DRAFT.yaml; then permslip agree confirm DRAFT.yaml",
+            fix=f"permslip agree read {name} -o DRAFT.yaml; then permslip agree confirm DRAFT.yaml --ask",
         )
     data = read_paper(file)
     return data, agree.loads(data, file.name)
@@ -144,8 +166,8 @@ def list_agreements(desk: Desk) -> list[dict[str, Any]]:
 
 
 def show_agreement(desk: Desk, *, agreement: str) -> dict[str, Any]:
-    """An agreement's last version, as it was handed in."""
-    row = desk.office.agreements.get(agreement)
+    """An agreement as it was handed in: ``ID`` its last version, ``ID@VERSION`` that one. Raises NotFound."""
+    row = registered_as(desk, agreement)
     return {"agreement": row.id, "version": row.version, "digest": row.digest, "text": row.text}
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,32 +73,75 @@ def _bytes(file: Path) -> bytes:
 
 def write_draft(draft: Draft, *, to: Path) -> None:
     """Write a new draft file. Raises BadInput where one is there already: it may hold decisions."""
-    _write_new(to, drafts.dumps(draft).encode(), "a draft may hold decisions: choose another name")
+    may_write(to, _DRAFT_KEPT)
+    _put(to, drafts.dumps(draft).encode(), then="then run the command again")
 
 
-def _write_new(path: Path, data: bytes, fix: str) -> None:
-    if path.exists():
-        raise BadInput(f"{path.name} is there already.", fix=fix)
-    with disk.disk_problems(f"writing {path.name}", then="then run the command again"):
-        disk.Disk().write_new(path, data)
+_DRAFT_KEPT = "a draft may hold decisions: choose another name"
+_AGREEMENT_KEPT = "an agreement is not written over: choose another name"
+
+
+def may_write(to: Path, fix: str = _DRAFT_KEPT) -> None:
+    """Raises BadInput where a new file cannot be: asked before the work is done, and again when writing."""
+    if os.path.lexists(to):
+        raise BadInput(f"{to.name or to} is there already.", fix=fix)
+    if not to.parent.is_dir():
+        raise BadInput(f"There is no folder {to.parent}.", fix="make the folder first, or choose another one")
+
+
+def may_write_agreement(to: Path) -> None:
+    """The same for the file of an agreement."""
+    may_write(to, _AGREEMENT_KEPT)
+
+
+def _put(path: Path, data: bytes, *, then: str) -> None:
+    """Wholly or not at all, even if the machine stops half-way; what cannot be finished leaves nothing."""
+    with disk.disk_problems(f"writing {path.name}", then=then):
+        try:
+            disk.Disk().replace(path, data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                disk.Disk().remove(path.with_name(f".{path.name}.new"))
+            raise
 
 
 def load_draft(file: Path) -> Draft:
-    """A draft from its file. Raises BadInput with the line of what is wrong."""
-    from permslip.agree.draft.form import LARGEST
-
-    with DiskFiles().open_read(file) as stream:
-        data = stream.read(LARGEST + 1)
+    """A draft from its file. Raises BadInput with the line of what is wrong, and for a paper that was never
+    read."""
+    data = _draft_bytes(file)
+    if data.lstrip().startswith((b"%PDF-", b"PK\x03\x04")) or not re.search(rb"permslip[\"']?\s*:", data):
+        raise BadInput(
+            f"{file.name} is no draft: a draft is what is written when a paper is read.",
+            fix=f"permslip agree read {shlex.quote(str(file))} -o DRAFT.yaml; then confirm DRAFT.yaml",
+        )
     found: Draft = drafts.loads(data, file.name)
     return found
 
 
+def _draft_bytes(file: Path) -> bytes:
+    from permslip.agree.draft.form import LARGEST
+
+    with DiskFiles().open_read(file) as stream:
+        return stream.read(LARGEST + 1)
+
+
 def keeper(file: Path) -> Keep:
-    """Writes a draft back to its file, wholly or not at all: what is decided is on the disk at once."""
+    """Writes a draft back to its file, wholly or not at all: what is decided is on the disk at once.
+
+    What somebody else has written into the file since is not written over: then BadInput is raised.
+    """
+    last = [_draft_bytes(file)]
 
     def keep(draft: Draft) -> None:
-        with disk.disk_problems(f"writing {file.name}", then="the draft is as it was: run the command again"):
-            disk.Disk().replace(file, drafts.dumps(draft).encode())
+        if _draft_bytes(file) != last[0]:
+            raise BadInput(
+                f"{file.name} was changed by another program while you were answering. Your last answer is "
+                "not kept; the file is as that program left it.",
+                fix="close the draft everywhere else, then run the same command again",
+            )
+        data = drafts.dumps(draft).encode()
+        _put(file, data, then="the draft is as it was: run the command again")
+        last[0] = data
 
     return keep
 
@@ -144,4 +191,5 @@ def _check_quotes(draft: Draft, file: Path) -> None:
 
 def write_agreement(text: str, *, to: Path) -> None:
     """Write a new agreement file. Raises BadInput where a file of that name is there already."""
-    _write_new(to, text.encode(), "an agreement is not written over: choose another name")
+    may_write_agreement(to)
+    _put(to, text.encode(), then="then run the command again")

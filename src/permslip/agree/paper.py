@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -37,6 +37,7 @@ class Paper(BaseModel):
     """Strict, closed, frozen: a key that the form does not have is an error, and nothing is coerced."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+    every_key: ClassVar[str] = "`permslip agree new` and `permslip ask new` show every key"
 
 
 def wrong(what: str, fix: str) -> PydanticCustomError:
@@ -137,16 +138,15 @@ def _words(model: type[Paper], detail: ErrorDetails) -> tuple[str, str]:
     if kind == "permslip":
         return str(context["what"]), str(context["fix"])
     if kind == "missing":
-        return "is missing", "add the key; `permslip agree new` and `permslip ask new` show every key"
+        return "is missing", f"add the key; {model.every_key}"
     if kind == "extra_forbidden":
         return _extra(model, _path(detail))
+    if kind in ("enum", "literal_error"):
+        words = str(context.get("expected", "one of those in the form"))
+        what = "is empty" if value is None else "is none of the words that are allowed here"
+        return what, f"one of {words}" if " or " in words else f"write {words}"
     if value is None:
         return "is empty", "give it a value, or take the key out where it may be left out"
-    if kind in ("enum", "literal_error"):
-        return (
-            "is none of the words that are allowed here",
-            f"one of {context.get('expected', 'those in the form')}",
-        )
     return _SIMPLE.get(kind, ("is not right", "look at the form"))
 
 

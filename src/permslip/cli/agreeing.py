@@ -11,6 +11,7 @@ from permslip.cli.comparing import compare, letter
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
+from permslip.cli.packs import PACKS
 from permslip.cli.reading import agree_confirm, agree_read
 
 
@@ -33,13 +34,16 @@ agree.add_command(letter)
     "--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today."
 )
 @click.option(
-    "--law", "packs", help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names."
+    "--law",
+    "packs",
+    type=PACKS,
+    help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.",
 )
 @common
 @pass_frame
 @click.pass_context
 def agree_check(
-    ctx: click.Context, frame: Frame, file: Path, as_of: datetime | None, packs: str | None
+    ctx: click.Context, frame: Frame, file: Path, as_of: datetime | None, packs: tuple[str, ...] | None
 ) -> None:
     """Say what FILE promises and what the law of the day finds missing or in conflict.
 
@@ -50,7 +54,7 @@ def agree_check(
     checked = papers.check(
         file,
         day=as_of.date() if as_of else None,
-        packs=tuple(p.strip() for p in packs.split(",")) if packs else None,
+        packs=packs,
     )
     frame.say(checked.data, checked.text)
     ctx.exit(checked.exit_code)
@@ -78,7 +82,7 @@ def agree_add(frame: Frame, file: Path, by: str | None) -> None:
 @common
 @pass_frame
 def agree_show(frame: Frame, agreement: str | None) -> None:
-    """List the agreements, or show one as it was registered."""
+    """List the agreements, or show one as it was registered: AGREEMENT is ID or ID@VERSION."""
     from permslip.actions import papers
 
     with desk(frame) as at:

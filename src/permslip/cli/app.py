@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from permslip import __version__
-from permslip.cli.frame import Frame, report, report_bug, report_usage
+from permslip.cli.frame import Frame, report, report_bug, report_usage, speak_safely
 from permslip.words.errors import OfficeProblem, PermslipError
 
 # name → (module, one line of help); grouped as the road runs
@@ -97,6 +97,7 @@ def permslip(ctx: click.Context, office: Path | None, as_json: bool, quiet: bool
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: the one place where errors become exit codes."""
+    speak_safely()
     sys.exit(_run(args))
 
 
@@ -116,8 +117,9 @@ def _run(args: list[str] | None) -> int:
     except PermslipError as error:
         return report(error, as_json=frame_json)
     except OSError as error:
+        at = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
         problem = OfficeProblem(
-            f"The machine could not do it: {error.strerror or type(error).__name__}.",
+            f"The machine could not do it: {error.strerror or type(error).__name__}{at}.",
             fix="look at free space and permissions, then run the same command again",
         )
         return report(problem, as_json=frame_json)

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 import click
 
 from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
+from permslip.cli.packs import PACKS
+from permslip.words.errors import NotFound
 
 TIES = ("sub-processor", "amendment", "offer")
+
+
+def _desk_for(frame: Frame, stack: ExitStack, *names: str) -> Any:
+    """The office, where a name may be that of a registered agreement; None where all are files."""
+    from permslip.actions.papers import may_be_registered
+
+    registered = [name for name in names if may_be_registered(name)]
+    if not registered:
+        return None
+    try:
+        return stack.enter_context(desk(frame))
+    except NotFound as problem:
+        if frame.office is not None:
+            raise
+        raise NotFound(
+            f"There is no file {registered[0]}, and no office here where an agreement could have that name.",
+            fix="name a YAML file, or name the office: permslip --office FOLDER ...",
+        ) from problem
 
 
 @click.command(
@@ -38,9 +58,8 @@ def compare(ctx: click.Context, frame: Frame, first: str, second: str, tie: str 
     from permslip.actions import comparing
     from permslip.agree.conflicts import Tie
 
-    files = all(Path(name).is_file() for name in (first, second))
     with ExitStack() as stack:
-        at = None if files else stack.enter_context(desk(frame))
+        at = _desk_for(frame, stack, first, second)
         papers = [comparing.paper(name, at) for name in (first, second)]
     done = comparing.compare(papers[0], papers[1], tie=Tie(tie) if tie else None)
     frame.say(done.data, done.text)
@@ -53,11 +72,14 @@ def compare(ctx: click.Context, frame: Frame, first: str, second: str, tie: str 
     "--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today."
 )
 @click.option(
-    "--law", "packs", help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names."
+    "--law",
+    "packs",
+    type=PACKS,
+    help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.",
 )
 @common
 @pass_frame
-def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: str | None) -> None:
+def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: tuple[str, ...] | None) -> None:
     """Write the letter that asks the other side for better terms.
 
     AGREEMENT is a YAML file, or, inside an office, a registered agreement. For each finding the letter names
@@ -67,12 +89,11 @@ def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: str | No
     from permslip.actions import comparing
 
     with ExitStack() as stack:
-        at = None if Path(agreement).is_file() else stack.enter_context(desk(frame))
-        paper = comparing.paper(agreement, at)
+        paper = comparing.paper(agreement, _desk_for(frame, stack, agreement))
     done = comparing.letter(
         paper,
         day=as_of.date() if as_of else None,
-        packs=tuple(p.strip() for p in packs.split(",")) if packs else None,
+        packs=packs,
     )
     frame.say(done.data, done.text)
 

@@ -24,7 +24,11 @@ def go_through(draft: Draft, keep: Keep) -> Draft:
     Stopping, from the keyboard too, loses nothing: the next run goes on where this one stopped.
     """
     waiting = questions(draft, only_open=True)
-    click.echo(f"{len(waiting)} questions. Answers are kept at once; you can stop and go on later.")
+    if waiting:
+        count = f"{len(waiting)} question{'' if len(waiting) == 1 else 's'}"
+        click.echo(f"{count}. Answers are kept at once; you can stop and go on later.")
+    else:
+        click.echo("Everything that was read is decided.")
     for number, question in enumerate(waiting, 1):
         show(question, number, len(waiting))
         try:

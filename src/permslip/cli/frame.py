@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import shlex
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -18,6 +21,8 @@ from permslip.words.errors import OurBug, PermslipError, SignerUnknown, Stopped
 from permslip.words.ports import Progress
 
 R = TypeVar("R")
+# what a terminal obeys instead of showing it, and the marks that make a line read otherwise than it is stored
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass
@@ -31,14 +36,41 @@ class Frame:
     def say(self, data: Any, text: str | Callable[[], str]) -> None:
         """Print ``data`` as JSON under ``--json``, else the text."""
         if self.json:
-            click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+            click.echo(json_text(data))
         else:
             click.echo(text() if callable(text) else text)
 
     def note(self, text: str) -> None:
         """A remark for a person: to stderr, never under ``--json``."""
         if not (self.json or self.quiet):
-            click.echo(text, err=True)
+            click.echo(visible(text), err=True)
+
+
+def visible(text: str) -> str:
+    """The text with control characters spelled out: a file's name may hold what a terminal would obey."""
+    return _OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed in a command that is shown: in quotes where its name has blanks or quotes."""
+    return visible(shlex.quote(str(path)))
+
+
+def json_text(data: Any) -> str:
+    """JSON that any program reads and no terminal obeys: letters as they are, control characters escaped."""
+    plain = json.dumps(data, indent=2, ensure_ascii=not _speaks_unicode(), default=str)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def speak_safely() -> None:
+    """What the terminal's encoding does not have is shown as ``?``: no output ends a command half-way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def pass_frame(command: Callable[..., R]) -> Callable[..., R]:
@@ -76,13 +108,13 @@ def report(error: PermslipError, *, as_json: bool) -> int:
         heading = "Sound, signer unknown"
     if as_json:
         body = {"error": type(error).__name__, "message": error.message, "rule": error.rule, "fix": error.fix}
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        click.echo(json_text(body))
     else:
         colour = "yellow" if isinstance(error, Stopped) else "red"
         click.secho(f"{heading}: ", fg=colour, bold=True, err=True, nl=False)
-        click.echo(error.message + (f" [{error.rule}]" if error.rule else ""), err=True)
+        click.echo(visible(error.message + (f" [{error.rule}]" if error.rule else "")), err=True)
         if error.fix:
-            click.echo(f"  What to do: {error.fix}", err=True)
+            click.echo(visible(f"  What to do: {error.fix}"), err=True)
     return error.exit_code
 
 
@@ -94,7 +126,7 @@ def report_usage(error: click.ClickException, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
     fix = f"{context.command_path} --help" if context else "permslip --help"
     body = {"error": type(error).__name__, "message": error.format_message(), "rule": "", "fix": fix}
-    click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+    click.echo(json_text(body))
     return error.exit_code
 
 

@@ -12,6 +12,7 @@ import click
 from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
+from permslip.cli.packs import PACKS
 
 WIDE = 96
 
@@ -21,24 +22,21 @@ def law() -> None:
     """The lawbook: which rules there are, what they cite, when they bind."""
 
 
-def _packs(text: str | None) -> tuple[str, ...] | None:
-    return tuple(p.strip() for p in text.split(",")) if text else None
-
-
 @law.command("list", epilog="Example: permslip law list --as-of 2014-10-15 --law us-ct")
 @click.option("--as-of", type=DAY, help="Only rules in force on this day.")
-@click.option("--law", "packs", help="Only these packs; suppression profiles are in sdl.")
+@click.option("--law", "packs", type=PACKS, help="Only these packs; suppression profiles are in sdl.")
 @common
 @pass_frame
-def law_list(frame: Frame, as_of: datetime | None, packs: str | None) -> None:
+def law_list(frame: Frame, as_of: datetime | None, packs: tuple[str, ...] | None) -> None:
     """List the rules, and the suppression profiles."""
     from permslip.actions import lawbook
 
-    rows = lawbook.rules(day=as_of.date() if as_of else None, packs=_packs(packs))
+    rows = lawbook.rules(day=as_of.date() if as_of else None, packs=packs)
     wide = max((len(r["id"]) for r in rows), default=0)
     lines = [f"{r['id']:<{wide}}  {r['status']:<9}  {r['title']}  [{r['citation']}]" for r in rows]
     profiles = sum(r["pack"] == "sdl" for r in rows)
-    count = f"{len(rows) - profiles} rules" + (f" and {profiles} suppression profiles" if profiles else "")
+    count = _count(len(rows) - profiles, "rule")
+    count += f" and {_count(profiles, 'suppression profile')}" if profiles else ""
     frame.say(rows, "\n".join([*lines, "", f"{count}. None was reviewed by your counsel unless it says so."]))
 
 
@@ -72,11 +70,13 @@ def law_check(frame: Frame) -> None:
 @law.command("diff", epilog="Example: permslip law diff 2026-06-30 2026-07-31 --agreements")
 @click.argument("first", type=DAY, metavar="DATE1")
 @click.argument("second", type=DAY, metavar="DATE2")
-@click.option("--law", "packs", help="Only these packs: us-ferpa,us-ct,...; default: all.")
+@click.option("--law", "packs", type=PACKS, help="Only these packs: us-ferpa,us-ct,...; default: all.")
 @click.option("--agreements", is_flag=True, help="Also say which registered agreements it touches, and how.")
 @common
 @pass_frame
-def law_diff(frame: Frame, first: datetime, second: datetime, packs: str | None, agreements: bool) -> None:
+def law_diff(
+    frame: Frame, first: datetime, second: datetime, packs: tuple[str, ...] | None, agreements: bool
+) -> None:
     """Say which rules begin, end or change from DATE1 to DATE2.
 
     With --agreements, inside an office: each registered agreement is judged by the law of both days, and what
@@ -84,19 +84,19 @@ def law_diff(frame: Frame, first: datetime, second: datetime, packs: str | None,
     """
     from permslip.actions import lawbook, touching
 
-    wanted = _packs(packs)
-    told = lawbook.diff(first=first.date(), second=second.date(), packs=wanted)
+    told = lawbook.diff(first=first.date(), second=second.date(), packs=packs)
     lines = _changes(told)
     if agreements:
         with desk(frame) as at:
-            touched = touching.touched(at, first=first.date(), second=second.date(), packs=wanted)
+            touched = touching.touched(at, first=first.date(), second=second.date(), packs=packs)
         told = {**told, "agreements": touched}
         lines += ["", *_touched(touched)]
     frame.say(told, "\n".join(lines))
 
 
 def _changes(told: dict[str, Any]) -> list[str]:
-    lines = [f"The law of {told['first']} and that of {told['second']}, in {', '.join(told['packs'])}."]
+    head = f"The law of {told['first']} and that of {told['second']}, in {', '.join(told['packs'])}."
+    lines = _wrapped(head, 0)
     for kind, group in groupby(told["changes"], key=lambda c: c["change"]):
         found = list(group)
         lines += ["", f"{_HEADINGS[kind]} ({len(found)})"]
@@ -105,7 +105,8 @@ def _changes(told: dict[str, Any]) -> list[str]:
             lines += _wrapped(head, 2) + _wrapped(f"{c['title']}. {_when(c)}", 4)
     if not told["changes"]:
         lines += ["", "Nothing that the lawbook knows of changes."]
-    lines += ["", f"{told['same']} rules bind on both days."]
+    binds = "binds" if told["same"] == 1 else "bind"
+    lines += ["", f"{_count(told['same'], 'rule')} {binds} on both days."]
     if unsure := told["unsure"]:
         names = ", ".join(unsure)
         lines += _wrapped(f"Of {len(unsure)} it is not known whether they bound on both: {names}.", 0)
@@ -148,6 +149,10 @@ def _touched(told: dict[str, Any]) -> list[str]:
     if told["over"]:
         rest.append(f"{told['over']} over by the second day and not judged")
     return [*lines, "", f"{'; '.join(rest)}. This is no legal advice."]
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _wrapped(text: str, by: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.cli.frame import Frame, common, pass_frame, progress, typed, visible
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def agree_read(ctx: click.Context, frame: Frame, file: Path, out: Path | None, a
     from permslip.actions import reading
     from permslip.cli.render.reading import summary
 
+    if out is not None:
+        reading.may_write(out)
     with progress(frame) as hear:
         found = reading.read(file, progress=hear)
     fix = "hand in the agreement itself; or read it with --anyway, and trust the result less"
@@ -49,9 +51,9 @@ def agree_read(ctx: click.Context, frame: Frame, file: Path, out: Path | None, a
         reading.write_draft(found.draft, to=out)
     frame.say({**found.data, "draft": str(out) if out else None}, lambda: summary(found.reading))
     if out is not None:
-        frame.note(f"\nThe draft is in {out}. Confirm it: permslip agree confirm {out} --ask")
+        frame.note(f"\nThe draft is in {out}. Confirm it: permslip agree confirm {typed(out)} --ask")
     else:
-        frame.note(f"\nTo go on, write a draft: permslip agree read {file} -o DRAFT.yaml")
+        frame.note(f"\nTo go on, write a draft: permslip agree read {typed(file)} -o DRAFT.yaml")
 
 
 @click.command(
@@ -95,6 +97,8 @@ def agree_confirm(
 
     if frame.json and (ask or accept_above is not None):
         raise BadInput("A person answers questions, not a program.", fix="leave out --json")
+    if out is not None:  # before forty questions are answered
+        reading.may_write_agreement(out)
     found = reading.load_draft(draft)
     keep = reading.keeper(draft)
     if accept_above is not None:
@@ -110,7 +114,7 @@ def agree_confirm(
         ctx.exit(4)
     if out is not None:
         reading.write_agreement(made.text, to=out)
-    frame.say(_data(made, out), lambda: _made(made, out))
+    frame.say(_data(made, out), lambda: _made(draft, made, out))
 
 
 def _accept(draft: Draft, share: float) -> Draft:
@@ -122,7 +126,8 @@ def _accept(draft: Draft, share: float) -> Draft:
     if not chosen:
         click.echo(f"Nothing open was read with a confidence of {share:.0%} or more.")
         return draft
-    click.echo(f"These {len(chosen)} values would be confirmed without anybody reading their sentences:")
+    these = "This value" if len(chosen) == 1 else f"These {len(chosen)} values"
+    click.echo(f"{these} would be confirmed without anybody reading what the paper says:")
     for q in chosen:
         click.echo(f"  {q.asks}\n      {_short(q.shows)}  ({q.item.confidence:.0%} sure)")
     words = f"accept {len(chosen)} unread"
@@ -153,25 +158,35 @@ def _still_open(draft: Path, questions: tuple[Question, ...]) -> str:
         lines.append(f"  ... and {len(questions) - _SHOWN} more")
     lines += [
         "Decide them in the file (confirmed: yes, or confirmed: left out), or here:",
-        f"  permslip agree confirm {draft} --ask",
+        f"  permslip agree confirm {typed(draft)} --ask",
         "With --leave-open they are left out, as not stated.",
     ]
     return "\n".join(lines)
 
 
-def _made(made: Any, out: Path | None) -> str:
+def _made(draft: Path, made: Any, out: Path | None) -> str:
     a = made.agreement
-    lines = [
-        f"{a.title} ({a.id}): {len(a.terms)} terms, {len(a.schedule)} elements, {len(a.clauses)} clauses."
-    ]
+    held = ((len(a.terms), "term"), (len(a.schedule), "element"), (len(a.clauses), "clause"))
+    lines = [f"{a.title} ({a.id}): {', '.join(_count(n, thing) for n, thing in held)}."]
     if made.open:
-        lines.append(f"{len(made.open)} undecided values are left out, as not stated.")
+        are = "is" if len(made.open) == 1 else "are"
+        lines.append(f"{_count(len(made.open), 'undecided value')} {are} left out, as not stated.")
     lines += made.notes
     if out is None:
-        lines.append("Nothing is written: give a file with -o.")
+        lines += [
+            "Nothing is written: give a file with -o.",
+            f"  permslip agree confirm {typed(draft)} -o AGREEMENT.yaml",
+        ]
     else:
-        lines += [f"The agreement is in {out} ({a.digest[:16]}).", f"Next: permslip agree check {out}"]
+        lines += [
+            visible(f"The agreement is in {out} ({a.digest[:16]})."),
+            f"Next: permslip agree check {typed(out)}",
+        ]
     return "\n".join(lines)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _short(text: str) -> str:

@@ -31,7 +31,9 @@ def _plainly(path: Path) -> Iterator[None]:
                 "The disk is full.", fix="free some space and run the command again"
             ) from None
         if problem.errno == errno.ELOOP:
-            raise BadInput(f"{path.name} is a link, and links are not followed.") from None
+            raise BadInput(
+                f"{path.name} is a link, and links are not followed.", fix="name the file that it points to"
+            ) from None
         raise
 
 
@@ -54,7 +56,7 @@ class DiskFiles:
             number = os.open(path, flags)
             with os.fdopen(number, "rb") as stream:
                 if not stat.S_ISREG(os.fstat(number).st_mode):
-                    raise BadInput(f"{path.name} is not a file.")
+                    raise BadInput(f"{path.name} is not a file.", fix="name a file on the disk")
                 yield stream
 
     @contextmanager

@@ -70,7 +70,11 @@ class Agreements:
             rows = rows.filter(version=version)
         row = rows.order_by("-version").first()
         if row is None:
-            raise NotFound(f"No agreement {agreement} is registered here.", fix="permslip agree add FILE")
+            which = f"No agreement {agreement}" if version is None else f"No version {version} of {agreement}"
+            raise NotFound(
+                f"{which} is registered here.",
+                fix="permslip agree show lists those that are; permslip agree add FILE registers one",
+            )
         return _agreement(row)
 
     def by_digest(self, digest: str) -> AgreementRow:

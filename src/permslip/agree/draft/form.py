@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -128,6 +128,8 @@ class PaperRead(Paper):
 
 class DraftPaper(Paper):
     """A draft agreement, as version 1 of the format (spec/agreement-draft.md)."""
+
+    every_key: ClassVar[str] = "spec/agreement-draft.md shows every key, and `permslip agree read` writes them"
 
     permslip: Literal["agreement-draft/1"]
     paper: PaperRead

@@ -1,0 +1,31 @@
+"""Packs of rules as people type them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+class _Packs(click.ParamType[tuple[str, ...]]):
+    """``us-ferpa,us-ct``: names parted by commas, each once."""
+
+    name = "packs"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What the help shows."""
+        return "PACK,PACK"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The names. Fails where there is none: an empty list would judge by no law at all."""
+        if isinstance(value, tuple):
+            return value
+        packs = tuple(dict.fromkeys(p.strip() for p in value.split(",") if p.strip()))
+        if not packs:
+            self.fail("no pack is named. Write them as us-ferpa,us-ct.", param, ctx)
+        return packs
+
+
+PACKS = _Packs()
