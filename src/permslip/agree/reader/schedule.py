@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from permslip.agree.prose.prose import Table
-from permslip.agree.reader.found import filled
 from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.listed import given, known_words, opted_in, parts, withheld
 from permslip.agree.reader.said import ElementSaid
 from permslip.agree.reader.spoken import Paper, Spoken
 from permslip.words.elements import resolve_words
@@ -21,7 +21,8 @@ from permslip.words.quote import Quote
 from permslip.words.vocabulary import Need
 
 _ELEMENT_COLUMN = re.compile(
-    r"\b(?:data\s+elements?|elements?|fields?|variables?|data\s+items?|student\s+data|examples)\b", re.I
+    r"\b(?:data\s+elements?|elements?|fields?|variables?|data\s+items?|student\s+data|examples|records?)\b",
+    re.I,
 )
 _KIND_COLUMN = re.compile(
     r"\b(?:category|categories|data\s+types?|types?\s+of\s+data|information|description)\b", re.I
@@ -60,8 +61,16 @@ _SHARES = re.compile(
     r"\b(?:share[sd]?|sharing|provide[sd]?|disclose[sd]?|receive[sd]?|collect(?:s|ed)?|transfer(?:s|red)?|release[sd]?|access|process(?:es|ed)?|request(?:s|ed)?|sends?|sent|gives?|delivers?|furnish(?:es)?|suppl(?:y|ies))\b",
     re.I,
 )
+_DATA_HEADING = re.compile(
+    r"^(?:what\s+)?(?:the\s+)?(?:student\s+|pupil\s+)?(?:data|records|phi|pii|elements|information)\W*$|^(?:which|what)\s+(?:\w+\s+){0,2}(?:records|data|information)\s+(?:we|you|they)\b|^what\s+(?:phi|data|records|we\s+(?:collect|share|send))\b",
+    re.I,
+)
+_NOT_ABOUT_DATA = re.compile(
+    r"survey|breach|incident|security|retention|destruct|dispos|signature|notices?$|definitions?\s+of|publi",
+    re.I,
+)
 _CHECKED, _UNCHECKED = (
-    re.compile(r"[☒☑✓✔]|\[\s*[xX✓]\s*\]|^\s*(?:x|yes|y)\s*$", re.I),
+    re.compile(r"[☒☑✓✔]|\[\s*[xX✓]\s*\]|^\s*(?:x|yes|y)\s*(?:/[^/]{1,12})?$", re.I),
     re.compile(r"[☐□]|\[\s*\]"),
 )
 
@@ -77,7 +86,12 @@ class Row:
 
 
 def rows(paper: Paper) -> list[Row]:
-    """Every element that a table or a list of the paper names, in its order, each once a term."""
+    """Every element that the paper names, each once a term; a table's line comes before a sentence's."""
+    return list({(r.kind, r.words.lower()): r for r in reversed(_all(paper))}.values())[::-1]
+
+
+def _all(paper: Paper) -> list[Row]:
+    """Every element that a table, a list or a sentence names: those of tables, then the others."""
     found = [r for table in paper.prose.tables for r in _of_table(paper, table)]
     in_tables = {r.quote.clause for r in found}
     found += [r for spoken in paper.spoken if spoken.quote.clause not in in_tables for r in _of_list(spoken)]
@@ -88,7 +102,7 @@ def rows(paper: Paper) -> list[Row]:
         if spoken.quote not in listed and spoken.quote.clause not in in_tables
         for r in _of_sentence(spoken)
     ]
-    return list({(r.kind, r.words.lower()): r for r in reversed(found)}.values())[::-1]
+    return found
 
 
 def _of_table(paper: Paper, table: Table) -> Iterator[Row]:
@@ -105,7 +119,16 @@ def _of_table(paper: Paper, table: Table) -> Iterator[Row]:
         _CHECKED.search(r[check_at]) for r in table.rows if len(r) > check_at
     )
     kind = _kind(near)
+    refused = check_at is not None and any(_REFUSED.search(_cell(r, check_at)) for r in table.rows)
     for row, quote in zip(table.rows, table.quotes, strict=False):
+        if refused and check_at is not None and _REFUSED.search(_cell(row, check_at)):
+            said = f"{_cell(row, check_at)} {near} {_after(paper, table)}"
+            if len(row) > column and re.search(r"\bnever\b|must\s+not|shall\s+not|may\s+not", said, re.I):
+                yield from (
+                    Row(known_words(w) or w, Need.MANDATORY, "elements_excluded", quote)
+                    for w in _items(row[column])
+                )
+            continue
         if len(row) <= column or (
             checks and check_at is not None and not _CHECKED.search(_cell(row, check_at))
         ):
@@ -117,7 +140,19 @@ def _of_table(paper: Paper, table: Table) -> Iterator[Row]:
                 if optional or kind == "elements_opt_in" or "optional" in words.lower()
                 else Need.MANDATORY
             )
-            yield Row(_clean(words), need, kind, quote)
+            yield Row(known_words(_clean(words)) or _clean(words), need, kind, quote)
+
+
+_REFUSED = re.compile(r"^\W*no\b", re.I)
+
+
+def _after(paper: Paper, table: Table) -> str:
+    """What the clause of a table says of the word *no*."""
+    return " ".join(
+        s.text
+        for s in paper.prose.sentences
+        if s.clause == table.clause and re.search(r"[\"“']no[\"”']", s.text, re.I)
+    )
 
 
 def _cell(row: tuple[str, ...], at: int) -> str:
@@ -154,27 +189,15 @@ def _kind(near: str) -> str:
 
 
 def _items(cell: str) -> list[str]:
-    """The elements in one cell or sentence: parted by commas, semicolons, *and*, outside brackets."""
+    """The elements in one cell or item: its parts, without those that only say more of the one before."""
     cell = re.sub(r"^[A-Z][\w -]{2,40}:\s+", "", cell)
-    flat = re.sub(
-        r"\([^()]*\)", lambda m: m[0].replace(",", "\0").replace(";", "\0").replace(" and ", " \1 "), cell
-    )
-    parts = re.split(r"\s{0,20}[;,•\n]\s*(?:(?i:and|or)\s+)?", flat)
-    whole = [p for part in parts for p in _halves(part)]
-    return [
-        w
-        for p in whole
-        if (w := p.replace("\0", ",").replace("\1", "and").strip(" .;:,*-–"))
-        and filled(w)
-    ]
+    twice = cell.split(" / ")  # a heading in two languages: the first is the paper's own
+    if len(twice) == 2 and known_words(twice[0]):
+        cell = twice[0]
+    return [cell.strip(" .;:,*-–")] if resolve_words(cell) else [p for p in parts(cell) if not _MORE.match(p)]
 
 
-def _halves(part: str) -> list[str]:
-    """``birth date and sex`` is two elements unless the catalogue knows the whole (``race and ethnicity``)."""
-    if resolve_words(part) or " and " not in part:
-        return [part]
-    halves = part.split(" and ")
-    return halves if all(resolve_words(h) for h in halves) else [part]
+_MORE = re.compile(r"^(?:by|with|in|of|for|per|from|at|including|together|and|or|as|if|such|e\.g)\b", re.I)
 
 
 def _clean(words: str) -> str:
@@ -222,65 +245,40 @@ def _of_list(spoken: Spoken) -> Iterator[Row]:
         yield from (_row(w, heading, sentence.quote) for w in _items(sentence.text) if len(w.split()) <= 8)
 
 
-_WITHHELD = re.compile(
-    r"^(.{3,60}?)\s+(?:are|is|shall|will)\s+(?:not\s+(?:to\s+)?(?:be\s+)?(?:included|shared|provided|disclosed|collected|released)|never\s+\w+|withheld|excluded)",
-    re.I,
-)
-
-
 def _of_sentence(spoken: Spoken) -> Iterator[Row]:
-    """A sentence that lists elements in its course: after a colon or *include*, at least two and half of them known."""
-    text = spoken.sentence.text
+    """A sentence that lists elements in its course, or says which are never given."""
+    text, last = spoken.sentence.text, spoken.heading.split(" > ")[-1]
     if (
         spoken.recital
-        or (spoken.defines and not re.search(r"\bdata\b|records|information", text[:60], re.I))
         or spoken.sentence.stem
+        or (spoken.defines and not re.search(r"\bdata\b|records|information|\blist\b", text[:60], re.I))
+        or _NOT_ABOUT_DATA.search(last)
     ):
         return
-    if (bare := _WITHHELD.match(text)) and resolve_words(_clean(bare[1])):
-        yield Row(_clean(bare[1]), Need.MANDATORY, "elements_excluded", spoken.quote)
-        return
-    excluded = _EXCLUDES.search(text)
-    body, left_out = (text[: excluded.start()], text[excluded.end() :]) if excluded else (text, "")
-    near = f"{spoken.heading.split(' > ')[-1]} {text}"
-    shared = _known_in(body)
-    if len(shared) >= (2 if ":" in body or _ABOUT_DATA.search(near) else 3) and (
-        _SHARES.search(text) or _ABOUT_DATA.search(near) or ":" in body
+    never, rest, lifted = withheld(text)
+    kind = "elements_opt_in" if lifted else "elements_excluded"
+    need = Need.OPTIONAL if lifted else Need.MANDATORY
+    yield from (Row(w, need, kind, spoken.quote) for w in never)
+    asked = opted_in(text)
+    yield from (Row(w, Need.OPTIONAL, "elements_opt_in", spoken.quote) for w in asked)
+    headed = bool(_ABOUT_DATA.search(last) or _DATA_HEADING.search(last))
+    near = _kind(f"{last} {rest}") if not never else "elements"
+    if near == "elements_excluded" and not _NEVER.search(last):
+        near = "elements"
+    wanted = Need.OPTIONAL if near == "elements_opt_in" else Need.MANDATORY
+    if not asked:
+        yield from (Row(w, wanted, near, spoken.quote) for w in given(rest, headed))
+    if (
+        headed
+        and not never
+        and len(text.split()) <= 10
+        and (one := known_words(text))
+        and not _PROMISES.search(text)
     ):
-        kind = _kind(f"{spoken.heading.split(' > ')[-1]} {body}")
-        yield from (
-            Row(w, Need.OPTIONAL if kind == "elements_opt_in" else Need.MANDATORY, kind, spoken.quote)
-            for w in shared
-        )
-    yield from (Row(w, Need.MANDATORY, "elements_excluded", spoken.quote) for w in _known_in(left_out))
+        yield Row(one, wanted, near, spoken.quote)
 
 
-_EXCLUDES = re.compile(
-    r"\b(?:excluding|except(?:\s+for)?|but\s+not|other\s+than|does\s+not\s+include|do\s+not\s+include|shall\s+not\s+(?:include|contain)|never\s+(?:include|contain)s?)\s+(?=[^.]*)",
-    re.I,
-)
-
-
-def _known_in(text: str) -> list[str]:
-    """The elements of the catalogue among the parts of a listing sentence; a first part may have words before it."""
-    found: list[str] = []
-    for part in _items(re.sub(r"\([a-z0-9]{1,3}\)\s*", "", text.replace(":", ";"))):
-        words = _clean(part).split()
-        tries = [
-            words,
-            *(words[n:] for n in range(max(1, len(words) - 5), len(words))),
-            *(words[:n] for n in range(min(5, len(words) - 1), 1, -1)),
-        ]
-        hit = next((t for t in tries if _telling(t, words) and resolve_words(" ".join(t))), None)
-        if hit:
-            found.append(" ".join(hit))
-    return found
-
-
-def _telling(part: list[str], whole: list[str]) -> bool:
-    """Whether words say enough to be an element in a sentence: two of them, or one that stands alone."""
-    bare = [w for w in part if w.lower() not in ("a", "an", "the", "any", "all", "each")]
-    return len(bare) > 1 or (len(whole) == 1 and len(bare) == 1)
+_PROMISES = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|can|not)\b", re.I)
 
 
 def _lists_data(stem: str, heading: str, item: str) -> bool:
@@ -295,12 +293,12 @@ def _lists_data(stem: str, heading: str, item: str) -> bool:
 def _row(words: str, near: str, quote: Quote) -> Row:
     kind = _kind(near)
     need = Need.OPTIONAL if kind == "elements_opt_in" or _OPTIONAL.search(words) else Need.MANDATORY
-    return Row(_clean(words), need, kind, quote)
+    return Row(known_words(_clean(words)) or _clean(words), need, kind, quote)
 
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for elements, elements_opt_in and elements_excluded."""
-    for row in rows(paper):
+    for row in _all(paper):
         known = resolve_words(row.words)
         yield Hit(
             row.kind,
