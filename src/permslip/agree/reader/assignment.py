@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Whether the agreement may be assigned to somebody else."""
 
 from __future__ import annotations
@@ -6,8 +7,16 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import pattern
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.leave import WITH_CONSENT, bar, limited
+from permslip.agree.reader.leave import UNASKED, WITH_CONSENT, bar, limited
 from permslip.agree.reader.spoken import Paper, Spoken
+from permslip.agree.reader.stance import Stance, acts
+
+_OBJECT = r"(?:this\s+|the\s+|these\s+|its\s+|any\s+|all\s+|either\s+)?(?:\w+\s+(?:of|under|in)\s+(?:this\s+|the\s+|its\s+)?)?(?:{agreement}|terms|rights?|obligations?|interests?|dut(?:y|ies)|place|order)\b"
+_OVER = r"(?:transfer|convey|ced|novat|hand|sign|mak|pass|turn)(?:s|e|es|red|ed|ring|ing|en)?"
+_ASSIGN = rf"\b(?:assign(?:s|ed|ing|ments?|able)?\b(?!\s+(?:to\s+(?:each|every)|staff|number|id\b|identif|code))|(?:transfer|convey|ced|novat)\w*\s+{_OBJECT}|{_OVER}\s+(?:{_OBJECT}\s+)?(?:over|on|away)\b|{_OVER}\s+to\s+(?:another|any\s+other|someone)|put\s+another\s+in\s+its\s+place|transferable|transferred|{_OVER}\s+{_OBJECT}\s+to\s+(?:another|any|a\s+third|someone))"
+_ABOUT = r"{agreement}|\bterms\b|\brights?\b|obligations?|\binterests?\b|hereunder|\bdut(?:y|ies)\b|assignment|\bplace\b"
+_NOT_ABOUT = r"\b(?:class|homework|school|reading|bus|seat)\s+assignments?|assignments?\s*,?\s*(?:or|and)\s+(?:grades|essays)|assignment\s+of\s+(?:inventions|error|staff|rights\s+in\s+(?:inventions|works))|hereby\s+assigns?"
+_BENEFIT = r"inure|successors\s+and\s+(?:permitted\s+)?assigns|attempted\s+assignment"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -17,43 +26,31 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 def _assignment(spoken: Spoken) -> Iterator[Hit]:
-    low = spoken.low
-    if pattern(
-        r"(?:{not}|cannot)\s+(?:be\s+)?(?:\w+\s+){0,2}?(?:transfer|hand|convey)\w*\s+(?:over\s+)?(?:this\s+{agreement}|to\s+another|its\s+place)|{agreement}[^.;]{0,20}(?:cannot|not)\s+be\s+(?:transferred|handed)|put\s+another\s+in\s+its\s+place"
-    ).search(low):
-        value, rank = bar(spoken, limited(spoken))
-        yield Hit("assignment", value, spoken.quote, f"sharing.transfer_{value}", rank)
+    low, limits = spoken.low, limited(spoken)
+    if pattern(_NOT_ABOUT).search(low) or not pattern(_ABOUT).search(low):
         return
-    if "assign" not in low or not pattern(
-        r"assign(?:s|ed|ment|able)?\b[^.;]{0,100}(?:{agreement}|rights|obligations|interest|hereunder|dut(?:y|ies))|{agreement}[^.;]{0,60}assign|assignment"
-    ).search(low):
-        return
-    if pattern(
-        r"assignment\s+of\s+(?:inventions|error)|inure|successors\s+and\s+(?:permitted\s+)?assigns|class\s+assignment|assignments?\s*,?\s*(?:or|and)\s+grades"
-    ).search(low) and not pattern(r"{not}").search(low):
-        return
-    if pattern(r"^\W*DISTRICT\s+(?:may|shall|will)\s+not\s+assign").search(low):
-        return
-    limits = limited(spoken)
-    if pattern(
-        r"{not}[^.;]{0,80}?assign|neither\s+party[^.;]{0,60}assign|\bno\s+(?:\w+\s+){0,3}assign|assign\w*[^.;]{0,80}(?:is|are)\s+(?:prohibited|void|not\s+permitted)|{agreement}[^.;]{0,40}(?:not\s+be\s+assign|not\s+assignable|non-?assignable)"
-    ).search(low):
-        value, rank = bar(spoken, limits)
-        if value != "named_only" and not pattern(r"attempted\s+assignment(?![^.]*{not})").search(low[:30]):
-            yield Hit("assignment", value, spoken.quote, f"sharing.assignment_{value}", rank)
-    elif pattern(r"(?:PARTNER|either\s+party)\s+may\s+(?:\w+\s+){0,2}assign").search(low):
-        unasked = pattern(r"without\s+(?:the\s+)?(?:\w+\s+){0,3}(?:consent|approval|asking)").search(low)
-        value = (
-            "with_consent"
-            if pattern(WITH_CONSENT).search(limits) and not unasked
-            else "notice"
-            if "notice" in limits
-            else "free"
-        )
-        yield Hit(
-            "assignment",
-            value,
-            spoken.quote,
-            f"sharing.assignment_{value}",
-            0 if value == "with_consent" else 1,
-        )
+    for done in acts(low, _ASSIGN):
+        # data are handed on too, and that is not the agreement
+        if (
+            done.by_district
+            or not pattern(_ABOUT).search(done.part)
+            or (pattern(r"{data}").search(done.part) and "assign" not in done.words)
+        ):
+            continue
+        if done.stance is Stance.BARS:
+            value, rank = bar(spoken, limits)
+            if value != "named_only":
+                yield Hit(
+                    "assignment",
+                    value,
+                    spoken.quote,
+                    f"sharing.assignment_{value}",
+                    rank if not pattern(_BENEFIT).search(low) else 1,
+                )
+        elif done.stance is Stance.ALLOWS and not pattern(_BENEFIT).search(low):
+            asked = pattern(WITH_CONSENT).search(limits) and not pattern(UNASKED).search(done.part)
+            told = pattern(r"\bnotice\b|\bnotif|\btold\b|\btells?\b").search(limits) and not pattern(
+                r"without\s+(?:\w+\s+){0,3}notice"
+            ).search(limits)
+            value = "with_consent" if asked else "notice" if told else "free"
+            yield Hit("assignment", value, spoken.quote, f"sharing.assignment_{value}", 0 if asked else 1)

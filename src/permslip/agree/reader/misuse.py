@@ -73,6 +73,8 @@ def _done(term: str, act: str, spoken: Spoken, never: tuple[str, ...]) -> Iterat
 
 
 _CUES = (
+    Cue("sharing.pledge", "confidentiality", "yes", ("pledge", "oath", "promise", "agreement", "undertaking", "statement"), (r"(?:pledge|oath|promise|undertaking|statement|(?:non-?disclosure|confidentiality)\s+agreement)s?(?:\s+of\s+(?:confiden|secrecy|non-?disclosure)|\b(?=[^.;]{0,40}\bsign)|$)", r"confiden|secrecy|non-?disclosure", r"\bsign|subscrib|\bmade?\b|tak(?:e|es|en)\b|giv"), (r"breach|DISTRICT's\s+(?:staff|employees)",)),
+    Cue("sharing.kept_confidential", "confidentiality", "yes", ("confiden", "secret", "secrecy"), (r"\b(?:keep|hold|treat|guard|maintain|handle)s?\b[^.;]{0,60}\b(?:confidential|confidence|secret|secrecy)|(?:{data}|\bthey|\bit)\s+(?:is|are|remains?|stays?|shall\s+be|will\s+be)\s+(?:\w+\s+)?confidential",), (r"^\W*DISTRICT\s+(?:shall|will|keeps?|holds?)", r"\bnot\b|\bno\s+(?:duty|obligation)", r"audit|classified\s+as|\bmeans\b")),
     Cue("sharing.confidential_now", "confidentiality", "yes", ("confidential", "confidence"), (r"PARTNER\s+(?:keeps|holds|treats)\s+(?:\w+\s+){0,4}(?:confidential|in\s+confidence)",)),
     Cue("sharing.confidential", "confidentiality", "yes", ("confidential", "confidence"),
         (r"{shall}[^.;]{0,120}(?:(?:maintain|preserve|protect|ensure|safeguard|keep|hold|treat|respect|guarantee)[^.;]{0,100}(?:confidential|confidence|secret)|not\s+(?:\w+\s+){0,3}disclose[^.;]{0,60}confidential)|confidential\w*\s+(?:obligations|provisions|requirements)|treated\s+as\s+confidential|(?:records|data|information)\s+(?:\w+\s+){0,6}(?:are|is|as)\s+confidential|(?:are|as)\s+confidential\s+(?:data|information)|confidentiality\s+(?:shall|must|will)|agree\w*\s+to\s+(?:the\s+)?following\s+confidentiality",),

@@ -151,10 +151,10 @@ def _outsiders(spoken: Spoken) -> Iterator[Hit]:
 
 def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not spoken.timed or not pattern(_SUB).search(low + " " + spoken.heading):
+    if not spoken.timed or not pattern(rf"{_SUB}|{_HELPERS}").search(low + " " + spoken.heading):
         return
     for timed in spoken.timed:
-        if not timed.counted:
+        if timed.value and not timed.counted:
             continue
         if timed.act == "object" or (
             pattern(r"object\w*[^.;]{0,120}$").search(timed.lead) and "notice" in timed.tail
@@ -162,7 +162,7 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
             yield Hit("sub_processor_objection", timed.value, spoken.quote_of(timed), "sharing.sub_objection")
         elif (
             timed.act in ("notify", "engage", "respond", "")
-            and pattern(r"notif|notice|inform|list").search(low)
+            and pattern(r"notif|notice|inform|list|\btells?\b|\btold\b|\bposts?\b|announc").search(low)
             and (
                 pattern(
                     r"^\W*(?:\w+\s+){0,3}(?:before(?:hand)?|prior|in\s+advance|ahead|advance|notice|written\s+notice)"
@@ -173,14 +173,40 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
             yield Hit("sub_processor_notice", timed.value, spoken.quote_of(timed), "sharing.sub_notice")
 
 
+_BOUND_WORDS = (
+    "same",
+    "equal",
+    "equivalent",
+    "identical",
+    "less",
+    "weaker",
+    "as ",
+    "every",
+    "all ",
+    "terms",
+    "consistent",
+    "similar",
+    "comparable",
+    "mirror",
+    "contractually",
+    "requirements",
+    "provisions",
+)
+_BOUND = r"\b(?:bound|binds?|binding|agree\w*|compl(?:y|ies|iance)|require[sd]?|requiring|ensures?|includes?|contains?|contract\w*|obligat\w+|oblig(?:es?|ed)|adheres?|execut\w+|sign(?:s|ed)?|held|holds?|subject|observes?|accept\w*|abides?|impos\w+|flow\w*|undertak\w+|promis\w+)\b"
+_SAME = (
+    r"\b(?:same|identical|equal|equivalent|comparable)\b|no\s+(?:less|weaker|looser)\b|not\s+(?:less|weaker|looser)\b|\bless\s+strictly\b|\bat\s+least\s+as\b|\bas\s+(?:strict|fully|well|protective|restrictive|stringent|tight|strong)\w*\b|every\s+(?:duty|term|obligation|promise)"
+    r"|\ball\s+(?:of\s+)?(?:the\s+)?(?:applicable\s+)?(?:terms|duties|obligations|requirements|conditions|restrictions)|(?:terms|requirements|provisions|conditions|obligations|restrictions)\s+(?:and\s+\w+\s+)?(?:of|in)\s+this|these\s+(?:terms|requirements|duties)|consistent\s+with|in\s+line\s+with|substantially\s+similar|\bmirror|contractually"
+)
+_UNBOUND = r"(?:{not}|need\s+not|\bnot)\s+(?:be\s+)?(?:\w+\s+){0,3}?(?:require|ensure|obligat|bound|bind|held|subject)"
+_NOT_BOUND = r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)|^\W*(?:the\s+)?(?:DISTRICT|parties)\s+(?:shall|will|agree)|independent\s+contractor|subpoena"
+
+
 _CUES = (
     Cue("sharing.subs_need_consent", "sub_processing", "with_consent", ("sub",), (rf"{_SUB}[^.;]{{0,60}}(?:requires?|needs?|is\s+subject\s+to)\s+[^.;]{{0,30}}{{consent}}|{{consent}}\s+(?:is\s+required|must\s+be\s+obtained)[^.;]{{0,40}}{_SUB}",)),
     Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
     Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
     Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
-    Cue("sharing.subs_bound", "sub_processors_bound", "yes", ("sub", "agent"),
-        (r"sub-?\s?(?:processor|contract|contractor|recipient)", r"(?:bound|bind(?:s|ing)?|agree\w*|compl(?:y|iance)|require\w*|ensure|include|contain|obligat\w+|adhere|execute)[^;]{0,160}?(?:same|no\s+less|equivalent|at\s+least\s+as|consistent\s+with\s+this|terms\s+of\s+this|all\s+of\s+the|these\s+(?:terms|requirements)|substantially\s+similar|requirements\s+of\s+this|provisions\s+of\s+this|as\s+(?:strict|restrictive|protective)|contractually)|contractually\s+bound"),
-        (r"{not}\s+(?:\w+\s+){0,3}(?:require|ensure|obligat)", r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)", r"not\s+bound")),
-    Cue("sharing.subs_bound_list", "sub_processors_bound", "yes", ("no less protective", "equivalent", "consistent with this", "no less strict"),
-        (r"sub-?\s?(?:processor|contractor)", r"no\s+less\s+(?:protective|strict|restrictive|stringent)|equivalent|consistent\s+with\s+this|not\s+weaker"), (r"shall\s+not|will\s+not",), under=r"sub-?\s?(?:processor|contractor)"),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
+    Cue("sharing.subs_bound_headed", "sub_processors_bound", "yes", _BOUND_WORDS, (_BOUND, _SAME), (_UNBOUND, _NOT_BOUND), under=r"sub-?\s?(?:processor|contract)|third\s+part|helpers|outside"),
+    Cue("sharing.subs_unbound", "sub_processors_bound", "no", ("not", "no "), (_SUB, _UNBOUND, _SAME)),
 )  # fmt: skip
