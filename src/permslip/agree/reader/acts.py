@@ -17,7 +17,7 @@ _ACTS: dict[str, str] = {
     r"|confirm(?:s|ed)?\s+in\s+writing|provide\s+(?:\w+\s+){0,2}(?:certification|confirmation)",
     "report": r"(?:full|detailed|final|complete|comprehensive|initial|preliminary|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)\s+"
     r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
-    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|calls?\s+(?:the\s+)?(?=DISTRICT)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
+    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|(?:calls?|e-?mails?|phones?|contacts?|writes?\s+to)\s+(?:the\s+)?(?=DISTRICT|principal|superintendent|school|district)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
     r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
     "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|es|ed)|shred(?:s|ded|ding)?|burn(?:s|ed)?|incinerat(?:e|es|ed)|rolls?\s+off|gets?\s+rid\s+of|got\s+rid\s+of|"
     r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
@@ -42,9 +42,9 @@ _ACTS: dict[str, str] = {
 # What a heading says that a sentence without an act is about
 _HEADED = (
     (r"sub-?\s?(?:processor|contractor).*object", "object"),
-    (r"breach|incident|sub-?\s?(?:processor|contractor)", "notify"),
     (r"certificat|proof", "certify"),
     (r"destr|delet|dispos|eras|shred", "destroy"),
+    (r"breach|incident|sub-?\s?(?:processor|contractor)", "notify"),
     (r"\bcure\b|mend", "cure"),
     (r"suspen", "suspend"),
     (r"audit|inspect", "audit"),

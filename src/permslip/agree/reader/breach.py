@@ -66,16 +66,23 @@ def read(paper: Paper) -> Iterator[Hit]:
     """Hits for breach_notice, breach_notice_from and breach_report."""
     numbered: set[str] = set()
     unnumbered: list[tuple[Spoken, Hit]] = []
+    told: set[str] = set()
     for spoken in paper.promises:
-        if not (spoken.timed and _speaks_of_breach(spoken)):
+        if not spoken.timed:
+            continue
+        about = _speaks_of_breach(spoken)
+        if not (about or spoken.sentence.clause in told):
             continue
         for hit in _clocks(spoken):
-            if hit.term == "breach_notice" and hit.rank:
+            if hit.term == "breach_report" or (about and hit.term == "breach_notice_from"):
+                yield hit
+            elif about and hit.rank:
                 unnumbered.append((spoken, hit))
-                continue
-            if hit.term == "breach_notice":
+            elif about:
                 numbered.add(_section(spoken))
-            yield hit
+                yield hit
+            # "it shall send a full report within 10 days": the sentence before said of what
+            told.add(spoken.sentence.clause)
     for spoken, hit in unnumbered:
         # "without undue delay, and within 72 hours" is one answer, 72 hours; *promptly* in one clause and ten
         # days in another are two, which a person has to settle
@@ -157,6 +164,10 @@ def _a_report(timed: Timed) -> bool:
         return False
     if timed.act == "report":
         return bool(pattern(_REPORT_THING).search(timed.doing))
+    if pattern(
+        r"^\s*(?:of|after|from|following)\s+(?:that|the|its|this)\s+(?:first\s+|initial\s+)?(?:report|notice|notification)\b"
+    ).search(timed.tail):
+        return timed.act not in ("cure", "terminate")
     told = list(pattern(r"notif\w+|inform\w*|tells?\b|alert\w*").finditer(timed.lead))
     full = list(pattern(_AS_REPORT).finditer(timed.lead))
     if full:

@@ -17,7 +17,7 @@ from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.proof import GONE
 from permslip.agree.reader.spoken import Paper, Spoken
 
-_DATA = r"{data}|whatever|what\s+(?:the\s+)?DISTRICT|\b(?:rolls?|sheets?|papers?|lists?|everything|drives?|tablets?)\b|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
+_DATA = r"{data}|whatever|what(?:ever)?\s+(?:the\s+)?(?:DISTRICT|district|PARTNER|it)\b|\b(?:rolls?|sheets?|papers?|lists?|everything|drives?|tablets?)\b|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
 _NOT_DATA = (
     r"audit\s+(?:logs?|trails?)|access\s+logs?|log\s+files|invoices?|financial\s+records|books\s+and\s+records|insurance|accounting|"
     r"records?\s+of\s+(?:the\s+)?(?:destruction|disclosure|training)|training\s+records|user[- ]uploaded|student[- ]uploaded|evidence|ip\s+address"
@@ -25,7 +25,7 @@ _NOT_DATA = (
 _BACKUP = r"(?<!including\s)(?<!including\sall\s)\b(?:back-?\s?up|disaster[- ]recovery|archiv(?:e|al))"
 _INCLUDING = r"includ\w+[^.;]{0,40}back-?\s?ups?|\(including\s+backups?\)"
 _REQUEST = r"(?:request|demand|instruction|directive|direction)\w*"
-_BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\s+)?)?(?:asks?|calls?\s+for|writes?|wants?|requests?|directs?|demands?|instructs?|tells?|orders?)\b|(?:being|is|are|when|so)\s+asked\b|(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
+_BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\s+)?)?(?:asks?|calls?\s+for|writes?|wants?|requests?|directs?|demands?|instructs?|tells?|orders?)\b|(?:being|is|are|when|so)\s+asked\b|when\s+(?:we|they)\s+ask\b|(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
     r"of\s+no\s+(?:more|further)\s+use|\bno\s+(?:more|further)\s+(?:need|use)\b|ceas\w+\s+to\s+be\s+(?:needed|necessary|required|useful)|no\s+longer\s+needs?\b|(?:served|fulfilled)\s+(?:its|their|the)\s+purpose|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
@@ -55,19 +55,23 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
-    if timed.act in _ACTS or (
-        timed.act in ("", "remain")
-        and pattern(_EARLY).search(timed.part + " " + timed.tail)
-        and pattern(r"destr|delet|dispos").search(spoken.heading)
-    ):
-        yield from _destroyed(spoken, timed)
-    elif timed.counted and _certified(timed) and _of_destruction(spoken):
+    under = spoken.heading.split(" > ")[-1]
+    # a row or a label carries the act: "Deletion after the last day: 60 days"
+    labelled = spoken.low.startswith(under[:40]) or pattern(_EARLY).search(timed.part + " " + timed.tail)
+    if timed.counted and _certified(timed) and _of_destruction(spoken):
         yield Hit(
             "destruction_certified_within",
             timed.value,
             spoken.quote_of(timed),
             "destruction.certified_within",
         )
+    elif timed.act in _ACTS or (
+        timed.act in ("", "remain")
+        and under
+        and labelled
+        and pattern(r"destr|delet|dispos|eras").search(under)
+    ):
+        yield from _destroyed(spoken, timed)
     elif timed.act == "retain" and timed.counted:
         yield from _kept(spoken, timed)
     elif (
@@ -80,12 +84,17 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
 
 def _certified(timed: Timed) -> bool:
     """Whether it is the certificate that has so long to come: ``within 5 days thereafter submit a certificate``."""
-    return timed.act == "certify" or (
-        timed.act in ("publish", "respond", "notify", "return", "")
-        and bool(
-            pattern(
-                r"^[^.;]{0,30}\b(?:submit|send|provid|deliver|furnish|giv|e-?mail)\w*\s+(?:\w+\s+){0,4}?(?:certif|affidavit|proof|written\s+confirm)"
-            ).search(timed.tail)
+    sent = r"(?:send|provid|submit|deliver|furnish|e-?mail|giv)\w*\s+(?:\w+\s+){0,6}?(?:form|certif|confirm|affidavit|proof|statement)\w*[^.;,]{0,40}$"
+    return (
+        timed.act == "certify"
+        or bool(pattern(sent).search(timed.lead))
+        or (
+            timed.act in ("publish", "respond", "notify", "return", "")
+            and bool(
+                pattern(
+                    r"^[^.;]{0,30}\b(?:submit|send|provid|deliver|furnish|giv|e-?mail)\w*\s+(?:\w+\s+){0,4}?(?:certif|affidavit|proof|written\s+confirm)"
+                ).search(timed.tail)
+            )
         )
     )
 

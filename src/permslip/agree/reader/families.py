@@ -7,65 +7,98 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.spoken import Paper
+from permslip.agree.reader.spoken import Paper, Spoken
 
 _FAMILY = r"(?:parents?|guardians?|eligible\s+students?|students?|pupils?|famil(?:y|ies))"
 _SEE = r"(?:access|inspect|review|see|view|copy|copies)"
 
 
+_LOOKS = rf"(?:\b{_SEE}\b|look\s+(?:at|through)|\bsees\b|what\s+(?:it|PARTNER|DISTRICT|we)\s+(?:holds?|has|have|keeps?)|\bask(?:s|ed)?\s+(?:to\s+see|what|for)|answers?\b|provid|arrang|respond|make\s+available|made\s+available|\bdata\b|\brecords\b|\bphi\b)"
+_NOT_A_LOOK = (
+    r"destr|delet|eras|shred|breach|incident|unauthori[sz]ed|certif|object|opt[- ]out|survey|subpoena|invoic|sub-?\s?(?:processor|contractor)|support\s+request|good\s+for|valid\s+for|complain|review\s+board|hearing|\bcourt\b|government|law\s+enforcement|manuscript|publi(?:sh|cation)|\bDISTRICT\s+(?:shall|will)\s+(?:deliver|send|provide|transfer|give)\b|\bextracts?\b",
+    r"DISTRICT[^.;]{0,60}(?:{may}|shall\s+have\s+the\s+right\s+to)\s+(?:\w+\s+){0,2}(?:inspect|audit|visit|enter)|facilit|premises|security\s+(?:arrangements|practices)|places\s+and\s+systems",
+)
+_GIVES = r"what\s+(?:it|PARTNER)\s+(?:holds?|has|keeps?)|make\s+available|made\s+available|copies\s+of"
+
+
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for review_access and the cues below."""
     for spoken in paper.promises:
-        low = spoken.low
-        asked = (pattern(_FAMILY).search(low) or "DISTRICT" in spoken.low) and pattern(
-            r"request|right|review|access|inspect"
-        ).search(low)
-        beside = paper.beside(spoken)
-        about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+at|\bsee\b)").search(
-            beside
-        ) or pattern(
-            rf"{_FAMILY}[^>]*(?:access|rights|review)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights"
-        ).search(spoken.heading)
-        if (
-            (not asked and not about)
-            or pattern(r"destr|delet|breach|certif|object|opt[- ]out|survey").search(low)
-            or pattern(
-                r"DISTRICT\s+(?:may|shall\s+have\s+the\s+right\s+to)\s+(?:\w+\s+){0,2}(?:inspect|audit|visit)|facilit|premises|security\s+(?:arrangements|practices)"
-            ).search(low)
-        ):
-            continue
-        for timed in spoken.timed:
-            sees = pattern(rf"\b{_SEE}\b|answers|provide|respond|data|records").search(timed.part)
-            changes = pattern(r"correct|amend|challenge").search(timed.part) and not pattern(
-                r"\b(?:inspect|review|access)\b"
-            ).search(timed.part)
-            if (
-                timed.counted
-                and timed.act in ("respond", "notify", "", "comment", "audit", "return", "retain")
-                and sees
-                and not changes
-            ):
-                yield Hit(
-                    "review_access", timed.value, spoken.quote_of(timed), "families.review", 0 if asked else 1
-                )
+        if spoken.timed:
+            yield from _review(spoken, paper.beside(spoken))
     yield from read_cues(_CUES, paper)
+
+
+def _review(spoken: Spoken, beside: str) -> Iterator[Hit]:
+    """How soon somebody sees what is held: the family itself, or the district that asks for it."""
+    low = spoken.low
+    if any(pattern(p).search(low) for p in _NOT_A_LOOK):
+        return
+    sees = r"request|right|review|access|inspect|\bask(?:s|ed)?\b|\bsees?\b|look\s+at"
+    of_family = pattern(_FAMILY).search(low) and pattern(sees).search(low)
+    about = pattern(rf"{_FAMILY}[^.]{{0,80}}(?:review|inspect|access|look\s+(?:at|through)|\bsee\b)").search(
+        beside
+    ) or pattern(
+        rf"{_FAMILY}[^>]*(?:access|rights|review|sees?\b)|(?:access|review)[^>]*{_FAMILY}|right\s+to\s+inspect|parental\s+rights|individuals'?\s+rights[^>]*>\s*access"
+    ).search(spoken.heading)
+    # the district passes a family's request on: the clause speaks of families, or of all that is held
+    passed_on = "DISTRICT" in low
+    asked = of_family or (
+        passed_on
+        and pattern(sees).search(low)
+        and (about or pattern(_FAMILY + "|" + _GIVES).search(low + " " + spoken.heading))
+    )
+    if not asked and not about:
+        return
+    for timed in spoken.timed:
+        changes = pattern(r"correct|amend|challenge").search(timed.lead) and not pattern(
+            rf"\b(?:inspect|review|access|see|sees)\b|{_GIVES}|answers?\b"
+        ).search(timed.part)
+        if (
+            timed.counted
+            and timed.act
+            in ("respond", "notify", "", "comment", "audit", "return", "retain", "publish", "remain")
+            and pattern(_LOOKS).search(timed.part + " " + spoken.heading.split(" > ")[-1])
+            and not changes
+        ):
+            yield Hit(
+                "review_access", timed.value, spoken.quote_of(timed), "families.review", 0 if asked else 1
+            )
+
+
+_WRONG = r"(?:\berrors?\b|erroneous|inaccura\w+|mistakes?\b|\bwrong\b|incorrect|misleading|incomplete|out\s+of\s+date)"
+_MENDS = r"(?:correct(?:s|ed|ion|ions|ing)?\b|amend(?:s|ed|ment|ments|ing)?\b|\bfix(?:es|ed)?\b|put(?:s)?\s+(?:\w+\s+)?right|\bchallenge\b|set\s+right|chang(?:e|es|ed)\b)"
+_NOT_RECORDS = r"software|platform\s+error|invoice|payment|defect|\bbugs?\b|deficienc|corrective|non-?complian|breach|billing"
+_ANSWERLESS = r"(?:\bsilence\b|\bsilent\b|not\s+(?:answer|reply|respond|return|hear|get|receiv|come\s+back|sent\s+back)\w*|no\s+(?:answer|reply|response|form)\b|fail\w*\s+to\s+(?:answer|reply|respond|return)|without\s+(?:an\s+)?answer)"
+_IS_NO = r"(?:refus|left\s+(?:out|off)|not\s+(?:be\s+)?included?|not\s+include|excluded|(?:is|as|means?|a)\s+(?:a\s+)?no\b|denial|declin|not\s+(?:\w+\s+)?(?:agreed|consent\w*|permission|take\s+part)|no\s+consent)"
+_IS_YES = r"(?:stays?\s+(?:in|on)\b|(?<!not\s)(?<!not\sbe\s)included\b|no\s+objection|(?:taken|deemed|treated|assum\w+|understood)\s+(?:\w+\s+){0,3}?(?:agree\w*|consent\w*)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement)|means?\s+yes|(?<!not\s)take\s+part)"
+_ASKED_FAMILY = rf"(?:{_FAMILY}|\bchild(?:ren)?\b|\bform\b|permission)"
+_NOT_FAMILIES = r"sub-?\s?(?:processor|contractor)|invoice|publication|manuscript|amendment|assign|renew|price|newsletter|cookies"
 
 
 _CUES = (
     Cue("families.not_opted_out", "consent_mode", "opt-out", ("opt",), (r"(?:parents?|famil\w+|guardians?)\s+(?:who\s+)?(?:do(?:es)?|did|have)\s+not\s+opt(?:ed)?[- ]out[^.;]{0,40}(?:included|stay|take\s+part|shared|participate)",)),
     Cue("families.amends", "correction", "yes", ("amend", "correct"), (r"PARTNER\s+(?:shall|will|must|agrees\s+to)\s+(?:\w+\s+){0,2}(?:amend|correct)\s+(?:\w+\s+){0,3}{data}",), (r"{not}",)),
-    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "inaccura", "erroneous", "put right"),
-        (r"\bwrong\b[^.;]{0,40}PARTNER\s+(?:shall\s+|will\s+)?corrects?|PARTNER\s+(?:shall|will)?\s*(?:corrects?|makes?\s+the\s+correction)|put\s+right\s+what\s+is\s+wrong|(?:correct\w*|amend\w*|challenge\w*|erroneous|inaccura\w+)[^.;]{0,100}(?:{data}|inaccura\w+|accuracy|error|erroneous)|{data}[^.;]{0,60}(?:corrected|amended)", _FAMILY + r"|DISTRICT's\s+request|forwarded|DISTRICT\s+(?:tells|approves|corrects|says|asks)|\bchild"),
-        (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend)", r"corrective", r"this\s+{agreement}\s+may|amendment\s+of\s+this", r"may\s+not\s+(?:request|challenge)", r"annex|addend")),
+    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "fix", "right"),
+        (rf"{_WRONG}[^.;]{{0,100}}{_MENDS}|{_MENDS}[^.;]{{0,100}}(?:{{data}}|{_WRONG}|accuracy|their\s+child)|{{data}}[^.;]{{0,60}}(?:corrected|amended|put\s+right)|PARTNER\s+(?:\w+\s+)?(?:makes?|make)\s+(?:\w+\s+){{0,3}}(?:correction|amendment)s?|^\W*(?:correction|amendment)s?\s*:\s*(?!no)",
+         _FAMILY + r"|DISTRICT|\bchild|PARTNER|^\W*(?:mistakes|errors|what\s+is\s+wrong)|score|record"),
+        (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend|change)", _NOT_RECORDS, r"this\s+{agreement}\s+may|{agreement}\s+(?:may|can|shall|is)[^.;]{0,20}(?:amend|change)|amendments?\s+(?:of|to)\s+(?:this|the\s+{agreement})|change[sd]?\s+(?:in|to|of)\s+(?:this|the)\s+(?:{agreement}|law|terms)|written\s+amendment", r"may\s+not\s+(?:request|challenge)", r"annex|addend|amended\s+and\s+restated|\bas\s+amended|sub-?\s?(?:processor|contractor)s?\b[^.;]{0,60}chang|chang\w*\s+(?:\w+\s+){0,3}(?:address|name|control|ownership|practices|policy|polic)")),
+    Cue("families.correction_headed", "correction", "yes", ("DISTRICT", "parent", "request", "famil"), (r"DISTRICT|parent|request|famil",), (r"\bno(?:ne|t)?\b", _NOT_RECORDS), under=r"(?:^|> )corrections?(?:\s+of\s+(?:records|data|errors))?$", rank=1),
     Cue("families.silence_out", "consent_mode", "opt-in", ("opt-in", "opt in", "written consent", "affirmative"),
         (r"opt[- ]in|(?:only|unless|until)[^.;]{0,60}(?:parent|guardian|student)[^.;]{0,60}(?:written|signed|affirmative)[^.;]{0,20}consent|(?:silence|failure\s+to\s+respond|no\s+response)[^.;]{0,60}(?:not|refus|denial|declin)", r"parent|guardian|famil|student"),
         (r"districts?\s+(?:only\s+)?upon\s+(?:explicit\s+)?opt", r"feature", r"re-?disclos")),
     Cue("families.silence_in", "consent_mode", "opt-out", ("opt-out", "opt out", "opted out", "passive consent", "silence"),
         (r"(?:unless|except)[^.;]{0,60}(?:parent|guardian|famil)\w*[^.;]{0,40}opt(?:s|ed)?[- ]out|opt[- ]out\s+(?:form|process|procedure|period|notice|consent)|(?:parents?|famil\w+)\s+(?:who\s+)?do(?:es)?\s+not\s+opt[- ]out|passive\s+consent|(?:parents?|guardians?|families)\s+(?:\w+\s+){0,4}(?:may|can|right\s+to|opportunity\s+to)\s+opt[- ]out\s+(?:of|from)\s+(?:\w+\s+){0,4}(?:sharing|disclosure|release|participat\w+|study|research|program|data|transfer)|silence[^.;]{0,40}(?:deemed|constitut|treated|taken)[^.;]{0,30}consent",),
         (r"directory\s+information", r"advertis|marketing|\bsale\b|email", r"{not}[^.;]{0,20}opt[- ]out")),
-    Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silent", "silence", "reply", "respond", "return"), (r"(?:(?:does|do)\s+not\s+(?:answer|reply|respond|return)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response))[^;]{0,80}(?:stays?\b|included|no\s+objection|taken\s+(?:as|to)\s+(?:\w+\s+)?(?:agree|consent)|counts?\s+as\s+(?:a\s+)?(?:yes|consent|agreement))", r"famil|parent|guardian|child"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)",)),
-    Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silent", "silence", "reply", "respond", "return", "come back"), (r"(?:(?:does|do)\s+not\s+(?:answer|reply|respond|return|come\s+back)|\bsilent\b|\bsilence\b|no\s+(?:answer|reply|response))[^;]{0,80}(?:refus|left\s+out|not\s+included|excluded|counts?\s+as\s+(?:a\s+)?no\b|denial)",)),
-    Cue("families.nobody_asked", "consent_mode", "not asked", ("asked", "consent"), (r"famil\w+\s+(?:will|shall|are)\s+not\s+(?:be\s+)?asked|no\s+consent\s+from\s+(?:them|parents|families)",)),
+    Cue("families.silence_is_yes", "consent_mode", "opt-out", ("answer", "silen", "reply", "repl", "respond", "return", "hear", "form"), (rf"{_ANSWERLESS}[^;]{{0,80}}{_IS_YES}", rf"{_ASKED_FAMILY}|hear\s+from"), (r"{not}\s+(?:be\s+)?(?:counts?|taken|included)", _NOT_FAMILIES, rf"{_ANSWERLESS}[^;]{{0,60}}{_IS_NO}"), anywhere=True),
+    Cue("families.silence_is_no", "consent_mode", "opt-in", ("answer", "silen", "repl", "respond", "return", "come back", "get", "hear", "form"), (rf"{_ANSWERLESS}[^;]{{0,80}}{_IS_NO}", rf"{_ASKED_FAMILY}|\bsilence\b|\bconsent\b"), (_NOT_FAMILIES, rf"{_ANSWERLESS}[^;]{{0,60}}no\s+objection"), anywhere=True),
+    Cue("families.only_those_who_signed", "consent_mode", "opt-in", ("sign", "said yes", "return", "agree", "permission", "consent"),
+        (rf"(?:\bonly\b|\bno\b|\bnone\b)[^.;]{{0,80}}(?:{_FAMILY}|\bchild(?:ren)?\b)[^.;]{{0,80}}(?:(?:who|whose|unless|until|without|if)\b)[^.;]{{0,80}}(?:signed|said\s+yes|returned|agreed|given\s+(?:\w+\s+)?(?:permission|consent))", r"form|permission|consent|in\s+writing|yes|agreed"),
+        (_NOT_FAMILIES, r"re-?disclos|opt(?:ed)?[- ]out|staff|employee"), anywhere=True),
+    Cue("families.unless_refused", "consent_mode", "opt-out", ("unless", "object", "other child", "refus"),
+        (rf"(?:child|student|pupil|record)\w*[^.;]{{0,60}}(?:takes?\s+part|included|shared|sent)[^.;]{{0,40}}unless[^.;]{{0,40}}{_FAMILY}[^.;]{{0,40}}(?:refus|object|says?\s+no|opts?)|{_FAMILY}[^.]{{0,80}}object[^.]{{0,80}}all\s+other\s+\w+\s+are\s+included",),
+        (_NOT_FAMILIES, r"directory\s+information")),
+    Cue("families.nobody_asked", "consent_mode", "not asked", ("asked", "consent"), (r"(?:famil\w+|parents|guardians)\s+(?:will|shall|are|need)\s+not\s+(?:be\s+)?asked(?!\s+(?:to\s+pay|again))|no\s+consent\s+from\s+(?:them|parents|families)",)),
     Cue("families.not_asked", "consent_mode", "not asked", ("consent",),
         (r"(?:without|{not}\s+(?:be\s+)?require\w*|\bno)\s+(?:\w+\s+){0,3}(?:parental|parents?'?|family)\s+(?:\w+\s+){0,2}consent|parental\s+consent\s+(?:is|shall|will)\s+(?:\w+\s+)?(?:not|waived)", r"{data}"),
         (r"ferpa|1232g|school\s+official\"?\s+means", r"permits|exception", r"shall\s+not|will\s+not|may\s+not|prohibit")),
