@@ -52,8 +52,8 @@ _HEREINAFTER = re.compile(
 _QUOTED = re.compile(rf"[{_Q}]([^{_Q}]{{1,60}}?)[,.]?[{_Q}]")
 _NAME = re.compile(
     r"(?:\[[^\[\]]{1,80}\]_*|\{[^{}]{1,80}\}|_{3,}|[A-Z][\w.&’'/-]*)(?:,?\s+(?:of|the|for|and|on|&|de"
-    r"|at|Inc\.?|LLC|L\.P\."
-    r"|[A-Z][\w.&’'/-]*|\[[^\[\]]{1,80}\]|_{3,}))*,?\s*$"
+    r"|at"
+    r"|[A-Z][\w.&’'/-]*|\[[^\[\]]{1,80}\]|_{3,})){0,24},?\s*$"
 )
 # a name, and after a comma what it is: *Alder Falls Public Schools, a local educational agency*
 _DESCRIBED = re.compile(

@@ -29,7 +29,7 @@ _LEADS_ON = re.compile(
     r"|chapters?"
     r"|exhibits?|schedules?|attachments?|appendix|annex|no\.|nos\.|pub\.|public law|and|or|to|of|the|through"
     r"|under|by|with|in|january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§+|[,(–—&/-])$",
+    r"|december|u\.?s\.?c\.?|c\.?f\.?r\.?|stat\.)|§|[,(–—&/-])$",
     re.IGNORECASE,
 )
 _FORM = re.compile(r"^[A-Z][A-Za-z/,'’() -]{0,40}:(?:\s|$)|_{3,}\s*$")
@@ -39,7 +39,7 @@ _HANGING = re.compile(
     r"(?:provided|except|unless|in each case|subject to|so long as|notwithstanding|without)\b"
 )
 _CITED = re.compile(
-    r"(?:§+|\b(?:sections?|sec\.|paragraphs?|clauses?|subsections?))\s*[\d.]*\s*(?:\([A-Za-z0-9]{1,4}\)\s*)+",
+    r"(?:§{1,3}|\b(?:sections?|sec\.|paragraphs?|clauses?|subsections?))\s*[\d.]*\s*(?:\([A-Za-z0-9]{1,4}\)\s*)+",
     re.I,
 )
 _SLACK = 0.1  # of the width: proportional type leaves a ragged edge

@@ -18,7 +18,7 @@ _MARK = re.compile(
     r"(?:(?<=\s)|(?<=[:;,—–]))\((?P<n>[a-z]|[ivx]{2,5}|\d{1,2})\)(?=\s*\S)|(?<=\s)(?P<m>\d|[a-z])\)(?=\s)"
 )
 _CITED = re.compile(
-    r"(?:§+|\b(?:sections?|sec\.|paragraphs?|subparagraphs?|clauses?|subsections?|articles?|exhibits?|items?)"
+    r"(?:§{1,3}|\b(?:sections?|sec\.|paragraphs?|subparagraphs?|clauses?|subsections?|articles?|exhibits?|items?)"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|and|or|to)\s*\d*|\)|\d)\s*$",
     re.IGNORECASE,
 )

@@ -195,9 +195,11 @@ def _share_tail(stem: _Stem) -> None:
 
 
 def _quote(para: Paragraph, span: Span, clause: str) -> Quote | None:
-    """The words of a span; None where no letter and no digit is in them (a rule, a row of dots)."""
+    """The words of a span; None where they say nothing (a rule, a row of dots, a number alone): a letter
+    says something, four digits may be a year."""
     words = para.text[span.start : span.end]
-    return para.quote(span.start, span.end, clause) if any(c.isalnum() for c in words) else None
+    says = any(c.isalpha() for c in words) or sum(c.isdigit() for c in words) >= 4
+    return para.quote(span.start, span.end, clause) if says else None
 
 
 def _sub_stem(node: Node) -> bool:

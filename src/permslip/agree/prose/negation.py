@@ -142,7 +142,7 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|who|whom|whose)\s+(?:(?!may\b|can\b|shall\b|will\b|must\b|should\b|is\b|are\b|was\b|were\b|ha[sd]\b|have\b|does\b|do\b)[\w'’-]+\s+){0,4}$",
     _I,
 )
-_PASSIVE = re.compile(r"\s{0,20}(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+)*be\b", _I)
+_PASSIVE = re.compile(r"\s{0,20}(?:only\s+|also\s+|not\s+|promptly\s+|immediately\s+){0,3}be\b", _I)
 # between the passive verb and its *by*: words to which the *by* may belong
 _ANOTHER = re.compile(r"\b(?:\w+ed|made|held|given|kept|set|which|that|who)\b", _I)
 _NONE = re.compile(r"(?:and|or|but|nor|no|none|neither|nothing)\b", _I)

@@ -22,7 +22,7 @@ _NUMBER = (
 _NAMED = re.compile(
     r"(?P<word>\b(?i:sections?|sec\.|articles?|paragraphs?|subparagraphs?|subsections?|clauses?"
     r"|exhibits?|schedules?"
-    r"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§+\s*)"
+    r"|attachments?|appendix|appendices|annex|annexes|addendum|items?)\s+|§{1,3}\s*)"
     rf"[\"“'(]?(?P<first>{_NUMBER})[\"”']?"
     r"(?P<more>(?:(?:\s*\([A-Z][^()]{1,60}\))?\s*(?:,\s*and|,\s*or|,|and|or|through|to|&|–)\s*"
     rf"[\"“]?{_NUMBER}[\"”]?(?!\s*(?:%|percent|(?:business|calendar|school)\s|days?\b|hours?\b"
@@ -43,11 +43,11 @@ _BARE = re.compile(
 _EACH = re.compile(_NUMBER)
 _ASIDE = re.compile(r"\([A-Z][^()]{1,60}\)")
 _FOREIGN_AFTER = re.compile(
-    r"\s*,?\s*(?:of|to|in)\s+(?:the\s+|said\s+|that\s+)?(?!this\b|the\s+agreement\b|exhibit|attachment"
+    r"\s{0,9},?\s{0,9}(?:of|to|in)\s+(?:the\s+|said\s+|that\s+)?(?!this\b|the\s+agreement\b|exhibit|attachment"
     r"|schedule|annex|appendix"
     r"|above|below|hereof|article|section)(?:title|chapter|part|public|pub\.|ferpa|coppa|idea|act\b"
     r"|u\.?s|c\.?f\.?r|hipaa"
-    r"|[\w\s'’-]{0,60}?\b(?:act|code|law|laws|statutes?|regulations?|constitution|master|terms|policy"
+    r"|(?:[\w'’-]+\s+){0,8}?(?:act|code|law|laws|statutes?|regulations?|constitution|master|terms|policy"
     r"|agreement))\b",
     re.IGNORECASE,
 )

@@ -32,6 +32,7 @@ from permslip.agree.prose.numbering import Label, label_of
 from permslip.agree.prose.source import LineKind
 
 # what opens the whole agreement and is no stem of its first list
+_NUMBERS_ON_A_LINE = 4  # Art. 2 (1) (a) (i): more is no numbering
 _AGREED = re.compile(r"\b(?:agree|agreed|covenant|hereby|set forth|terms and conditions)\b", re.IGNORECASE)
 PREAMBLE, SIGNATURES = "Preamble", "Signatures"
 
@@ -289,7 +290,7 @@ class Structure:
 
     # ------------------------------------------------------------ numbers
 
-    def _number(self, index: int, para: Paragraph, label: Label) -> bool:
+    def _number(self, index: int, para: Paragraph, label: Label, within: int = 0) -> bool:
         """Open the clause of this label; False where it is no number of a clause after all."""
         marked = para.kind is LineKind.HEADING
         self._leave_recital()
@@ -332,8 +333,9 @@ class Structure:
             cut = 0
         node = Node(para, label.end + cut, draft.id, label, para.level)
         inner = label_of(node.body)
-        if inner and inner.printed[0] == "(" and any(value == 1 for _, value in inner.readings):
-            return self._number(index, para, replace(inner, end=node.start + inner.end))  # Art. 2 (1)
+        first = inner and inner.printed[0] == "(" and any(value == 1 for _, value in inner.readings)
+        if inner and first and within < _NUMBERS_ON_A_LINE:  # Art. 2 (1) (a)
+            return self._number(index, para, replace(inner, end=node.start + inner.end), within + 1)
         if node.body.strip():
             self._add(node)
         else:

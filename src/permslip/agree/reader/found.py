@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # What drafters leave to be filled in: [Number, e.g., 60], {State}, <<NAME>>, ____, ......, FILL-IN
 GAP = (
     r"(?:\[[^\[\]\n]{0,90}\]|(?<!\{)\{++[^{}\n]{1,60}\}++|<{1,2}[A-Za-z][^<>\n]{1,60}>{1,2}"
-    r"|(?<![_])_(?:\s{0,60}_)++|\.{5,}+|…{2,}+|\bX{2,}+\b|\bTBD\b|\bTBA\b|\bto be determined\b)"
+    r"|(?<![_])_(?:\s{0,60}_){1,200}+|\.{5,}+|…{2,}+|\bX{2,}+\b|\bTBD\b|\bTBA\b|\bto be determined\b)"
 )
 _GAP = re.compile(GAP)
 _LETTER = re.compile(r"\w")

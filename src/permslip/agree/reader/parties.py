@@ -48,7 +48,7 @@ _SIDE = {"district": GIVER, "partner": TAKER}
 
 _SHORT = re.compile(r"[\"“]([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
 _NAMED = re.compile(
-    r"((?:[A-Z][\w&.'’/-]*,?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?){0,14}(?:[A-Z][\w&'’/-]*\.?))\s*\(([^()]{3,120})\)"
+    r"((?:[A-Z][\w&.'’/-]{0,40},?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?){0,14}(?:[A-Z][\w&'’/-]{0,40}\.?))\s?\(([^()]{3,120})\)"
 )
 
 

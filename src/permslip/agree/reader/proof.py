@@ -60,10 +60,9 @@ def _confirmed(spoken: Spoken, paper: Paper) -> int | None:
             r"confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)",
         )
         return 0 if any(pattern(p).search(low) for p in plainly) else None
-    around = pattern(GONE).search(spoken.heading) or pattern(rf"{GONE}").search(paper.beside(spoken))
-    if around and pattern(
-        rf"(?:{_CERTIFIED})|confirm\w*\s+(?:it|this|so)\b[^.;]{{0,40}}{_IN_WRITING}"
-    ).search(low):
+    if pattern(rf"(?:{_CERTIFIED})|confirm\w*\s+(?:it|this|so)\b[^.;]{{0,40}}{_IN_WRITING}").search(low) and (
+        pattern(GONE).search(spoken.heading) or pattern(GONE).search(paper.beside(spoken))
+    ):
         return 1
     return (
         1

@@ -1,8 +1,8 @@
 """The words that a rule of the topics asks for, found in time linear in the text.
 
-`` ... `` lets anything stand between, within one promise. As one regular expression two such gaps cost the
-square of the text and three the cube; here each piece is looked for behind the piece before it, which finds the
-same and never goes back.
+`` ... `` lets anything stand between, within one promise. As one regular expression two such gaps cost
+the square of the text and three the cube; here each piece is looked for behind the piece before it, which
+finds the same and never goes back.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def _within(pieces: list[re.Pattern[str]], text: str, start: int, end: int) -> b
 @cache
 def need(words: str, end: str = r"(?!\w)") -> Need:
     """A rule's words: ``{family}`` stands for its words, `` .. `` for up to six words between, `` ... `` for
-    any within the promise; ``^`` is the promise's start. ``end`` stands behind the last piece: with an empty one
-    the last word may go on. Raises KeyError for a family that is not in the list, ValueError for `` ... ``
-    inside brackets."""
+    any within the promise; ``^`` is the promise's start. ``end`` stands behind the last piece: with an empty
+    one the last word may go on. Raises KeyError for a family that is not in the list, ValueError for
+    `` ... `` inside brackets."""
     return Need(tuple(_chain(way, end) for way in _cut(words, "|")))
 
 
