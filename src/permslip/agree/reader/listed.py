@@ -189,7 +189,7 @@ _LISTS = (
     (True, re.compile(rf"\b(?:{_GIVE}s?|{_GIVEN}|gives|are|is|include|includes|means?|following|consists?\s+of|with|elements|data|records|information|fields|ask\s+for|from\s+\w+)\b[^:.;]{{0,90}}:\s*(?P<list>.{{3,900}})$", re.I)),
     (False, re.compile(r"\b(?:data|records|information|list|roll|file|pii|phi|elements|extract|rows?)\W{0,3}\s+(?:shall\s+|will\s+)?(?:are|is|means?|includes?|contains?|holds?|shows?|gives?|consists?\s+of|consist\s+of|comprises?)\W+(?:for\s+(?:each|every)\s+[^,.;]{2,60},\s*)?(?P<list>.{3,600})$", re.I)),
     (False, re.compile(r"\b(?:sheet|file|list|table|extract|roster|spreadsheet|record)\s+(?:with|of|showing|giving|containing|that\s+(?:shows|gives|holds))\s+(?P<list>.{3,500})$", re.I)),
-    (False, re.compile(rf"\b(?:{_GIVE}s?|tell|tells)\b(?:\s+[\w']+){{0,6}}?\s+(?P<list>(?:the|a|an|your|each|student|pupil)\b.{{3,500}})$", re.I)),
+    (False, re.compile(rf"\b(?:{_GIVE}s?|tell|tells)\b(?:\s+[\w']+){{0,6}}?(?:,\s+for\s+(?:each|every)\s+[^,]{{2,40}},)?\s+(?P<list>(?:the|a|an|your|each|student|pupil)\b.{{3,500}})$", re.I)),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import only_gaps
 from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.openings import headed, helpers, introduced, subcontract, whole_name
 from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds, subjects
 from permslip.agree.reader.spoken import Paper
 
@@ -55,9 +56,13 @@ _NAMED = re.compile(
 def _parties(prose: Prose) -> list[Party]:
     """The two sides; who only works for one of them is none. Where the prose found fewer than two, the names
     before the short names in the opening (``Acme Learning, Inc. ("Provider")``) are added."""
-    found = [replace(p, name=_LEADS.sub("", p.name)) for p in prose.parties if p.role != "sub_processor"]
+    found = [
+        whole_name(replace(p, name=_LEADS.sub("", p.name)))
+        for p in prose.parties
+        if p.role != "sub_processor"
+    ]
     if len(found) >= 2:
-        return found
+        return subcontract(prose, found)
     known = {n for p in found for n in (p.name, *p.short)}
     for sentence in prose.sentences[:25]:
         for line in _LABEL.finditer(" ".join(sentence.quote.text.split())):
@@ -71,13 +76,21 @@ def _parties(prose: Prose) -> list[Party]:
         which = next((s for n in (*short, match[1]) if (s := side(n))), "")
         holds = next((s for s, text in opening if match[1] in text), None)
         if short and which and holds and not known & {match[1], *short}:
-            found.append(Party(match[1], short, "district" if which == GIVER else "partner", holds.quote))
+            role = "district" if which == GIVER else "partner"
+            found.append(whole_name(Party(match[1], short, role, holds.quote)))
+    if len(found) < 2:
+        named = {n for p in found for n in (p.name, *p.short)}
+        found += [p for p in introduced(prose) if not named & {p.name, *p.short}]
+    if not found or (len(found) < 2 and any(s.text.startswith("Dear ") for s in prose.sentences[:12])):
+        found += headed(prose)
     return found
 
 
 def roles(prose: Prose) -> Roles:
     """The names of the two sides in a paper."""
-    named = [(_bare(p.name), p.short, _SIDE.get(p.role, "")) for p in _parties(prose)]
+    named = [
+        (_bare(p.name), p.short, _SIDE.get(p.role, "")) for p in _parties(prose) if p.role != "sub_processor"
+    ]
     text = " ".join(s.text for s in prose.sentences)
     known = {n for _, short, _ in named for n in short}
     # a body that the opening does not name, told by what it does all over the paper
@@ -103,17 +116,21 @@ def _bare(name: str) -> str:
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for the parties."""
-    subs = [p for p in paper.prose.parties if p.role == "sub_processor"]
-    for party in [*subs, *_parties(paper.prose)]:
+    listed = _parties(paper.prose)
+    subs = [p for p in (*paper.prose.parties, *listed) if p.role == "sub_processor"]
+    yield from (Hit("party_sub_processor", p.name, p.quote, "parties.sub_processor") for p in subs)
+    own = {n for p in listed for n in (p.name, *p.short) if len(n) > 3} | {p.name for p in subs}
+    for name, quote in helpers(paper.prose, own):
+        yield Hit("party_sub_processor", name, quote, "parties.helper")
+    for party in listed:
         if party.role == "sub_processor":
-            yield Hit("party_sub_processor", party.name, party.quote, "parties.sub_processor")
             continue
         which = next(
             (t for t, names in (("party_district", paper.roles.gives), ("party_partner", paper.roles.takes))
              if {party.name, *party.short} & set(names)), ""
         )  # fmt: skip
-        if which:
-            if side(party.name) and party.name.lower().split()[-1] in _NOUNS:
-                continue  # "Data Controller" says what a party is, not who
-            gap = "[" in party.name or "{" in party.name or only_gaps(party.name)
+        which = which or {"district": "party_district", "partner": "party_partner"}.get(party.role, "")
+        if which and not (side(party.name) and party.name.lower().split()[-1] in _NOUNS):
+            # "Data Controller" says what a party is, not who
+            gap = "[" in party.name or "{" in party.name or only_gaps(party.name) or "___" in party.name
             yield Hit(which, "" if gap else party.name, party.quote, "parties.opening")

@@ -30,15 +30,25 @@ _TAKES = (
     r"(?:program|partner|community|nonprofit|receiving) (?:provider|agency|organization|institution)|organization|supplier|council"
 )
 _GIVES_NAME, _TAKES_NAME = (re.compile(rf"(?:the\s+)?(?:{p})", re.IGNORECASE) for p in (_GIVES, _TAKES))
+# Short names that stand for a side in one paper, and are common nouns elsewhere
+_GIVES_SHORT = re.compile(
+    r"(?:the\s+)?(?:trustees|school committee|committee|academy|regional schools|owner|giver|sender|originating (?:party|agency))",
+    re.IGNORECASE,
+)
+_TAKES_SHORT = re.compile(
+    r"(?:the\s+)?(?:carrier|tutors?|bureau|holder|institute|foundation|center|centre|alliance|coalition|scorer|photographer|awardee|sub-?grantee|"
+    r"trainer|host|collaborative|collective|cooperative|publisher|university|college|nonprofit partner|program partner|receiver)",
+    re.IGNORECASE,
+)
 # Words of a full name that say what the body is
 _GIVES_BODY = re.compile(
     r"\b(?:school district|public schools|unified|board of education|school system|academy|charter school|"
-    r"county schools|city schools|regional school|elementary|high school|isd|usd|department of education)\b",
+    r"county schools|city schools|(?:central|community|township|regional|area) schools?|school unit|school committee|office of education|elementary|high school|isd|usd|department of education)\b",
     re.IGNORECASE,
 )
 _TAKES_BODY = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|corp(?:oration)?|company|university|college|foundation|nonprofit|non-profit|"
-    r"council|institute|center|association|coalition|analytics|consulting|technologies|software|labs?|platform)\b",
+    r"council|institute|center|association|coalition|analytics|consulting|technologies|software|labs?|platform|partners|lines|services|systems|group|alliance|society|cooperative|collective|bureau|apps|solutions)\b",
     re.IGNORECASE,
 )
 _VERBS = (
@@ -62,6 +72,10 @@ def side(name: str) -> str:
     if _GIVES_NAME.fullmatch(name):
         return GIVER
     if _TAKES_NAME.fullmatch(name):
+        return TAKER
+    if _GIVES_SHORT.fullmatch(name):
+        return GIVER
+    if _TAKES_SHORT.fullmatch(name):
         return TAKER
     gives, takes = bool(_GIVES_BODY.search(name)), bool(_TAKES_BODY.search(name))
     return "" if gives is takes else GIVER if gives else TAKER
