@@ -29,18 +29,18 @@ _BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
     r"of\s+no\s+(?:more|further)\s+use|\bno\s+(?:more|further)\s+(?:need|use)\b|ceas\w+\s+to\s+be\s+(?:needed|necessary|required|useful)|no\s+longer\s+needs?\b|(?:served|fulfilled)\s+(?:its|their|the)\s+purpose|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
-    r"|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,4}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
+    r"|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
 )
 _EARLY = (
     r"ends?\s+(?:early|sooner|prematurely)|sooner\s+(?:ended|terminat|end\b)|premature|(?:terminated|ended|ends?)\s+before\s+(?:its|the)\s+(?:term|end|expir)|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
     r"|terminates?\s+(?:this\s+{agreement}\s+)?(?:for|prior|before|early)"
 )
 _END = (
-    r"(?:{agreement}|engagement|partnership|relationship)\s+(?:\w+\s+)?(?:ends|ended)\b|\blast\s+day\b(?!\s+of\s+(?:the\s+)?(?:month|quarter))|(?:after|of)\s+(?:the|its|this|that)\s+end\b|services\s+end|{agreement}\s+is\s+over|terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
+    r"(?:{agreement}|engagement|partnership|relationship|subscription|licen[cs]e|term)\s+(?:\w+\s+)?(?:ends?|ended|completion|expiry)\b|\blast\s+day\b(?!\s+of\s+(?:the\s+)?(?:month|quarter))|(?:after|of)\s+(?:the|its|this|that)\s+end\b|services\s+end|{agreement}\s+is\s+over|terminat\w+|expir\w+|\bend(?:s|ing)?\s+of\s+(?:the\s+|this\s+|its\s+)?(?:\w+\s+){0,2}(?:{agreement}|term|services?|engagement|subscription|contract\s+term|period)"
     r"|(?:conclusion|cessation|completion)\s+of\s+(?:the\s+|this\s+|all\s+|its\s+)?(?:\w+\s+)?(?:{agreement}|term|services?|engagement)|{agreement}\s+(?:ends|concludes)|ceases?\s+(?:operation|to\s+provide)|services\s+(?:end|cease)|end\s+date|active\s+contract"
 )
 _ACTS = {"destroy"}
-_KEPT_AFTER = rf"(?:after|following|beyond|from|past|of)\s+(?:\w+\s+){{0,5}}?(?:{_END})|(?:active\s+contract|{{agreement}}|term|subscription)\s+(?:\w+\s+)?plus|plus\s*$"
+_KEPT_AFTER = rf"(?:after|following|beyond|from|past|of)\s+(?:[\w']+\s+){{0,5}}?(?:{_END})|(?:active\s+contract|{{agreement}}|term|subscription)\s+(?:\w+\s+)?plus|plus\s*$"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -74,6 +74,12 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         yield from _destroyed(spoken, timed)
     elif timed.act == "retain" and timed.counted:
         yield from _kept(spoken, timed)
+    elif (
+        timed.counted
+        and timed.act in ("", "remain")
+        and pattern(r"(?:copies|data|records)[^.;]{0,60}back-?\s?ups?").search(timed.part)
+    ):
+        yield Hit("destroy_backups", timed.value, spoken.quote_of(timed), "destruction.backups_remain")
     elif (
         timed.counted
         and pattern(r"back-?\s?ups?\W*$|for\s+back-?\s?ups?").search(timed.tail[:24])
@@ -201,7 +207,10 @@ def _by_day(spoken: Spoken) -> Iterator[Hit]:
     kept = pattern(r"\b(?:kept|keeps?|retain(?:ed|s)?|held)\b").search(low)
     for day in days(spoken.text):
         before, after = low[max(0, day.start - 40) : day.start], low[day.end : day.end + 30]
-        if gone <= day.start and pattern(_DUE).search(before):
+        soon = pattern(GONE).search(low[day.end : day.end + 120])
+        if day.value and pattern(rf"(?:{GONE})\w*\s+(?:deadline|date|due)\W*(?:is\s+)?$").search(before):
+            yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
+        elif (gone <= day.start or soon) and pattern(_DUE).search(before):
             if day.value and pattern(_DATA).search(low):
                 yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
             elif not day.value and pattern(r"\(?date\)?\W*$").search(before + after[:8].rstrip()):

@@ -10,7 +10,7 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper, Spoken
 
-GONE = r"destr(?:oy|uct)|delet|dispos|eras(?:e|ing|ure)|purg(?:e|ing)|\bshred|\bburn(?:s|ed|ing)?\b|\bwip(?:e|es|ed|ing)\b|incinerat"
+GONE = r"destr(?:oy|uct)|delet|dispos|eras(?:e|ing|ure)|purg(?:e|ing)|\bshred|\bburn(?:s|ed|ing)?\b|\bwip(?:e|es|ed|ing)\b|incinerat|saniti[sz]|\bunreadable\b"
 """Words for data being made to be no more."""
 
 _DEID = r"(?:{deid}|(?:can(?:not|'t|\s+not|\s+no\s+longer)|could\s+not)\s+(?:\w+\s+){0,2}?be\s+(?:tied|linked|traced|connected|related)|no\s+longer\s+identif\w+)"
@@ -56,7 +56,7 @@ def _confirmed(spoken: Spoken, paper: Paper) -> int | None:
         plainly = (
             _CERTIFIED,
             rf"(?:{GONE})[^;]{{0,200}}?{told}",
-            rf"(?:{_TELLS})?{_IN_WRITING}[^.;,]{{0,40}}\b(?:that|of)\s+(?:(?!terminat|expir|request|breach)[^.;,]){{0,60}}?(?:{GONE})",
+            rf"(?:{_TELLS})?{_IN_WRITING}[^.;,]{{0,40}}\b(?:that|of|once|when)\s+(?:(?!terminat|expir|request|breach)[^.;,]){{0,60}}?(?:{GONE})",
             r"confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)",
         )
         return 0 if any(pattern(p).search(low) for p in plainly) else None
@@ -121,7 +121,7 @@ _CUES = (
         ("identif", "anonym", "coded"),
         (
             r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)[^.;]{0,60}{deid}|(?:including|as\s+well\s+as)\s+(?:any\s+)?{deid}[^.;]{0,60}(?:destroy|delet)|(?:destroy|delete)[^.;]{0,80}(?:including|as\s+well\s+as)\s+(?:any\s+|all\s+)?{deid}"
-            rf"|(?:{GONE}|keeps?\s+no\b|\bno\b[^.;]{{0,60}}(?:kept|keeps?|retain))[^.;]{{0,120}}{_EITHER}|{_EITHER}[^.;]{{0,80}}(?:{GONE})",
+            rf"|(?:{GONE}|keeps?\s+no\b|\bno\b[^.;]{{0,60}}(?:kept|keeps?|retain))[^.;]{{0,120}}{_EITHER}|{_EITHER}[^.;]{{0,80}}(?:{GONE})|{{deid}}\s+(?:{{data}}|copies)\s+(?:shall|must|will|is|are)\s+(?:also\s+|likewise\s+)?(?:be\s+)?(?:{GONE})",
         ),
         (
             r"attempt",

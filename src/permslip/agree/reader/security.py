@@ -83,10 +83,10 @@ def _near(low: str, how: str, where: str, between: str) -> bool:
 
 _STAFF = (
     r"(?:everyone|everybody|any(?:one|body)\b|nobody|no\s+one|whoever|those\s+who|\bthey\s+have\s+all|each\s+of\s+them|every\s+(?:member|person|employee|researcher)|\bemployees?|\bstaff\b|\bpersonnel|\bworkers?\b|volunteers?|\btutors?\b|coaches|\bdrivers?\b|\baides?\b|interns?\b|"
-    r"assistants?\b|researchers?\b|investigators?\b|analysts?\b|reviewers?\b|interviewers?\b|mentors?\b|counsel?lors?\b|servants?\b|officers?\b|clerks?\b|persons?\s+(?:who|with)|people\s+(?:who|with)|individuals?\s+(?:who|with)|each\s+(?:person|individual|member)|(?:team|panel|crew)\s+members?|members?\s+of\s+(?:the|its)\s+(?:\w+\s+)?(?:team|panel|crew))"
+    r"assistants?\b|researchers?\b|investigators?\b|analysts?\b|reviewers?\b|interviewers?\b|mentors?\b|counsel?lors?\b|servants?\b|authori[sz]ed\s+users?\b|officers?\b|clerks?\b|persons?\s+(?:who|with)|people\s+(?:who|with)|individuals?\s+(?:who|with)|each\s+(?:person|individual|member)|(?:team|panel|crew)\s+members?|members?\s+of\s+(?:the|its)\s+(?:\w+\s+)?(?:team|panel|crew))"
 )
 _BOUND = (
-    r"(?:(?:promise|oath|pledge|vow)\s+of\s+(?:secrecy|confiden\w+)|(?:agree[sd]?|promise[sd]?|undertakes?|pledged?)\s+in\s+writing|privacy\s+class|\bsign(?:s|ed|ing)?\b(?!\s+for\b)|\bexecute[sd]?\b|\backnowledge\b|\btrain(?:ing|ed|s)?\b|\binstruct(?:s|ed)?\b|\bswor?n\b|\bswears?\b|(?:subscribes?|takes?)\s+an\s+oath|"
+    r"(?:(?:promise|oath|pledge|vow)\s+of\s+(?:secrecy|confiden\w+)|(?:agree[sd]?|promise[sd]?|undertakes?|pledged?)\s+in\s+writing|privacy\s+class|\bsign(?:s|ed|ing)?\b(?!\s+(?:for|in|up|on|off|out)\b)|\bexecute[sd]?\b|\backnowledge\b|\btrain(?:ing|ed|s)?\b|\binstruct(?:s|ed)?\b|\bswor?n\b|\bswears?\b|(?:subscribes?|takes?)\s+an\s+oath|"
     r"(?:course|lesson|session|evening|class|workshop|briefing|module)s?\s+(?:on|in|about)\s+(?:\w+\s+){0,2}?(?:privacy|confidentiality|data|security|ferpa|secrecy)|confidentiality\s+(?:agreements?|pledge|statement|oath|acknowledg\w+|obligations|undertaking)|non-?disclosure\s+agreements?|\bbound\s+by|affidavit)"
 )
 
