@@ -6,7 +6,7 @@ from typing import Any
 
 from permslip.agree import compare, comparison
 from permslip.agree.comparing import Turn
-from tests.agree.papers import an_agreement
+from tests.agree.papers import GONE, an_agreement
 
 CLAUSE = {"id": "1", "text": "The Council keeps the data secure.", "topics": ["security"]}
 
@@ -82,3 +82,46 @@ def test_the_comparison_puts_the_looser_first_with_both_sentences() -> None:
     assert "After, clause 3: “breach_notice: 10 days.”" in text
     assert "1 looser, 0 gone, 0 different, 0 new, 1 stricter, 0 words only." in text
     assert all(len(line) <= 96 for line in text.splitlines())
+
+
+def test_no_key_and_no_clause_is_passed_over() -> None:
+    lines = [{"element": "grade", "need": "optional"}]
+    first = {"limits": {"k": 10, "minimum_cell": 10, "max_suppression": 0.05}, "law": ["us-ferpa", "us-ct"],
+             "clauses": [CLAUSE, {"id": "2", "text": "Both are glad."}], "schedule": lines}  # fmt: skip
+    second = {"limits": {"k": 2, "minimum_cell": 10, "max_suppression": 0.5}, "law": ["us-ferpa"],
+              "clauses": [CLAUSE, {"id": "3", "text": "Neither is sad."}],
+              "schedule": [{"element": "grade", "need": "mandatory"}]}  # fmt: skip
+    assert turns(first, second) == {
+        "limits.k": Turn.LOOSER, "limits.max_suppression": Turn.DIFFERENT, "us-ct": Turn.GONE,
+        "grade": Turn.DIFFERENT, "2": Turn.GONE, "3": Turn.NEW,
+    }  # fmt: skip
+    assert turns(second, first)["limits.k"] is Turn.STRICTER
+    assert turns(second, first)["us-ct"] is Turn.NEW
+    assert turns({"limits": GONE}, {})["limits.k"] is Turn.NEW
+
+
+def test_a_clause_under_another_number_is_neither_gone_nor_new() -> None:
+    assert turns({"clauses": [CLAUSE]}, {"clauses": [{**CLAUSE, "id": "9"}]}) == {}
+
+
+def test_a_clause_with_other_words_and_other_topics_is_told() -> None:
+    other = {**CLAUSE, "id": "2", "topics": ["security", "encryption"]}
+    first = {"clauses": [other, {**CLAUSE, "id": "3", "text": "Keys.", "topics": ["encryption"]}]}
+    second = {
+        "clauses": [{**other, "text": "The Council is careful.", "topics": ["security"]}, first["clauses"][1]]
+    }
+    assert turns(first, second) == {"2": Turn.DIFFERENT}
+
+
+def test_only_papers_of_one_digest_are_said_to_be_the_same_word_by_word() -> None:
+    first, second = an_agreement(), an_agreement(title="Another title")
+    said = comparison(first, second, compare(first, second))
+    assert "word by word" not in said and "Titles, ids, versions or notes do." in said
+
+
+def test_ten_thousand_values_of_one_term_are_not_all_shown() -> None:
+    many = terms(*(("security_standard", f"standard {n}") for n in range(500)))
+    said = comparison(
+        an_agreement(), an_agreement(terms=many), compare(an_agreement(), an_agreement(terms=many))
+    )
+    assert "standard 7" in said and "and 492 more" in said and "standard 8" not in said

@@ -61,7 +61,7 @@ texts: [1_000, 12:30:00, 2026-02-30, 1.2.3, '5', "true", 0b1]
         (b"a: [zelda,", "this is not YAML"),
         (b"a: 'zelda", "this is not YAML"),
         (b"\tzelda: 1", "line 1: this is not YAML"),
-        (b"a: \x00", "this is not YAML"),
+        (b"a: \x00", "line 1: a hidden or control character"),
         (b'a: "\\x00"', "line 1 (a): a hidden or control character"),
         ("a: zel\u202eda".encode(), "hidden or control"),
         (b'a: "\\ud83d"', "hidden or control"),

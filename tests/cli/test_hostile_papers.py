@@ -234,3 +234,13 @@ def test_a_draft_as_other_editors_save_it(paper: Path, spoil: object) -> None:
     file.write_bytes(spoil(file.read_text("utf-8")).encode())  # type: ignore[operator]
     assert run("agree", "confirm", file, "--ask", typed="y\nq\n").code == 4
     assert drafts.loads(file.read_bytes(), "d").named("title").taken  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------ compared
+
+
+@pytest.mark.parametrize("tie", ["sub-processor", "amendment", "offer"])
+def test_nothing_found_is_said_of_both_papers_by_name(folder: Path, tie: str) -> None:
+    ran = run("agree", "compare", "ok.yaml", "ok.yaml", "--second-is", tie)
+    assert ran.code == 0 and ran.out.startswith("Study of where") and "\nNo term" in ran.out
+    assert "0 conflicts" not in ran.out and max(map(len, ran.out.splitlines())) <= 96

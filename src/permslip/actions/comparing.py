@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ def compare(first: Agreement, second: Agreement, *, tie: Tie | None) -> Checked:
     of the first. Exit code 3 when a finding stops a release, else 0."""
     changes = agree.compare(first, second)
     grounds: tuple[Ground, ...] = agree.between(first, second, tie) if tie else ()
-    text = agree.comparison(first, second, changes) if tie is None else agree.findings_text(grounds)
+    text = agree.comparison(first, second, changes) if tie is None else _tied(first, second, tie, grounds)
     data = {
         "first": _named(first),
         "second": _named(second),
@@ -51,6 +52,29 @@ def compare(first: Agreement, second: Agreement, *, tie: Tie | None) -> Checked:
     }
     stops = any(g.blocks and g.mark in (Mark.MISSING, Mark.CONFLICTS) for g in grounds)
     return Checked(data, text, 3 if stops else 0)
+
+
+_NOTHING = {
+    Tie.SUB_PROCESSOR: "No term of the second is looser, and no promise of the first is missing.",
+    Tie.AMENDMENT: "No term of the second protects less than before.",
+    Tie.OFFER: "No term that the second names differs from the first.",
+}
+
+
+def _tied(first: Agreement, second: Agreement, tie: Tie, grounds: tuple[Ground, ...]) -> str:
+    """Which papers, then what is wrong with the second in the light of the first."""
+    names = [f"{a.title} ({a.id}, version {a.version})" for a in (first, second)]
+    head = textwrap.wrap(f"{names[0]}, and as its {_SECOND[tie]}: {names[1]}", 96, break_on_hyphens=False)
+    if grounds:
+        return "\n".join(head) + "\n" + str(agree.findings_text(grounds))
+    return "\n".join([*head, "", _NOTHING[tie], "This is no legal advice."])
+
+
+_SECOND = {
+    Tie.SUB_PROCESSOR: "sub-processor's terms",
+    Tie.AMENDMENT: "amendment",
+    Tie.OFFER: "local form",
+}
 
 
 def _named(agreement: Agreement) -> dict[str, Any]:

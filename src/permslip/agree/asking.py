@@ -68,9 +68,9 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
     partners = [p.name for p in a.parties if p.role is Role.PARTNER]
     found = asked(grounds)
     head = [
-        f"From      {district}",
-        f"To        {', '.join(partners)}",
-        f"About     {a.title} ({a.id}, version {a.version})",
+        _wrap(district, "From      ", " " * 10),
+        _wrap(", ".join(partners), "To        ", " " * 10),
+        _wrap(f"{a.title} ({a.id}, version {a.version})", "About     ", " " * 10),
         f"Judged    by the law of {day.isoformat()}",
     ]
     if not found:

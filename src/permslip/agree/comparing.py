@@ -17,6 +17,7 @@ from permslip.words.terms import TERMS, looser
 from permslip.words.topics import TOPICS
 
 _WIDTH = 96
+_SHOWN = 8  # values of one term
 
 
 class Turn(StrEnum):
@@ -43,12 +44,15 @@ class Change:
 
 
 def compare(first: Agreement, second: Agreement) -> tuple[Change, ...]:
-    """Every difference between two papers, in the order of the terms, then elements, topics, clauses.
+    """Every difference between two papers, in the order of the terms, then the form's other keys, elements,
+    topics, clauses.
 
     A clause whose words differ while every term, topic and element is the same in both is *words only*.
     """
-    meaning = (*_terms(first, second), *_elements(first, second), *_topics(first, second))
-    return (*meaning, *_words(first, second))
+    topics = tuple(_topics(first, second))
+    meaning = (*_terms(first, second), *_keys(first, second), *_elements(first, second), *topics)
+    told = {change.what for change in topics}
+    return (*meaning, *_words(first, second, told), *_lone(first, second, told))
 
 
 def _terms(first: Agreement, second: Agreement) -> Iterator[Change]:
@@ -92,7 +96,40 @@ def _worst(term: str, found: tuple[Answer, ...]) -> str:
 
 
 def _put(term: str, found: tuple[Answer, ...]) -> str:
-    return " and ".join(shortened(put(term, a.value)) for a in found) or "nothing is said"
+    said = [shortened(put(term, a.value)) for a in found[:_SHOWN]]
+    more = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    return " and ".join([*said, *more]) or "nothing is said"
+
+
+def _keys(first: Agreement, second: Agreement) -> Iterator[Change]:
+    """What the form holds in keys of its own that are no answer to a term."""
+    k, now = first.limits.k, second.limits.k
+    looser_k = Turn.DIFFERENT if k is None or now is None else Turn.LOOSER if now < k else Turn.STRICTER
+    share, new_share = first.limits.max_suppression, second.limits.max_suppression
+    consent, asked = (a.consent.question if a.consent else None for a in (first, second))
+    word, new_word = (a.purpose.value if a.purpose else None for a in (first, second))
+    for what, asks, before, after, turn in (
+        ("purpose_word", "Which word names its purpose?", word, new_word, Turn.DIFFERENT),
+        ("limits.k", "How many must share each combination (k)?", k, now, looser_k),
+        ("limits.max_suppression", "Which share may be left out?", share, new_share, Turn.DIFFERENT),
+        ("consent.question", "Which question are families asked?", consent, asked, Turn.DIFFERENT),
+        ("district_key", "Which slip key?", first.district_key, second.district_key, Turn.DIFFERENT),
+    ):
+        if before != after:
+            spoken = Turn.NEW if before is None else Turn.GONE if after is None else turn
+            said = ("nothing is said" if value is None else value for value in (before, after))
+            yield Change(spoken, what, "{} Before: {}. After: {}.".format(asks, *said))
+    for pack in [p for p in first.law_packs if p not in second.law_packs]:
+        yield Change(Turn.GONE, pack, f"It is no longer held to the rules of {pack}.")
+    for pack in [p for p in second.law_packs if p not in first.law_packs]:
+        yield Change(Turn.NEW, pack, f"It is now held to the rules of {pack}.")
+    needs = {s.element: s.need for s in first.schedule}
+    for line in second.schedule:
+        before_need = needs.get(line.element, line.need)
+        if before_need is not line.need:
+            label = ELEMENTS[line.element].label if line.element in ELEMENTS else line.element
+            says = f"Need of this element: {label}. Before: {before_need.value}. After: {line.need.value}."
+            yield Change(Turn.DIFFERENT, line.element, says)
 
 
 def _elements(first: Agreement, second: Agreement) -> Iterator[Change]:
@@ -100,9 +137,9 @@ def _elements(first: Agreement, second: Agreement) -> Iterator[Change]:
     for element in [*sorted(theirs - mine), *sorted(mine - theirs)]:
         label = ELEMENTS[element].label if element in ELEMENTS else element
         if element in theirs:
-            yield Change(Turn.LOOSER, element, f"The schedule now lists the {label}.")
+            yield Change(Turn.LOOSER, element, f"The schedule now lists this: {label}.")
         else:
-            yield Change(Turn.STRICTER, element, f"The schedule no longer lists the {label}.")
+            yield Change(Turn.STRICTER, element, f"The schedule no longer lists this: {label}.")
 
 
 def _topics(first: Agreement, second: Agreement) -> Iterator[Change]:
@@ -118,20 +155,40 @@ def _topics(first: Agreement, second: Agreement) -> Iterator[Change]:
             yield Change(Turn.NEW, topic, f"A clause now says: {label}.", None, quote)
 
 
-def _words(first: Agreement, second: Agreement) -> Iterator[Change]:
+def _words(first: Agreement, second: Agreement, told: set[str]) -> Iterator[Change]:
+    """Clauses of one number and other words; a topic that came or went is told already."""
     after = {c.id: c for c in second.clauses}
     for clause in first.clauses:
         other = after.get(clause.id)
         if other is None or other.text.split() == clause.text.split():
             continue
-        if set(other.topics) == set(clause.topics):
-            yield Change(
-                Turn.WORDS,
-                clause.id,
-                f"Clause {clause.id} is worded otherwise and speaks to the same topics.",
-                Quote(clause.text, clause=clause.id),
-                Quote(other.text, clause=other.id),
-            )
+        moved = set(other.topics) ^ set(clause.topics)
+        if moved & told:
+            continue
+        same = "does not speak to the same topics" if moved else "speaks to the same topics"
+        yield Change(
+            Turn.DIFFERENT if moved else Turn.WORDS,
+            clause.id,
+            f"Clause {clause.id} is worded otherwise and {same}.",
+            Quote(clause.text, clause=clause.id),
+            Quote(other.text, clause=other.id),
+        )
+
+
+def _lone(first: Agreement, second: Agreement, told: set[str]) -> Iterator[Change]:
+    """Clauses that stand in one paper only, under whatever number; those whose topic is told are told."""
+    texts = tuple({" ".join(c.text.split()) for c in a.clauses} for a in (first, second))
+    ids = tuple({c.id for c in a.clauses} for a in (first, second))
+    for here, clauses in ((0, first.clauses), (1, second.clauses)):
+        for clause in clauses:
+            there = clause.id in ids[1 - here] or " ".join(clause.text.split()) in texts[1 - here]
+            if there or told & set(clause.topics):
+                continue
+            quote = Quote(clause.text, clause=clause.id)
+            if here == 0:
+                yield Change(Turn.GONE, clause.id, f"Clause {clause.id} is gone.", quote, None)
+            else:
+                yield Change(Turn.NEW, clause.id, f"Clause {clause.id} is new.", None, quote)
 
 
 _HEADINGS = {
@@ -154,7 +211,9 @@ def comparison(first: Agreement, second: Agreement, changes: tuple[Change, ...])
             out += ["", f"{heading} ({len(found)})"]
             out += [line for change in found for line in _lines(change)]
     if not changes:
-        out += ["", "They say the same, term by term and word by word."]
+        same = "They say the same, term by term and word by word."
+        near = "No term, element, topic or clause differs. Titles, ids, versions or notes do."
+        out += ["", same if first.digest == second.digest else near]
     counts = ", ".join(f"{sum(c.turn is t for c in changes)} {t.value}" for t in _HEADINGS)
     return "\n".join([*out, "", f"{counts}.", "This is no legal advice."]) + "\n"
 

@@ -189,7 +189,7 @@ def _fields_at(model: type[Paper], path: tuple[str | int, ...]) -> tuple[str, ..
         if inner is None:
             return ()
         here = inner
-    return tuple(here.model_fields)
+    return tuple(field.alias or name for name, field in here.model_fields.items())
 
 
 def _paper_in(annotation: Any) -> type[Paper] | None:

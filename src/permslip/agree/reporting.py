@@ -48,13 +48,18 @@ def findings_text(grounds: tuple[Ground, ...]) -> str:
         if found:
             out += ["", f"{heading} ({len(found)})"]
             out += [line for ground in found for line in _lines(ground)]
-    counts = ", ".join(f"{sum(g.mark is m for g in grounds)} {m.value}" for m in _HEADINGS)
+    counts = ", ".join(_counted(sum(g.mark is m for g in grounds), m) for m in _HEADINGS)
     stopping = sum(g.blocks for g in grounds)
     out += ["", f"{counts}. {stopping} of these {'stops' if stopping == 1 else 'stop'} a release."]
     out += textwrap.wrap(
         "This is no legal advice. Rules marked draft were not checked against the primary text.", _WIDTH
     )
     return "\n".join(out) + "\n"
+
+
+def _counted(number: int, mark: Mark) -> str:
+    word = "conflict" if mark is Mark.CONFLICTS and number == 1 else mark.value
+    return f"{number} {'met' if mark is Mark.MEETS else word}"
 
 
 def _lines(ground: Ground) -> list[str]:

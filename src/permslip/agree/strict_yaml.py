@@ -37,6 +37,8 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
 # control characters, and the marks that make a line read otherwise than it is stored (Unicode UAX 9)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # of which the parser names no line
+
 Path = tuple[str | int, ...]
 
 
@@ -89,6 +91,11 @@ def read(data: bytes, name: str, *, largest: int = SIZE_CAP, parts: int = NODE_C
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadInput(f"{name}, line {line}: the text is not UTF-8.", fix="save the file as UTF-8") from None
+    if found := _UNREADABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise BadInput(
+            f"{name}, line {line}: a hidden or control character.", fix="type the text again by hand"
+        )
     value, lines = _Builder(name, parts).build(_events(text, name))
     return Document(name, value, lines)
 

@@ -116,3 +116,11 @@ def test_an_acceptance_takes_the_offer_as_it_is() -> None:
 def test_every_ordered_term_is_looser_one_way_or_not_compared() -> None:
     ordered = {t.name for t in TERMS.values() if t.stricter is not Stricter.NEITHER}
     assert {term for term, _, _ in LOOSER} <= ordered
+
+
+def test_a_smaller_k_is_looser() -> None:
+    first, second = (an_agreement(limits={"k": k, "minimum_cell": 10}) for k in (10, 3))
+    for tie, mark in ((Tie.SUB_PROCESSOR, Mark.CONFLICTS), (Tie.AMENDMENT, Mark.ASK_COUNSEL)):
+        (found,) = between(first, second, tie)
+        assert (found.rule, found.mark) == (f"agreement:{tie.value}:k", mark) and ": 10. " in found.says
+        assert between(second, first, tie) == ()

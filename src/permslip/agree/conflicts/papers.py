@@ -62,9 +62,11 @@ def between(first: Agreement, second: Agreement, tie: Tie) -> tuple[Ground, ...]
     first, second = _named(first), _named(second)
     match tie:
         case Tie.SUB_PROCESSOR:
-            return (*_looser(first, second, tie), *_silent(first, second), *_wider(first, second, tie))
+            looser = (*_looser(first, second, tie), *_fewer(first, second, tie))
+            return (*looser, *_silent(first, second), *_wider(first, second, tie))
         case Tie.AMENDMENT:
-            return (*_looser(first, second, tie), *_wider(first, second, tie))
+            looser = (*_looser(first, second, tie), *_fewer(first, second, tie))
+            return (*looser, *_wider(first, second, tie))
         case Tie.OFFER:
             return tuple(_differs(first, second))
 
@@ -117,6 +119,22 @@ def _looser(first: Agreement, second: Agreement, tie: Tie) -> Iterator[Ground]:
             blocks=tie is Tie.SUB_PROCESSOR,
             mark=Mark.CONFLICTS if tie is Tie.SUB_PROCESSOR else Mark.ASK_COUNSEL,
             quotes=(mine.quote, theirs.quote),
+        )
+
+
+def _fewer(first: Agreement, second: Agreement, tie: Tie) -> Iterator[Ground]:
+    """A smaller k: fewer people have to share each combination. It is a key of the form and no term."""
+    mine, theirs = first.limits.k, second.limits.k
+    if mine is not None and theirs is not None and theirs < mine:
+        yield finding(
+            f"{tie.value}:k",
+            f"limits.k in {first.title} and {second.title}",
+            f"How many people must share each combination (k)? {first.title}: {mine}. {second.title}: "
+            f"{theirs}. The second {_SAYS[tie]}.",
+            _FIX[tie],
+            safe=Safe.PEOPLE,
+            blocks=tie is Tie.SUB_PROCESSOR,
+            mark=Mark.CONFLICTS if tie is Tie.SUB_PROCESSOR else Mark.ASK_COUNSEL,
         )
 
 

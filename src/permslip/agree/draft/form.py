@@ -129,7 +129,7 @@ class PaperRead(Paper):
 class DraftPaper(Paper):
     """A draft agreement, as version 1 of the format (spec/agreement-draft.md)."""
 
-    every_key: ClassVar[str] = "spec/agreement-draft.md shows every key, and `permslip agree read` writes them"
+    every_key: ClassVar[str] = "spec/agreement-draft.md shows every key"
 
     permslip: Literal["agreement-draft/1"]
     paper: PaperRead
