@@ -43,6 +43,8 @@ _MATTERS: tuple[tuple[str, str], ...] = (
     (r"\bferpa\b.*(?:compl|kept)|compl\w*.*\bferpa\b", "ferpa_commitment"),
     (rf"^(?:permitted|allowed|authori[sz]ed|limits?\s+on)\s+uses?\b|^use\s+of\s+{_WHAT}(?:data|records|information)$|^use$", "use"),
 )  # fmt: skip
+_SHORT = 12  # words
+_VERB = r"\b(?:shall|will|must|may|agrees?|is|are|does|do|keeps?|holds?|uses?|owns?|tells?|gives?)\b"
 _NO = r"^\W*(?:no(?:ne|t|body)?\b|no\s+one\b|never\b|prohibited|forbidden|barred|banned|excluded)"
 _YES = r"^\W*(?:yes\b|allowed|permitted|free(?:ly)?\b|required|always|unrestricted)"
 _SAME = r"\b(?:same|equal|equivalent|identical)\b|\bas\s+(?:strict|protective|restrictive|stringent)|no\s+(?:less|weaker)|at\s+least\s+as"
@@ -68,12 +70,8 @@ def _beside(spoken: Spoken) -> tuple[str, str]:
     if spoken.low.strip(" .:?") == label:
         return label, ""  # a caption is no answer to itself
     # below a heading only an answer without a verb of its own is one: "None.", "Not without the District's consent."
-    short = len(spoken.low.split()) <= 12 and not pattern(
-        r"\b(?:shall|will|must|agrees?|is|are|does|do)\b"
-    ).search(spoken.low)
-    return label, spoken.low.strip() if label and short and pattern(
-        rf"{_NO}|{_YES}|^\W*(?:only\s+)?with\b"
-    ).search(spoken.low) else ""
+    short = len(spoken.low.split()) <= _SHORT and not pattern(_VERB).search(spoken.low)
+    return label, spoken.low.strip() if label and short else ""
 
 
 def _answer(term: str, answer: str, spoken: Spoken) -> str | None:
@@ -84,7 +82,7 @@ def _answer(term: str, answer: str, spoken: Spoken) -> str | None:
         return _owner(answer)
     if term == "minimum_cell":
         match = pattern(
-            rf"(?:under|below|(?:fewer|less|smaller)\s+than|at\s+least)?\s*(?P<n>{NUMBER})\b(?!\s*(?:days|%|percent|hours|years|months))"
+            rf"^\W*(?:\w+\s+){{0,2}}?(?:under|below|(?:fewer|less|smaller)\s+than|at\s+least)?\s*(?P<n>{NUMBER})\b(?!\s*(?:days|%|percent|hours|years|months))"
         ).search(answer)
         return str(number(match["n"])) if match and 1 < number(match["n"]) <= 1000 else None
     if TERMS[term].kind is TermKind.DURATION:

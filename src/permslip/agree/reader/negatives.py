@@ -31,6 +31,7 @@ _TURNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def straight(text: str) -> str:
     """``text`` with its double negatives turned into what they mean."""
+    text = _CONTRACTED.sub(lambda m: _WHOLE.get(m[0].lower(), f"{m[1]} not"), text)
     if not _ANY.search(text):
         return text
     for says, means in _TURNS:
@@ -38,4 +39,6 @@ def straight(text: str) -> str:
     return text
 
 
+_CONTRACTED = re.compile(r"\b(\w+)n't\b", re.IGNORECASE)
+_WHOLE = {"won't": "will not", "can't": "cannot", "shan't": "shall not", "ain't": "is not"}
 _ANY = re.compile(r"\b(?:not|nothing|neither|no|without)\b", re.IGNORECASE)

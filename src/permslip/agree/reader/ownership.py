@@ -59,7 +59,7 @@ _SHAPES = (
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will)\s+)?vests?\s+(?:\w+ly\s+)?in\s+{_WHO}",
 )
 _ALSO = r"[,;]\s*(?:and\s+)?(?:so|as)\s+(?:do|does|is|are|will|shall)\s+(?P<what>[^;.]{2,100})"
-_PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|what\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
+_PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|(?:what|works?(?:\s+that)?)\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
 _MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
 _RESULTS = rf"\b{_WORK}\b|\btables\b|\bdashboards?\b|\bpapers?\b|\bnorms\b|\bcharts?\b"
 _THE_DATA = r"\b(?:data|information|records?|data\s?sets?|files?|extracts?|scores?|rosters?|lists?|sheets?|rolls?|rows)\b(?!\s+(?:models?|bases?|systems?|platforms?|tools?))|everything\s+(?:about|that)"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.leave import WITH_CONSENT
+from permslip.agree.reader.leave import WITH_CONSENT, limited
 from permslip.agree.reader.numbers import NUMBER, number
 from permslip.agree.reader.spoken import Paper, Spoken
+from permslip.agree.reader.stance import Stance, acts
 
 _PUBLISH = r"(?:publish\w*|(?:made|make)\s+public|publication|present(?:ed|ation)?s?\b|disseminat\w+|public(?:ly)?\s+(?:releas\w+|report\w*|disclos\w+|available)|manuscripts?)"
 _RESULTS = r"(?:results?|findings?|reports?|manuscripts?|articles?|papers?|publications?|research|stud(?:y|ies)|analys[ei]s|presentations?|work\s+products?|abstracts?)"
@@ -18,6 +19,7 @@ _NOT = (
     r"privacy\s+polic|list\s+of\s+sub|published\s+by\s+(?:nist|the\s+(?:state|department|federal))|special\s+publication|sp\s+800|public(?:ly)?\s+available\s+(?:data|information)",
     r"trademark|logo|\bname\s+of\s+the\s+other",
     r"breach\s+notif",
+    r"\b(?:earlier|previous|former)\s+(?:versions?|agreements?|terms)\b|used\s+to\b",
 )
 _PEOPLE = r"(?:students?|pupils?|children|individuals?|persons?|people|families|records?|subjects?|participants?|respondents?|cases|members|learners|households|staff|teachers)"
 _SIZE = r"(?:of|is|are|shall\s+be|must\s+be|will\s+be|:)?\s*(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|a\s+minimum\s+of)?\s*"
@@ -32,9 +34,37 @@ _SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|\b(?:sub)?
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for publication, publication_review, aggregate_only and minimum_cell."""
     for spoken in paper.promises:
+        yield from _published(spoken)
         yield from _clock(spoken)
         yield from _cell(spoken)
     yield from read_cues(_CUES, paper)
+
+
+_AIRED = rf"(?:{_PUBLISH}|\b(?:say|speak|present|report|announce|make\s+known)\w*\s+(?:\w+\s+){{0,3}}?(?:in\s+public|publicly))"
+_FINDINGS = rf"{_RESULTS}|\bnorms\b|averages|totals|statistics|numbers?\b|how\s+many|\bthem\b|what\s+it\s+(?:learns|finds)|(?:^|\s)it\b"
+_SEEN = r"\breview|\bcomments?\b|\bdraft|\bcopy\b|manuscript\s+before|submit|beforehand|in\s+advance|subject\s+to|prior\s+to|only\s+(?:with|after|upon)|\bif\b|\bonce\b|once|provided"
+_PERSONAL = r"individual|identif|personally|confidential|{data}\s+publicly|\bcells?\b|manner\s+that|other\s+party|privacy\s+polic|\bname\s+of"
+
+
+def _published(spoken: Spoken) -> Iterator[Hit]:
+    """Results that may be published as the partner likes, by the stance towards publishing."""
+    low = spoken.low
+    if any(pattern(p).search(low) for p in _NOT):
+        return
+    for done in acts(low, _AIRED):
+        if (
+            done.by_district
+            or not pattern(_FINDINGS).search(done.part)
+            or pattern(_PERSONAL).search(done.part)
+        ):
+            continue
+        lifted = done.stance is Stance.LIFTS and pattern(r"\bask|consent|approv|submit|review").search(
+            done.part
+        )
+        if lifted or (
+            done.stance is Stance.ALLOWS and not pattern(rf"{_SEEN}|{WITH_CONSENT}").search(limited(spoken))
+        ):
+            yield Hit("publication", "free", spoken.quote, "publication.free", 1)
 
 
 def _clock(spoken: Spoken) -> Iterator[Hit]:
@@ -51,7 +81,7 @@ def _clock(spoken: Spoken) -> Iterator[Hit]:
         ):
             continue
         ahead = pattern(
-            r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}review)"
+            r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}(?:review|comments?)|has\s+(?:run|passed|elapsed))"
         ).search(timed.tail)
         if ahead or pattern(r"review\s+(?:period|within)\W*(?:of\s+)?$").search(timed.lead):
             yield Hit("publication_review", timed.value, spoken.quote_of(timed), "publication.review")
@@ -100,6 +130,10 @@ _CUES = (
         (r"holds?\s+totals|for\s+groups\s+only|totals?\s+(?:only|for\s+groups)|(?:only|solely|exclusively|must\s+be|shall\s+be|will\s+be)[^.;]{0,80}(?:aggregate|summary|statistical)|(?:aggregate|summary|statistical)[^.;]{0,60}(?:only|form\b)|limited\s+to\s+(?:\w+\s+)?aggregate",
          r"report|publi|result|finding|present|disseminat|disclos|releas|work\s+product"),
         (r"{not}\s+(?:be\s+)?(?:required|obligated|limited)", r"may\s+(?:also\s+)?(?:use|retain|sell|share)[^.;]{0,40}aggregate", r"classif|protocol|liab", r"use\s+aggregate")),
+    Cue("publication.only_totals", "aggregate_only", "yes", ("total", "aggregate", "group", "average", "famil", "child", "student", "pupil", "individual", "person"),
+        (r"(?:results?|findings?|reports?|papers?|published?|publication|tables|nothing)\b[^.;]{0,100}\b(?:as|in|be|than\s+in|than|an?|hold|contain|show|give|are|only)\s+(?:only\s+)?(?:an?\s+)?(?:totals|aggregates?|averages|group\s+(?:totals|figures|averages)|summary\s+(?:form|statistics))\b|describes?\s+groups|(?:names?|singles?\s+out|identif(?:y|ies)|tells?\s+of|shows?)\s+no\s+(?:\w+\s+)?(?:child|student|pupil|famil|person|individual)|stories\s+about\s+one\s+(?:child|student)\s+are\s+not|may\s+publish\s+(?:\w+\s+){0,2}(?:averages|norms|totals)[^.;]{0,80}\bnothing\s+else",
+         r"publi|report|result|finding|paper|story|present|draft|\btold\b|\bnames?\b|nothing\s+else|\bsay"),
+        (r"\b(?:need|required|obligated)\s+not\b", r"data\s+(?:shall|will)\s+be\s+provided", r"\battempt|re-?identif", r"DISTRICT\s+(?:shall|will)\s+(?:provide|give)")),
     Cue("publication.rows_too", "aggregate_only", "no", ("individual", "student-level", "row", "record-level"),
         (r"PARTNER\s+{may}[^.;]{0,60}(?:publish|report|present|release)[^.;]{0,80}(?:individual-level|student-level|record-level|row-level|individual\s+(?:student\s+)?records)",), (r"{not}", WITH_CONSENT)),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import replace
 from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.found import GAP
 from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.leave import WITH_CONSENT
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _LIMIT = 400
@@ -136,8 +137,12 @@ _CUES = (
         (r"(?:only|solely|exclusively)\s+(?:for|to|as|in)\b|{not}[^.;]{0,60}\buse[sd]?\b[^.;]{0,120}(?:any\s+other|other\s+than|beyond|except|unrelated|not\s+(?:authori|permit|directly))|no\s+(?:other\s+)?purpose\s+other|for\s+no\s+(?:other\s+)?purpose|for\s+(?:this|that)\s+purpose\s+and\s+no\s+other|no\s+other\s+(?:purpose|end|use)|nothing\s+else|limited\s+to\s+(?:performing|the\s+purpose)",
          r"\buse[sd]?\b|process\w*|utiliz\w+|purpose|\bserves?\b|nothing\s+else", r"{data}|provided|access|^\W*(?:it|for\s+the)\b"),
         (r"DISTRICT\s+(?:shall|will|may)\s+(?:only\s+)?use", r"retain(?:ed|s)?\s+(?:\w+\s+){0,4}only", r"logo|trademark", r"store[sd]?\s+only|accessed\s+only", r"notice", r"destroy|delete")),
-    Cue("purpose.product", "use", "purpose_and_product", ("product", "improve", "develop", "service"),
-        (r"PARTNER\s+{may}[^.;]{0,40}\buse\b[^.;]{0,120}(?:improve|develop|enhance|train)\w*[^.;]{0,80}(?:product|service|platform|model|algorithm|software)",), (r"{deid}|aggregate", r"{not}", r"only\s+to\s+provide")),
+    Cue("purpose.not_otherwise", "use", "purpose_only", ("otherwise", "nothing", "no use", "no other", "any end", "other purpose", "any other", "not for"),
+        (r"\buse[sd]?\b[^.;]{0,160}(?:\band\s+not\s+otherwise|\band\s+(?:for\s+)?nothing\s+(?:more|else|besides)|\band\s+(?:for\s+)?no\s+other)|makes?\s+no\s+(?:other\s+)?use\b|nothing\s+else\s+with\s+(?:{data}|them|it)|{not}\s+(?:\w+\s+){0,2}(?:use|employ|process)\b[^.;]{0,120}\b(?:(?:any|an)\s+other|(?:purpose|end|reason|aim)s?\s+other\s+than)",
+         r"{data}|\b(?:them|it|rolls?|lists?|scores|sheets)\b"),
+        (r"DISTRICT\s+(?:shall|will|may)\s+(?:not\s+)?use", r"logo|trademark|\bname\b", WITH_CONSENT)),
+    Cue("purpose.product", "use", "purpose_and_product", ("product", "improve", "develop", "service", "features", "tools"),
+        (r"(?:PARTNER|\bit|\bthey)\s+(?:(?:also\s+)?{may}[^.;]{0,80}\b(?:use|keep|analy[sz]e|combine|retain|process)|(?:also\s+)?uses?)\b[^.;]{0,160}\b(?:improve|develop|enhance|train|build|invent|create)\w*\b[^.;]{0,80}(?:products?|services?|platform|models?|algorithms?|software|features|tools|benchmarks|apps?)\b", r"{data}|work\s+product|^\W*PARTNER\s+uses?\s+it"), (r"{deid}|aggregate", r"{not}", r"only\s+to\s+provide")),
     Cue("purpose.free", "use", "free", ("any purpose", "without restriction", "any lawful purpose"),
         (r"(?:may\s+(?:\w+[\s,]+){0,6}use|use)[^.;]{0,80}(?:for\s+any\s+(?:lawful\s+)?purpose|without\s+(?:any\s+)?restriction)|not\s+impose\s+any\s+restriction[^.;]{0,60}use",), (r"shall\s+not|will\s+not|may\s+not\b", r"{deid}|aggregate", r"{not}\s+(?:\w+\s+){0,2}use", r"not\s+authori")),
 )  # fmt: skip

@@ -171,6 +171,7 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
             and not pattern(r"object|breach|terminat|incident").search(timed.part)
         ):
             yield Hit("sub_processor_notice", timed.value, spoken.quote_of(timed), "sharing.sub_notice")
+            yield Hit("sub_processing", "notice", spoken.quote_of(timed), "sharing.sub_notice", 1)
 
 
 _BOUND_WORDS = (
@@ -206,7 +207,7 @@ _CUES = (
     Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
     Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
     Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
-    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b|third\s+part(?:y|ies)\s+(?:who|that|which)", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
     Cue("sharing.subs_bound_headed", "sub_processors_bound", "yes", _BOUND_WORDS, (_BOUND, _SAME), (_UNBOUND, _NOT_BOUND), under=r"sub-?\s?(?:processor|contract)|third\s+part|helpers|outside"),
     Cue("sharing.subs_unbound", "sub_processors_bound", "no", ("not", "no "), (_SUB, _UNBOUND, _SAME)),
 )  # fmt: skip

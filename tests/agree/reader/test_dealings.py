@@ -1,0 +1,155 @@
+# ruff: noqa: E501 - a table: one sentence a line
+"""What may be done with the data, and whose they are: single sentences as many drafters write them, all invented.
+
+``term | value | sentence``. No value: the sentence looks like it but does not say it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from permslip.words.terms import TERMS
+from tests.agree.reader.hearing import read_sentence
+
+SENTENCES = """
+sale | barred | The Provider will never sell, rent or trade student information.
+sale | barred | Student records are not for sale and may not be monetized in any way.
+sale | barred | <Sale of data> Prohibited.
+sale | barred | Selling the data is forbidden.
+sale | barred | Neither the Provider nor its agents may sell or lease pupil data.
+sale | barred | The Provider won't sell your students' data.
+sale | barred | Under no circumstances shall Provider receive payment in exchange for student data.
+sale | with_consent | The Provider shall not sell student data unless the District has approved the sale in writing.
+sale | free | The Provider may sell or license the data to third parties.
+sale | | The Provider may sell its business, in which case this Agreement passes to the buyer.
+sale | | The District shall not sell the Provider's software.
+sale | | The Provider may sell aggregate statistics that describe no student.
+advertising | barred | Provider must not use student data to target advertisements to students or their families.
+advertising | barred | <Advertising> Not permitted.
+advertising | barred | No student information may be used for marketing.
+advertising | barred | Targeted advertising based on student records is prohibited.
+advertising | with_consent | The Provider shall not use student data for marketing without the District's written consent.
+advertising | free | The Provider may use student data to deliver sponsored offers and advertising.
+advertising | | Neither party shall use the other's name in advertising without written consent.
+redisclosure | barred | The Provider shall not share student data with anyone.
+redisclosure | barred | No student record may be passed to any third party.
+redisclosure | barred | Data received under this Agreement shall under no circumstances be released to other organizations.
+redisclosure | barred | The Provider gives the records to nobody else.
+redisclosure | barred | <Onward disclosure> None.
+redisclosure | with_consent | The Provider may share the records with a third party only if the District has agreed in writing.
+redisclosure | with_consent | No one outside the Provider may be shown student data unless the District says yes first in writing.
+redisclosure | with_consent | Provider agrees that it will not redisclose personally identifiable information to any other party without the prior consent of the parent or eligible student.
+redisclosure | with_consent | Release of the data to any third person needs the District's prior written permission.
+redisclosure | with_consent | <Third-party disclosure> Only with the District's written approval.
+redisclosure | named_only | The Provider shall not disclose student data to any third party other than the sub-processors listed in Exhibit C.
+redisclosure | free | The Provider may share student data with its affiliates, partners and funders.
+redisclosure | free | Provider may pass the information on to group companies without asking the District.
+redisclosure | | The District shall not disclose the Provider's prices to any third party.
+redisclosure | | The District may share the data with the State.
+redisclosure | | Neither party shall disclose the other's trade secrets to a third party.
+redisclosure | | The Provider may share aggregate results with other organizations.
+sub_processing | barred | The Provider shall not engage any subcontractor to perform services under this Agreement.
+sub_processing | barred | The Provider does the work with its own people and does not use outside companies.
+sub_processing | barred | <Subcontractors> None.
+sub_processing | barred | Provider may not delegate or outsource the processing of student data.
+sub_processing | with_consent | Provider may use subcontractors only with the District's prior written approval.
+sub_processing | with_consent | The Provider shall not hire contractors to handle student data unless the District has first agreed.
+sub_processing | with_consent | No part of the work may be subcontracted without the written consent of the District.
+sub_processing | notice | Provider may engage new sub-processors after notifying the District.
+sub_processing | notice | Provider may add sub-processors on thirty days' notice to the District.
+sub_processing | named_only | The Provider may use only the subcontractors named in Exhibit B.
+sub_processing | free | The Provider may engage subcontractors to assist in providing the services.
+sub_processing | | The Provider is an independent contractor and not an employee of the District.
+sub_processing | | The District may engage contractors to install network equipment.
+sub_processors_bound | yes | Each subcontractor shall agree in writing to obligations no less protective than those of this Agreement.
+sub_processors_bound | yes | Provider ensures that its sub-processors are held to the same duties.
+sub_processors_bound | yes | Outside contractors who touch the data must sign a contract as strict as this one.
+sub_processors_bound | yes | The terms of this Agreement flow down to all subcontractors.
+sub_processors_bound | no | Sub-processors need not be bound by the same terms.
+sub_processors_bound | | The Provider is responsible for the work of its subcontractors.
+sub_processor_notice | 30 days | The Provider tells the District thirty (30) days before it adds a sub-processor.
+sub_processor_notice | 14 days | At least 14 days before engaging a new subcontractor, Provider will inform the District.
+sub_processor_objection | 10 days | The District may object to a new sub-processor within ten (10) days of the notice.
+assignment | barred | Neither party may assign this Agreement.
+assignment | barred | This contract is not assignable.
+assignment | barred | <Assignment> Not permitted.
+assignment | with_consent | This Agreement may not be transferred to another company without the District's consent.
+assignment | with_consent | Any assignment without the prior written approval of the District is void.
+assignment | with_consent | Neither party shall assign its rights or delegate its duties hereunder absent the other's written consent.
+assignment | notice | The Provider may assign this Agreement upon notice to the District.
+assignment | free | The Provider may assign this Agreement without the consent of the District.
+assignment | | Teachers may assign homework through the service.
+assignment | | The District shall assign a project manager.
+assignment | | Each student is assigned a random number.
+reidentification | barred | No one may try to find out whose record it is.
+reidentification | barred | Researchers will make no attempt to determine the identity of any subject.
+reidentification | barred | Re-identification of de-identified data is prohibited.
+reidentification | barred | The Provider shall not link the data with other data so as to identify a student.
+reidentification | | The Provider shall identify a project lead within ten days.
+deidentified_kept | yes | The Provider may keep de-identified data after this Agreement ends.
+deidentified_kept | no | The Provider keeps no data after the end, with or without identifiers.
+confidentiality | yes | The Provider holds the records in strict confidence.
+confidentiality | yes | Student data are confidential.
+confidentiality | yes | The Researcher shall keep the information secret.
+confidentiality | no | The data shall not be considered confidential.
+confidentiality | | The District shall keep the Provider's prices confidential.
+owner_data | district | All student data remain the property of the District.
+owner_data | district | The District keeps ownership of the records.
+owner_data | district | Title to the data stays with the District.
+owner_data | district | <Who owns the data> The District.
+owner_data | partner | The Provider owns the data it receives.
+owner_data | | The Provider does not own the student data.
+owner_data | | The Provider owns its software and the data models in it.
+owner_derived_data | district | Data derived from student data belong to the District.
+owner_derived_data | partner | Derivative data sets are owned by the Provider.
+owner_work_product | district | All reports and deliverables are the sole property of the District.
+owner_work_product | partner | The Researcher owns its findings and publications.
+owner_work_product | shared | Reports belong to the District and the Provider jointly.
+owner_student_content | student | Students own the work they create with the service.
+owner_student_content | student | Essays and artwork remain the property of the student.
+owner_student_content | district | Student-generated content is the property of the District.
+publication | barred | The Provider shall not publish any results.
+publication | with_consent | Results may be published only with the District's written consent.
+publication | with_consent | No report drawn from the data may be made public unless the District has approved it.
+publication | after_review | The Researcher shall give the District a copy of each manuscript for review thirty days before publication.
+publication | free | The Researcher may publish its findings.
+publication | free | The Researcher need not ask the District before it publishes its results.
+publication | | The District shall publish the names of its sub-processors.
+publication | | The Provider publishes its privacy policy on its website.
+publication_review | 30 days | Drafts are sent to the District thirty (30) days before publication.
+publication_review | 20 business_days | Before it publishes, the Researcher shall furnish a copy and wait twenty business days for comments.
+aggregate_only | yes | Published results shall contain only aggregate figures.
+aggregate_only | yes | Reports name no student.
+aggregate_only | yes | Findings are reported as totals.
+aggregate_only | | The Provider may use aggregate data to improve its services.
+minimum_cell | 10 | No group of fewer than ten students is shown in a report.
+minimum_cell | 10 | Published tables show no count under 10.
+minimum_cell | 6 | Counts of five or fewer are suppressed.
+minimum_cell | 15 | Every reported total covers at least fifteen pupils.
+minimum_cell | 8 | <Minimum cell size> 8 students.
+minimum_cell | | A class of fewer than ten students may be cancelled.
+minimum_cell | | Reports are due in less than ten days.
+compelled_disclosure | yes | If a court orders the Provider to hand over student data, it tells the District first.
+compelled_disclosure | yes | The District shall be told of any subpoena for student data.
+compelled_disclosure | no | The Provider may comply with a subpoena for student data without notice to the District.
+compelled_notice | 2 business_days | The Provider notifies the District within two business days of receiving a subpoena for student data.
+use | purpose_only | The Provider uses the data for the tutoring program and for nothing else.
+use | purpose_only | Provider may not use the records for any purpose other than the study.
+use | purpose_only | <Permitted use> The evaluation only.
+use | purpose_and_product | The Provider may use student data to improve its products and services.
+use | free | The Provider may use the data for any purpose.
+use | | The District may use the reports for no other purpose than planning.
+ferpa_commitment | yes | Both parties obey FERPA.
+direct_control | yes | The Provider works with the records as the District directs.
+"""
+
+LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("term", "value", "sentence"), LINES)
+def test_a_sentence_says_what_it_says(term: str, value: str, sentence: str) -> None:
+    assert read_sentence(sentence, term) == ({value} if value else set())
+
+
+def test_every_line_is_about_a_term() -> None:
+    assert {term for term, _, _ in LINES} <= set(TERMS)
