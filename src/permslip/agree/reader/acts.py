@@ -13,17 +13,17 @@ from permslip.agree.reader.found import Found
 # The acts that a duration may belong to. A noun (``termination``) is no act: it is when something happens.
 _ACTS: dict[str, str] = {
     "certify": r"certif(?:y|ies|ied)|(?:written|signed|final|a|the)\s+(?:\w+\s+){0,2}(?:certification|certificate|confirmation)"
-    r"|(?:deletion|destruction|disposition)\s+certificate|(?:proof|evidence|confirmation|verification|certificate)\s+of\s+(?:\w+\s+){0,2}(?:erasure|destruction|deletion|disposal|disposition)|attest(?:s|ation)?|affidavit"
+    r"|(?:deletion|destruction|disposition)\s+certificate|(?:proof|evidence|confirmation|verification|certificate|certification)\s+of\s+(?:\w+\s+){0,2}(?:erasure|destruction|deletion|disposal|disposition)|attest(?:s|ation)?|affidavit"
     r"|confirm(?:s|ed)?\s+in\s+writing|provide\s+(?:\w+\s+){0,2}(?:certification|confirmation)",
     "report": r"(?:full|detailed|final|complete|comprehensive|initial|preliminary|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)\s+"
     r"(?:(?:and|or)\s+\w+\s+)?(?:\w+\s+){0,2}(?:reports?|summary|account|analysis|description)",
-    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|lets?\s+(?:[\w']+\s+){1,6}?know|(?:calls?|e-?mails?|phones?|contacts?|writes?\s+to)\s+(?:the\s+)?(?=DISTRICT|principal|superintendent|school|district)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
+    "notify": r"notif(?:y|ies|ied)|inform(?:s|ed)?|tells?\b(?!\s+whether)|told|receives?\s+(?:\w+\s+){0,2}(?:notice|word)|lets?\s+(?:[\w']+\s+){1,6}?know|(?:calls?|e-?mails?|phones?|contacts?|writes?\s+to)\s+(?:the\s+)?(?=DISTRICT|principal|superintendent|school|district)|reports?|reported|alerts?|advis(?:e|es|ed)|notification\s+(?:to|shall|will|must|is|of)|"
     r"(?:give|gives|provide|provides|given|provided|send|sends)\s+(?:\w+\s+){0,6}?(?:notice|notification)|notice\s+(?:to|shall|will|must|is)",
     "destroy": r"destroy(?:s|ed|ing)?|delet(?:e|es|ed|ing)|purg(?:e|es|ed)|eras(?:e|es|ed)|dispos(?:e|es|ed)\s+of|expung(?:e|es|ed)|wip(?:e|es|ed)|shred(?:s|ded|ding)?|burn(?:s|ed)?|incinerat(?:e|es|ed)|rolls?\s+off|remov(?:e|es|ed)\s+(?:all|the|any|every)\b|render(?:s|ed)?\s+(?:\w+\s+){0,3}?(?:unreadable|unusable|inaccessible)|saniti[sz](?:e|es|ed)|(?:deletion|destruction|disposal)\s+requests?|gets?\s+rid\s+of|got\s+rid\s+of|"
     r"overwritten|destruction\s+(?:shall|will|must|occurs?|of)|(?:deletion|disposition|disposal|destruction|return)\s+(?:shall|will|must|is|of\s+\w+)|anonymiz(?:e|es|ed)|"
     r"complete\s+(?:the\s+)?(?:deletion|destruction|disposition)",
     "return": r"(?:return(?:s|ed)?|surrender(?:s|ed)?)(?!\s+or\b)(?!,? delete)|transfer(?:s|red)?\s+(?:back|to)|export(?:s|ed)?",
-    "retain": r"retain(?:s|ed)?|hangs?\s+on\s+to|h[eo]ld\s+(?:on\s+to|for)|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
+    "retain": r"retain(?:s|ed)?|hangs?\s+on\s+to|h[eo]ld\s+(?:on\s+to|for)|(?:continue\s+to|may)\s+hold(?!\s+harmless)|keep(?:s)?|kept|maintain(?:s|ed)?|preserv(?:e|es|ed)|stor(?:e|es|ed)",
     "cure": r"cur(?:e|es|ed|ing)|remed(?:y|ies|ied)|corrective\s+action|uncured|mend(?:s|ed)?|puts?\s+(?:\w+\s+){1,3}right|make\s+good|rectif(?:y|ies|ied)|remediat\w+",
     "terminate": r"terminat(?:e|es|ed|ing)|(?:may|can)\s+(?:\w+\s+)?(?:leave|end|get\s+out|walk\s+away)\b|ends?\s+(?:this|the)\s+(?:agreement|contract|mou|memorandum|dpa|subcontract)|cancel(?:s|led|ed)?|withdraw(?:s|n)?|ended|may\s+end|can\s+end|(?:may|can)\s+(?:\w+\s+)?stop\s+(?:sooner|early|earlier)|puts?\s+(?:\w+\s+)?(?:to\s+)?an\s+end|(?:may|can)\s+close\b|walks?\s+away",
     "suspend": r"suspend(?:s|ed|ing)?|cuts?\s+off|revokes?\s+access|switch(?:es)?\s+off|stops?\s+(?:\w+\s+)?(?:access|deliver\w+|the\s+flow)|disabl(?:e|es)\s+access",

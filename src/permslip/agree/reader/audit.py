@@ -48,7 +48,7 @@ _NOT_AN_AUDIT = (
 )
 _CUES = (
     Cue("audit.right", "audit_right", "yes", ("audit", "inspect", "examin", "monitor", "visit", "check", "see ", "enter", "verify", "satisfy", "questionnaire", "review"),
-        (r"DISTRICT(?:'s\s+\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?|[^.;]{0,60}?agents?\s+)?" + _MAY + r"[^.;]{0,120}?" + _LOOK +
+        (r"DISTRICT(?:(?:'s)?\s+(?!may\b|can\b)\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?|[^.;]{0,60}?agents?\s+)?" + _MAY + r"[^.;]{0,120}?" + _LOOK +
          r"|such\s+(?:agent|person)\s+as\s+(?:the\s+)?DISTRICT\s+may\s+\w+,\s+may\s+[^.;]{0,60}?" + _LOOK +
          r"|PARTNER\s+(?:(?:shall|will|agrees?\s+to|must)\s+)?(?:\w+\s+){0,3}(?:permits?|allows?|lets?|cooperates?|submits?|provides?|grants?|makes?|opens?|gives?|consents?\s+to)[^.;]{0,140}?(?:audit|inspect|examin|questionnaire|site\s+visits?|verify\s+compliance)[^.;]{0,120}|\baudited\s+by\s+(?:the\s+)?DISTRICT|(?:right|entitled)\s+to\s+(?:conduct\s+)?(?:\w+\s+){0,3}" + _LOOK + r"[^.;]{0,80}|reserving\s+the\s+right\s+to\s+audit|(?:subject\s+to|permit)\s+(?:\w+\s+){0,3}(?:audit|inspection)s?\s+by\s+(?:the\s+)?DISTRICT"
          r"|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),

@@ -23,7 +23,7 @@ _OF_CONTRACT = (
 _THING = r"(?:{data}|\b(?:rolls?|sheets?|lists?|cop(?:y|ies)|laptops?|devices?|tablets?|drives?|papers?|anything|scores|cards?|rosters?|folders?|binders?)\b)"
 _GONE_ASTRAY = r"\b(?:lost|loss|stolen|theft|purloined|mislaid|missing|leak(?:s|ed|age)?|hacked|exposed|exposure|intercepted|misdirected|misused|astray|tampered|compromised?|intrusion|intruder)\b"
 _INCIDENT = (
-    r"(?:unauthori[sz]ed|improper|inadvertent|accidental|unintended|unlawful|wrongful)\s+(?:(?:or|and)\s+\w+\s+)?(?:access|use|disclos|releas|acqui|person|part(?:y|ies)|destruction|alteration|loss|sharing)|(?:confidentiality|privacy|security)[^.;]{0,40}(?:violated|breached|compromised|broken)|(?:violat|compromis)\w+[^.;]{0,20}(?:confidentiality|privacy|security)|(?:access|acquir|obtain|view|opened|copied|used|disclos|releas|shar)\w*\b[^.;]{0,60}(?:without\s+(?:right|permission|leave|authori)|improper|not\s+(?:entitled|authori[sz]ed|permitted))|"
+    r"(?:unauthori[sz]ed|improper|inadvertent|accidental|unintended|unlawful|wrongful)(?:ly)?\s+(?:(?:or|and)\s+\w+\s+)?(?:access|use|disclos|releas|acqui|person|part(?:y|ies)|destruction|alteration|loss|sharing)|(?:confidentiality|privacy|security)[^.;]{0,40}(?:violated|breached|compromised|broken)|(?:violat|compromis)\w+[^.;]{0,20}(?:confidentiality|privacy|security)|(?:access|acquir|obtain|view|opened|copied|used|disclos|releas|shar)\w*\b[^.;]{0,60}(?:without\s+(?:right|permission|leave|authori)|improper|not\s+(?:entitled|authori[sz]ed|permitted))|"
     r"(?:data|security|privacy|system|confidentiality)[\s/-]+(?:breach|incident|event|compromise)|\bbreach(?:es)?\b(?!\s+(?:of|by)\s+(?:\w+\s+){0,3}?"
     r"(?:agreement|dpa|contract|mou|terms?|obligations?|covenants?|provisions?|warrant\w+|section|PARTNER|DISTRICT|party))"
     r"|\bincidents?\b(?!\s+reports?\s*,)|unauthori[sz]ed\s+(?:or\s+\w+\s+)?(?:access|use|disclosure|release|acquisition|re-?disclosure)"
@@ -44,8 +44,9 @@ _TOLD_OTHERS = (
     r"(?:parents?|students?|famil|individuals?|persons?|attorney\s+general|commissioner|law\s+enforcement|state|regulator|consumers?|residents?|guardians?|secretary|media|(?:\w+\s+)?supervisors?|managers?|PARTNER|one\s+another|each\s+other)"
 )
 _TOLD_DISTRICT = r"(?:notif\w*|inform\w*|report\w*|notice|notification|alert\w*|advis\w+|tell|contact)\b[^.;]{0,90}?DISTRICT|DISTRICT\s+(?:shall|will|must)\s+be\s+(?:notified|informed)|to\s+(?:the\s+)?DISTRICT"
-_DISTRICT_ACTS = r"DISTRICT(?:'s\s+\w+)?\s+(?:shall|will|must|may|agrees\s+to|is\s+responsible\s+for|notifies|reports)\s+(?!be\b)|DISTRICT\s+(?:then\s+)?(?:has|have)\b|DISTRICT\s+(?:then\s+)?(?:tells|notifies|informs)\b"
+_DISTRICT_ACTS = r"DISTRICT(?:'s\s+\w+)?\s+(?:shall|will|must|may|agrees\s+to|is\s+responsible\s+for|notifies|reports)\s+(?!be\b|receive|hear\b|get\b|have\s+notice)|DISTRICT\s+(?:then\s+)?(?:has|have)\b|DISTRICT\s+(?:then\s+)?(?:tells|notifies|informs)\b"
 _REPORT_THING = r"(?:full|detailed|final|complete|comprehensive|written|incident|investigat\w+|follow-?up|root[- ]cause|forensic|post-incident)"
+_HEARSAY = r"\b(?:says?|said|claims?)\s+(?:that\s+)?(?:they|it|he|she)\b"
 _NOT_SPEED = r"every|updates?\s+every|each\s+\d|per\s+year|annual"
 
 
@@ -142,7 +143,7 @@ def _started(timed: Timed, low: str) -> str:
 
 def _to_district(spoken: Spoken, timed: Timed) -> bool:
     part = timed.part if "notif" in timed.part or "DISTRICT" in timed.part else spoken.low
-    if pattern(_NOT_SPEED).search(timed.lead[-24:]):
+    if pattern(_NOT_SPEED).search(timed.lead[-24:]) or pattern(_HEARSAY).search(timed.lead):
         return False
     if pattern(_DISTRICT_ACTS).search(part) and not pattern(
         r"PARTNER\s+(?:shall|will|must|agrees|notif)"

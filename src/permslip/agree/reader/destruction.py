@@ -25,11 +25,11 @@ _NOT_DATA = (
 _BACKUP = r"(?<!including\s)(?<!including\sall\s)\b(?:back-?\s?up|disaster[- ]recovery|archiv(?:e|al))"
 _INCLUDING = r"includ\w+[^.;]{0,40}back-?\s?ups?|\(including\s+backups?\)"
 _REQUEST = r"(?:request|demand|instruction|directive|direction)\w*"
-_BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\s+)?)?(?:asks?|calls?\s+for|writes?|wants?|requests?|directs?|demands?|instructs?|tells?|orders?)\b|(?:being|is|are|when|so)\s+asked\b|when\s+(?:we|they)\s+ask\b|(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
+_BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\s+)?)?(?:asks?|calls?\s+for|requires?|writes?|wants?|requests?|directs?|demands?|instructs?|tells?|orders?)\b|(?:being|is|are|when|if|so|as)\s+(?:asked|directed|instructed|requested|told|ordered)\b|when\s+(?:we|they)\s+ask\b|(?:upon|on|at|after|of|following|receiv\w+|receipt\s+of|from|to|s)\s+(?:the\s+|a\s+|an\s+|any\s+|such\s+|its\s+|DISTRICT'?s?\s+|written\s+|deletion\s+|receiving\s+){{0,4}}{_REQUEST}|DISTRICT(?:'s)?\s+(?:\w+\s+){{0,3}}{_REQUEST}|{_REQUEST}\s+(?:by|of|from)\s+(?:the\s+)?DISTRICT|when\s+requested|so\s+requests"
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
     r"of\s+no\s+(?:more|further)\s+use|\bno\s+(?:more|further)\s+(?:need|use)\b|ceas\w+\s+to\s+be\s+(?:needed|necessary|required|useful)|no\s+longer\s+needs?\b|(?:served|fulfilled)\s+(?:its|their|the)\s+purpose|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
-    r"|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved)"
+    r"|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved|published|submitted|accepted)"
 )
 _EARLY = (
     r"ends?\s+(?:early|sooner|prematurely)|sooner\s+(?:ended|terminat|end\b)|premature|(?:terminated|ended|ends?)\s+before\s+(?:its|the)\s+(?:term|end|expir)|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
@@ -41,6 +41,9 @@ _END = (
 )
 _ACTS = {"destroy"}
 _KEPT_AFTER = rf"(?:after|following|beyond|from|past|of)\s+(?:[\w']+\s+){{0,5}}?(?:{_END})|(?:active\s+contract|{{agreement}}|term|subscription)\s+(?:\w+\s+)?plus|plus\s*$"
+
+
+_ASKS_DELETION = r"DISTRICT(?:'s)?\s+(?:\w+\s+)?(?:request|directive|demand)s?\s+(?:for|to|of)\s+(?:the\s+)?(?:delet|destr|dispos|eras)|(?:deletion|destruction|disposal)\s+requests?\s+(?:from|by|of)\s+(?:the\s+)?DISTRICT|DISTRICT[^.;]{0,60}request\w*\s+(?:the\s+)?(?:deletion|destruction|disposal)"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -72,6 +75,8 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         and pattern(r"destr|delet|dispos|eras").search(under)
     ):
         yield from _destroyed(spoken, timed)
+    elif timed.act == "respond" and timed.counted and pattern(_ASKS_DELETION).search(timed.part):
+        yield Hit("destroy_on_request", timed.value, spoken.quote_of(timed), "destruction.request_met")
     elif timed.act == "retain" and timed.counted:
         yield from _kept(spoken, timed)
     elif (
@@ -208,7 +213,9 @@ def _by_day(spoken: Spoken) -> Iterator[Hit]:
     for day in days(spoken.text):
         before, after = low[max(0, day.start - 40) : day.start], low[day.end : day.end + 30]
         soon = pattern(GONE).search(low[day.end : day.end + 120])
-        if day.value and pattern(rf"(?:{GONE})\w*\s+(?:deadline|date|due)\W*(?:is\s+)?$").search(before):
+        if day.value and pattern(
+            rf"(?:{GONE})\w*\s+(?:deadline|date|due)\W*(?:is\s+)?$|deadline\s+for\s+(?:\w+\s+){{0,5}}is\s+$"
+        ).search(before):
             yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
         elif (gone <= day.start or soon) and pattern(_DUE).search(before):
             if day.value and pattern(_DATA).search(low):

@@ -15,7 +15,7 @@ GONE = r"destr(?:oy|uct)|delet|dispos|eras(?:e|ing|ure)|purg(?:e|ing)|\bshred|\b
 
 _DEID = r"(?:{deid}|(?:can(?:not|'t|\s+not|\s+no\s+longer)|could\s+not)\s+(?:\w+\s+){0,2}?be\s+(?:tied|linked|traced|connected|related)|no\s+longer\s+identif\w+)"
 _EITHER = r"(?:with\s+or\s+without\s+identifiers|whether\s+(?:or\s+not\s+)?(?:coded|de-?\s?identified|identifi\w+)|(?:coded|identified|identifiable|de-?\s?identified)\s+or\s+(?:otherwise|not))"
-_CERTIFIED = r"certif(?:y|ies|ied|ication|icate)\b|affidavit|\battest|declaration|(?:proof|evidence)\s+of\s+(?:the\s+|such\s+)?(?:destruction|deletion|disposal)|verification\s+of\s+(?:the\s+)?(?:destruction|deletion)"
+_CERTIFIED = r"certif(?:y|ies|ied|ication|icate)\b|affidavit|\battest|declaration|(?:proof|evidence)\s+of\s+(?:the\s+|such\s+)?(?:destruction|deletion|disposal)|verification\s+of\s+(?:the\s+)?(?:destruction|deletion)|document\w*\s+(?:the|such|its|that)\s+(?:destruction|deletion|disposal)"
 _TELLS = r"(?:tells?|told|inform\w*|notif\w+|confirm\w*|reports?|advis\w+|lets?|sends?|gives?|provides?|deliver\w*|submits?|furnish\w*|e-?mails?|writes?|like|acknowledg\w+)\b[^.;]{0,80}?"
 _IN_WRITING = r"(?:in\s+writing|\bwritten\b|\bsigned\b|\bletter\b|\bnote\b|\b(?:the|a|completed)\s+form\b|statement|saying\s+so|to\s+that\s+effect)"
 _NOT_CONFIRMED = (
@@ -106,7 +106,7 @@ _CUES = (
         "yes",
         ("identif", "anonym", "linked", "tied", "traced"),
         (
-            rf"{{may}}[^.;]{{0,60}}(?:retain|keep|use|maintain)[^.;]{{0,60}}{_DEID}|{_DEID}[^.;]{{0,80}}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite|PARTNER's\s+to\s+(?:keep|use))|retain\w*[^.;]{{0,80}}only\s+if[^.;]{{0,40}}{_DEID}|identifiers?[^.;]{{0,60}}(?:removed|stripped)[^.]{{0,160}}may\s+keep",
+            rf"{{may}}[^.;]{{0,60}}(?:retain|keep|use|maintain)[^.;]{{0,60}}{_DEID}|{_DEID}[^.;]{{0,80}}(?:may\s+be\s+(?:retained|kept|used|maintained)|indefinite|PARTNER's\s+to\s+(?:keep|use))|retain\w*[^.;]{{0,80}}only\s+if[^.;]{{0,40}}{_DEID}|identifiers?[^.;]{{0,60}}(?:removed|stripped)(?:[^.]|\.\d){{0,160}}may\s+keep|nothing\s+in\b[^.;]{{0,60}}requires?[^.;]{{0,40}}(?:{GONE})[^.;]{{0,30}}{_DEID}|not\s+(?:be\s+)?(?:required|obligated|obliged)\s+to\s+(?:return\s+or\s+)?(?:destroy|delete|return)[^.;]{{0,60}}{_DEID}|{_DEID}[^.;]{{0,40}}(?:need\s+not\s+be\s+(?:destroyed|deleted)|(?:is|are)\s+not\s+subject\s+to\s+(?:this|the|any)\s+(?:\w+\s+)?(?:destr|delet|dut))",
         ),
         (
             r"{not}\s+(?:\w+\s+){0,3}(?:retain|keep|use|maintain)",
@@ -137,7 +137,7 @@ _CUES = (
         (
             r"(?:notice|notif\w+|\btells?\b|\btold\b|inform\w*|writ\w+\s+to)\b[^.;]{0,80}(?:parents?|guardian|eligible\s+student|famil)|(?:parents?|guardian|eligible\s+student|famil)[^.;]{0,60}(?:\btold\b|notified|informed|written\s+to|given\s+(?:\w+\s+){0,2}notice)",
             rf"{GONE}",
-            r"record|transcript|data",
+            r"record|transcript|data|\bfiles?\b",
         ),
         (r"breach", r"\bnot\s+(?:be\s+)?(?:required|obligated|notify)", r"without\s+notice"),
     ),

@@ -16,12 +16,12 @@ _STANDARD = (
     r"cis\s+(?:critical\s+security\s+)?controls|center\s+for\s+internet\s+security|hitrust|fedramp|stateramp|tx-ramp|fisma|hipaa\s+security\s+rule|glba\s+safeguards\s+rule|cyber\s+essentials|csa\s+star|"
     r"(?:subpart\s+c\s+of\s+)?45\s+c\.?f\.?r\.?\s+(?:§+\s*|part\s+)?164(?:\.3\d\d|,?\s+subpart\s+c)?(?!\.\d)|fips\s+140-\d|pci[- ]dss|aes[- ]?(?:128|192|256)(?:-\w+)?|tls\s*v?1\.[0-3]\+?(?:\s+or\s+(?:later|higher|above|newer))?|cobit"
 )
-_ENCRYPT = r"(?<!un)encrypt(?:ed|ion|s|ing)?\b(?!\s+keys?)|cryptograph\w+|\b(?:tls|aes|ciphers?)\b"
+_ENCRYPT = r"(?<!un)encrypt(?:ed|ion|s|ing)?\b(?!\s+keys?)|cryptograph\w+|\b(?:tls|ssl|aes|ciphers?)\b|secure\s+sockets?"
 _TRANSIT = r"on\s+the\s+way|\b(?:transit|motion|transmi\w+|sent|sends|sending|moved|travell?ing|in\s+transfer|transfer(?:red|s)?|transfers)\b|\b(?:ssl|https|sftp)\b|over\s+the\s+(?:internet|network)"
 _CARRIED = r"(?:traffic|upload(?:s|ed|ing)?|exchang(?:e|ed|es)|deliver(?:s|ed|y|ies)?|mail|e-?mail(?:ed|s)?|portal|link|channels?|connections?|submitted|downloads?|file\s+transfer|between\s+[^.;]{1,40}\s+and)"
 _REST = r"at\s+rest|\bstor(?:ed|age|es|ing)\b|wherever\s+(?:it|they)\s+(?:stores?|keeps?)"
 _HELD = r"\b(?:kept|keeps?|held|holds?|saved?|disks?|drives?|laptops?|portable|devices?|tablets?|servers?|databases?|volumes?|media|back-?ups?|cloud)\b(?!\s+(?:confidential|secret|private))"
-_SAFE_SENDING = r"(?:transfer|sent|send|transmit|deliver|exchang|upload)\w*[^.;]{0,60}(?:sftp|https|\btls\b|\bvpn\b|secure\s+file\s+transfer)|(?:sftp|https|\btls\b|secure\s+file\s+transfer)[^.;]{0,60}(?:transfer|sent|send|transmit|deliver|exchang|upload)"
+_SAFE_SENDING = r"(?:transfer|sent|send|transmi|deliver|exchang|upload|communicat)\w*[^.;]{0,60}(?:sftp|https|\btls\b|\bvpn\b|secure\s+file\s+transfer)|(?:sftp|https|\btls\b|secure\s+file\s+transfer)[^.;]{0,60}(?:transfer|sent|send|transmi|deliver|exchang|upload|communicat)"
 _NEED_NOT = r"\b(?:(?:need|does|do|is|are)\s+not|not\s+required\s+to)\s+(?:\w+\s+){0,3}?encrypt(?:ed)?\b|encryption\s+(?:is|shall\s+be)\s+not\s+required|\bwithout\s+encryption\s+(?:is|are)\s+(?:allowed|permitted)"
 _NEVER_PLAIN = r"(?:{not}|\bno\b)[^.;]{0,120}(?:unencrypted|(?:unless|otherwise\s+than|except(?:\s+when|\s+if)?|without)\s+(?:\w+\s+){0,4}?encrypt)"
 
@@ -72,9 +72,7 @@ def _encrypted(spoken: Spoken) -> Iterator[Hit]:
         yield Hit("encryption_transit", "yes", spoken.quote, "security.sent_safely")
 
 
-_CLOSE = (
-    r"(?:(?!\band\b|\bthen\b)[^.;,]){0,60}"  # "kept by us and sent encrypted": another act stands between
-)
+_CLOSE = r"(?:(?!\band\b|\bthen\b)(?:[^.;,]|,\s+password)){0,60}"  # "kept by us and sent encrypted": another act stands between
 
 
 def _near(low: str, how: str, where: str, between: str) -> bool:
