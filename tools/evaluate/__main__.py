@@ -69,19 +69,14 @@ def report_gold(fields: bool) -> list[str]:
 
 
 def report_papers(fields: bool) -> list[str]:
-    """The papers of our own: those never opened while the rules were written, and the opened ones apart."""
-    lines: list[str] = []
+    """The papers of our own that lay open while the rules were written: no figure to judge by."""
     answers = {name: papers.answers(read) for name, read in READERS.items()}
-    for title, keep in (("never opened", False), ("opened", True)):
-        chosen = {
-            n: [a for a in listed if (a.paper in papers.OPENED) is keep] for n, listed in answers.items()
-        }
-        lines += _compared(f"Our own papers, {title}", chosen, fields)
-    return [*lines, *_quoted([papers.FOLDER / p for p in papers.truth()])]
+    shown = [papers.FOLDER / p for p in papers.truth()]
+    return [*_compared("Our own papers, open to the rules' authors", answers, fields), *_quoted(shown)]
 
 
 def report_blind(fields: bool) -> list[str]:
-    """The papers that came when the rules were done. One line where there are none."""
+    """The papers that nobody opened: the figures to judge by. One line where there are none."""
     if not (papers.BLIND / "answers.csv").exists():
         return ["no blind papers are here"]
     answers = {name: papers.answers(read, papers.BLIND) for name, read in READERS.items()}
