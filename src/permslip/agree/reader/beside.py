@@ -6,14 +6,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from permslip.agree.prose.prose import Clause, Prose, Sentence
+from permslip.agree.prose.prose import Clause, Prose, Sentence, Table
 from permslip.agree.reader.durations import counted, durations
 
 MODAL = re.compile(r"\b(?:shall|will|must|may|agrees?|is|are)\b", re.IGNORECASE)
 
 
 LABEL = re.compile(r"^\W{0,3}([A-Z][\w/&,'’() -]{2,48}?)\s*:\s+\S")
+
+
+_COLUMN = re.compile(
+    r"^(?:(?:data\s+)?(?:elements?|fields?|items?|variables?)|records?|names?|sub-?\s?(?:processor|contractor)s?|company|vendor|category|type|no\.?|#)\b",
+    re.IGNORECASE,
+)
+
+
+def with_header(table: Table) -> Table:
+    """The table with its first row as the header, where the file marks none and that row names columns."""
+    if table.header or len(table.rows) < 2 or not _COLUMN.match(table.rows[0][0].strip()):
+        return table
+    first = table.rows[0]
+    if any(len(cell.split()) > 7 or re.search(r"\d{2}", cell) for cell in first):
+        return table
+    return replace(table, header=first, rows=table.rows[1:], quotes=table.quotes[1:])
 
 
 def rows(prose: Prose) -> Iterator[Sentence]:

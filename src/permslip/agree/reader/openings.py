@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from permslip.agree.prose.prose import Party, Prose
+from permslip.agree.reader.beside import with_header
 from permslip.agree.reader.roles import GIVER, TAKER, side
 from permslip.words.quote import Quote
 
@@ -144,7 +145,7 @@ def subcontract(prose: Prose, parties: list[Party]) -> list[Party]:
 def helpers(prose: Prose, sides: set[str]) -> Iterator[tuple[str, Quote]]:
     """The firms that a paper names as helpers of the partner, with the words that name them."""
     by_id = {c.id: c for c in prose.clauses}
-    for table in prose.tables:
+    for table in map(with_header, prose.tables):
         clause = by_id.get(table.clause)
         told = " ".join([*table.header, table.heading, clause.heading if clause else ""])
         if not _HELPERS.search(told) or not table.header:

@@ -48,7 +48,12 @@ _GIVES_BODY = re.compile(
 )
 _TAKES_BODY = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|corp(?:oration)?|company|university|college|foundation|nonprofit|non-profit|"
-    r"council|institute|center|association|coalition|analytics|consulting|technologies|software|labs?|platform|partners|lines|services|systems|group|alliance|society|cooperative|collective|bureau|apps|solutions)\b",
+    r"council|institute|center|association|coalition|analytics|consulting|technologies|software|labs?|platform)\b",
+    re.IGNORECASE,
+)
+# words of a name that fit a helper better than a school, where nothing else tells
+_TAKES_LOOSELY = re.compile(
+    r"\b(?:partners|lines|services|systems|group|alliance|society|cooperative|collective|bureau|apps|solutions|studios?|media)\b",
     re.IGNORECASE,
 )
 _VERBS = (
@@ -167,6 +172,11 @@ def decide(parties: Iterable[tuple[str, tuple[str, ...], str]], text: str) -> Ro
     for n, (full, short, _) in enumerate(listed):
         if not sides[n]:
             sides[n] = next((s for name in (*short, full) if name and (s := side_by_deeds(name, text))), "")
+    if TAKER not in sides:
+        sides = [
+            s or (TAKER if _TAKES_LOOSELY.search(full) else "")
+            for s, (full, *_) in zip(sides, listed, strict=True)
+        ]
     if "" in sides and len({s for s in sides if s}) == 1:
         opposite = TAKER if GIVER in sides else GIVER
         sides = [s or opposite for s in sides]

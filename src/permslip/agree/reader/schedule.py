@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from permslip.agree.prose.prose import Table
+from permslip.agree.reader.beside import with_header
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.listed import given, known_words, opted_in, parts, withheld
 from permslip.agree.reader.said import ElementSaid
@@ -86,13 +87,23 @@ class Row:
 
 
 def rows(paper: Paper) -> list[Row]:
-    """Every element that the paper names, each once a term; a table's line comes before a sentence's."""
-    return list({(r.kind, r.words.lower()): r for r in reversed(_all(paper))}.values())[::-1]
+    """Every element that the paper names, each once a term, where it stands first; optional where any line says so."""
+    kept: dict[tuple[str, str], Row] = {}
+    found = _all(paper)
+    told = {_same(r) for r in found if r.need is Need.OPTIONAL}
+    for row in sorted(found, key=lambda r: (r.quote.page, r.quote.line)):
+        kept.setdefault(_same(row), row)
+    return [replace(r, need=Need.OPTIONAL if key in told else r.need) for key, r in kept.items()]
+
+
+def _same(row: Row) -> tuple[str, str]:
+    known = resolve_words(row.words)
+    return row.kind, known.key if known else row.words.lower()
 
 
 def _all(paper: Paper) -> list[Row]:
     """Every element that a table, a list or a sentence names: those of tables, then the others."""
-    found = [r for table in paper.prose.tables for r in _of_table(paper, table)]
+    found = [r for table in map(with_header, paper.prose.tables) for r in _of_table(paper, table)]
     in_tables = {r.quote.clause for r in found}
     found += [r for spoken in paper.spoken if spoken.quote.clause not in in_tables for r in _of_list(spoken)]
     listed = {r.quote for r in found}
