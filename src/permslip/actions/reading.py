@@ -74,7 +74,11 @@ def _bytes(file: Path) -> bytes:
 def write_draft(draft: Draft, *, to: Path) -> None:
     """Write a new draft file. Raises BadInput where one is there already: it may hold decisions."""
     may_write(to, _DRAFT_KEPT)
-    _put(to, drafts.dumps(draft).encode(), then="then run the command again")
+    _put(
+        to,
+        drafts.dumps(draft).encode(),
+        then="Nothing was written. Look at the folder and its rights, then run the command again.",
+    )
 
 
 _DRAFT_KEPT = "a draft may hold decisions: choose another name"
@@ -140,7 +144,11 @@ def keeper(file: Path) -> Keep:
                 fix="close the draft everywhere else, then run the same command again",
             )
         data = drafts.dumps(draft).encode()
-        _put(file, data, then="the draft is as it was: run the command again")
+        _put(
+            file,
+            data,
+            then="The draft is as it was. Look at the folder and its rights, then run the command again.",
+        )
         last[0] = data
 
     return keep
@@ -192,4 +200,8 @@ def _check_quotes(draft: Draft, file: Path) -> None:
 def write_agreement(text: str, *, to: Path) -> None:
     """Write a new agreement file. Raises BadInput where a file of that name is there already."""
     may_write_agreement(to)
-    _put(to, text.encode(), then="then run the command again")
+    _put(
+        to,
+        text.encode(),
+        then="Nothing was written. Look at the folder and its rights, then run the command again.",
+    )

@@ -101,7 +101,7 @@ def disk_problems(doing: str, *, then: str = "") -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OfficeProblem(
                 f"The disk is full: {doing} could not be finished.",
-                fix=f"make room; {then}" if then else "make room",
+                fix=f"make room. {then}".strip(),
             ) from None
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise OfficeProblem(f"No permission on the disk while {doing}.", fix=then) from None

@@ -124,3 +124,17 @@ def test_a_smaller_k_is_looser() -> None:
         (found,) = between(first, second, tie)
         assert (found.rule, found.mark) == (f"agreement:{tie.value}:k", mark) and ": 10. " in found.says
         assert between(second, first, tie) == ()
+
+
+def test_papers_of_different_districts_are_asked_about() -> None:
+    parties = [
+        {"id": "district", "name": name, "role": "district"}
+        for name in ("Alder Falls Public Schools", "Birch Hill")
+    ]
+    partner = {"id": "northfield", "name": "Northfield Council for Schools", "role": "partner"}
+    first, second = (an_agreement(parties=[p, partner]) for p in parties)
+    for tie in (Tie.SUB_PROCESSOR, Tie.AMENDMENT):
+        (found,) = between(first, second, tie)
+        assert found.mark is Mark.ASK_COUNSEL and "Birch Hill" in found.says and not found.blocks
+        assert between(first, first, tie) == ()
+    assert between(first, second, Tie.OFFER) == ()  # a neighbour is another district

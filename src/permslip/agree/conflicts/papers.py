@@ -20,7 +20,7 @@ from permslip.words.elements import ELEMENTS
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS, Stricter, looser
 from permslip.words.topics import TOPICS
-from permslip.words.vocabulary import Mark, Safe
+from permslip.words.vocabulary import Mark, Role, Safe
 
 
 class Tie(StrEnum):
@@ -62,10 +62,18 @@ def between(first: Agreement, second: Agreement, tie: Tie) -> tuple[Ground, ...]
     first, second = _named(first), _named(second)
     match tie:
         case Tie.SUB_PROCESSOR:
-            looser = (*_looser(first, second, tie), *_fewer(first, second, tie))
+            looser = (
+                *_strange(first, second, tie),
+                *_looser(first, second, tie),
+                *_fewer(first, second, tie),
+            )
             return (*looser, *_silent(first, second), *_wider(first, second, tie))
         case Tie.AMENDMENT:
-            looser = (*_looser(first, second, tie), *_fewer(first, second, tie))
+            looser = (
+                *_strange(first, second, tie),
+                *_looser(first, second, tie),
+                *_fewer(first, second, tie),
+            )
             return (*looser, *_wider(first, second, tie))
         case Tie.OFFER:
             return tuple(_differs(first, second))
@@ -119,6 +127,19 @@ def _looser(first: Agreement, second: Agreement, tie: Tie) -> Iterator[Ground]:
             blocks=tie is Tie.SUB_PROCESSOR,
             mark=Mark.CONFLICTS if tie is Tie.SUB_PROCESSOR else Mark.ASK_COUNSEL,
             quotes=(mine.quote, theirs.quote),
+        )
+
+
+def _strange(first: Agreement, second: Agreement, tie: Tie) -> Iterator[Ground]:
+    """Papers of different districts: the second is hardly what it is said to be."""
+    mine, theirs = (next((p.name for p in a.parties if p.role is Role.DISTRICT), "") for a in (first, second))
+    if mine and theirs and mine.casefold() != theirs.casefold():
+        yield finding(
+            f"{tie.value}:district",
+            f"the parties of {first.title} and {second.title}",
+            f"The district of {first.title} is {mine}, that of {second.title} is {theirs}.",
+            "see that these are the two papers that you mean, or that both names are of one district",
+            mark=Mark.ASK_COUNSEL,
         )
 
 
