@@ -50,7 +50,7 @@ def _heard(prose: Prose) -> Prose:
     """The paper with what stands elsewhere put where it is meant: the names that it gives to the data are
     ``data``, a defined period is followed by its length, an item has the stem of the clause above it, and the
     rows of a table are sentences of its clause. Quotations stay those of the paper."""
-    data, terms, stems = beside.data_names(prose), beside.carried(prose), beside.open_stems(prose)
+    data, terms, stems = beside.data_names(prose), _values(prose), beside.open_stems(prose)
 
     def heard(sentence: Sentence) -> Sentence:
         text = beside.with_stem(sentence, stems)
@@ -65,6 +65,27 @@ def _heard(prose: Prose) -> Prose:
         held[row.clause] = (*held.get(row.clause, ()), n)
     clauses = tuple(replace(c, sentences=held[c.id]) for c in prose.clauses)
     return replace(prose, clauses=clauses, sentences=sentences)
+
+
+_CARRIES = re.compile(
+    r"\b(?:purposes?|state|threshold|recipients?|standard|deadline|date|sub-?processors?|minimum|size)$",
+    re.IGNORECASE,
+)
+
+
+def _values(prose: Prose) -> tuple[re.Pattern[str], dict[str, str]] | None:
+    """Defined terms that stand for a duration, a day, a state, a number, a purpose: what they stand for."""
+    carried = beside.carried(prose)
+    known = {
+        d.term: d.meaning.strip(" .")
+        for d in prose.definitions
+        if _CARRIES.search(d.term) and len(d.meaning.split()) <= 40 and ";" not in d.meaning
+    } | (carried[1] if carried else {})
+    known = {term: value for term, value in known.items() if value}
+    if not known:
+        return None
+    listed = "|".join(re.escape(term) for term in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<![\"“*\w])(?:{listed})\b(?! \()"), known
 
 
 def _settled(prose: Prose, names: Names) -> Settled:
@@ -137,9 +158,20 @@ _TABLES: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
         "a table of them",
     ),
     (
-        re.compile(r"\b(?:elements?|schedule of data|data fields?|variables?|data items?)\b"),
+        re.compile(
+            r"\b(?:elements?|schedule of data|data fields?|variables?|data items?)\b"
+            r"|^(?:student |pupil )?(?:records?|fields?|items?|columns?)(?: names?)?(?: /| shared| sent| why|$)"
+        ),
         ("data_listed",),
         "a table of elements",
+    ),
+    (
+        re.compile(
+            r"\b(?:place|location|where) (?:of |where |in which )?(?:the )?(?:data|records|storage|kept|stored|hosted)\b"
+            r"|\b(?:storage|hosting|data|server) (?:place|location)\b"
+        ),
+        ("storage_place",),
+        "a column of places",
     ),
 )
 _OPEN = re.compile(FAMILIES["blank"] + r"|[\[\]]|^\W*$")
@@ -153,7 +185,6 @@ def _by_table(prose: Prose, table: Table) -> Settled:
     for words, topics, why in _TABLES:
         if (words.search(over) or (not over and words.search(above))) and filled:
             yield topics, table.clause, table.quotes[filled[0]], 0.85, why
-            return
 
 
 def _headings(prose: Prose, clause: Clause) -> str:

@@ -145,13 +145,14 @@ def promises_of(sentence: Sentence, names: Iterable[tuple[str, str]] = ()) -> tu
             subject = before if mode is not Mode.FACT else _first_noun(part)
             actor = _actor(subject)
         by_district = actor is Actor.OTHER and bool(_BY_DISTRICT.match(part[end:]))
+        told = actor is Actor.DISTRICT and bool(end and _IS_TOLD.match(part[end:]))
         found.append(
             Promise(
                 part,
                 _main(part),
                 subject,
                 mode,
-                Actor.DISTRICT if by_district else actor,
+                Actor.DISTRICT if by_district else Actor.OTHER if told else actor,
                 " ; ".join([limits, *_LIMIT.findall(part)]).strip(" ;"),
                 recital,
                 definition,
@@ -175,6 +176,11 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
     )
 
 
+# "The District shall be told": who tells is another
+_IS_TOLD = re.compile(
+    r"\W*(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|alerted|paid|"
+    r"reimbursed|consulted|provided with|held harmless)\b"
+)
 _FIRST_NOUN = re.compile(
     rf"^(?:(?:the|this|these|such|any|all|each|every|both) )?(?:{FAMILIES['district']}|{FAMILIES['partner']}|\S+)(?: and (?:the )?\S+)?"
 )
