@@ -33,7 +33,7 @@ def _assignment(spoken: Spoken) -> Iterator[Hit]:
         # data are handed on too, and that is not the agreement
         if (
             done.by_district
-            or not pattern(_ABOUT).search(done.part)
+            or ("assign" not in done.words and not pattern(_ABOUT).search(done.part))
             or (pattern(r"{data}").search(done.part) and "assign" not in done.words)
         ):
             continue
@@ -47,6 +47,10 @@ def _assignment(spoken: Spoken) -> Iterator[Hit]:
                     f"sharing.assignment_{value}",
                     rank if not pattern(_BENEFIT).search(low) else 1,
                 )
+        elif pattern(
+            r"^[^.;]{0,80}\b(?:requires?|needs?|subject\s+to|calls\s+for)\b[^.;]{0,60}{consent}"
+        ).search(done.after):
+            yield Hit("assignment", "with_consent", spoken.quote, "sharing.assignment_with_consent")
         elif done.stance is Stance.ALLOWS and not pattern(_BENEFIT).search(low):
             asked = pattern(WITH_CONSENT).search(limits) and not pattern(UNASKED).search(done.part)
             told = pattern(r"\bnotice\b|\bnotif|\btold\b|\btells?\b").search(limits) and not pattern(

@@ -29,6 +29,7 @@ _NOT_ADS = (
     r"(?:DISTRICT|city)'s\s+(?:information|name)\s+in\s+any\s+advertis",
     r"nothing\s+in\s+this",
 )
+_AIMED = r"\b(?:targeted|behaviou?ral|personali[sz]ed|interest-based|contextual)\s+$"
 _SHORT = 6  # words
 
 
@@ -53,7 +54,11 @@ def _done(term: str, act: str, spoken: Spoken, never: tuple[str, ...]) -> Iterat
         return
     for done in acts(low, act):
         # "no sale", "no marketing purpose": a part so short needs no object
-        if done.by_district or not (pattern(_ABOUT).search(done.part) or len(done.part.split()) <= _SHORT):
+        if done.by_district or not (
+            pattern(_ABOUT).search(done.part)
+            or pattern(_AIMED).search(done.before[-30:])
+            or len(done.part.split()) <= _SHORT
+        ):
             continue
         asked = pattern(WITH_CONSENT).search(limited(spoken))
         if done.stance is Stance.BARS:
@@ -73,7 +78,7 @@ def _done(term: str, act: str, spoken: Spoken, never: tuple[str, ...]) -> Iterat
 
 
 _CUES = (
-    Cue("sharing.pledge", "confidentiality", "yes", ("pledge", "oath", "promise", "agreement", "undertaking", "statement"), (r"(?:pledge|oath|promise|undertaking|statement|(?:non-?disclosure|confidentiality)\s+agreement)s?(?:\s+of\s+(?:confiden|secrecy|non-?disclosure)|\b(?=[^.;]{0,40}\bsign)|$)", r"confiden|secrecy|non-?disclosure", r"\bsign|subscrib|\bmade?\b|tak(?:e|es|en)\b|giv"), (r"breach|DISTRICT's\s+(?:staff|employees)",)),
+    Cue("sharing.pledge", "confidentiality", "yes", ("confiden", "secre", "disclosure"), (r"(?:non-?disclosure|confidentiality|secrecy)\s+(?:agreement|statement|pledge|undertaking|form|oath)|(?:pledge|oath|promise|undertaking|statement|agreement)s?\s+of\s+(?:confiden|secrecy|non-?disclosure)", r"\bsign|subscrib|execut|\bmade?\b|\btak(?:e|es|en)\b|\bgiv"), (r"breach|DISTRICT's\s+(?:staff|employees)", r"DISTRICT\s+(?:shall|will|may)\s+sign")),
     Cue("sharing.kept_confidential", "confidentiality", "yes", ("confiden", "secret", "secrecy"), (r"\b(?:keep|hold|treat|guard|maintain|handle)s?\b[^.;]{0,60}\b(?:confidential|confidence|secret|secrecy)|(?:{data}|\bthey|\bit)\s+(?:is|are|remains?|stays?|shall\s+be|will\s+be)\s+(?:\w+\s+)?confidential",), (r"^\W*DISTRICT\s+(?:shall|will|keeps?|holds?)", r"\bnot\b|\bno\s+(?:duty|obligation)", r"audit|classified\s+as|\bmeans\b")),
     Cue("sharing.confidential_now", "confidentiality", "yes", ("confidential", "confidence"), (r"PARTNER\s+(?:keeps|holds|treats)\s+(?:\w+\s+){0,4}(?:confidential|in\s+confidence)",)),
     Cue("sharing.confidential", "confidentiality", "yes", ("confidential", "confidence"),

@@ -52,14 +52,15 @@ _BE = r"\b(?:is|are|be|remains?|stays?|becomes?|continues?\s+to\s+be)\b"
 # the shapes of a sentence that says who owns what
 _SHAPES = (
     rf"^\W{{0,9}}{_WHAT},?\s+(?:(?:shall|will|must|do|does)\s+)?(?:\w+ly\s+|always\s+|at\s+all\s+times\s+)?(?:(?:continues?|remains?|is|are)\s+(?:to\s+)?)?belong(?:s|ing)?\s+(?:\w+ly\s+)?to\s+{_WHO}",
-    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?(?:(?:at\s+all\s+times|always|hereby)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:[\w,]+\s+){{0,6}}?(?:property\s+of|owned\s+(?:\w+ly\s+)?by)\s+{_WHO}",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?(?:(?:at\s+all\s+times|always|hereby)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:[\w,]+\s+){{0,6}}?(?:property\s+of(?:\s+and\s+(?:\w+\s+){{0,4}}?of)?|owned\s+(?:\w+ly\s+)?by)\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}'s?(?:\s+(?:\w+\s+)?property)?\s*(?:[.,]|$)",
     rf"{_WHO}\s+(?:(?:shall|will|does)\s+)?(?:(?:hereby|at\s+all\s+times|alone|also|solely)\s+)?(?:owns?|(?:retain|hold|keep|have|reserve|ha)s?\s+(?:[\w,]+\s+){{0,6}}?(?:ownership|title|property|all\s+rights?)(?:\s+(?:and|or)\s+\w+)?\s+(?:of|to|in))\s+(?:and\s+(?:controls?|retains?)\s+)?{_WHAT}(?:[;.:]|\bthat\b|\barising\b|\bunder\b|$)",
+    rf"{_WHO}\s+(?:(?:shall|will)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:DISTRICT|(?:the\s+|an?\s+)?(?:\w+\s+){{0,2}}?owners?)\s+of\s+{_WHAT}(?:[;.:]|\bthat\b|\bunder\b|$)",
     rf"(?:title|ownership|property|rights?)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interest|ownership|property|rights?)){{0,3}}\s+(?:in|to|of)\s+{_WHAT}\s+(?:(?:shall|will)\s+)?(?:(?:is|are|be)\s+vested|vests?|rests?|remains?|lies?|stays?|belongs?|is|are)\s+(?:\w+ly\s+)?(?:in|with|to)\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will)\s+)?vests?\s+(?:\w+ly\s+)?in\s+{_WHO}",
 )
 _ALSO = r"[,;]\s*(?:and\s+)?(?:so|as)\s+(?:do|does|is|are|will|shall)\s+(?P<what>[^;.]{2,100})"
-_PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|(?:what|works?(?:\s+that)?)\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
+_PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|(?:what|(?:works?|content|materials?)(?:\s+that)?)\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
 _MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
 _RESULTS = rf"\b{_WORK}\b|\btables\b|\bdashboards?\b|\bpapers?\b|\bnorms\b|\bcharts?\b"
 _THE_DATA = r"\b(?:data|information|records?|data\s?sets?|files?|extracts?|scores?|rosters?|lists?|sheets?|rolls?|rows)\b(?!\s+(?:models?|bases?|systems?|platforms?|tools?))|everything\s+(?:about|that)"
@@ -67,6 +68,7 @@ _NOT_ITS = r"software|platform|\bservices?\b(?!\s+data)|pre-?existing|trade|\blo
 _ITS = r"^(?:its|their|his|her|your)\b|\bown\b"
 _WHENCE = r"\s+(?:that|which|collected|provided|created|stored|gathered|through|in|of|by|from|with|under|on|for|arising|relating)\b"
 _KINDS = ((_PUPILS_WORK, "owner_student_content"), (_MADE_FROM, "owner_derived_data"), (_RESULTS, "owner_work_product"), (_THE_DATA, "owner_data"))  # fmt: skip
+_BY_ORIGIN = ("owner_student_content", "owner_derived_data")
 _NO_OWNER = r"\b(?:not|nor|never|neither|no)\b"
 
 
@@ -87,7 +89,11 @@ def _owned_in(part: str, spoken: Spoken) -> Iterator[Hit]:
         owner = _owner(match["who"], part[match.end() : match.end() + 40])
         also = pattern(_ALSO).search(part, match.end("who"))
         for item in _items(match["what"] + ("," + also["what"] if also else "")):
-            term = next((t for says, t in _KINDS if pattern(says).search(item)), "")
+            head = pattern(_WHENCE).split(item)[0]
+            # where a thing comes from makes it derived or a pupil's, but no other thing: "laptops with data on them"
+            term = next(
+                (t for says, t in _KINDS if pattern(says).search(item if t in _BY_ORIGIN else head)), ""
+            )
             its = term == "owner_data" and pattern(_ITS).search(item)
             if term and not its and not (term == "owner_work_product" and owner == "student"):
                 yield Hit(term, owner, spoken.quote, f"ownership.{term}_{owner}")
@@ -95,6 +101,9 @@ def _owned_in(part: str, spoken: Spoken) -> Iterator[Hit]:
 
 
 def _items(what: str) -> list[str]:
+    what = pattern(
+        r"^\W*(?:all\s+)?(?:its\s+)?(?:rights?|title|interests?|ownership)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interests?|ownership))*\s+(?:in|to|of)\s+(?:and\s+to\s+)?"
+    ).sub("", what)
     listed = pattern(
         r",\s*(?:and\s+|or\s+)?|\s+and\s+(?:all\s+|the\s+)?|\s+or\s+|\s+as\s+well\s+as\s+"
     ).split(what)

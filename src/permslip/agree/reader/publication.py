@@ -25,7 +25,7 @@ _PEOPLE = r"(?:students?|pupils?|children|individuals?|persons?|people|families|
 _SIZE = r"(?:of|is|are|shall\s+be|must\s+be|will\s+be|:)?\s*(?:at\s+least|no(?:t)?\s+(?:fewer|less)\s+than|greater\s+than\s+or\s+equal\s+to|a\s+minimum\s+of)?\s*"
 _COUNT = (
     rf"(?:fewer|less|smaller|lower)\s+than\s+(?P<fewer>{NUMBER})|\b(?:under|below)\s+(?P<below>{NUMBER})|n\s*<\s*(?P<under>\d+)"
-    rf"|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*{_SIZE}(?P<size>{NUMBER})|(?:minimum|smallest)\s+(?:\w+\s+)?(?:cell|group|n|subgroup|count|number)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?{_SIZE}(?P<minimum>{NUMBER})"
+    rf"|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*{_SIZE}(?P<size>{NUMBER})(?!\s*(?:\w+\s+)?or\s+(?:fewer|less))|(?:minimum|smallest)\s+(?:\w+\s+)?(?:cell|group|n|subgroup|count|number)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?{_SIZE}(?P<minimum>{NUMBER})"
     rf"|(?:at\s+least|no\s+fewer\s+than|not\s+(?:less|fewer)\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?{_PEOPLE}|(?P<ormore>{NUMBER})\s+or\s+more\s+{_PEOPLE}|(?P<ormore2>{NUMBER})\s+{_PEOPLE}\s+or\s+more|(?P<orfewer>{NUMBER})\s+(?:{_PEOPLE}\s+)?or\s+(?:fewer|less)\b"
 )
 _SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|\b(?:sub)?groups?\b|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report(?:s|ed|ing)?\b|publish\w*|publication|tables?\b|\btotals?\b|\bnumbers?\b|\bcounts?\b|figures?\b|statistics?|charts?|summar(?:y|ies)|\bshow[ns]?\b|combined"
@@ -91,7 +91,7 @@ def _clock(spoken: Spoken) -> Iterator[Hit]:
 def _cell(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     if not pattern(_SMALL).search(low) or pattern(
-        r"breach|notif\w+\s+(?:the\s+)?(?:parents|media|attorney)|fewer\s+than\s+\w+\s+(?:days|hours|years|months|business)"
+        r"\b(?:advisory|committee|board|panel|meeting|quorum|insurance|sessions?)\b|breach|notif\w+\s+(?:the\s+)?(?:parents|media|attorney)|fewer\s+than\s+\w+\s+(?:days|hours|years|months|business)"
     ).search(low):
         return
     for match in pattern(_COUNT).finditer(low):

@@ -39,6 +39,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 _PASS = rf"\b(?:{_GIVE}|(?:disclos|shar|releas|transferr?|distribut|provid|furnish|supply|suppli|send|sent|show|tell|lend|giv|pass|hand|mak|forward|expos|report)\w*)\b"
 _DATA = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them|it|any\s+of\s+(?:it|them))\b"
+_SUBS = r"sub-?\s?(?:processor|contractor)"
 _NOUN = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them)\b|disclosure|^\W*to\s+no\s"
 _OTHERS = r"(?:{third}|anyone|anybody|nobody|no\s+one|outside|others?|compan(?:y|ies)|firms?|body|whom\w*)\b"
 _OUT = rf"\b(?:to|with|by|for|among|from)\s+(?:[\w'-]+\s+){{0,4}}?{_OTHERS}|\b(?:tell|show|give)s?\s+(?:nobody|no\s+one)\b|^\W*(?:nobody|no\s+one|no\s+(?:other\s+|third\s+|outside\s+)?(?:person|party|parties|body|one|entity))\b"
@@ -66,10 +67,18 @@ def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     else:
         for done in passed:
             told = done.before if pattern("PARTNER|DISTRICT").search(done.before) else low
-            if done.stance is Stance.ALLOWS and pattern(r"^[^D]{0,200}?PARTNER|^\W*(?:it|they|you)\b").search(
-                told
-            ):
+            if done.stance is not Stance.ALLOWS:
+                continue
+            if pattern(r"^[^D]{0,200}?PARTNER|^\W*(?:it|they|you)\b").search(told):
                 yield from _allowed(spoken, done)
+            elif pattern(WITH_CONSENT).search(limited(spoken)) and not pattern(UNASKED).search(low):
+                yield Hit(
+                    "redisclosure",
+                    "with_consent",
+                    spoken.quote,
+                    "sharing.redisclosure_allowed_with_consent",
+                    1,
+                )
 
 
 def _barred(spoken: Spoken) -> Iterator[Hit]:
@@ -100,6 +109,7 @@ def _allowed(spoken: Spoken, done: Done) -> Iterator[Hit]:
 
 
 _CUES = (
+    Cue("sharing.consent_first", "redisclosure", "with_consent", ("before", "prior to"), (r"(?:obtain|get|seek|receive|ha(?:s|ve)|secure)\w*\s+[^.;]{0,60}{consent}[^.;]{0,60}(?:before|prior\s+to)\s+(?:\w+\s+){0,2}(?:any\s+)?(?:re-?)?(?:disclos|shar|releas|transferr?|provid|giv|pass)\w*[^.;]{0,80}(?:{third}|anyone|outside)", r"{data}"), (r"^\W*DISTRICT\s+(?:shall|will|must)", _SUBS)),
     Cue("sharing.stays", "redisclosure", "barred", ("nobody", "no one", "nowhere"), (r"{data}\s+(?:stays?|remains?)\s+with\s+PARTNER|goe?s?\s+to\s+(?:nobody|no\s+one)\s+else",), (WITH_CONSENT,)),
     Cue("sharing.further_barred", "redisclosure", "barred", ("disclosure",), (r"(?:further|any\s+other|re-?)\s*disclosure\s+(?:of\s+\w+\s+)?(?:is|are)\s+(?:prohibited|barred|forbidden|not\s+(?:allowed|permitted))",), (WITH_CONSENT,)),
     Cue("sharing.release_needs_consent", "redisclosure", "with_consent", ("require", "only with", "needs"), (r"(?:release|disclosure|sharing|transfer)\s+of\s+(?:\w+\s+){0,2}?{data}[^.;]{0,60}(?:requires?|needs?)[^.;]{0,30}{consent}|{data}\s+may\s+(?:leave|go)[^.;]{0,40}only\s+with[^.;]{0,20}{consent}",), (r"parent",)),

@@ -70,14 +70,15 @@ def acts(low: str, act: str) -> Iterator[Done]:
         start = max((e for e in edges if e <= found.start()), default=0)
         end = min((e for e in edges if e > found.start()), default=len(low))
         before, after = low[start : found.start()], low[found.end() : max(end, found.end())]
-        yield Done(_stance(pattern(_ASIDE).sub("", before)[-300:], after), before, found[0], after)
+        yield Done(_stance(pattern(_ASIDE).sub("", before)[-300:], found[0], after), before, found[0], after)
 
 
-def _stance(before: str, after: str) -> Stance:
+def _stance(before: str, words: str, after: str) -> Stance:
     if pattern(_IN_CONDITION).search(before):
         return Stance.TELLS
     if pattern(_LIFT).search(before):
         return Stance.LIFTS
+    before += words  # "subcontractors may be used": the act holds its own modal
     # "may it farm out": what stands after a "nor" that was left behind
     if pattern(r"^\W*(?:it\s+)?(?:may|shall|will|can)\s+(?:it|they|PARTNER)\b").search(before):
         return Stance.BARS

@@ -102,6 +102,10 @@ def _helped(spoken: Spoken) -> Iterator[Hit]:
                 yield Hit("sub_processing", value, spoken.quote, f"sharing.sub_processing_{value}", rank)
         elif done.stance is Stance.ALLOWS:
             yield _allowed(spoken, done, limits)
+        elif pattern(
+            r"\b(?:named|listed|identified)\b[^.;]{0,80}(?:no\s+others?|nobody\s+else|no\s+one\s+else)|\bonly\b[^.;]{0,60}\b(?:named|listed|identified)\b"
+        ).search(done.part):
+            yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only")
 
 
 def _allowed(spoken: Spoken, done: Done, limits: str) -> Hit:
@@ -156,8 +160,10 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
     for timed in spoken.timed:
         if timed.value and not timed.counted:
             continue
-        if timed.act == "object" or (
-            pattern(r"object\w*[^.;]{0,120}$").search(timed.lead) and "notice" in timed.tail
+        if (
+            timed.act == "object"
+            or pattern(r"^[^.;]{0,60}\bto\s+object").search(timed.tail)
+            or (pattern(r"object\w*[^.;]{0,120}$").search(timed.lead) and "notice" in timed.tail)
         ):
             yield Hit("sub_processor_objection", timed.value, spoken.quote_of(timed), "sharing.sub_objection")
         elif (
@@ -196,18 +202,19 @@ _BOUND_WORDS = (
 _BOUND = r"\b(?:bound|binds?|binding|agree\w*|compl(?:y|ies|iance)|require[sd]?|requiring|ensures?|includes?|contains?|contract\w*|obligat\w+|oblig(?:es?|ed)|adheres?|execut\w+|sign(?:s|ed)?|held|holds?|subject|observes?|accept\w*|abides?|impos\w+|flow\w*|undertak\w+|promis\w+)\b"
 _SAME = (
     r"\b(?:same|identical|equal|equivalent|comparable)\b|no\s+(?:less|weaker|looser)\b|not\s+(?:less|weaker|looser)\b|\bless\s+strictly\b|\bat\s+least\s+as\b|\bas\s+(?:strict|fully|well|protective|restrictive|stringent|tight|strong)\w*\b|every\s+(?:duty|term|obligation|promise)"
-    r"|\ball\s+(?:of\s+)?(?:the\s+)?(?:applicable\s+)?(?:terms|duties|obligations|requirements|conditions|restrictions)|(?:terms|requirements|provisions|conditions|obligations|restrictions)\s+(?:and\s+\w+\s+)?(?:of|in)\s+this|these\s+(?:terms|requirements|duties)|consistent\s+with|in\s+line\s+with|substantially\s+similar|\bmirror|contractually"
+    r"|\ball\s+(?:of\s+)?(?:the\s+)?(?:applicable\s+)?(?:terms|duties|obligations|requirements|conditions|restrictions)|(?:terms|requirements|provisions|conditions|obligations|restrictions)\s+(?:and\s+\w+\s+)?(?:of|in)\s+this|these\s+(?:terms|requirements|duties)|consistent\s+with|in\s+line\s+with|substantially\s+similar|\bmirror|contractually|(?:comply|compliance|bound|accordance)\s+(?:\w+\s+){0,2}?(?:with|by)\s+(?:\w+\s+){0,4}?this\s+{agreement}"
 )
 _UNBOUND = r"(?:{not}|need\s+not|\bnot)\s+(?:be\s+)?(?:\w+\s+){0,3}?(?:require|ensure|obligat|bound|bind|held|subject)"
 _NOT_BOUND = r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)|^\W*(?:the\s+)?(?:DISTRICT|parties)\s+(?:shall|will|agree)|independent\s+contractor|subpoena"
 
 
 _CUES = (
+    Cue("sharing.subs_consent_first", "sub_processing", "with_consent", ("before", "prior to"), (rf"(?:obtain|get|seek|receive|ha(?:s|ve)|secure)\w*\s+[^.;]{{0,60}}{{consent}}[^.;]{{0,60}}(?:before|prior\s+to)\s+(?:\w+\s+){{0,2}}(?:{_HELP})",), (r"^\W*DISTRICT\s+(?:shall|will|must)",)),
     Cue("sharing.subs_need_consent", "sub_processing", "with_consent", ("sub",), (rf"{_SUB}[^.;]{{0,60}}(?:requires?|needs?|is\s+subject\s+to)\s+[^.;]{{0,30}}{{consent}}|{{consent}}\s+(?:is\s+required|must\s+be\s+obtained)[^.;]{{0,40}}{_SUB}",)),
     Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
     Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
     Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
-    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b|third\s+part(?:y|ies)\s+(?:who|that|which)", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b|(?:third\s+part(?:y|ies)|vendors?|compan(?:y|ies))\s+(?:who|that|which)", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
     Cue("sharing.subs_bound_headed", "sub_processors_bound", "yes", _BOUND_WORDS, (_BOUND, _SAME), (_UNBOUND, _NOT_BOUND), under=r"sub-?\s?(?:processor|contract)|third\s+part|helpers|outside"),
     Cue("sharing.subs_unbound", "sub_processors_bound", "no", ("not", "no "), (_SUB, _UNBOUND, _SAME)),
 )  # fmt: skip
