@@ -15,11 +15,12 @@ from permslip.agree.reader.found import filled
 from permslip.words.elements import resolve_words
 
 _GIVE = r"(?:deliver|share|provide|disclose|furnish|send|give|include|collect|release|transfer|request|receive|transmit|contain|supply|store|seek|need|ask\s+for|require|report|export|upload)"
-_GIVEN = r"(?:delivered|shared|provided|disclosed|furnished|sent|given|included|collected|released|transferred|requested|received|transmitted|contained|supplied|asked\s+for|required|exported|uploaded|part\s+of|within|covered)"
+_GIVEN = r"(?:delivered|shared|provided|disclosed|furnished|sent|given|included|collected|released|transferred|requested|received|transmitted|contained|supplied|asked\s+for|required|exported|uploaded|part\s+of|within|covered|appear|entered|recorded)"
 _SMALL = r"(?:\w+\s+){0,3}?"
 # who is given: between the verb and the list
 _TO_WHOM = r"(?:\s+(?:us|you|it|them|(?:to\s+)?(?:the\s+)?(?:PARTNER|DISTRICT|Provider|Partner|Contractor|Recipient|Company|Researcher|University|Institute|Foundation|Center|Vendor|Agency|Consultant)))?"
 _WITHHELD = (
+    r"\bnothing\s+in\b[^.;]{1,30}?\b(?:extends?|applies|appl(?:y|ies))\s+to\s+(?P<h>[^.;]{3,200}?)(?:,\s+which\b|[.;]|$)",
     rf"^(?:in\s+no\s+(?:case|event)\s+)?neither\s+(?P<a>[^.;]{{3,160}}?)\s+(?:will|shall|may|is|are|can)\s+(?:be\s+)?{_SMALL}{_GIVEN}\b",
     rf"^no\s+(?P<b>[^.;]{{3,160}}?)\s+(?:will|shall|may|is|are|can)\s+(?:be\s+)?{_SMALL}{_GIVEN}\b",
     rf"(?:^|[.;]\s+)(?P<c>[^.;:]{{3,200}}?)(?:,?\s+(?:which|that)|,[^,.;]{{3,60}},)?\s+(?:are|is|will|shall|may|must|can|should)\s+(?:not|never|in\s+no\s+(?:case|event))\s+{_SMALL}{_GIVEN}\b",
@@ -27,8 +28,8 @@ _WITHHELD = (
     r"(?:^|[.;]\s+)(?P<e>[^.;:]{3,160}?)\s+(?:stay|remain)s?\s+with\s+(?:us|the\s+\w+|\w+)\s*[.;]?$",
     rf"\b(?:following|these)\s+(?:\w+\s+){{0,3}}?(?:are|is|will\s+be|shall\s+be)\s+(?:never|not)\s+{_SMALL}{_GIVEN}[^:.;]{{0,60}}:\s*(?P<f>[^.]{{3,400}})",
     rf"\b(?:not|never)\s+(?:\w+\s+)?{_GIVE}{_TO_WHOM}\s*(?::\s*)?(?P<g>[^.;]{{3,300}})",
-    r"\bnothing\s+in\b[^.;]{1,30}\b(?:extends?|applies|appl(?:y|ies))\s+to\s+(?P<h>[^.;]{3,200}?)(?:,\s+which\b|[.;]|$)",
     r"\b(?:excluding|but\s+not|does\s+not\s+include|do\s+not\s+include|(?:shall|will|may)\s+not\s+(?:include|contain)|(?<!and\s)except(?:\s+for)?|other\s+than|never\s+(?:include|contain)s?)\s+(?P<i>[^.;]{3,200})",
+    r"\b(?:leaves?|keeps?|left)\s+out\s+(?:(?:everything|anything|all|whatever)\s+(?:about|on|concerning)\s+)?(?P<k>[^.;]{3,200})",
     r"^[^.;:]{0,40}\b(?:reserved|excluded|prohibited|withheld)\s+(?:data|elements|information|fields)\W{1,6}(?:means?|are|is|include)\s+(?P<j>[^.;]{3,300})",
 )
 _PATTERNS = tuple(re.compile(p, re.I) for p in _WITHHELD)
@@ -191,6 +192,39 @@ _LISTS = (
     (False, re.compile(r"\b(?:sheet|file|list|table|extract|roster|spreadsheet|record)\s+(?:with|of|showing|giving|containing|that\s+(?:shows|gives|holds))\s+(?P<list>.{3,500})$", re.I)),
     (False, re.compile(rf"\b(?:{_GIVE}s?|tell|tells)\b(?:\s+[\w']+){{0,6}}?(?:,\s+for\s+(?:each|every)\s+[^,]{{2,40}},)?\s+(?P<list>(?:the|a|an|your|each|student|pupil)\b.{{3,500}})$", re.I)),
 )  # fmt: skip
+
+
+# a list behind a label, or bare: ``Each Monday: name, grade``; ``Under no circumstances: test scores``
+_LABELLED = re.compile(r"^(?P<label>[^:.;]{3,90}):\s+(?P<list>[^:]{3,900})$")
+_NEVER_LABEL = re.compile(
+    r"\b(?:no\s+circumstances?|not\s+to\s+be|never|exclud|withheld|not\s+(?:shared|sent|given|released|collected)|prohibited|off\s+limits|left\s+out)",
+    re.I,
+)
+_OPT_LABEL = re.compile(
+    r"\bonly\s+(?:where|if|when|with)\b[^:]{0,60}\b(?:parent|guardian|famil|consent|student)|opt[- ]?in|\bif\s+the\s+(?:parent|family)",
+    re.I,
+)
+_VERB = re.compile(r"\b(?:shall|will|must|may|is|are|was|has|have|agrees?|does|do)\b", re.I)
+
+
+def labelled(text: str) -> tuple[str, list[str]]:
+    """A list without a verb, behind a label or bare between semicolons: the term it belongs to and its elements."""
+    match = _LABELLED.match(text.strip())
+    label, body = (match["label"], match["list"]) if match else ("", text)
+    if _VERB.search(body) or (not match and body.count(";") < 3):
+        return "", []
+    listed = parts(re.sub(r",?\s+(?:and\s+nothing\s+(?:more|else)|for\s+[^,;]{3,60})\.?$", "", body))
+    known = [p for p in listed if known_words(p)]
+    if len(known) < (2 if match else 4) or 2 * len(known) < len(listed):
+        return "", []
+    kind = (
+        "elements_excluded"
+        if _NEVER_LABEL.search(label)
+        else "elements_opt_in"
+        if _OPT_LABEL.search(label)
+        else "elements"
+    )
+    return kind, [_shown(p) for p in listed if known_words(p) or _own(p)]
 
 
 def given(text: str, headed: bool) -> Iterator[str]:

@@ -28,7 +28,7 @@ _NO_NAME = re.compile(
     re.I,
 )
 _FIRM = re.compile(
-    r"(?:\b(?:inc|incorporated|llc|l\.l\.c|pllc|llp|corp|corporation|co|company|ltd|group|services|partners|systems|analytics|solutions|technologies|hosting|computing|software|consulting|labs|bureau|cooperative|collective)\b\.?)$",
+    r"(?:\b(?:inc|incorporated|llc|l\.l\.c|pllc|llp|corp|corporation|co|company|ltd|group|services|partners|systems|analytics|solutions|technologies|hosting|computing|software|consulting|labs?|laboratory|workshop|centers|bureau|cooperative|collective)\b\.?)$",
     re.I,
 )
 _PARENS = re.compile(
@@ -48,11 +48,11 @@ _THROUGH = re.compile(
     rf"(?P<name>{_NAME})(?:,\s(?:an?|the)\s[^;()]{{2,120}}?)?,?\s(?:acting\s)?(?:by\sand\s)?(?:through|on\sbehalf\sof|which\soperates|operating|doing\sbusiness\sas)\s(?:its|the|their)\s$"
 )
 _HELPS = re.compile(
-    r"sub-?\s?(?:processor|contractor)s?|\bassist(?:ed|s|ance)\b|\bhelped\s+by|permitted\s+recipients?|(?:who|which)\s+work(?:s|ed)?\s+for|\bengages?\b|\bhosted\s+(?:by|with)|except\s+to\b|third[- ]party\s+(?:provider|vendor)s?|\bretains?\b|\buses?\s+(?=[A-Z])|operates\s+(?:the|its)\b[^.;]{0,30}servers?",
+    r"sub-?\s?(?:processor|contractor)s?|\bassist(?:ed|s|ance)\b|\bhelped\s+by|permitted\s+recipients?|(?:who|which)\s+work(?:s|ed)?\s+for|\bengages?\b|\bhosted\s+(?:by|with)|except\s+to\b|this\s+exception|laborator|third[- ]party\s+(?:provider|vendor)s?|\bretains?\b|\buses?\s+(?=[A-Z])|operates\s+(?:the|its)\b[^.;]{0,30}servers?",
     re.I,
 )
 _HELPERS = re.compile(
-    r"sub-?\s?(?:processor|contractor|recipient)|who\s+(?:assist|help|work)|persons\s+who\s+assist|helpers|third[- ]part(?:y|ies)",
+    r"sub-?\s?(?:processor|contractor|recipient)|who\s+(?:assist|help|work)|^firms?\b|persons\s+who\s+assist|helpers|third[- ]part(?:y|ies)",
     re.I,
 )
 _ORGANISATION = re.compile(_NAME)

@@ -47,7 +47,7 @@ _LABEL = re.compile(
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
-_SHORT = re.compile(r"[\"“]([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
+_SHORT = re.compile(r"[\"“](?:the\s)?([A-Z][^\"“”()]{1,50}?)[,.]?[\"”]")
 _NAMED = re.compile(
     r"((?:[A-Z][\w&.'’/-]{0,40},?\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?){0,14}(?:[A-Z][\w&'’/-]{0,40}\.?))\s?\(([^()]{3,120})\)"
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from permslip.agree.prose.prose import Table
 from permslip.agree.reader.beside import with_header
 from permslip.agree.reader.hit import Hit
-from permslip.agree.reader.listed import given, known_words, opted_in, parts, withheld
+from permslip.agree.reader.listed import given, known_words, labelled, opted_in, parts, withheld
 from permslip.agree.reader.said import ElementSaid
 from permslip.agree.reader.spoken import Paper, Spoken
 from permslip.words.elements import resolve_words
@@ -266,6 +266,11 @@ def _of_sentence(spoken: Spoken) -> Iterator[Row]:
         or _NOT_ABOUT_DATA.search(last)
     ):
         return
+    term, bare = labelled(text)
+    if bare:
+        wish = Need.OPTIONAL if term == "elements_opt_in" else Need.MANDATORY
+        yield from (Row(w, wish, term, spoken.quote) for w in bare)
+        return
     never, rest, lifted = withheld(text)
     kind = "elements_opt_in" if lifted else "elements_excluded"
     need = Need.OPTIONAL if lifted else Need.MANDATORY
@@ -298,7 +303,7 @@ def _lists_data(stem: str, heading: str, item: str) -> bool:
         return False
     said = _STEM.search(stem) or _ABOUT_DATA.search(heading)
     shared = _SHARES.search(stem) or _ABOUT_DATA.search(heading)
-    return bool(said and shared) or bool(shared and resolve_words(item.strip(" .;,-•*")))
+    return bool(said and shared) or bool(shared and any(known_words(p) for p in parts(item)))
 
 
 def _row(words: str, near: str, quote: Quote) -> Row:
