@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agree.reader.care_sentences import CARE, DESTRUCTION, FAMILIES
+from tests.agree.reader.care_sentences import CARE, DESTRUCTION, FAMILIES, MORE
 from tests.agree.reader.hearing import read_sentence
 
-LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in (CARE + DESTRUCTION + FAMILIES).splitlines() if line.strip()]
+LINES = [
+    tuple(part.strip() for part in line.split("|", 2))
+    for line in (CARE + DESTRUCTION + FAMILIES + MORE).splitlines()
+    if line.strip()
+]
 
 
 @pytest.mark.parametrize(("term", "value", "sentence"), LINES)

@@ -9,8 +9,11 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
-_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
-_NOTICE = r"^\W*(?:s?'s?\s+)?(?:\w+\W+){0,3}?(?:notice|notification|advance|prior|in\s+advance)|^\s*(?:before|ahead\s+of)\s+(?:a|any|the|each|such|its)\s+(?:\w+\s+)?(?:visit|audit|inspection)"
+_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|visit\s+to\s+(?:see|check|inspect)|see\s+for\s+itself|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
+_HEADED_NOTICE = (
+    r"(?:audit|inspection)\s+notice|notice\s+(?:of|before|for)\s+(?:an?\s+|any\s+)?(?:audit|inspection)"
+)
+_NOTICE = r"^\W*(?:s?'s?\s+)?(?:\w+\W+){0,3}?(?:notice|notification|advance|prior|in\s+advance)|^\s*(?:ahead|earlier)\b|^\s*(?:before|ahead\s+of)\s+(?:a|any|the|each|such|its)\s+(?:\w+\s+)?(?:visit|audit|inspection)"
 _NOTICE_OF = (
     r"(?:notice|notification)\s+(?:in\s+writing\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|at\s+least\s+)?\(?$"
 )
@@ -25,7 +28,11 @@ def read(paper: Paper) -> Iterator[Hit]:
         if not (headed or pattern(_LOOK).search(spoken.low)) or pattern(_MONEY).search(spoken.low):
             continue
         for timed in spoken.timed:
-            announced = pattern(_NOTICE).search(timed.tail) or pattern(_NOTICE_OF).search(timed.lead)
+            announced = (
+                pattern(_NOTICE).search(timed.tail)
+                or pattern(_HEADED_NOTICE).search(spoken.heading.split(" > ")[-1])
+                or pattern(_NOTICE_OF).search(timed.lead)
+            )
             if (
                 timed.counted
                 and announced
@@ -51,7 +58,7 @@ _CUES = (
         (r"DISTRICT(?:(?:'s)?\s+(?!may\b|can\b)\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?|[^.;]{0,60}?agents?\s+)?" + _MAY + r"[^.;]{0,120}?" + _LOOK +
          r"|such\s+(?:agent|person)\s+as\s+(?:the\s+)?DISTRICT\s+may\s+\w+,\s+may\s+[^.;]{0,60}?" + _LOOK +
          r"|PARTNER\s+(?:(?:shall|will|agrees?\s+to|must)\s+)?(?:\w+\s+){0,3}(?:permits?|allows?|lets?|cooperates?|submits?|provides?|grants?|makes?|opens?|gives?|consents?\s+to)[^.;]{0,140}?(?:audit|inspect|examin|questionnaire|site\s+visits?|verify\s+compliance)[^.;]{0,120}|\baudited\s+by\s+(?:the\s+)?DISTRICT|(?:right|entitled)\s+to\s+(?:conduct\s+)?(?:\w+\s+){0,3}" + _LOOK + r"[^.;]{0,80}|reserving\s+the\s+right\s+to\s+audit|(?:subject\s+to|permit)\s+(?:\w+\s+){0,3}(?:audit|inspection)s?\s+by\s+(?:the\s+)?DISTRICT"
-         r"|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),
+         r"|DISTRICT\s+may\s+(?:audit|inspect|check|visit)\s*:\s*yes|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),
     Cue("audit.headed", "audit_right", "yes", ("once", "annual", "yearly", "business hours", "notice"),
         (r"once\s+(?:a|an|per|each|every|in\s+a)\s+\w+|annually|yearly|business\s+hours|'\s+(?:\w+\s+){0,2}notice",),
         (*_NOT_AN_AUDIT, r"PARTNER\s+(?:shall|will|must)\s+(?:\w+\s+){0,2}(?:conduct|perform|undergo|obtain|have)", r"independent|third[- ]party|\bsoc\b|report|breach|{not}|\bno\b|none"),

@@ -23,7 +23,7 @@ _OF_CONTRACT = (
 _THING = r"(?:{data}|\b(?:rolls?|sheets?|lists?|cop(?:y|ies)|laptops?|devices?|tablets?|drives?|papers?|anything|scores|cards?|rosters?|folders?|binders?)\b)"
 _GONE_ASTRAY = r"\b(?:lost|loss|stolen|theft|purloined|mislaid|missing|leak(?:s|ed|age)?|hacked|exposed|exposure|intercepted|misdirected|misused|astray|tampered|compromised?|intrusion|intruder)\b"
 _INCIDENT = (
-    r"(?:unauthori[sz]ed|improper|inadvertent|accidental|unintended|unlawful|wrongful)(?:ly)?\s+(?:(?:or|and)\s+\w+\s+)?(?:access|use|disclos|releas|acqui|person|part(?:y|ies)|destruction|alteration|loss|sharing)|(?:confidentiality|privacy|security)[^.;]{0,40}(?:violated|breached|compromised|broken)|(?:violat|compromis)\w+[^.;]{0,20}(?:confidentiality|privacy|security)|(?:access|acquir|obtain|view|opened|copied|used|disclos|releas|shar)\w*\b[^.;]{0,60}(?:without\s+(?:right|permission|leave|authori)|improper|not\s+(?:entitled|authori[sz]ed|permitted))|"
+    r"\b(?:any|some)(?:body|one)\s+(?:\w+\s+){0,3}?(?:has|have|had)\s+(?:seen|read|taken|opened|accessed|got|obtained|copied)|(?:unauthori[sz]ed|improper|inadvertent|accidental|unintended|unlawful|wrongful)(?:ly)?\s+(?:(?:or|and)\s+\w+\s+)?(?:access|use|disclos|releas|acqui|person|part(?:y|ies)|destruction|alteration|loss|sharing)|(?:confidentiality|privacy|security)[^.;]{0,40}(?:violated|breached|compromised|broken)|(?:violat|compromis)\w+[^.;]{0,20}(?:confidentiality|privacy|security)|(?:access|acquir|obtain|view|opened|copied|used|disclos|releas|shar)\w*\b[^.;]{0,60}(?:without\s+(?:right|permission|leave|authori)|improper|not\s+(?:entitled|authori[sz]ed|permitted))|"
     r"(?:data|security|privacy|system|confidentiality)[\s/-]+(?:breach|incident|event|compromise)|\bbreach(?:es)?\b(?!\s+(?:of|by)\s+(?:\w+\s+){0,3}?"
     r"(?:agreement|dpa|contract|mou|terms?|obligations?|covenants?|provisions?|warrant\w+|section|PARTNER|DISTRICT|party))"
     r"|\bincidents?\b(?!\s+reports?\s*,)|unauthori[sz]ed\s+(?:or\s+\w+\s+)?(?:access|use|disclosure|release|acquisition|re-?disclosure)"
@@ -52,7 +52,7 @@ _NOT_SPEED = r"every|updates?\s+every|each\s+\d|per\s+year|annual"
 
 _SPEAKS = (
     r"breach|incident|unauthori|violation|compromis|\blos[st]\b|astray|no\s+right|missing|get\s+out|without\s+(?:permission|leave|right)|should\s+not|ought\s+not|"
-    r"stolen|theft|purloin|mislaid|leak|hack|expos|intercept|misdirect|misus|tamper|intru|other\s+than|not\s+(?:permitted|provided)|(?:goes|went|gone)\s+wrong|bad\s+happens|\bevents?\b|violat|improper|inadvertent|accidental|unlawful|wrongful|wrong\s+(?:hands|person|people|address)"
+    r"stolen|theft|purloin|mislaid|leak|hack|expos|intercept|misdirect|misus|tamper|intru|other\s+than|not\s+(?:permitted|provided)|(?:goes|went|gone)\s+wrong|bad\s+happens|\b(?:any|some)(?:body|one)\b|\bevents?\b|violat|improper|inadvertent|accidental|unlawful|wrongful|wrong\s+(?:hands|person|people|address)"
 )
 _HEADED = r"breach(?!\s+of\s+(?:this|the)?\s*(?:agreement|contract))|incident|records?\s+(?:are\s+)?lost|loss\s+of\s+(?:data|records)|goes\s+wrong|go\s+wrong|unauthori[sz]ed"
 _SUSPECTED = r"suspicion|suspect(?:s|ing)\b|first\s+suspect|reason(?:able)?\s+(?:to\s+believe|belief)|(?:learn|discover|becom|know)\w*\s+(?:aware\s+)?(?:of\s+)?(?:a|any)\s+suspected"

@@ -17,7 +17,7 @@ from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.proof import GONE
 from permslip.agree.reader.spoken import Paper, Spoken
 
-_DATA = r"{data}|whatever|what(?:ever)?\s+(?:the\s+)?(?:DISTRICT|district|PARTNER|it)\b|\b(?:rolls?|sheets?|papers?|lists?|everything|drives?|tablets?)\b|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
+_DATA = r"{data}|(?:deletion|destruction)\s+requests?|whatever|what(?:ever)?\s+(?:the\s+)?(?:DISTRICT|district|PARTNER|it)\b|\b(?:rolls?|sheets?|papers?|lists?|everything|drives?|tablets?)\b|copies|backups?|materials|\b(?:it|them|they)\b|such\s+(?:return|destruction|deletion)"
 _NOT_DATA = (
     r"audit\s+(?:logs?|trails?)|access\s+logs?|log\s+files|invoices?|financial\s+records|books\s+and\s+records|insurance|accounting|"
     r"records?\s+of\s+(?:the\s+)?(?:destruction|disclosure|training)|training\s+records|user[- ]uploaded|student[- ]uploaded|evidence|ip\s+address"
@@ -29,7 +29,7 @@ _BY_DISTRICT = rf"DISTRICT(?:'s\s+\w+)?\s+(?:so\s+)?(?:may\s+(?:at\s+any\s+time\
 _BY_OTHERS = r"(?:parent|student|guardian|account|user)s?(?:'s|'|s)?\s+(?:\w+\s+){0,2}(?:request|closure|deletion)|closure|account"
 _UNNEEDED = (
     r"of\s+no\s+(?:more|further)\s+use|\bno\s+(?:more|further)\s+(?:need|use)\b|ceas\w+\s+to\s+be\s+(?:needed|necessary|required|useful)|no\s+longer\s+needs?\b|(?:served|fulfilled)\s+(?:its|their|the)\s+purpose|no\s+longer\s+(?:be\s+)?(?:needed|necessary|required|used|useful)|(?:completion|conclusion|end)\s+of\s+(?:the\s+|such\s+|its\s+|this\s+)?(?:\w+\s+){0,2}(?:study|stud(?:y|ies)|research|project|evaluation|analysis|audit|work|purpose|activities)"
-    r"|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved|published|submitted|accepted)"
+    r"|finish(?:ed|ing)\s+(?:with\s+)?(?:the|its|our|this)\s+(?:\w+\s+)?(?:study|research|project|evaluation|analysis|work)|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved|published|submitted|accepted)"
 )
 _EARLY = (
     r"ends?\s+(?:early|sooner|prematurely)|sooner\s+(?:ended|terminat|end\b)|premature|(?:terminated|ended|ends?)\s+before\s+(?:its|the)\s+(?:term|end|expir)|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
@@ -178,6 +178,11 @@ def _which_end(words: str, early: bool) -> list[str]:
 
 
 def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
+    under = spoken.heading.split(" > ")[-1]
+    labelled = pattern(r"retention|kept|keep").search(under) and pattern(_KEPT_AFTER).search(under)
+    if labelled and spoken.low.startswith(under[:40]):
+        yield Hit("retention_after_end", timed.value, spoken.quote_of(timed), "destruction.kept_after_end")
+        return
     words = timed.lead + " " + timed.tail
     if pattern(_NOT_DATA).search(timed.part) or not pattern(_DATA).search(timed.part):
         return
@@ -201,7 +206,7 @@ def _kept(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         yield Hit("retention_after_end", timed.value, spoken.quote_of(timed), "destruction.kept_after_end")
 
 
-_DUE = r"(?:\bby|on\s+or\s+before|no(?:t)?\s+later\s+than|until|before)\s*(?:\(date\)\s*)?$"
+_DUE = r"(?:\bby|on\s+or\s+before|no(?:t)?\s+later\s+than|until|before)\s*:?\s*(?:\(date\)\s*)?$"
 
 
 def _by_day(spoken: Spoken) -> Iterator[Hit]:
@@ -218,7 +223,7 @@ def _by_day(spoken: Spoken) -> Iterator[Hit]:
         ).search(before):
             yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
         elif (gone <= day.start or soon) and pattern(_DUE).search(before):
-            if day.value and pattern(_DATA).search(low):
+            if day.value and pattern(rf"{_DATA}|^\W*(?:{GONE})").search(low):
                 yield Hit("destroy_by", day.value, spoken.quote, "destruction.by_day")
             elif not day.value and pattern(r"\(?date\)?\W*$").search(before + after[:8].rstrip()):
                 yield Hit("destroy_by", "", spoken.quote, "destruction.by_day")

@@ -47,7 +47,7 @@ _GAP_SPEAKS = re.compile(
 )
 _AT_ONCE = re.compile(r"\b(?:immediately|forthwith|at\s+once|immediate|on\s+the\s+spot)\b", re.IGNORECASE)
 _PROMPT = re.compile(
-    r"\b(?:promptly|prompt|without\s+(?:undue|unreasonable|any)\s+(?:or\s+unreasonable\s+)?delay|expeditiously|"
+    r"\b(?:promptly|prompt|without\s+(?:(?:undue|unreasonable|any)\s+(?:or\s+unreasonable\s+)?)?delay|expeditiously|"
     r"(?:as\s+soon|as\s+quickly|as\s+promptly)\s+as\s+(?:is\s+)?(?:reasonably\s+)?(?:practicable|practical|possible|feasible)|"
     r"in\s+a\s+timely\s+(?:manner|fashion)|within\s+a\s+reasonable\s+(?:time|period))\b",
     re.IGNORECASE,

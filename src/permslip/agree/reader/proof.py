@@ -57,6 +57,7 @@ def _confirmed(spoken: Spoken, paper: Paper) -> int | None:
             _CERTIFIED,
             rf"(?:{GONE})[^;]{{0,200}}?{told}",
             rf"(?:{_TELLS})?{_IN_WRITING}[^.;,]{{0,40}}\b(?:that|of|once|when)\s+(?:(?!terminat|expir|request|breach)[^.;,]){{0,60}}?(?:{GONE})",
+            rf"\bwrites?\s+to\s+(?:\w+\s+){{0,3}}(?:tell|say|inform|confirm)[^.;]{{0,40}}(?:{GONE})",
             r"confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)",
         )
         return 0 if any(pattern(p).search(low) for p in plainly) else None

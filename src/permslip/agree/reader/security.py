@@ -19,10 +19,10 @@ _STANDARD = (
 _ENCRYPT = r"(?<!un)encrypt(?:ed|ion|s|ing)?\b(?!\s+keys?)|cryptograph\w+|\b(?:tls|ssl|aes|ciphers?)\b|secure\s+sockets?"
 _TRANSIT = r"on\s+the\s+way|\b(?:transit|motion|transmi\w+|sent|sends|sending|moved|travell?ing|in\s+transfer|transfer(?:red|s)?|transfers)\b|\b(?:ssl|https|sftp)\b|over\s+the\s+(?:internet|network)"
 _CARRIED = r"(?:traffic|upload(?:s|ed|ing)?|exchang(?:e|ed|es)|deliver(?:s|ed|y|ies)?|mail|e-?mail(?:ed|s)?|portal|link|channels?|connections?|submitted|downloads?|file\s+transfer|between\s+[^.;]{1,40}\s+and)"
-_REST = r"at\s+rest|\bstor(?:ed|age|es|ing)\b|wherever\s+(?:it|they)\s+(?:stores?|keeps?)"
+_REST = r"at\s+rest|\bstor(?:e|ed|age|es|ing)\b|wherever\s+(?:it|they)\s+(?:stores?|keeps?)"
 _HELD = r"\b(?:kept|keeps?|held|holds?|saved?|disks?|drives?|laptops?|portable|devices?|tablets?|servers?|databases?|volumes?|media|back-?ups?|cloud)\b(?!\s+(?:confidential|secret|private))"
 _SAFE_SENDING = r"(?:transfer|sent|send|transmi|deliver|exchang|upload|communicat)\w*[^.;]{0,60}(?:sftp|https|\btls\b|\bvpn\b|secure\s+file\s+transfer)|(?:sftp|https|\btls\b|secure\s+file\s+transfer)[^.;]{0,60}(?:transfer|sent|send|transmi|deliver|exchang|upload|communicat)"
-_NEED_NOT = r"\b(?:(?:need|does|do|is|are)\s+not|not\s+required\s+to)\s+(?:\w+\s+){0,3}?encrypt(?:ed)?\b|encryption\s+(?:is|shall\s+be)\s+not\s+required|\bwithout\s+encryption\s+(?:is|are)\s+(?:allowed|permitted)"
+_NEED_NOT = r"\b(?:(?:need|does|do|is|are)\s+not|not\s+required\s+to)\s+(?:\w+\s+){0,3}?encrypt(?:ed)?\b|encrypt\w*[^.;:]{0,40}:\s*(?:no\b|none|not\s+required)|encryption\s+(?:is|shall\s+be)\s+not\s+required|\bwithout\s+encryption\s+(?:is|are)\s+(?:allowed|permitted)"
 _NEVER_PLAIN = r"(?:{not}|\bno\b)[^.;]{0,120}(?:unencrypted|(?:unless|otherwise\s+than|except(?:\s+when|\s+if)?|without)\s+(?:\w+\s+){0,4}?encrypt)"
 
 
@@ -80,7 +80,7 @@ def _near(low: str, how: str, where: str, between: str) -> bool:
 
 
 _STAFF = (
-    r"(?:everyone|everybody|any(?:one|body)\b|nobody|no\s+one|whoever|those\s+who|\bthey\s+have\s+all|each\s+of\s+them|every\s+(?:member|person|employee|researcher)|\bemployees?|\bstaff\b|\bpersonnel|\bworkers?\b|volunteers?|\btutors?\b|coaches|\bdrivers?\b|\baides?\b|interns?\b|"
+    r"(?:everyone|everybody|any(?:one|body)\b|nobody|no\s+one|whoever|those\s+(?:who|working|with|handling|having)|(?:our|its|PARTNER's)\s+people\b|\bthey\s+have\s+all|each\s+of\s+them|every\s+(?:member|person|employee|researcher)|\bemployees?|\bstaff\b|\bpersonnel|\bworkers?\b|volunteers?|\btutors?\b|coaches|\bdrivers?\b|\baides?\b|interns?\b|"
     r"assistants?\b|researchers?\b|investigators?\b|analysts?\b|reviewers?\b|interviewers?\b|mentors?\b|counsel?lors?\b|servants?\b|authori[sz]ed\s+users?\b|officers?\b|clerks?\b|persons?\s+(?:who|with)|people\s+(?:who|with)|individuals?\s+(?:who|with)|each\s+(?:person|individual|member)|(?:team|panel|crew)\s+members?|members?\s+of\s+(?:the|its)\s+(?:\w+\s+)?(?:team|panel|crew))"
 )
 _BOUND = (
@@ -92,5 +92,5 @@ _BOUND = (
 _CUES = (
     Cue("security.staff", "staff_bound", "yes", ("sign", "train", "oath", "pledge", "promise", "agree", "bound", "execut", "instruct", "acknowledg", "course", "class", "sworn", "swear", "evening", "session", "confiden", "disclosure", "undertak"),
         (_STAFF + r"[^.;]{0,140}?" + _BOUND + r"|" + _BOUND + r"[^.;]{0,80}?" + _STAFF,),
-        (r"DISTRICT\s+(?:shall|will)\s+(?:train|instruct|require)", r"(?:staff|employees|personnel)\s+of\s+(?:the\s+)?DISTRICT|DISTRICT(?:'s)?\s+(?:staff|employees|personnel|volunteers|clerk)(?![^.;]*PARTNER)", r"{not}\s+(?:be\s+)?(?:required|obligated)", r"sub-?contractors?\s+agree", r"signed\s+by\s+(?:both|the)\s+parties", r"signature|signator", r"certificate\s+of\s+insurance", r"background(?![^.;]*train)", r"{agreement}\s+(?:shall|may|is|will)\s+(?:be\s+)?(?:signed|executed)", r"professional\s+development|services\s+to\s+train|teachers?", r"name,?\s+title|likeness|publicity", r"indemnif", r"respective\s+officers", r"(?:authori[sz]ed|duly)\s+(?:\w+\s+)?(?:officers?|represent\w+)|in\s+witness|amend|consent\s+form|same\s+(?:restrictions|terms|conditions|obligations)|parents?|guardian|clerk\s+of")),
+        (r"DISTRICT\s+(?:shall|will)\s+(?:train|instruct|require)", r"(?:staff|employees|personnel)\s+of\s+(?:the\s+)?DISTRICT|DISTRICT(?:'s)?\s+(?:staff|employees|personnel|volunteers|clerk)(?![^.;]*PARTNER)", r"{not}\s+(?:be\s+)?(?:required|obligated)", r"sub-?contractors?\s+agree", r"signed\s+by\s+(?:both|the)\s+parties", r"signature|signator|signing\s+below|authority\s+to\s+bind", r"certificate\s+of\s+insurance", r"background(?![^.;]*train)", r"{agreement}\s+(?:shall|may|is|will)\s+(?:be\s+)?(?:signed|executed)", r"professional\s+development|services\s+to\s+train|teachers?", r"name,?\s+title|likeness|publicity", r"indemnif", r"respective\s+officers", r"(?:authori[sz]ed|duly)\s+(?:\w+\s+)?(?:officers?|represent\w+)|in\s+witness|amend|consent\s+form|same\s+(?:restrictions|terms|conditions|obligations)|parents?|guardian|clerk\s+of")),
 )  # fmt: skip
