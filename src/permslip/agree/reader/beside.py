@@ -18,7 +18,7 @@ LABEL = re.compile(r"^\W{0,3}([A-Z][\w/&,'’() -]{2,48}?)\s*:\s+\S")
 
 
 _COLUMN = re.compile(
-    r"^(?:(?:data\s+)?(?:elements?|fields?|items?|variables?)|records?|names?|sub-?\s?(?:processor|contractor)s?|company|vendor|category|type|no\.?|#)\b",
+    r"^(?:(?:data\s+)?(?:elements?|fields?|items?|variables?)|records?|names?|sub-?\s?(?:processor|contractor)s?|company|firm|vendor|category|type|no\.?|#)\b",
     re.IGNORECASE,
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.beside import with_header
@@ -87,6 +88,21 @@ def introduced(prose: Prose) -> Iterator[Party]:
         for match in _LABELLED.finditer(text):
             if (which := side(match["label"])) and not _NO_NAME.search(match["name"]):
                 yield Party(match["name"].strip(), (match["label"],), _role(which), sentence.quote)
+    yield from _in_form(prose)
+
+
+def _in_form(prose: Prose) -> Iterator[Party]:
+    """Sides in the boxes of a form: a cell that names a side, and beside it who that is."""
+    for table in prose.tables[:2]:
+        for row, quote in zip(table.rows, table.quotes, strict=False):
+            for label, name in pairwise(c.strip() for c in row):
+                if (
+                    (which := side(label))
+                    and len(label.split()) <= 3
+                    and re.fullmatch(_NAME, name)
+                    and side(name) in ("", which)
+                ):
+                    yield Party(name, (label,), _role(which), quote)
 
 
 def headed(prose: Prose) -> list[Party]:
@@ -154,7 +170,7 @@ def helpers(prose: Prose, sides: set[str]) -> Iterator[tuple[str, Quote]]:
             (
                 n
                 for n, h in enumerate(table.header)
-                if re.search(r"name|sub-?\s?processor|sub-?\s?contractor|company|vendor", h, re.I)
+                if re.search(r"name|firm|sub-?\s?processor|sub-?\s?contractor|company|vendor", h, re.I)
             ),
             0,
         )

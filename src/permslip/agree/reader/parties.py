@@ -10,7 +10,7 @@ from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import only_gaps
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.openings import headed, helpers, introduced, subcontract, whole_name
-from permslip.agree.reader.roles import GIVER, TAKER, Roles, decide, side, side_by_deeds, subjects
+from permslip.agree.reader.roles import GIVER, TAKER, Roles, common, decide, side, side_by_deeds, subjects
 from permslip.agree.reader.spoken import Paper
 
 _BODIES = (
@@ -24,20 +24,6 @@ _BODIES = (
     "Hospital",
     "Library",
     "State",
-)
-_NOUNS = (
-    "controller",
-    "processor",
-    "provider",
-    "vendor",
-    "district",
-    "school",
-    "contractor",
-    "recipient",
-    "user",
-    "party",
-    "agency",
-    "operator",
 )
 _LEADS = re.compile(r"^(?:(?:by|and|between|among)\s+)+(?=[A-Z])", re.IGNORECASE)
 _LABEL = re.compile(
@@ -130,7 +116,7 @@ def read(paper: Paper) -> Iterator[Hit]:
              if {party.name, *party.short} & set(names)), ""
         )  # fmt: skip
         which = which or {"district": "party_district", "partner": "party_partner"}.get(party.role, "")
-        if which and not (side(party.name) and party.name.lower().split()[-1] in _NOUNS):
+        if which and not common(party.name):
             # "Data Controller" says what a party is, not who
             gap = "[" in party.name or "{" in party.name or only_gaps(party.name) or "___" in party.name
             yield Hit(which, "" if gap else party.name, party.quote, "parties.opening")

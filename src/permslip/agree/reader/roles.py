@@ -72,6 +72,11 @@ class Roles:
     you: str = ""
 
 
+def common(name: str) -> bool:
+    """Whether a name is a common noun for a side (``the school system``), which says what somebody is, not who."""
+    return bool(_GIVES_NAME.fullmatch(name) or _TAKES_NAME.fullmatch(name))
+
+
 def side(name: str) -> str:
     """The side that a short name or a body's kind speaks for, or an empty text where it does not say."""
     if _GIVES_NAME.fullmatch(name):

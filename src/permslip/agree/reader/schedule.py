@@ -29,7 +29,10 @@ _KIND_COLUMN = re.compile(
     r"\b(?:category|categories|data\s+types?|types?\s+of\s+data|information|description)\b", re.I
 )
 _NEED_COLUMN = re.compile(r"required|optional|mandatory|need|necessity|\bm/o\b|priority", re.I)
-_CHECK_COLUMN = re.compile(r"check|used\s+by|collected|shared|yes\s*/\s*no|authori[sz]ed|\bx\b", re.I)
+_CHECK_COLUMN = re.compile(
+    r"check|^sent\b|^given\b|delivered|included|used\s+by|collected|shared|yes\s*/\s*no|authori[sz]ed|\bx\b",
+    re.I,
+)
 _NOT_A_SCHEDULE = re.compile(
     r"sub-?\s?processors?|sub-?\s?contractors?|retention|how\s+long|security|document\s+information|encrypt|signatur|contact|operator|revision|version|duration|definition|metadata\s+of",
     re.I,
@@ -144,16 +147,28 @@ def _of_table(paper: Paper, table: Table) -> Iterator[Row]:
             checks and check_at is not None and not _CHECKED.search(_cell(row, check_at))
         ):
             continue
+        others = " ".join(c for n, c in enumerate(row) if n != column)
+        here = (
+            "elements_excluded"
+            if _NEVER_CELL.search(others)
+            else "elements_opt_in"
+            if _OPT_IN.search(others)
+            else kind
+        )
         optional = need_at is not None and _OPTIONAL.search(_cell(row, need_at))
         for words in _items(row[column]):
             need = (
                 Need.OPTIONAL
-                if optional or kind == "elements_opt_in" or "optional" in words.lower()
+                if optional or here == "elements_opt_in" or "optional" in words.lower()
                 else Need.MANDATORY
             )
-            yield Row(known_words(_clean(words)) or _clean(words), need, kind, quote)
+            yield Row(known_words(_clean(words)) or _clean(words), need, here, quote)
 
 
+_NEVER_CELL = re.compile(
+    r"\b(?:never|not\s+(?:to\s+be\s+)?(?:delivered|shared|sent|given|provided|disclosed|released|included)|excluded|withheld|prohibited|none:?\s+not)\b",
+    re.I,
+)
 _REFUSED = re.compile(r"^\W*no\b", re.I)
 
 
