@@ -192,6 +192,37 @@ def test_a_full_disk_leaves_nothing_half_written(paper: Path, monkeypatch: pytes
     assert [p.name for p in paper.parent.iterdir()] == [paper.name]
 
 
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ("about/title", "e\nA\x1b[Dtitle\n"),  # an arrow key, in a prompt that knows no arrows
+        ("about/title", "e\nA\u202etitle\n"),
+        ("about/title", "e\nA\0title\n"),
+        ("terms/breach_notice/0", "e\n2 days\nThe \x1b[C words.\n1\n1\n"),
+        ("terms/breach_notice/0", "e\n2 days\n" + "words " * 4000 + "\n1\n1\n"),
+        ("terms/breach_notice/0", "e\n2 days\nThe words.\n99999999999999999999\n1\n1\n"),
+    ],
+)
+def test_hostile_what_is_typed_never_makes_a_draft_that_cannot_be_read_again(
+    paper: Path, asked: str, typed: str
+) -> None:
+    file = drafted(paper)
+    keys = [q.key for q in drafts.questions(drafts.loads(file.read_bytes(), "d"), only_open=True)]
+    ran = run("agree", "confirm", file, "--ask", typed="y\n" + "s\n" * (keys.index(asked) - 1) + typed + "q\n"
+              if keys.index(asked) else typed + "q\n")  # fmt: skip
+    assert ran.code == 4
+    drafts.loads(file.read_bytes(), "d")
+    shown = run("agree", "confirm", file, "--json")
+    assert shown.code == 4 and json.loads(shown.out)["open"]
+
+
+def test_hostile_a_word_added_with_a_hidden_character_is_asked_again(paper: Path) -> None:
+    file = drafted(paper)
+    count = len(drafts.questions(drafts.loads(file.read_bytes(), "d"), only_open=True))
+    ran = run("agree", "confirm", file, "--ask", typed="n\n" * count + "purpose\nA\x07b\n\n\n")
+    assert "hidden character" in ran.out and drafts.loads(file.read_bytes(), "d").added == ()
+
+
 # ------------------------------------------------------------------ what is no draft
 
 

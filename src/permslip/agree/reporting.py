@@ -58,8 +58,7 @@ def findings_text(grounds: tuple[Ground, ...]) -> str:
 
 
 def _counted(number: int, mark: Mark) -> str:
-    word = "conflict" if mark is Mark.CONFLICTS and number == 1 else mark.value
-    return f"{number} {'met' if mark is Mark.MEETS else word}"
+    return f"{number} {'conflict' if mark is Mark.CONFLICTS and number == 1 else mark.value}"
 
 
 def _lines(ground: Ground) -> list[str]:

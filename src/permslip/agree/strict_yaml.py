@@ -58,6 +58,11 @@ class Document:
         return 1
 
 
+def hidden(text: str) -> bool:
+    """Whether a text holds a character that no document may have, because nobody sees it."""
+    return _HIDDEN.search(text) is not None
+
+
 def spelled(path: Path) -> str:
     """A path as people write it: ``parties[2].role`` is the role of the second party.
 

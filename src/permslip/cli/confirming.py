@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from permslip.agree.draft.deciding import Question, add, decide, fixed, questions
+from permslip.agree.draft.deciding import LAST_PAGE, Question, add, decide, fixed, questions
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.words.errors import UserError
 from permslip.words.quote import Quote
@@ -121,10 +121,11 @@ def _cited(shown: Quote | None) -> Quote | None:
     words = words.strip()
     if not words or (words.lower() == "hand" and shown is not None):
         return shown if not words else None
-    page = click.prompt("  On which page?", type=click.IntRange(1), default=shown.page if shown else 1)
-    line = click.prompt(
-        "  In which line of that page?", type=click.IntRange(1), default=shown.line if shown else 1
+    page = click.prompt(
+        "  On which page?", type=click.IntRange(1, LAST_PAGE), default=shown.page if shown else 1
     )
+    last = click.IntRange(1, LAST_PAGE)
+    line = click.prompt("  In which line of that page?", type=last, default=shown.line if shown else 1)
     return Quote(words, page, line)
 
 

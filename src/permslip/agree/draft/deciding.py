@@ -10,6 +10,7 @@ from typing import TypeVar
 from permslip.agree.draft.about import ABOUT, about_problem
 from permslip.agree.draft.draft import Added, Confirmed, Draft, Item
 from permslip.agree.draft.telling import spelled
+from permslip.agree.strict_yaml import hidden
 from permslip.words.elements import ELEMENTS, resolve_words
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.quote import Quote
@@ -17,6 +18,8 @@ from permslip.words.terms import TERMS, problem
 from permslip.words.topics import TOPICS
 from permslip.words.vocabulary import Role
 
+LONGEST_QUOTE = 20_000
+LAST_PAGE = 100_000
 _ROLES = {
     Role.DISTRICT: "Is this the district that gives the data?",
     Role.PARTNER: "Is this a partner that receives the data?",
@@ -83,6 +86,7 @@ def decide(
     item = known[key]
     if instead:
         check_value(key, instead)
+        _check_cites(cites)
         by_hand = cites is None and not key.startswith("schedule/")
         item = replace(item, instead=instead, cites=cites, by_hand=by_hand)
     elif confirmed is Confirmed.YES and not item.value:
@@ -102,12 +106,14 @@ def add(draft: Draft, term: str, value: str, cites: Quote | None = None) -> Draf
         fix = f"did you mean {' or '.join(close)}?" if close else "see docs/reference/terms.md"
         raise NotFound("There is no such term.", fix=fix)
     check_value(f"terms/{term}/0", value)
+    _check_cites(cites)
     return replace(draft, added=(*draft.added, Added(term, value, cites, cites is None)))
 
 
 def check_value(key: str, value: str) -> None:
     """Raises BadInput, with what would do, for a value that the thing of this key cannot have."""
     block, name, *_ = key.split("/")
+    _check_typed(value)
     if fixed(key):
         raise BadInput("This has no other value.", fix="confirm it or leave it out; add topics in the file")
     if block == "schedule" and resolve_words(value) is None:
@@ -118,6 +124,26 @@ def check_value(key: str, value: str) -> None:
         raise BadInput("That has a form that is not allowed here.", fix=f"give {fix}")
     if block == "parties" and not 0 < len(value) <= 300:
         raise BadInput("That is no name.", fix="give a name of at most 300 characters")
+
+
+def _check_typed(text: str) -> None:
+    """A draft holds no character that nobody sees: one that did could not be read again."""
+    if hidden(text):
+        raise BadInput(
+            "There is a hidden character in what you typed.", fix="type it again without arrow keys"
+        )
+
+
+def _check_cites(cites: Quote | None) -> None:
+    if cites is None:
+        return
+    _check_typed(cites.text)
+    if not cites.text.strip() or len(cites.text) > LONGEST_QUOTE:
+        raise BadInput(
+            "These are no words to cite.", fix=f"give the sentence, at most {LONGEST_QUOTE:,} characters"
+        )
+    if not (1 <= cites.page <= LAST_PAGE and 1 <= cites.line <= LAST_PAGE):
+        raise BadInput("There is no such page or line.", fix=f"give numbers from 1 to {LAST_PAGE:,}")
 
 
 T = TypeVar("T")
