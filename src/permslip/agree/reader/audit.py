@@ -9,7 +9,7 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
-_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|visit\s+to\s+(?:see|check|inspect)|see\s+for\s+itself|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
+_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b(?!\s+into)(?=[^.;]{0,60}(?:premises|offices?|facilit|building|site|place))|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|visit\s+to\s+(?:see|check|inspect)|see\s+for\s+itself|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
 _HEADED_NOTICE = (
     r"(?:audit|inspection)\s+notice|notice\s+(?:of|before|for)\s+(?:an?\s+|any\s+)?(?:audit|inspection)"
 )

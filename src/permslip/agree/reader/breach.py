@@ -58,7 +58,7 @@ _HEADED = r"breach(?!\s+of\s+(?:this|the)?\s*(?:agreement|contract))|incident|re
 _SUSPECTED = r"suspicion|suspect(?:s|ing)\b|first\s+suspect|reason(?:able)?\s+(?:to\s+believe|belief)|(?:learn|discover|becom|know)\w*\s+(?:aware\s+)?(?:of\s+)?(?:a|any)\s+suspected"
 _CONFIRMED = r"confirm(?:ation|ing|s|ed)\b|determin(?:ation|ing|es|ed)\b|verif(?:y|ying|ies|ied|ication)\b|establish(?:es|ed|ing)\s+that|(?:finish|complet|conclu)\w*\s+(?:of\s+)?(?:its|the|an|any)\s+(?:\w+\s+)?(?:investigation|inquiry)"
 _DISCOVERED = (
-    r"discover(?:y|s|ing|ed)?\b|\baware(?:ness)?\b|\blearn(?:s|ing|ed)?\b|knowledge|\bknow(?:s|n|ing)\b|notic(?:ing|es|ed)\b|f(?:i|ou)nd(?:s|ing)?\s+(?:\w+\s+){0,2}out\b|detect(?:ion|ing|s|ed)?\b|occurrence|identif(?:y|ies|ied|ying|ication)\b|"
+    r"discover(?:y|s|ing|ed)?\b|\baware(?:ness)?\b|\blearn(?:s|ing|ed)?\b|knowledge|\bknow(?:s|ing)\b|notic(?:ing|es|ed)\b|f(?:i|ou)nd(?:s|ing)?\s+(?:\w+\s+){0,2}out\b|detect(?:ion|ing|s|ed)?\b|occurrence|identif(?:y|ies|ied|ying|ication)\b|"
     r"attention\s+of|(?:its|the\w*|our)\s+(?:\w+\s+)?(?:notice|attention)\b|hear(?:s|ing)\s+(?:of|about)\b"
 )
 _TRIGGERS = (("suspicion", _SUSPECTED), ("confirmation", _CONFIRMED), ("discovery", _DISCOVERED))
@@ -181,7 +181,7 @@ def _a_report(timed: Timed) -> bool:
 
 
 def _from(value: str, says: str) -> Cue:
-    told = r"notif|inform|report|notice|tell|alert|know"
+    told = r"notif(?!ying\s+party)|\binform(?:s|ed|ing)?\b|report|\bnotice|\btells?\b|\btold\b|alert|\bto\s+know\b|\blets?\b[^.;]{0,40}\bknow\b"
     return Cue(
         f"breach.from.{value}", "breach_notice_from", value, ("breach", "incident", "unauthori", "violation", "compromis", "lost", "astray", "no right"),
         (_INCIDENT, told, rf"(?:hours?|days?|immediately|promptly|delay|practicable|possible|upon|after|following|from|time|as\s+soon\s+as|once|when(?:ever)?)\b[^.;]{{0,40}}?(?:{says})"),
