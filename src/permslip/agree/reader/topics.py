@@ -160,14 +160,16 @@ _TABLES: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
     (
         re.compile(
             r"\b(?:elements?|schedule of data|data fields?|variables?|data items?)\b"
-            r"|^(?:student |pupil )?(?:records?|fields?|items?|columns?)(?: names?)?(?: /| shared| sent| why|$)"
+            r"|^(?:student |pupil )?(?:records?|fields?|items?|columns?)(?: names?)?"
+            r"(?: /| shared| sent| why|$)"
         ),
         ("data_listed",),
         "a table of elements",
     ),
     (
         re.compile(
-            r"\b(?:place|location|where) (?:of |where |in which )?(?:the )?(?:data|records|storage|kept|stored|hosted)\b"
+            r"\b(?:place|location|where) (?:of |where |in which )?(?:the )?"
+            r"(?:data|records|storage|kept|stored|hosted)\b"
             r"|\b(?:storage|hosting|data|server) (?:place|location)\b"
         ),
         ("storage_place",),
@@ -209,6 +211,10 @@ def _party_names(prose: Prose, roles: Roles | None) -> tuple[tuple[str, str], ..
     named = {plain(name): "district" for name in roles.gives} | {
         plain(name): "partner" for name in roles.takes
     }
+    for party in prose.parties[:2]:
+        if party.role == "sub_processor":  # a paper under another one: who takes there gives here
+            named |= {plain(name): "district" for name in roles.takes}
+            named |= {plain(name): "partner" for name in (party.name, *party.short)}
     return tuple(
         sorted(((n, role) for n, role in named.items() if n), key=lambda pair: (-len(pair[0]), pair))
     )

@@ -105,6 +105,8 @@ _DEFINITION = re.compile(
 )
 _DISTRICT = re.compile(rf"\b{FAMILIES['district']}\b")
 _PARTNER = re.compile(rf"\b{FAMILIES['partner']}\b|\bthe parties\b")
+# "District Records shall be destroyed" is no promise of the district
+_ITS_DATA = re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?{FAMILIES['data']}(?!\w)")
 _BOTH = re.compile(r"\b(?:parties|each party|either party|both|each of)\b")
 _DATA_PROVIDER = re.compile(r"\bdata (?:provider|supplier|owner|controller|steward)s?\b|\bdisclosing party\b")
 _BY_DISTRICT = re.compile(rf"^.{{0,12}}?\b\w+(?:ed|t|n) (?:\w+ )?by (?:the )?{FAMILIES['district']}\b")
@@ -251,7 +253,12 @@ def _actor(subject: str) -> Actor:
     if district and partner:
         return Actor.BOTH if re.search(r"\band\b", near) else _nearest(near)
     # "data received from the district" has no actor: the district must begin the subject, or nearly so
-    begins = district and len(near[: district.start()].split()) <= 4 and not _from(near[: district.start()])
+    begins = (
+        district
+        and len(near[: district.start()].split()) <= 4
+        and not _from(near[: district.start()])
+        and not _ITS_DATA.match(near[district.end() :])
+    )
     return Actor.DISTRICT if begins else Actor.OTHER
 
 
