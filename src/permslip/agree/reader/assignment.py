@@ -14,7 +14,7 @@ from permslip.agree.reader.stance import Stance, acts
 _OBJECT = r"(?:this\s+|the\s+|these\s+|its\s+|any\s+|all\s+|either\s+)?(?:\w+\s+(?:of|under|in)\s+(?:this\s+|the\s+|its\s+)?)?(?:{agreement}|terms|rights?|obligations?|interests?|dut(?:y|ies)|place|order)\b"
 _OVER = r"(?:transfer|convey|ced|novat|hand|sign|mak|pass|turn)(?:s|e|es|red|ed|ring|ing|en)?"
 _ASSIGN = rf"\b(?:assign(?:s|ed|ing|ments?|able)?\b(?!\s+(?:to\s+(?:each|every)|staff|number|id\b|identif|code))|(?:transfer|convey|ced|novat)\w*\s+{_OBJECT}|{_OVER}\s+(?:{_OBJECT}\s+)?(?:over|on|away)\b|{_OVER}\s+to\s+(?:another|any\s+other|someone)|put\s+another\s+in\s+its\s+place|transferable|transferred|{_OVER}\s+{_OBJECT}\s+to\s+(?:another|any|a\s+third|someone))"
-_ABOUT = r"{agreement}|\bterms\b|\brights?\b|obligations?|\binterests?\b|hereunder|\bdut(?:y|ies)\b|assignment|\bplace\b"
+_ABOUT = r"{agreement}|\bassign\s*(?:without|except|unless|[.,;]|$)|\bterms\b|\brights?\b|obligations?|\binterests?\b|hereunder|\bdut(?:y|ies)\b|assignment|\bplace\b"
 _NOT_ABOUT = r"\b(?:class|homework|school|reading|bus|seat)\s+assignments?|assignments?\s*,?\s*(?:or|and)\s+(?:grades|essays)|assignment\s+of\s+(?:inventions|error|staff|rights\s+in\s+(?:inventions|works))|hereby\s+assigns?"
 _BENEFIT = r"inure|successors\s+and\s+(?:permitted\s+)?assigns|attempted\s+assignment"
 

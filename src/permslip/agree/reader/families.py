@@ -109,7 +109,7 @@ _CUES = (
         (r"(?:without|{not}\s+(?:be\s+)?require\w*|\bno)\s+(?:\w+\s+){0,3}(?:parental|parents?'?|family)\s+(?:\w+\s+){0,2}consent|parental\s+consent\s+(?:is|shall|will)\s+(?:\w+\s+)?(?:not|waived)", r"{data}"),
         (r"ferpa|1232g|school\s+official\"?\s+means", r"permits|exception", r"shall\s+not|will\s+not|may\s+not|prohibit")),
     Cue("families.ferpa", "ferpa_commitment", "yes", ("ferpa", "family educational rights", "family education rights", "1232g", "part 99", "family education"),
-        (r"ferpa|famil\w+\s+education(?:al)?\s+rights|1232g|part\s+99", r"compl(?:y|ies|iance)|observes?|obeys?|follows?|honou?rs?|ensure|adhere|abide|in\s+accordance\s+with|bound\s+by|consistent\s+with|subject\s+to|conform|meets?\s+the\s+requirements"),
+        (r"ferpa|famil\w+\s+education(?:al)?\s+rights|1232g|part\s+99", r"compl(?:y|ies|iance)|observes?|obeys?|respects?|keeps?\s+to|follows?|honou?rs?|ensure|adhere|abide|in\s+accordance\s+with|bound\s+by|consistent\s+with|subject\s+to|conform|meets?\s+the\s+requirements"),
         (r"^\W*DISTRICT\s+(?:shall|will|represents|warrants|complies)", r"{not}\s+(?:be\s+)?(?:required|subject)", r"indemnif", r"violation\s+of\s+ferpa", r"governed\s+by\s+the\s+laws", r"nothing\s+in", r"definition|means\b", r"may\s+disclose|excludes")),
     Cue("families.direct_control", "direct_control", "yes", ("control",),
         (r"direct\s+control|under\s+the\s+control\s+(?:and\s+direction\s+)?of\s+(?:the\s+)?DISTRICT|DISTRICT[^.;]{0,60}(?:controls?|direct\w*)[^.;]{0,60}(?:use\s+and\s+maintenance|{data})", r"DISTRICT"),

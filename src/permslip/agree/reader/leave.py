@@ -11,6 +11,7 @@ from permslip.agree.reader.cues import pattern
 from permslip.agree.reader.spoken import Spoken
 
 WITH_CONSENT = (
+    r"\bwhere\s+[^.;]{0,60}\b(?:has|have)\s+(?:\w+\s+)?(?:authori[sz]ed|agreed|consented|approved|permitted)\b|"
     r"unless\s+DISTRICT\s+(?:\w+\s+){0,2}?(?:tells?|told|says?|writes?|written|allows?|confirms?|instructs?|directs?)\b|"
     r"(?:without|except\s+(?:with|upon|by)|unless\s+(?:\w+\s+){0,4}?|only\s+(?:with|upon|after|if)|absent|subject\s+to|prior\s+to|with(?!out))\s*(?:first\s+)?(?:receiving\s+|obtaining\s+|having\s+|obtains?\s+|has\s+|the\s+|an?y?\s+|such\s+|other(?:\s+party)?'s\s+)*(?:DISTRICT's\s+)?{consent}"
     r"|unless\s+[^.;]{0,60}?(?:consent(?:s|ed)?|approve[sd]?|authori[sz]e[sd]?|agree[sd]?|permit(?:s|ted)?|sa(?:id|ys?)\s+yes|given\s+(?:its\s+)?leave)\b(?!\s+(?:by|under|in)\s+(?:this|law))|until\s+[^.;]{0,40}(?:approved|agreed|consented)|(?:unless|except\s+as|except\s+when)\s+(?:\w+\s+){0,3}(?:authori[sz]ed|approved|agreed|consented)\s+(?:to\s+)?(?:in\s+(?:advance\s+)?writing|in\s+advance|by\s+(?:the\s+)?DISTRICT)"
@@ -19,6 +20,7 @@ WITH_CONSENT = (
 UNASKED = r"(?:without|with\s+or\s+without)\s+(?:asking|(?:the\s+|any\s+|further\s+|prior\s+)*(?:\w+\s+){0,3}?(?:consent|approval|permission|leave)\b)"
 """A permission that asks nobody; to be looked for only where the act is allowed: ``may assign without the consent``."""
 NAMED = (
+    r"\bexcept\w*\b[^.;]{0,100}\b(?:in|on)\s+(?:the\s+)?(?:exhibit|annex|schedule|appendix|attachment|list)\b|\b(?:in|on)\s+(?:the\s+)?(?:exhibit|annex|schedule|appendix|attachment|list|table)\s+\w+\s+excepted|"
     r"(?:except|other\s+than|besides|save)\s+(?:to\s+|by\s+)?(?:[\w&-]+\s+){1,4}[\w&-]+,?\s+(?:inc|llc|ltd|corp|co|llp)\b|"
     r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"

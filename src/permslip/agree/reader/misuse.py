@@ -11,13 +11,13 @@ from permslip.agree.reader.leave import UNASKED, WITH_CONSENT, limited
 from permslip.agree.reader.spoken import Paper, Spoken
 from permslip.agree.reader.stance import Stance, acts
 
-_SELL = r"\b(?:sell(?:s|ing)?|sold|resell\w*|monetiz\w+|bartered?|(?:rent|lease|trade)(?:s|d|ed)?(?!\s+(?:mark|secret|name|association|union))|sale)\b|\b(?:receiv|accept|tak)\w+\s+(?:\w+\s+){0,3}?(?:payment|remuneration|money|compensation)\s+(?:\w+\s+){0,3}?(?:for|in\s+exchange\s+for)\b"
+_SELL = r"\b(?:sell(?:s|ing)?|sold|resell\w*|monetiz\w+|bartered?|(?<!the\s)(?<!a\s)(?<!of\s)(?:rent|lease|trade)(?:s|d|ed)?(?!\s+(?:mark|secret|name|association|union))|sale)\b|\b(?:receiv|accept|tak)\w+\s+(?:\w+\s+){0,3}?(?:payment|remuneration|money|compensation)\s+(?:\w+\s+){0,3}?(?:for|in\s+exchange\s+for)\b"
 _ADS = r"(?:\badvertis\w+|\bads?\b|\bmarketing\b|\bsponsored\s+\w+|\bpromotional\s+\w+)"
 _IDENTIFY = (
     r"\b(?:re-?\s?identif\w+|(?:learn|find(?:ing)?\s+out|discover|determin|ascertain|establish|uncover|work(?:ing)?\s+out|infer|guess|trace)\w*\s+(?:the\s+)?(?:\w+\s+){0,4}?(?:identit\w+|\bwho(?:m|se)?\b)"
     r"|(?:attempt|try|tries|effort|seek)\w*\s+(?:\w+\s+){0,3}?to\s+(?:\w+\s+or\s+)?identify\b|link\w*\s+[^.;]{0,80}?(?:to|so\s+as\s+to)\s+(?:identify|find\s+out))"
 )
-_ABOUT = r"{data}|\b(?:any(?:one|body)|individuals?|persons?|people|subjects?|participants?|students?|pupils?|child(?:ren)?|scores?|rosters?|lists?|them|it)\b"
+_ABOUT = r"{data}|\b(?:any(?:one|body)|individuals?|persons?|people|subjects?|participants?|students?|pupils?|child(?:ren)?|scores?|rosters?|lists?|names|addresses|images?|photo\w*|facts|messages?|forms?|they|these|those|them|it)\b"
 _NOT_SALE = (
     r"\b(?:sell|sale)\s+(?:of\s+)?(?:its|the|all|substantially|a\s+controlling)\s+(?:\w+\s+){0,4}?(?:business|assets|shares?|company)|merger",
     r"opt[- ]out\s+of\s+sale",
@@ -29,6 +29,7 @@ _NOT_ADS = (
     r"(?:DISTRICT|city)'s\s+(?:information|name)\s+in\s+any\s+advertis",
     r"nothing\s+in\s+this",
 )
+_GOODS = r"\bname\b|software|products?|equipment|business|goods|food|candy|tickets|alcohol|shares?\b"
 _AIMED = r"\b(?:targeted|behaviou?ral|personali[sz]ed|interest-based|contextual)\s+$"
 _SHORT = 6  # words
 
@@ -57,6 +58,11 @@ def _done(term: str, act: str, spoken: Spoken, never: tuple[str, ...]) -> Iterat
         if done.by_district or not (
             pattern(_ABOUT).search(done.part)
             or pattern(_AIMED).search(done.before[-30:])
+            or (
+                done.stance is Stance.BARS
+                and term != "reidentification"
+                and not pattern(_GOODS).search(done.part)
+            )
             or len(done.part.split()) <= _SHORT
         ):
             continue

@@ -53,9 +53,10 @@ _BE = r"\b(?:is|are|be|remains?|stays?|becomes?|continues?\s+to\s+be)\b"
 _SHAPES = (
     rf"^\W{{0,9}}{_WHAT},?\s+(?:(?:shall|will|must|do|does)\s+)?(?:\w+ly\s+|always\s+|at\s+all\s+times\s+)?(?:(?:continues?|remains?|is|are)\s+(?:to\s+)?)?belong(?:s|ing)?\s+(?:\w+ly\s+)?to\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?(?:(?:at\s+all\s+times|always|hereby)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:[\w,]+\s+){{0,6}}?(?:property\s+of(?:\s+and\s+(?:\w+\s+){{0,4}}?of)?|owned\s+(?:\w+ly\s+)?by)\s+{_WHO}",
-    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}'s?(?:\s+(?:\w+\s+)?property)?\s*(?:[.,]|$)",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}(?:'s?(?:\s+(?:\w+\s+)?property)?|\s+property)\s*(?:[.,]|$|and\s+(?:remain|stay))",
     rf"{_WHO}\s+(?:(?:shall|will|does)\s+)?(?:(?:hereby|at\s+all\s+times|alone|also|solely)\s+)?(?:owns?|(?:retain|hold|keep|have|reserve|ha)s?\s+(?:[\w,]+\s+){{0,6}}?(?:ownership|title|property|all\s+rights?)(?:\s+(?:and|or)\s+\w+)?\s+(?:of|to|in))\s+(?:and\s+(?:controls?|retains?)\s+)?{_WHAT}(?:[;.:]|\bthat\b|\barising\b|\bunder\b|$)",
     rf"{_WHO}\s+(?:(?:shall|will)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:DISTRICT|(?:the\s+|an?\s+)?(?:\w+\s+){{0,2}}?owners?)\s+of\s+{_WHAT}(?:[;.:]|\bthat\b|\bunder\b|$)",
+    rf"^\W*{_WHAT}\s+{_BE}(?:\s+and\s+\w+)?\s+(?:an?\s+)?records?\s+of\s+{_WHO}",
     rf"(?:title|ownership|property|rights?)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interest|ownership|property|rights?)){{0,3}}\s+(?:in|to|of)\s+{_WHAT}\s+(?:(?:shall|will)\s+)?(?:(?:is|are|be)\s+vested|vests?|rests?|remains?|lies?|stays?|belongs?|is|are)\s+(?:\w+ly\s+)?(?:in|with|to)\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will)\s+)?vests?\s+(?:\w+ly\s+)?in\s+{_WHO}",
 )
@@ -77,6 +78,10 @@ def _owned(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     if not pattern(r"\bown|propert|\btitle\b|belong|\bvest|'s?\b|all\s+rights?").search(low):
         return
+    # "the School, not the Provider, owns"; "are, and shall at all times remain, the property"
+    low = pattern(
+        r",\s*(?:and\s+)?not\s+(?:the\s+)?(?:PARTNER|DISTRICT),|,?\s+and\s+(?:shall|will)\s+(?:at\s+all\s+times\s+|always\s+)?(?:remain|be),?"
+    ).sub("", low)
     for part in pattern(r";\s+|\.\s+").split(low):
         yield from _owned_in(part, spoken)
 

@@ -41,7 +41,7 @@ def read(paper: Paper) -> Iterator[Hit]:
 
 
 _AIRED = rf"(?:{_PUBLISH}|\b(?:say|speak|present|report|announce|make\s+known)\w*\s+(?:\w+\s+){{0,3}}?(?:in\s+public|publicly))"
-_FINDINGS = rf"{_RESULTS}|\bnorms\b|averages|totals|statistics|numbers?\b|how\s+many|\bthem\b|what\s+it\s+(?:learns|finds)|(?:^|\s)it\b"
+_FINDINGS = rf"{_RESULTS}|\bnorms\b|averages|totals|statistics|numbers?\b|\bcounts?\b|figures|how\s+many|\bthem\b|what\s+it\s+(?:learns|finds)|(?:^|\s)it\b"
 _SEEN = r"\breview|\bcomments?\b|\bdraft|\bcopy\b|manuscript\s+before|submit|beforehand|in\s+advance|subject\s+to|prior\s+to|only\s+(?:with|after|upon)|\bif\b|\bonce\b|once|provided"
 _PERSONAL = r"individual|identif|personally|confidential|{data}\s+publicly|\bcells?\b|manner\s+that|other\s+party|privacy\s+polic|\bname\s+of"
 

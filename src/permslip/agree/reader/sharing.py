@@ -24,7 +24,7 @@ _NO_BAR = (
     r"disclos\w+\s+(?:the\s+)?(?:terms|existence|password|credential)", r"(?:proprietary|trade\s+secret|confidential\s+business)",
     r"in\s+(?:any\s+|its\s+|the\s+)*(?:report|publication|presentation)", r"\bidentity\s+of", r"not\s+fail", r"sub-?\s?(?:processors?|contractors?)\s+(?:shall|will|must|may|are|agree)",
     r"\bcfr\b|1232g|school\s+personnel",
-    r"^\W*i\s+(?:will|shall|agree|understand|promise)\b",
+    r"^\W*i\s+(?:will|shall|agree|understand|promise|tell|keep|do|may|must|have)\b",
     r"linkedin|social\s+media", r"re-?identif\w+\s+or\s+disclose\s+the\s+identity",
 )  # fmt: skip
 _ONLY_SUB = r"(?:to|by|permit|allow|provide\s+access\s+to)\s+(?:any\s+|the\s+|its\s+|a\s+)*(?:non-employee\s+)?(?:agents?,?\s+(?:or\s+|and\s+)?)?(?:sub-?\s?(?:processor|contractor)s?)"
@@ -104,7 +104,11 @@ def _allowed(spoken: Spoken, done: Done) -> Iterator[Hit]:
         yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
     elif pattern(WITH_CONSENT).search(limits):
         yield Hit("redisclosure", "with_consent", spoken.quote, "sharing.redisclosure_allowed_with_consent")
-    elif pattern(_FREELY).search(done.part) and not pattern(_NOT_FREELY).search(done.part):
+    elif (
+        pattern(_FREELY).search(done.part)
+        and pattern(_NOUN).search(done.part)
+        and not pattern(_NOT_FREELY).search(done.part)
+    ):
         yield Hit("redisclosure", "free", spoken.quote, "sharing.redisclosure_free")
 
 

@@ -52,10 +52,10 @@ class Spoken:
     @cached_property
     def recital(self) -> bool:
         """Whether it tells a background or what a law says: no promise."""
-        told = re.search(r"\b(?:recitals?|background)\b", self.heading) and not MODAL.search(self.text)
-        return self.law or bool(
-            told or _RECITAL.match(self.text) or re.search(r"\brecitals?\b", self.heading)
-        )
+        # only the nearest heading counts: a plain "Recitals" may stand above everything that follows it
+        nearest = self.heading.split(" > ")[-1]
+        told = re.search(r"\b(?:recitals?|background)\b", nearest) and not MODAL.search(self.text)
+        return self.law or bool(told or _RECITAL.match(self.text) or re.search(r"\brecitals?\b", nearest))
 
     @cached_property
     def law(self) -> bool:

@@ -11,7 +11,7 @@ from permslip.agree.reader.leave import NAMED, UNASKED, WITH_CONSENT, bar, limit
 from permslip.agree.reader.spoken import Paper, Spoken
 from permslip.agree.reader.stance import Done, Stance, acts
 
-_SUB = r"sub-?\s?(?:processor|contract|contractor)(?:s|ing|ed|or|ors)?\b"
+_SUB = r"sub-?\s?(?:processor|contract|contractor|consultant|vendor|licensee)(?:s|ing|ed|or|ors)?\b"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -75,10 +75,10 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
         yield Hit("sub_processing", "free", spoken.quote, "sharing.sub_processing_free", 2)
 
 
-_HELPERS = r"(?:sub-?\s?(?:processor|contractor|consultant|vendor|recipient)s?|(?:outside|other|external|third[- ]party|independent)\s+(?:compan(?:y|ies)|firms?|vendors?|contractors?|processors?|providers?|persons?|organi[sz]ations?|help(?:ers)?)|third\s+part(?:y|ies)\s+to\s+(?:\w+\s+){0,2}?(?:process|perform|carry|handle|assist|host)|call\s+cent(?:er|re)s?|contractors?|consultants?|no\s+one\s+else\s+(?:may|shall|will)\s+be\s+(?=engaged))"
+_HELPERS = r"(?:sub-?\s?(?:processor|contractor|consultant|vendor|recipient)s?|(?:outside|other|further|external|new|third[- ]party|independent)\s+(?:laborator(?:y|ies)|compan(?:y|ies)|firms?|vendors?|contractors?|processors?|providers?|persons?|organi[sz]ations?|help(?:ers)?)|third\s+part(?:y|ies)\s+to\s+(?:\w+\s+){0,2}?(?:process|perform|carry|handle|assist|host)|call\s+cent(?:er|re)s?|contractors?|consultants?|no\s+one\s+else\s+(?:may|shall|will)\s+be\s+(?=engaged))"
 _ENGAGE = r"(?:engag|us|hir|employ|retain|appoint|utili[sz]|bring|contract\s+with|enlist|rely\s+(?:up)?on|add|chang|work\s+with|work\s+through)(?:e|es|ed|s|ing|d)?"
 _ALONE = r"\b(?:sub-?\s?contract(?:s|ed|ing)?(?!\w)|sub-?let(?:s|ting)?|farm(?:s|ed|ing)?\s+out|outsourc\w+|(?:delegat\w+|entrust\w*)\s+(?:\w+\s+){0,4}?(?:process\w*|work|services?|performance|tasks?|any\s+part))"
-_HELP = rf"{_ALONE}|\b{_ENGAGE}\s+(?:[\w,'-]+\s+){{0,5}}?{_HELPERS}|{_HELPERS}\s*(?:\w+\s+){{0,4}}?(?:used|engaged|hired|employed|retained|appointed|brought\s+in)\b"
+_HELP = rf"{_ALONE}|\b{_ENGAGE}\s+(?:[\w,'-]+\s+){{0,5}}?{_HELPERS}|{_HELPERS}\s*(?:\w+\s+){{0,4}}?(?:used|engaged|hired|employed|retained|appointed|brought\s+in|have\s+(?:no\s+|any\s+)?(?:access|part|hand|share))\b"
 _TOLD = r"(?:unless|until|without|except|only|provided|after|if|with|on|upon|subject\s+to)\b[^.;]{0,80}?(?:\bnotice|notif(?:y|ied|ying)|\btold\b|\btell|inform(?:ed|ing)?\b|\bobject)"
 _NOT_HELP = r"nothing\s+in\s+this|indemnif|\bliab|debar|conflict\s+of|insurance|minority|wages?|\bemployee\s+of|relieve|{not}\s+(?:be\s+)?(?:\w+\s+)?require|independent\s+contractors?\b(?!\s+to)"
 
@@ -168,7 +168,9 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
             yield Hit("sub_processor_objection", timed.value, spoken.quote_of(timed), "sharing.sub_objection")
         elif (
             timed.act in ("notify", "engage", "respond", "")
-            and pattern(r"notif|notice|inform|list|\btells?\b|\btold\b|\bposts?\b|announc").search(low)
+            and pattern(
+                r"notif|notice|inform|list|\btells?\b|\btold\b|\basks?\b|\bwrit(?:e|es|ten)\b|\bnames?\b|\bposts?\b|announc"
+            ).search(low)
             and (
                 pattern(
                     r"^\W*(?:\w+\s+){0,3}(?:before(?:hand)?|prior|in\s+advance|ahead|advance|notice|written\s+notice)"
@@ -202,7 +204,7 @@ _BOUND_WORDS = (
 _BOUND = r"\b(?:bound|binds?|binding|agree\w*|compl(?:y|ies|iance)|require[sd]?|requiring|ensures?|includes?|contains?|contract\w*|obligat\w+|oblig(?:es?|ed)|adheres?|execut\w+|sign(?:s|ed)?|held|holds?|subject|observes?|accept\w*|abides?|impos\w+|flow\w*|undertak\w+|promis\w+)\b"
 _SAME = (
     r"\b(?:same|identical|equal|equivalent|comparable)\b|no\s+(?:less|weaker|looser)\b|not\s+(?:less|weaker|looser)\b|\bless\s+strictly\b|\bat\s+least\s+as\b|\bas\s+(?:strict|fully|well|protective|restrictive|stringent|tight|strong)\w*\b|every\s+(?:duty|term|obligation|promise)"
-    r"|\ball\s+(?:of\s+)?(?:the\s+)?(?:applicable\s+)?(?:terms|duties|obligations|requirements|conditions|restrictions)|(?:terms|requirements|provisions|conditions|obligations|restrictions)\s+(?:and\s+\w+\s+)?(?:of|in)\s+this|these\s+(?:terms|requirements|duties)|consistent\s+with|in\s+line\s+with|substantially\s+similar|\bmirror|contractually|(?:comply|compliance|bound|accordance)\s+(?:\w+\s+){0,2}?(?:with|by)\s+(?:\w+\s+){0,4}?this\s+{agreement}"
+    r"|\ball\s+(?:of\s+)?(?:the\s+)?(?:applicable\s+)?(?:terms|duties|obligations|requirements|conditions|restrictions)|(?:terms|requirements|provisions|conditions|obligations|restrictions)\s+(?:and\s+\w+\s+)?(?:of|in)\s+this|these\s+(?:terms|requirements|duties)|consistent\s+with|in\s+line\s+with|substantially\s+similar|\bmirror|contractually|as\s+if\s+(?:it|they)\s+were|the\s+whole\s+of\s+this|what\s+(?:PARTNER|DISTRICT)\s+promises?|(?:comply|compliance|bound|accordance)\s+(?:\w+\s+){0,2}?(?:with|by)\s+(?:\w+\s+){0,4}?this\s+{agreement}"
 )
 _UNBOUND = r"(?:{not}|need\s+not|\bnot)\s+(?:be\s+)?(?:\w+\s+){0,3}?(?:require|ensure|obligat|bound|bind|held|subject)"
 _NOT_BOUND = r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)|^\W*(?:the\s+)?(?:DISTRICT|parties)\s+(?:shall|will|agree)|independent\s+contractor|subpoena"
@@ -214,7 +216,7 @@ _CUES = (
     Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
     Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
     Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
-    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b|(?:third\s+part(?:y|ies)|vendors?|compan(?:y|ies))\s+(?:who|that|which)", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
+    Cue("sharing.subs_bound", "sub_processors_bound", "yes", _BOUND_WORDS, (rf"{_SUB}|{_HELPERS}|\breaders?\b|(?:third\s+part(?:y|ies)|vendors?|compan(?:y|ies)|firms?)\s+(?:who|that|which|shall|must|are|is)", _BOUND, _SAME), (_UNBOUND, _NOT_BOUND)),
     Cue("sharing.subs_bound_headed", "sub_processors_bound", "yes", _BOUND_WORDS, (_BOUND, _SAME), (_UNBOUND, _NOT_BOUND), under=r"sub-?\s?(?:processor|contract)|third\s+part|helpers|outside"),
     Cue("sharing.subs_unbound", "sub_processors_bound", "no", ("not", "no "), (_SUB, _UNBOUND, _SAME)),
 )  # fmt: skip
