@@ -110,6 +110,20 @@ def test_hostile_a_terminal_without_our_letters(paper: Path, encoding: str) -> N
         assert not extra or json.loads(ran.stdout)["shape"] == "agreement"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("extra", [[], ["--json"]])
+def test_hostile_an_answer_that_cannot_be_written_is_told_without_a_trace(
+    folder: Path, extra: list[str]
+) -> None:
+    words = [sys.executable, "-c", "from permslip.cli.app import main; main()", "agree", "check", "ok.yaml"]
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [*words, *extra], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert ran.returncode == 2 and "What to do:" in ran.stderr
+    assert "Traceback" not in ran.stderr and "Exception ignored" not in ran.stderr
+
+
 # ------------------------------------------------------------------ nothing lost, nothing half-written
 
 

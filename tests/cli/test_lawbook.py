@@ -107,3 +107,18 @@ def test_an_agreement_that_is_over_or_not_touched_is_counted(office: Path) -> No
     assert calm == {"touched": [], "not_touched": 1, "over": 0}
     other = told("law", "diff", JUNE, JULY, "--agreements", "--law", "us-ferpa", office=office)["agreements"]
     assert other["not_touched"] == 1
+
+
+def test_a_rule_is_shown_as_wide_as_a_terminal() -> None:
+    for rule in ("ct-post-5bd", "sdl-ct-edsight", "ferpa-studies-purpose"):
+        shown = run("law", "show", rule)
+        assert shown.code == 0 and "It " in shown.out
+        assert all(len(line) <= 96 or "https://" in line for line in shown.out.splitlines())
+        words = json.loads(run("law", "show", rule, "--json").out)["text"]
+        assert words.split() == shown.out.split()
+
+
+def test_one_of_a_thing_is_told_as_one() -> None:
+    rows = run("law", "list", "--law", "policy").out
+    assert "1 rules" not in rows
+    assert max(map(len, run("law", "diff", "2018-06-30", "2018-07-01").out.splitlines())) <= 96

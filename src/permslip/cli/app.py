@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -98,7 +100,21 @@ def permslip(ctx: click.Context, office: Path | None, as_json: bool, quiet: bool
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: the one place where errors become exit codes."""
     speak_safely()
-    sys.exit(_run(args))
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+    except OSError as error:  # the answer itself could not be written: a full disk, a reader that went
+        code = _unheard(error)
+    sys.exit(code)
+
+
+def _unheard(error: OSError) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(f"Cannot do that: The answer could not be written: {error.strerror}.", err=True)
+        click.echo("  What to do: look where the output goes, then run the same command again", err=True)
+    with contextlib.suppress(OSError):  # what is left in the buffer has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OfficeProblem.exit_code
 
 
 def _run(args: list[str] | None) -> int:

@@ -49,7 +49,7 @@ def law_show(frame: Frame, rule: str) -> None:
     from permslip.actions import lawbook
 
     shown = lawbook.rule(rule)
-    frame.say(shown, shown["text"])
+    frame.say(shown, lambda: "\n".join(_folded(line) for line in shown["text"].splitlines()))
 
 
 @law.command("check", epilog="Example: permslip law check")
@@ -153,6 +153,21 @@ def _touched(told: dict[str, Any]) -> list[str]:
 
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _folded(line: str) -> str:
+    """A line as wide as a terminal; what hangs over stands under its beginning. An address stays whole."""
+    bare = line.lstrip()
+    pad = " " * (len(line) - len(bare))
+    hanging = pad + ("  " if bare.startswith("- ") else "")
+    return textwrap.fill(
+        bare,
+        WIDE,
+        initial_indent=pad,
+        subsequent_indent=hanging,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _wrapped(text: str, by: int) -> list[str]:
