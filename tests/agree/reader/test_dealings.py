@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from permslip.words.terms import TERMS
-from tests.agree.reader.hearing import read_sentence
+from tests.agree.reader.hearing import read_sentence, read_text, said
 
 SENTENCES = """
 sale | barred | The Provider will never sell, rent or trade student information.
@@ -143,12 +143,122 @@ ferpa_commitment | yes | Both parties obey FERPA.
 direct_control | yes | The Provider works with the records as the District directs.
 """
 
+OPENINGS = {
+    "district": 'DATA SHARING AGREEMENT\n\nThis Agreement is between Alder Falls Public Schools ("District") and Tally Analytics LLC ("Provider").\n\n1. ',
+    "board": 'DATA USE AGREEMENT\n\nThis Agreement is made between the Alder Falls Board of Education (the "Board") and Linden University (the "University").\n\n1. ',
+    "agency": 'MEMORANDUM\n\nThis Memorandum is between the Alder Falls Department of Education (the "Agency") and Northfield Council for Schools (the "Grantee").\n\n1. ',
+    "letter": "Dear Partner,\n\nWe will delete the data you give us. We will not use the data for anything else. We will tell you of any breach.\n\n",
+}
+# opening | term | value | sentence
+OTHERS = """
+district | sale | barred | Provider is prohibited from selling, renting, leasing or otherwise monetizing Student Data.
+district | sale | barred | Student Data may not be sold, traded, or used for commercial gain.
+board | sale | barred | The University agrees not to sell, license or otherwise transfer the Data for value.
+agency | sale | barred | Grantee shall refrain from selling education records.
+letter | sale | barred | We don't sell your students' information, ever.
+district | advertising | barred | Provider will not engage in targeted advertising on its site or any other site.
+district | advertising | barred | Student Data shall not be used to build a profile or deliver ads.
+district | advertising | barred | The service is free of advertising and student data are never used for marketing.
+district | redisclosure | barred | Recipient shall keep the Data to itself and shall not make them available to any other person or organization.
+district | redisclosure | with_consent | Provider shall not, without the express prior written consent of the District, disclose any Student Data to any third party.
+board | redisclosure | with_consent | The University will not release Data to any individual or entity outside the research team without prior written approval from the Board.
+agency | redisclosure | with_consent | The Grantee may not re-disclose personally identifiable information from education records to any other party unless the Agency has authorized the re-disclosure in writing.
+agency | redisclosure | named_only | The Grantee shall disclose the records to no one other than the subcontractors identified in Attachment A.
+district | redisclosure | barred | Access to Student Data is limited to Provider employees; it will not be provided to outside parties.
+district | redisclosure | with_consent | Data may be shared with other researchers only upon the District's written approval.
+letter | redisclosure | barred | We never share student information with other companies.
+letter | redisclosure | with_consent | We will not share student information with anyone else unless you tell us in writing that we may.
+district | redisclosure | free | Provider may disclose Student Data to its business partners for their own purposes.
+board | sub_processing | with_consent | The University shall obtain the Board's written approval before engaging any subcontractor who will have access to Data.
+district | sub_processing | barred | Use of subcontractors is not permitted.
+district | sub_processing | with_consent | Subcontractors may be used only with prior written approval of the District.
+district | sub_processing | notice | Provider shall give the District notice before any new sub-processor is engaged.
+district | sub_processing | named_only | Provider uses the sub-processors listed in Schedule 2 and no others.
+district | sub_processing | free | Provider may use third-party service providers to host Student Data.
+agency | sub_processing | with_consent | The Grantee shall not subcontract any portion of the work without the Agency's approval.
+district | sub_processors_bound | yes | Provider shall require all subcontractors with access to Student Data to agree in writing to comply with this Agreement.
+district | sub_processors_bound | yes | Provider shall enter into written agreements with all Subprocessors whereby the Subprocessors agree to protect Student Data in a manner no less stringent than the terms of this DPA.
+district | sub_processors_bound | yes | Any vendor who helps us must promise the same things we promise here.
+district | sub_processor_notice | 15 days | The District will receive fifteen days' advance written notice of each new sub-processor.
+district | sub_processor_objection | 7 days | District has seven days from the notice to object to the new subcontractor.
+board | assignment | with_consent | This Agreement is personal to the University and may not be assigned without the Board's prior written consent.
+agency | assignment | barred | The Grantee may not transfer its rights or duties under this Memorandum.
+district | assignment | with_consent | Except with the written consent of the other party, no party may assign or transfer this Agreement.
+district | assignment | with_consent | Assignment of this Agreement requires the written consent of both parties.
+board | reidentification | barred | Investigators shall not attempt to identify or contact any student whose record is in the Data.
+board | reidentification | barred | No attempt will be made to re-identify individuals.
+district | reidentification | barred | Provider agrees not to attempt to re-identify de-identified Student Data.
+district | deidentified_kept | yes | De-identified data may be used by Provider for product development after termination.
+district | deidentified_kept | yes | Provider may retain and use De-Identified Data indefinitely.
+district | deidentified_kept | no | On termination Provider shall destroy all Student Data, including any de-identified data.
+district | confidentiality | yes | Provider shall treat all Student Data as confidential.
+board | confidentiality | yes | The Data are confidential and the University shall safeguard them accordingly.
+agency | confidentiality | yes | Each staff member of the Grantee must sign a confidentiality agreement.
+district | owner_data | district | As between the parties, the District is and remains the sole owner of Student Data.
+district | owner_data | district | Student Data shall at all times remain the property of and under the control of the District.
+board | owner_data | district | The Board retains all right, title and interest in and to the Data.
+board | owner_work_product | partner | The University shall own all results, publications and intellectual property arising from the Study.
+board | owner_work_product | shared | The results shall be jointly owned by the Board and the University.
+agency | owner_work_product | district | All reports, analyses and other deliverables prepared under this Memorandum are the property of the Agency.
+district | owner_derived_data | district | Any data derived from Student Data shall be owned by the District.
+district | owner_student_content | student | Student-Generated Content shall remain the property of the student.
+district | owner_student_content | student | Pupils retain ownership of the content they create.
+board | publication | free | The University is free to publish the results of the Study.
+board | publication | after_review | The University will provide a draft of any publication to the Board at least 45 days prior to submission.
+board | publication_review | 45 days | The University will provide a draft of any publication to the Board at least 45 days prior to submission.
+board | publication_review | 30 days | The Board shall have thirty (30) days to review and comment on any proposed publication.
+board | publication | with_consent | No findings shall be published or presented without the prior written approval of the Board.
+board | publication | barred | Results are for the Board's internal use and shall not be published.
+board | aggregate_only | yes | Any report of the Study will present data in aggregate form only.
+board | aggregate_only | yes | No publication shall contain information from which a student could be identified; results shall be presented only in the aggregate.
+board | minimum_cell | 10 | The University will suppress any cell with fewer than ten observations.
+board | minimum_cell | 11 | Cell sizes of ten or less shall be suppressed in all reports.
+board | minimum_cell | 5 | Reports shall use a minimum n of 5.
+board | minimum_cell | 20 | Results may not be reported for groups smaller than 20.
+district | compelled_disclosure | yes | If Provider is served with a subpoena, it shall promptly notify the District so that the District may seek a protective order.
+district | compelled_disclosure | yes | Provider will notify the District in advance of any disclosure required by law enforcement or court order.
+district | compelled_notice | 3 days | Upon receipt of legal process seeking Student Data, Provider shall within three (3) days inform the District.
+district | use | purpose_only | Provider shall use Student Data solely to provide the Services.
+board | use | purpose_only | Data shall be used exclusively for the Study described in Exhibit A.
+agency | use | purpose_only | The Grantee may use the records for the evaluation and for no other purpose.
+letter | use | purpose_only | We will use the data only to run the tutoring program.
+district | use | purpose_and_product | Provider may use Student Data to develop and improve its educational products.
+agency | ferpa_commitment | yes | The Agency and the Grantee shall comply with FERPA.
+district | direct_control | yes | Provider is under the direct control of the District with respect to the use and maintenance of education records.
+district | direct_control | yes | Provider processes Student Data only on the instructions of the District.
+district | sale |  | The District may sell surplus equipment.
+district | redisclosure |  | The District shall provide Student Data to Provider.
+district | redisclosure |  | Provider shall not permit unauthorized persons to enter its server room.
+district | redisclosure |  | Provider may share its roadmap with the District.
+district | redisclosure |  | Provider shall provide reports to the District and to no other office.
+district | sub_processing |  | Subcontractors shall carry insurance.
+district | assignment |  | The teacher may assign exercises to students.
+district | confidentiality |  | Confidential information of the Provider shall be protected by the District.
+district | owner_data |  | The District owns the laptops on which the data are kept.
+district | owner_work_product |  | Each party owns its own trademarks and software.
+district | publication |  | The District may publish this Agreement on its website.
+district | minimum_cell |  | The advisory group shall have no fewer than five members.
+district | minimum_cell |  | Provider shall report each quarter to a committee of at least three people.
+district | reidentification |  | The Provider shall identify students who need help.
+district | advertising |  | The Provider may advertise its services to the public.
+district | use |  | The District shall use the service only for instruction.
+district | compelled_disclosure |  | Provider shall notify the District of any lawsuit about invoices.
+"""
+
 LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]
 
 
 @pytest.mark.parametrize(("term", "value", "sentence"), LINES)
 def test_a_sentence_says_what_it_says(term: str, value: str, sentence: str) -> None:
     assert read_sentence(sentence, term) == ({value} if value else set())
+
+
+@pytest.mark.parametrize(
+    ("opening", "term", "value", "sentence"),
+    [tuple(part.strip() for part in line.split("|", 3)) for line in OTHERS.strip().splitlines()],
+)
+def test_other_papers_say_it_of_their_own_parties(opening: str, term: str, value: str, sentence: str) -> None:
+    assert said(read_text(f"{OPENINGS[opening]}{sentence}\n"), term) == ({value} if value else set())
 
 
 def test_every_line_is_about_a_term() -> None:
