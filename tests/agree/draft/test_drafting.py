@@ -181,11 +181,20 @@ def test_contradictions_come_first_then_gaps_then_silence() -> None:
         "Two answers that cannot both hold. How soon is the district told of a breach? 72 hours (clause 4.1, "
         "page 1, line 2); soon, without a number (clause 4.2, page 1, line 3)."
     )
-    assert gaps == "The paper leaves gaps to fill in: Which state's law governs."
+    assert gaps == "The paper leaves a gap to fill in: Which state's law governs."
     assert "On which legal basis may the data go; What are the data for;" in silence
     assert "breach" not in silence and "elements" not in silence  # the schedule lists some
     assert doubt == "The reader is not sure of: How soon is the district told of a breach."
-    assert words.startswith("1 of 2 lines of the schedule")
+    assert words.startswith("Of 2 lines of the schedule of data, 1 is in words")
+
+
+def test_many_are_told_as_many() -> None:
+    days = (stated("breach_notice", f"{n} days", c) for n, c in ((1, "4.1"), (2, "4.2"), (3, "7")))
+    first, gaps, *_ = look_first(a_reading(*WHO, *days, blank("governing_law"), blank("ends")))
+    assert first.startswith(
+        "Answers that cannot all hold. How soon is the district told of a breach? 1 day ("
+    )
+    assert gaps.startswith("The paper leaves gaps to fill in: ")
 
 
 def test_the_last_day_is_worked_out_for_a_person_to_put_in() -> None:

@@ -98,7 +98,8 @@ def look_first(reading: Reading) -> tuple[str, ...]:
     out = [_clash(reading, name) for name in clashing(reading)]
     blanks = [s for n in TERMS for s in reading.of(n) if s.state is State.BLANK]
     if blanks:
-        out.append(f"The paper leaves gaps to fill in: {_list(_asked(s) for s in blanks)}.")
+        gaps = "a gap" if len(blanks) == 1 else "gaps"
+        out.append(f"The paper leaves {gaps} to fill in: {_list(_asked(s) for s in blanks)}.")
     silent = [n for n in MATTERS if not _spoken_of(reading, n, *_TOPICAL.get(n, ()))]
     if silent:
         out.append(f"It does not say: {_list(TERMS[n].question.removesuffix('?') for n in silent)}.")
@@ -111,9 +112,11 @@ def look_first(reading: Reading) -> tuple[str, ...]:
         out.append(f"The reader is not sure of: {_list(_asked(s) for s in doubtful)}.")
     unknown = [e for e in reading.schedule if e.element is None]
     if unknown:
+        lines = "line" if len(reading.schedule) == 1 else "lines"
+        are = "is" if len(unknown) == 1 else "are"
         out.append(
-            f"{len(unknown)} of {len(reading.schedule)} lines of the schedule of data are in words that the "
-            "catalogue of elements does not have."
+            f"Of {len(reading.schedule)} {lines} of the schedule of data, {len(unknown)} {are} in words that "
+            "the catalogue of elements does not have."
         )
     return tuple(out)
 
@@ -131,7 +134,9 @@ def _spoken_of(reading: Reading, *names: str) -> bool:
 def _clash(reading: Reading, name: str) -> str:
     said = [s for s in reading.of(name) if s.state is State.STATED]
     sides = "; ".join(f"{spelled(name, s.value)} ({place(s.quote)})" for s in said if s.quote)
-    return f"Two answers that cannot both hold. {TERMS[name].question} {sides}."
+    both = "Two answers that cannot both hold"
+    all_ = "Answers that cannot all hold"
+    return f"{both if len({s.value for s in said}) == 2 else all_}. {TERMS[name].question} {sides}."
 
 
 def _last_day(reading: Reading) -> list[str]:
