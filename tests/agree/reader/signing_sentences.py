@@ -139,3 +139,23 @@ general_offer | yes | The Provider offers the terms of this Agreement to any oth
 general_offer | yes | The Joining District accepts the offer in Exhibit E.
 general_offer | yes | Other districts may join this Agreement by signing Exhibit E.
 """
+
+LISTED = """
+elements | grade; school; student_number | The District gives the Provider for each rider: grade, school attended and student ID.
+elements | student_number; grade; birth_date | The Provider receives a file showing the student ID, grade level and date of birth of each child.
+elements | grade; iep; home_language | "Pupil Data" means: grade, IEP status and home language.
+elements | absences; grade; school | Each Monday: school, grade, and number of absences.
+elements | gpa; grade; school; birth_date | GPA; grade; school; date of birth.
+elements | | The Provider reports on attendance, grades and graduation.
+elements_excluded | ssn; street_address | Home addresses and Social Security numbers are not delivered.
+elements_excluded | assessment_score; disability | Neither test scores nor disability category will be given.
+elements_excluded | birth_date; phone | The Provider does not ask for birthdays or phone numbers.
+elements_excluded | discipline_action; religion | No discipline or religion will be included.
+elements_excluded | ssn; race | The following are never delivered: Social Security numbers and race.
+elements_excluded | disability; medical_exemption | The District leaves out everything about disability and health.
+elements_excluded | Psychotherapy notes | Psychotherapy notes are never sent.
+elements_excluded | evaluation_rating | Evaluation ratings of teachers are withheld.
+elements_excluded | | Student data are never shared with others.
+elements_excluded | | Invoices are not sent by e-mail.
+elements_opt_in | Sound recordings | Sound recordings are made only where the parent has signed for them.
+"""

@@ -48,7 +48,7 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     stops = pattern(_STOPS).search(before) or (timed.act == "suspend" and not pattern(_STOPS).search(part))
     if noticed and stops:
         yield Hit("suspension_notice", timed.value, spoken.quote_of(timed), "ending.suspension")
-    elif (timed.act in ("terminate", "") or pattern(_MAY_END).search(timed.lead + before)) and _ends_freely(
+    elif (timed.act in ("terminate", "") or pattern(_MAY_END).search(spoken.low[: timed.at])) and _ends_freely(
         spoken, timed, bool(noticed)
     ):
         free = pattern(_FREE).search(spoken.low) or pattern(r"convenience|without\s+cause").search(

@@ -29,7 +29,7 @@ CUES = (
         (r"entire\s+{agreement}\s+(?:is|shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"assign")),
     Cue("ending.rest_stands", "severability", "yes", ("invalid", "void", "unenforceable", "illegal", "unlawful", "struck", "strik", "severed", "law", "valid", "set", "enforced", "effect", "fail"),
         (rf"\b{_PART}\b[^.]{{0,100}}\b{_FALLS}|\b{_FALLS}[^.]{{0,60}}\b{_PART}\b|^\W*severed\b", rf"\b{_REST}\b[^.]{{0,100}}?(?:continue|remain|stand|bind|force|effect|valid|hold|stay|live|kept|keep|carried|enforce|appl(?:y|ies)|unaffected|affected|\bare\b|\bso\b)|remain\w*\s+in\s+(?:full\s+)?(?:force|effect)|not\s+take\s+(?:the\s+rest|the\s+others)"),
-        (r"entire\s+{agreement}\s+(?:is|shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"{agreement}\s+is\s+void", r"assign", r"breach\s+of\s+security")),
+        (r"entire\s+{agreement}\s+(?:is|shall|will)\s+(?:be\s+)?(?:void|terminate|fail)", r"(?:^|,\s+|then\s+)(?:the|this)\s+{agreement}\s+is\s+void", r"assign", r"breach\s+of\s+security")),
     Cue("ending.survives_not", "survival", "no", ("surviv", "continue", "bind", "cease", "lapse", "no other"),
         (rf"\bno\s+(?:other\s+)?{_DUTY}\w*[^.;]{{0,60}}(?:surviv|continue|bind|does\b|do\b)|^(?:(?!breach|confidential)[^.;])*\ball\s+(?:\w+\s+)?(?:duties|obligations?)[^.;]{{0,60}}(?:end|cease|lapse)s?\b(?!\s+(?:only|not))",), (r"except|other\s+than|save\s+(?:for|those|that)", r"{not}\s+(?:end|cease|lapse)")),
     Cue("ending.survives", "survival", "yes", ("surviv", "outlive", "outlast"), (r"surviv\w*|outlives?|outlasts?", rf"{_DUTY}|privacy|{{data}}|this\s+{{agreement}}"),

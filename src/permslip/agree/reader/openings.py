@@ -148,6 +148,7 @@ def subcontract(prose: Prose, parties: list[Party]) -> list[Party]:
     for sentence in prose.sentences[:8]:
         for match in _ORGANISATION.finditer(sentence.quote.text):
             name = re.sub(r"^(?:It|The|Under|For)\s", "", match[0]).strip(" ,")
+            name = name if re.search(r"\b(?:Inc|Co|Corp|Ltd|No)\.$", name) else name.rstrip(".")
             if (
                 " " in name
                 and side(name) == GIVER

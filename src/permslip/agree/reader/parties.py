@@ -10,7 +10,17 @@ from permslip.agree.prose.prose import Party, Prose
 from permslip.agree.reader.found import only_gaps
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.openings import headed, helpers, introduced, subcontract, whole_name
-from permslip.agree.reader.roles import GIVER, TAKER, Roles, common, decide, side, side_by_deeds, subjects
+from permslip.agree.reader.roles import (
+    GIVER,
+    TAKER,
+    Roles,
+    common,
+    decide,
+    persons,
+    side,
+    side_by_deeds,
+    subjects,
+)
 from permslip.agree.reader.spoken import Paper
 
 _BODIES = (
@@ -30,6 +40,7 @@ _LABEL = re.compile(
     r"(?:^|(?<=\s))(?P<label>[A-Z][\w/]*(?: [A-Z][\w/]*){0,3})\s*:\s*(?P<name>[A-Z][^:;]{2,80}?)"
     r"(?=\s+(?:(?:School|Service|Data|Effective|Start|End|Contact)\s)?[A-Z]\w*\s*:|$)"
 )
+_PERSONS = ("we", "us", "our", "you", "your")
 _SIDE = {"district": GIVER, "partner": TAKER}
 
 
@@ -78,6 +89,16 @@ def roles(prose: Prose) -> Roles:
         (_bare(p.name), p.short, _SIDE.get(p.role, "")) for p in _parties(prose) if p.role != "sub_processor"
     ]
     text = " ".join(s.text for s in prose.sentences)
+    # "Larkspur Apps ("we", "us")": that side is told by what *we* do, and *we* is no name to look for
+    speaks = persons(text)[0]
+    named = [
+        (
+            full,
+            tuple(s for s in short if s.lower() not in _PERSONS),
+            told or (speaks if "we" in short else ""),
+        )
+        for full, short, told in named
+    ]
     known = {n for _, short, _ in named for n in short}
     # a body that the opening does not name, told by what it does all over the paper
     bodies = dict.fromkeys([*(b for b in _BODIES if text.count(b) >= 5), *subjects(text)])
