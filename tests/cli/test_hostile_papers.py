@@ -289,3 +289,16 @@ def test_nothing_found_is_said_of_both_papers_by_name(folder: Path, tie: str) ->
     ran = run("agree", "compare", "ok.yaml", "ok.yaml", "--second-is", tie)
     assert ran.code == 0 and ran.out.startswith("Study of where") and "\nNo term" in ran.out
     assert "0 conflicts" not in ran.out and max(map(len, ran.out.splitlines())) <= 96
+
+
+def test_an_office_names_versions_and_says_what_is_not_there(office: Path) -> None:
+    text = run("agree", "show", office=office).out
+    name = text.split()[0]
+    assert run("agree", "show", f"{name}@1", office=office).out.count("version: 1") == 1
+    ran = run("agree", "show", f"{name}@99", office=office)
+    assert ran.code == 2 and f"No version 99 of {name} is registered here." in ran.err
+    ran = run("agree", "compare", f"{name}@1", f"{name}@99", office=office)
+    assert ran.code == 2 and "No version 99" in ran.err
+    assert "ID@VERSION" in run("agree", "show", "No Name", office=office).err
+    ran = run("follow", "practice", office=office)
+    assert ran.code == 0 and "Nothing has left yet." in ran.out

@@ -105,7 +105,7 @@ def practice(desk: Desk, *, agreement: str | None) -> Checked:
     for row in rows:
         grounds += follow.against_practice(registered(row), standing, today=today)
     held = sum(1 for r in standing.releases.values() if agreement in (None, r.agreement))
-    none = "Nothing that left is wider than its agreement."
+    none = "Nothing that left is wider than its agreement." if held else "Nothing has left yet."
     text = agree.findings_text(tuple(grounds)) if grounds else none
     data = {"releases": held, "findings": [ground_json(g) for g in grounds]}
     return Checked(data, text, 3 if grounds else 0)
