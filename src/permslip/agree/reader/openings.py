@@ -61,7 +61,7 @@ _ORGANISATION = re.compile(_NAME)
 
 def whole_name(party: Party) -> Party:
     """The body itself, where the short name follows the part through which it acts (``through its Board``)."""
-    text = " ".join(party.quote.text.split())
+    text = " ".join(re.sub(r"\*{1,2}", "", party.quote.text).split())
     at = text.find(party.name)
     match = _THROUGH.search(text[max(0, at - 260) : at]) if at > 0 else None
     if match is None or not len(match["name"].split()) > 1:
