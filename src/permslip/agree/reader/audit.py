@@ -9,7 +9,7 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.spoken import Paper
 
-_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b(?!\s+into)(?=[^.;]{0,60}(?:premises|offices?|facilit|building|site|place))|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|site\s+visit|visit\s+to\s+(?:see|check|inspect)|see\s+for\s+itself|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
+_LOOK = r"(?:audit|visit\s+(?:PARTNER|its)|\benter\b(?!\s+into)(?=[^.;]{0,60}(?:premises|offices?|facilit|building|site|place))|check\s+(?:PARTNER|compliance|how|that|whether|its)|come\s+and\s+see|(?:to|and)\s+see\s+(?:that|how|whether)|see\s+(?:for\s+itself\s+)?how\s+(?:the\s+)?{data}|satisfy\s+itself|inspect|examin|monitor|look\s+over\s+(?:PARTNER|its)|site\s+visit|visit\s+to\s+(?:see|check|inspect)|see\s+for\s+itself|verify\s+(?:PARTNER|its|compliance)|review\s+(?:of\s+)?(?:PARTNER|the\s+facilit|its\s+(?:records|compliance|facilit|security)))"
 _HEADED_NOTICE = (
     r"(?:audit|inspection)\s+notice|notice\s+(?:of|before|for)\s+(?:an?\s+|any\s+)?(?:audit|inspection)"
 )
@@ -58,7 +58,7 @@ _CUES = (
         (r"DISTRICT(?:(?:'s)?\s+(?!may\b|can\b)\w+)?,?\s+(?:(?:and|or)\s+[^.;]{0,50}?|[^.;]{0,60}?agents?\s+)?" + _MAY + r"[^.;]{0,120}?" + _LOOK +
          r"|such\s+(?:agent|person)\s+as\s+(?:the\s+)?DISTRICT\s+may\s+\w+,\s+may\s+[^.;]{0,60}?" + _LOOK +
          r"|PARTNER\s+(?:(?:shall|will|agrees?\s+to|must)\s+)?(?:\w+\s+){0,3}(?:permits?|allows?|lets?|cooperates?|submits?|provides?|grants?|makes?|opens?|gives?|consents?\s+to)[^.;]{0,140}?(?:audit|inspect|examin|questionnaire|site\s+visits?|verify\s+compliance)[^.;]{0,120}|\baudited\s+by\s+(?:the\s+)?DISTRICT|(?:right|entitled)\s+to\s+(?:conduct\s+)?(?:\w+\s+){0,3}" + _LOOK + r"[^.;]{0,80}|reserving\s+the\s+right\s+to\s+audit|(?:subject\s+to|permit)\s+(?:\w+\s+){0,3}(?:audit|inspection)s?\s+by\s+(?:the\s+)?DISTRICT"
-         r"|DISTRICT\s+may\s+(?:audit|inspect|check|visit)\s*:\s*yes|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),
+         r"|PARTNER's\s+[^.;]{0,60}\bmay\s+be\s+(?:examined|inspected|audited|visited|reviewed)\s+by\s+(?:the\s+)?DISTRICT|DISTRICT,\s+[^.;,]{0,60},\s+may\s+(?:audit|inspect|visit|examine)|DISTRICT\s+may\s+(?:audit|inspect|check|visit)\s*:\s*yes|^\W*(?:audits?|inspections?)(?:\s+rights?)?\s+by\s+(?:the\s+)?DISTRICT\s*:\s*(?!none|no\b|not\b)",), _NOT_AN_AUDIT),
     Cue("audit.headed", "audit_right", "yes", ("once", "annual", "yearly", "business hours", "notice"),
         (r"once\s+(?:a|an|per|each|every|in\s+a)\s+\w+|annually|yearly|business\s+hours|'\s+(?:\w+\s+){0,2}notice",),
         (*_NOT_AN_AUDIT, r"PARTNER\s+(?:shall|will|must)\s+(?:\w+\s+){0,2}(?:conduct|perform|undergo|obtain|have)", r"independent|third[- ]party|\bsoc\b|report|breach|{not}|\bno\b|none"),

@@ -55,7 +55,7 @@ _SPEAKS = (
     r"stolen|theft|purloin|mislaid|leak|hack|expos|intercept|misdirect|misus|tamper|intru|other\s+than|not\s+(?:permitted|provided)|(?:goes|went|gone)\s+wrong|bad\s+happens|\b(?:any|some)(?:body|one)\b|\bevents?\b|violat|improper|inadvertent|accidental|unlawful|wrongful|wrong\s+(?:hands|person|people|address)"
 )
 _HEADED = r"breach(?!\s+of\s+(?:this|the)?\s*(?:agreement|contract))|incident|records?\s+(?:are\s+)?lost|loss\s+of\s+(?:data|records)|goes\s+wrong|go\s+wrong|unauthori[sz]ed"
-_SUSPECTED = r"suspicion|suspect(?:s|ing)\b|first\s+suspect|reason(?:able)?\s+(?:to\s+believe|belief)|(?:learn|discover|becom|know)\w*\s+(?:aware\s+)?(?:of\s+)?(?:a|any)\s+suspected"
+_SUSPECTED = r"suspicion|suspect(?:s|ing)\b|first\s+suspect|reason(?:able)?\s+(?:to\s+(?:believe|suspect)|belief)|(?:learn|discover|becom|know)\w*\s+(?:aware\s+)?(?:of\s+)?(?:a|any)\s+suspected"
 _CONFIRMED = r"confirm(?:ation|ing|s|ed)\b|determin(?:ation|ing|es|ed)\b|verif(?:y|ying|ies|ied|ication)\b|establish(?:es|ed|ing)\s+that|(?:finish|complet|conclu)\w*\s+(?:of\s+)?(?:its|the|an|any)\s+(?:\w+\s+)?(?:investigation|inquiry)"
 _DISCOVERED = (
     r"discover(?:y|s|ing|ed)?\b|\baware(?:ness)?\b|\blearn(?:s|ing|ed)?\b|knowledge|\bknow(?:s|ing)\b|notic(?:ing|es|ed)\b|f(?:i|ou)nd(?:s|ing)?\s+(?:\w+\s+){0,2}out\b|detect(?:ion|ing|s|ed)?\b|occurrence|identif(?:y|ies|ied|ying|ication)\b|"

@@ -192,8 +192,8 @@ MEASURED: Mapping[str, tuple[int, int]] = MappingProxyType(
         "sharing.subs_need_consent": (1, 1),
     }
 )
-"""By rule: cases in which it was right, and all cases in which it gave a value. The papers counted are those that
-the rules' authors could read; on papers that nobody had opened a value is true somewhat less often."""
+"""By rule: cases in which it was right, and all cases in which it gave a value. The papers counted are those
+that the rules' authors could read; on papers that nobody had opened a value is true somewhat less often."""
 
 _RANK = (0.0, 0.1, 0.2)
 

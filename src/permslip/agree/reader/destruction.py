@@ -32,7 +32,7 @@ _UNNEEDED = (
     r"|finish(?:ed|ing)\s+(?:with\s+)?(?:the|its|our|this)\s+(?:\w+\s+)?(?:study|research|project|evaluation|analysis|work)|final\s+report\s+(?:is|has\s+been)\b|(?:study|research|project|evaluation|analysis)\s+(?:concludes|ends|closes|finishes)\b|(?:study|research|project|evaluation|analysis|purposes?|work|task)\s+(?:\w+\s+){0,8}?(?:is|are|has\s+been|have\s+been)\s+(?:\w+\s+)?(?:over\b|done\b|ended|completed?|concluded|fulfilled|accomplished|finished|met|served|achieved|published|submitted|accepted)"
 )
 _EARLY = (
-    r"ends?\s+(?:early|sooner|prematurely)|sooner\s+(?:ended|terminat|end\b)|premature|(?:terminated|ended|ends?)\s+before\s+(?:its|the)\s+(?:term|end|expir)|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
+    r"ends?\s+(?:early|sooner|prematurely)|sooner\s+(?:ended|terminat|end\b)|premature|(?:terminated|ended|ends?)\s+(?:by\s+(?:\w+\s+){1,3})?before\s+(?:it\b|its|the)|ends\s+before\s+(?:its|the)\s+(?:term|time)|early\s+terminat|earlier\s+terminat|terminat\w+\s+(?:early|prior\s+to|before)|terminated\s+(?:\w+\s+){0,4}?for\s+(?:\w+\s+){0,3}?(?:breach|cause|convenience|reason)"
     r"|terminates?\s+(?:this\s+{agreement}\s+)?(?:for|prior|before|early)"
 )
 _END = (
@@ -132,7 +132,9 @@ def _destroyed(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
         return
     # "within 30 days of the request (90 days for backups)": the bracket has a duration of its own
     part = pattern(r"\([^()]*back-?\s?ups?[^()]*\)").sub("", part) if timed.counted else part
-    if pattern(_BACKUP).search(part) and not pattern(_INCLUDING).search(part):
+    # of several clocks each has its own words: "within 100 days, and backups within 60 days more"
+    several = sum(t.counted and t.act in _ACTS for t in spoken.timed) > 1
+    if pattern(_BACKUP).search(timed.lead if several else part) and not pattern(_INCLUDING).search(part):
         yield Hit(
             "destroy_backups",
             timed.value,

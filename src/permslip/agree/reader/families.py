@@ -67,7 +67,7 @@ def _review(spoken: Spoken, beside: str) -> Iterator[Hit]:
 
 
 _WRONG = r"(?:\berrors?\b|erroneous|inaccura\w+|mistakes?\b|\bwrong\b|incorrect|misleading|incomplete|out\s+of\s+date)"
-_MENDS = r"(?:correct(?:s|ed|ion|ions|ing)?\b|amend(?:s|ed|ment|ments|ing)?\b|\bfix(?:es|ed)?\b|put(?:s)?\s+(?:\w+\s+)?right|\bchallenge\b|set\s+right|rectif\w+)"
+_MENDS = r"(?:correct(?:s|ed|ion|ions|ing)?\b|amend(?:s|ed|ment|ments|ing)?\b|\bfix(?:es|ed)?\b|put(?:s)?\s+(?:\w+\s+)?right|\bchallenge\b|sets?\s+(?:\w+\s+)?right|mended\b|rectif\w+)"
 _NOT_RECORDS = r"software|platform\s+error|invoice|payment|defect|\bbugs?\b|deficienc|corrective|non-?complian|breach|billing"
 _ANSWERLESS = r"(?:do(?:es)?\s+nothing\b|\bsilence\b|\bsilent\b|not\s+(?:answer|reply|respond|return|hear|get|receiv|come\s+back|sent\s+back)\w*|no\s+(?:answer|reply|response|form)\b|fail\w*\s+to\s+(?:answer|reply|respond|return)|without\s+(?:an\s+)?answer)"
 _IS_NO = r"(?:refus|left\s+(?:out|off)|not\s+(?:be\s+)?included?|not\s+include|excluded|(?:is|as|means?|a)\s+(?:a\s+)?no\b|denial|declin|not\s+(?:\w+\s+)?(?:agreed|consent\w*|permission|take\s+part)|no\s+consent)"
@@ -79,7 +79,7 @@ _NOT_FAMILIES = r"sub-?\s?(?:processor|contractor)|invoice|publication|manuscrip
 _CUES = (
     Cue("families.not_opted_out", "consent_mode", "opt-out", ("opt",), (r"(?:parents?|famil\w+|guardians?)\s+(?:who\s+)?(?:do(?:es)?|did|have)\s+not\s+opt(?:ed)?[- ]out[^.;]{0,40}(?:included|stay|take\s+part|shared|participate)",)),
     Cue("families.amends", "correction", "yes", ("amend", "correct"), (r"PARTNER\s+(?:shall|will|must|agrees\s+to)\s+(?:\w+\s+){0,2}(?:amend|correct)\s+(?:\w+\s+){0,3}{data}",), (r"{not}",)),
-    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "fix", "right", "rectif", "chang"),
+    Cue("families.correction", "correction", "yes", ("correct", "amend", "challenge", "fix", "right", "rectif", "chang", "mend"),
         (rf"{_WRONG}[^.;]{{0,100}}(?:{_MENDS}|\bbe\s+changed\b)|{_MENDS}[^.;]{{0,100}}(?:{{data}}|{_WRONG}|accuracy|their\s+child)|{{data}}[^.;]{{0,60}}(?:corrected|amended|put\s+right)|PARTNER\s+(?:\w+\s+)?(?:makes?|make)\s+(?:\w+\s+){{0,3}}(?:correction|amendment)s?|^\W*(?:correction|amendment)s?\s*:\s*(?!no)",
          _FAMILY + r"|DISTRICT|\bchild|PARTNER|^\W*(?:mistakes|errors|what\s+is\s+wrong)|score|record"),
         (r"{not}\s+(?:\w+\s+){0,2}(?:correct|amend|change)", _NOT_RECORDS, r"this\s+{agreement}\s+may|{agreement}\s+(?:may|can|shall|is)[^.;]{0,20}(?:amend|change)|amendments?\s+(?:of|to)\s+(?:this|the\s+{agreement})|change[sd]?\s+(?:in|to|of)\s+(?:this|the)\s+(?:{agreement}|law|terms)|written\s+amendment", r"may\s+not\s+(?:request|challenge)", r"annex|addend|amended\s+and\s+restated|\bas\s+amended|sub-?\s?(?:processor|contractor)s?\b[^.;]{0,60}chang|chang\w*\s+(?:\w+\s+){0,3}(?:address|name|control|ownership|practices|policy|polic)")),

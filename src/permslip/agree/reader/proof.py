@@ -57,13 +57,14 @@ def _confirmed(spoken: Spoken, paper: Paper) -> int | None:
             _CERTIFIED,
             rf"(?:{GONE})[^;]{{0,200}}?{told}",
             rf"(?:{_TELLS})?{_IN_WRITING}[^.;,]{{0,40}}\b(?:that|of|once|when)\s+(?:(?!terminat|expir|request|breach)[^.;,]){{0,60}}?(?:{GONE})",
+            rf"(?:reports?|confirms?|records?)\s+the\s+(?:destruction|deletion|erasure)[^.;]{{0,30}}{_IN_WRITING}",
             rf"\bwrites?\s+to\s+(?:\w+\s+){{0,3}}(?:tell|say|inform|confirm)[^.;]{{0,40}}(?:{GONE})",
             r"confirm\w*\s+(?:\w+\s+){0,3}(?:destruction|deletion|disposal|disposition|that)",
         )
         return 0 if any(pattern(p).search(low) for p in plainly) else None
-    if pattern(rf"(?:{_CERTIFIED})|confirm\w*\s+(?:it|this|so)\b[^.;]{{0,40}}{_IN_WRITING}").search(low) and (
-        pattern(GONE).search(spoken.heading) or pattern(GONE).search(paper.beside(spoken))
-    ):
+    if pattern(
+        rf"(?:{_CERTIFIED})|confirm\w*\s+(?:it|this|so)\b[^.;]{{0,40}}{_IN_WRITING}|{_TELLS}{_IN_WRITING}[^.;]{{0,40}}\b(?:this|it)\s+(?:was|has\s+been|is)\s+done"
+    ).search(low) and (pattern(GONE).search(spoken.heading) or pattern(GONE).search(paper.beside(spoken))):
         return 1
     return (
         1
