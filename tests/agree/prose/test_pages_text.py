@@ -341,3 +341,28 @@ def test_every_shared_paper_is_read() -> None:
                 if w.lstrip("#") not in kept and any(map(str.isalpha, w))
             ]
             assert lost == [], path.name
+
+
+def test_front_matter_is_known_without_other_markdown() -> None:
+    source = read("---\ntitle: Data Terms\nstatus: signed\n---\nThe Provider deletes the data.\n")
+    assert [x.text for x in source.lines if x.kind is LineKind.TEXT] == ["The Provider deletes the data."]
+
+
+def test_running_heads_between_form_feeds_are_furniture() -> None:
+    said = ("Data are deleted.", "Nobody sells them.", "The law of Ohio governs.", "Notices are written.")
+    page = "ALDER FALLS PUBLIC SCHOOLS      Page {n} of 4\n\n{said}\n\nContract 2023-118\n"
+    source = read("\f".join(page.format(n=n, said=words) for n, words in enumerate(said, 1)))
+    assert tuple(x.text for x in source.lines if x.kind is LineKind.TEXT) == said
+
+
+def test_what_two_pages_begin_with_is_no_running_head() -> None:
+    source = read("The same words.\nA\n\fThe same words.\nB\n")
+    assert [x.text for x in source.lines if x.kind is LineKind.TEXT] == [
+        *("The same words.", "A"),
+        *("The same words.", "B"),
+    ]
+
+
+def test_the_hyphen_of_a_compound_of_three_stays() -> None:
+    source = read("Alder is a not-for-\nprofit company and an up-to-\ndate school.\n")
+    assert [x.broken for x in source.lines] == [Break.KEEP, Break.KEEP, Break.NONE]

@@ -598,4 +598,138 @@ no_identification - Students shall be identified by a code number.
 termination - The District may terminate an employee who breaks this policy.
 survival - The surviving spouse of a member may request data.
 not_property - The District shall not own or control the Provider's software.
+use_limited + The Recipient will use the records for this project and for nothing else.
+use_limited + We will use what you give us only to run the tutoring program.
+use_limited + Use of the files is confined to the evaluation described above.
+use_limited + Data shall not be repurposed.
+use_limited + Any use beyond the stated purpose is a breach of this agreement.
+redisclosure_bar + The Researcher keeps the data to itself and passes them on to nobody.
+redisclosure_bar + No third party shall have access to the data.
+redisclosure_bar + We never share student information with anyone outside our team.
+redisclosure_bar + The data stay inside the University.
+redisclosure_bar + Grantee shall not permit any other person to see the records.
+redisclosure_bar + Further disclosure of the information is not allowed.
+destruction_duty + When the work is over, we will wipe every copy of the data.
+destruction_duty + The University shall return or destroy the data at the end of the project.
+destruction_duty + All files shall be securely disposed of once the study is finished.
+destruction_duty + On completion the records will be deleted from all systems.
+destruction_duty + The Company must get rid of the data as soon as it no longer needs them.
+destruction_period + The data will be gone from our systems within 30 days of the end of the school year.
+destruction_period + Records are to be deleted no later than June 30, 2027.
+destruction_period + Deletion must be complete sixty (60) days after expiration.
+destruction_certificate + The Company shall send the District a letter stating that the data have been destroyed.
+destruction_certificate + Upon disposal, an officer will provide written verification of destruction.
+destruction_certificate + Proof of deletion is delivered to the Superintendent.
+breach_procedure + If student data are exposed, the vendor will call the district within 24 hours.
+breach_procedure + The Provider must let the District know of any security incident without delay.
+breach_procedure + We will tell you within two days if something goes wrong with your data.
+breach_procedure + Suspected breaches are to be reported to the LEA's data manager inside 72 hours.
+security + The Contractor shall keep the data safe using locked rooms and passwords.
+security + Reasonable safeguards will be in place to protect the information.
+security + The University maintains an information security program.
+security + We follow industry practice to keep student records secure.
+encryption + Data must be encrypted whenever they are moved or stored.
+encryption + All transfers use TLS and all disks are encrypted.
+encryption + Encryption is used both in flight and at rest.
+staff_bound + Each analyst signs a confidentiality agreement before seeing the data.
+staff_bound + All project staff must complete and sign the non-disclosure form in Attachment C.
+staff_bound + Nobody will be given access until he or she has signed a pledge of confidentiality.
+need_to_know + Access is limited to staff whose work requires it.
+need_to_know + Only those team members who need the data for the study may open them.
+no_reidentification + The Researcher shall make no attempt to learn who any student is.
+no_reidentification + Nobody may try to work out the identity of a child in the data.
+no_reidentification + Re-identifying individuals is prohibited.
+no_reidentification + Recipient may not link the data to other sources in order to identify anybody.
+no_sale + The data may not be sold.
+no_sale + We do not and will not sell student information.
+no_sale + Selling or renting personal information is forbidden.
+no_ads + Student information is never used to target advertisements.
+no_ads + Advertising of any kind based on the data is prohibited.
+no_ads + The Operator may not use the data for marketing.
+minimum_cell + No table shall show a group of fewer than ten students.
+minimum_cell + Cells with counts under 10 are suppressed.
+minimum_cell + Results for fewer than 5 pupils will not be released.
+work_product_aggregate_only + Reports will contain group results only.
+work_product_aggregate_only + Nothing that the Researcher publishes may identify a student.
+work_product_aggregate_only + Findings are presented in summary form so that no individual can be recognized.
+results_reviewed + The District gets a copy of each paper thirty days before it is submitted.
+results_reviewed + Drafts are sent to the district for comment before publication.
+publication + The researcher is free to publish the findings.
+publication + Results may be presented at conferences.
+review_correct + A parent may look at the child's records and ask for mistakes to be fixed.
+review_correct + Parents can inspect the information and have errors corrected.
+owner_data + The data remain the property of the District.
+owner_data + All right, title and interest in the records stays with the School.
+owner_data + The District owns the data.
+ferpa_commitment + Both parties shall comply with FERPA.
+sub_processors_bound + Any subcontractor must agree in writing to the same rules.
+sub_processors_bound + We make sure that our service providers are held to these same terms.
+sub_processors_named + The only subcontractor is Brightloom Hosting LLC.
+sub_processors_named + The Provider works with no subcontractors.
+audit_right + The District may audit the Provider's compliance once a year.
+audit_right + Upon request, we will let the district inspect our records and systems.
+audit_right + The Company shall make its facilities available for inspection by the LEA.
+termination + Either of us may end this agreement with 30 days' written notice.
+termination + The District can terminate at any time.
+governing_law + The laws of Ohio apply.
+governing_law + This Agreement shall be read under the law of the State of Maine.
+severability + If any part of this Agreement cannot be enforced, the rest still counts.
+severability + The invalidity of a clause leaves the remaining clauses untouched.
+survival + The duties of confidentiality last beyond the end of this agreement.
+survival + Sections 3 and 4 outlive this Agreement.
+penalties + If the Researcher breaks this agreement, it will be denied access to data for five years.
+confidentiality + The Recipient shall treat all data as confidential.
+confidentiality + We will keep student information private.
+compelled_disclosure + If a court orders us to hand over data, we will tell the District first.
+compelled_disclosure + Should the Company receive a subpoena, it shall promptly inform the District before responding.
+consent + Parents must give written permission before any data are shared.
+consent + A signed consent form will be on file for every student.
+consent + Families may opt out by returning the form.
+data_listed + The District will provide: student ID, grade, gender, and attendance.
+data_listed + The data to be shared are listed in Attachment A.
+data_listed + Only the fields in Schedule 1 will be sent.
+scope_duration + This agreement lasts from July 1, 2025 until June 30, 2027.
+scope_duration + The agreement is good for two years from the date of signing.
+purpose + The purpose of the project is to find out whether tutoring raises scores.
+purpose + Data are shared so that the University can evaluate the reading program.
+storage_place + Data will be stored on servers in the United States.
+storage_place + The files are kept on the University's secure server in Room 12.
+security_standard + The Provider follows NIST SP 800-171.
+no_commercial_use + The information may not be used for any commercial purpose.
+no_commercial_use + The Company shall not use the data to improve its own products.
+not_property + The Company gets no ownership of the data.
+not_property + Nothing in this agreement gives the Researcher any right in the records.
+no_retention + The Researcher keeps no copy of the data after the study.
+deletion_means + The District may ask in writing at any time that data be deleted.
+end_of_contract + At the end of this agreement all data are returned to the District or destroyed.
+custodian_named + Dr. Lee is the custodian of the data.
+custodian_named + The University names its director of research as data custodian.
+breach_costs + The Provider shall pay all costs of notifying families after a breach.
+breach_costs + Any expense caused by a data breach is borne by the vendor.
+retention_policy + The Provider has a written data retention policy.
+accuracy_challenge + Parents may challenge the accuracy of the data.
+direct_control + The Provider is under the direct control of the District with respect to the use of the records.
+institutional_service + The Provider performs an institutional service for which the district would otherwise use its own employees.
+representative_designated + The Board designates the University as its authorized representative.
+owner_derived_data + Any data set made from the data belongs to the District.
+owner_work_product + Reports written under this agreement belong to the University.
+service_statement + The Provider offers an online reading program for students.
+use_limited - Other uses of the building are described in the lease.
+redisclosure_bar - The District shall not give access to the data to any other party.
+redisclosure_bar - The data are kept inside the United States.
+redisclosure_bar - Further disclosure of results may be agreed later.
+destruction_duty - The Provider may get rid of the data at any time.
+destruction_certificate - The Company shall send the District a letter stating its fees.
+breach_procedure - The Provider calls the District before each visit.
+staff_bound - All staff are trained in confidentiality each year.
+staff_bound - Employees with access receive training before they see the data.
+no_sale - No sale of tickets.
+encryption - Encrypted disks are recommended.
+not_property - Nothing in this agreement gives the District any right in the software.
+sub_processors_named - The Provider uses no subcontractors without consent.
+governing_law - Data leave Ohio under the laws of commerce.
+survival - This Agreement continues until it is renewed.
+breach_costs - The Provider pays the costs of training.
+accuracy_challenge - If the invoice is wrong, the Provider corrects it.
+consent - The form is returned to the office.
 """

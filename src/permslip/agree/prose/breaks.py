@@ -18,6 +18,9 @@ _BEFORE_A_HYPHEN = frozenset(
     "non self third sub co re pre post cross multi inter intra de well long short full part two one".split()
 )
 
+# ... and sets between two, in a word of three or more.
+_WITHIN_A_COMPOUND = frozenset("for to of in and or by on the up de non".split())
+
 
 def marked(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The same lines, with ``broken`` set where a word goes on in the next line that is read.
@@ -64,6 +67,8 @@ def _kind(tail: str, head: str, known: frozenset[str]) -> Break:
     before, after = last[1].lower(), first[0].lower()
     if before + after in known:
         return Break.DROP
+    if "-" in before and before.rpartition("-")[2] in _WITHIN_A_COMPOUND:  # not-for-/profit
+        return Break.KEEP
     if f"{before}-{after}" in known or before in _BEFORE_A_HYPHEN:
         return Break.KEEP
     return (

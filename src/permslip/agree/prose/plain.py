@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 
+_SETTING = re.compile(r"\s*(?:$|#|- |[\w-]{1,40}(?: [\w-]{1,40}){0,3}:(?:\s|$))|\s+\S")
+_NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
+
 
 def lines_of(text: str) -> tuple[list[Line], list[str]]:
     """The lines of a text, page by page (a form feed ends a page), and remarks.
@@ -38,6 +42,7 @@ def lines_of(text: str) -> tuple[list[Line], list[str]]:
         raise BadInput(f"the text has more than {MAX_LINES:,} lines", fix="hand in the agreement alone")
     markdown = len(_MARKDOWN.findall(text)) > 1
     lines: list[Line] = []
+    heads = _running(pages)
     for page, page_text in enumerate(pages, 1):
         raw = page_text.split("\n")
         if raw and not raw[-1]:  # what follows the last line end is no line
@@ -47,7 +52,9 @@ def lines_of(text: str) -> tuple[list[Line], list[str]]:
                 f"page {page} has a line of more than {MAX_LINE:,} characters",
                 fix="save the text again with a line end after each paragraph",
             )
-        lines += _page(raw, page, markdown)
+        for line in _page(raw, page, markdown):
+            running = line.text and _alike(raw[line.number - 1]) in heads
+            lines.append(Line(line.text, page, line.number, LineKind.FURNITURE) if running else line)
     remark = f"{comments} comment(s) of the file, which a reader does not see, were passed over."
     return lines, [remark] if comments else []
 
@@ -55,7 +62,7 @@ def lines_of(text: str) -> tuple[list[Line], list[str]]:
 def _page(raw: Sequence[str], page: int, markdown: bool) -> Iterable[Line]:
     raw = [line.expandtabs(4) for line in raw]
     rows, in_tables = tables_of(raw)
-    about = _front_matter(raw) if page == 1 and markdown else 0
+    about = _front_matter(raw) if page == 1 else 0
     yield from (Line(line.strip(), page, n, LineKind.FURNITURE) for n, line in enumerate(raw[:about], 1))
     block: list[tuple[int, str]] = []
     for index, line in enumerate(raw):
@@ -77,7 +84,22 @@ def _front_matter(raw: Sequence[str]) -> int:
     """How many lines at the top tell a program about the file (title, date), between two rows of ---."""
     if not raw or raw[0].rstrip() != "---":
         return 0
-    return next((i + 1 for i, line in enumerate(raw[1:60], 1) if line.rstrip() == "---"), 0)
+    end = next((i for i, line in enumerate(raw[1:60], 1) if line.rstrip() in ("---", "...")), 0)
+    return end + 1 if end and all(map(_SETTING.match, raw[1:end])) else 0
+
+
+def _running(pages: Sequence[str]) -> frozenset[str]:
+    """The running heads and feet of a text with form feeds: what stands at the top or the bottom of more than
+    half of its pages, of three at least, its numbers aside."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        filled = [line for line in page.split("\n") if line.strip()]
+        seen.update({_alike(line) for line in (*filled[:2], *filled[-2:])})
+    return frozenset(line for line, times in seen.items() if times >= 3 and times * 2 > len(pages))
+
+
+def _alike(line: str) -> str:
+    return _NUMBER.sub("#", " ".join(line.lower().split()))
 
 
 def _row(row: Row, page: int) -> Line:

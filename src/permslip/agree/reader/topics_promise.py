@@ -69,7 +69,8 @@ _HOPED = re.compile(
 )
 # plain English bars without an auxiliary
 _NOBODY = re.compile(r"\b(?:nobody|no one|nothing|neither|no (?:[\w'-]+ ){1,3}(?:leaves?|goes|receives?|sees?|uses?))\b"
-                     r"|\b(?:has|have|keeps?|retains?|holds?|sells?|shares?|discloses?|makes?) no\b")  # fmt: skip
+                     r"|\b(?:has|have|keeps?|retains?|holds?|sells?|shares?|discloses?|makes?|gets?|acquires?|uses?) no\b"
+                     r"|\bnever\b")  # fmt: skip
 # where one promise ends and the next begins; what stands before "and" may be half of a subject (see _parts)
 _SPLIT = re.compile(
     r";\s*(?:and |or |but )?|,? provided,? (?:however,? )?that:? |,? (?:but|and|or|nor) (?=(?:shall|will|must|may|agrees?|is|are) "
@@ -180,7 +181,7 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
 
 # "The District shall be told": who tells is another
 _IS_TOLD = re.compile(
-    r"\W*(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|alerted|paid|"
+    r"\W{0,3}(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|alerted|paid|"
     r"reimbursed|consulted|provided with|held harmless)\b"
 )
 _FIRST_NOUN = re.compile(

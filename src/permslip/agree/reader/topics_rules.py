@@ -22,6 +22,7 @@ _MODES: Mapping[str, tuple[Mode, ...]] = {
     "may": (Mode.MAY,),
     "said": (Mode.DUTY, Mode.FACT, Mode.MAY),
     "hope": (Mode.HOPE,),
+    "nothing": (Mode.NOTHING,),
     "any": (Mode.DUTY, Mode.FACT, Mode.BAR, Mode.MAY),
 }
 
