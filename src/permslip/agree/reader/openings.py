@@ -38,6 +38,9 @@ _PARENS = re.compile(
 _CALLED = re.compile(
     rf"(?P<name>{_NAME})(?:\s\([A-Z][\w ]{{2,30}}\))?,\s(?:hereinafter\s|hereafter\s|referred\sto\s(?:here\s|herein\s)?as\s|called\s)*(?:the\s)?[\"“](?P<short>[A-Z][\w ]{{1,30}}?)[,.]?[\"”]"
 )
+_DESCRIBED = re.compile(
+    rf"(?P<name>{_NAME}),\s(?:an?|the)\s[^()]{{3,120}}?\s?\((?:the\s)?[\"“](?P<short>[A-Z][\w ]{{1,30}}?)[\"”]\)"
+)
 _LABELLED = re.compile(
     r"(?:^|(?<=\s))(?P<label>(?:[A-Z][\w/]{1,20})(?: [A-Z][\w/]{1,20}){0,2})\s?:\s(?P<name>[A-Z][^:;]{2,80}?|_{3,}[^:;]{0,40}|\[[^\]]{2,50}\])(?=\s(?:[A-Z][\w/]{1,20}\s){0,2}[A-Z]\w{1,20}\s?:|$)"
 )
@@ -74,7 +77,7 @@ def introduced(prose: Prose) -> Iterator[Party]:
     """Sides that the opening introduces without quotation marks, by a label, or where it is signed."""
     for sentence in prose.sentences[:14]:
         text = " ".join(re.sub(r"\*{1,2}", "", sentence.quote.text).split())
-        for match in (*_PARENS.finditer(text), *_CALLED.finditer(text)):
+        for match in (*_PARENS.finditer(text), *_CALLED.finditer(text), *_DESCRIBED.finditer(text)):
             name, short = (
                 re.sub(r"^(?:(?:and|between|among|by|the|The)\s)+", "", match["name"]),
                 match["short"],
