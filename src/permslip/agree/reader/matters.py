@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from permslip.agree.reader.beside import LABEL
 from permslip.agree.reader.cues import pattern
-from permslip.agree.reader.found import GAP
+from permslip.agree.reader.found import only_gaps
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.leave import NAMED, WITH_CONSENT
 from permslip.agree.reader.numbers import NUMBER, number
@@ -76,7 +76,7 @@ def _beside(spoken: Spoken) -> tuple[str, str]:
 
 def _answer(term: str, answer: str, spoken: Spoken) -> str | None:
     """The term's value in an answer; an empty text for a gap; None where the answer is none."""
-    if pattern(rf"\W*(?:{GAP.lower()})\W*").fullmatch(answer):
+    if only_gaps(answer):
         return ""
     if term.startswith("owner_"):
         return _owner(answer)

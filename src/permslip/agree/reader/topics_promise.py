@@ -181,8 +181,8 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
 
 # "The District shall be told": who tells is another
 _IS_TOLD = re.compile(
-    r"\W{0,3}(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|alerted|paid|"
-    r"reimbursed|consulted|provided with|held harmless)\b"
+    r"\W{0,3}(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|"
+    r"alerted|paid|reimbursed|consulted|provided with|held harmless)\b"
 )
 _FIRST_NOUN = re.compile(
     rf"^(?:(?:the|this|these|such|any|all|each|every|both) )?(?:{FAMILIES['district']}|{FAMILIES['partner']}|\S+)(?: and (?:the )?\S+)?"
