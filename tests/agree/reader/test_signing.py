@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences of papers, one a line
 """How a paper begins, runs, ends and changes, who its sides are, and which elements a sentence names."""
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from tests.agree.reader.hearing import read_sentence, read_text, said
 from tests.agree.reader.signing_sentences import LISTED, SIGNING
 from tools.evaluate.papers import alike
 
-LINES = [
-    tuple(part.strip() for part in line.split("|", 2)) for line in SIGNING.splitlines() if line.strip()
-]
+LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SIGNING.splitlines() if line.strip()]
 
 
 @pytest.mark.parametrize(("term", "value", "sentence"), LINES)
