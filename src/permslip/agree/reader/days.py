@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns: what drafters write, one way a line
 """Days in a sentence: ``June 30, 2027``, ``6/30/2027``, ``the 30th day of June, 2027``; gaps among them.
 
 A numeric day is read as American papers write it: month, day, year.

@@ -124,11 +124,12 @@ def _headed(spoken: Spoken) -> Iterator[Hit]:
             yield Hit(
                 "purpose", (words.strip(" .;") or spoken.text)[:_LIMIT], spoken.quote, "purpose.headed", 2
             )
-    elif pattern(r"^(?:the\s+)?(?:work|services?|study|project)\b").search(last):
-        if work := pattern(r"^\W*PARTNER\s+(?:shall|will|agrees\s+to)\s+(?!not\b)").search(low):
-            yield Hit(
-                "purpose", _trimmed(spoken.text[work.end() :]) or spoken.text, spoken.quote, "purpose.work", 4
-            )
+    elif pattern(r"^(?:the\s+)?(?:work|services?|study|project)\b").search(last) and (
+        work := pattern(r"^\W*PARTNER\s+(?:shall|will|agrees\s+to)\s+(?!not\b)").search(low)
+    ):
+        yield Hit(
+            "purpose", _trimmed(spoken.text[work.end() :]) or spoken.text, spoken.quote, "purpose.work", 4
+        )
 
 
 _CUES = (
