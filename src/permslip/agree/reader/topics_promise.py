@@ -181,7 +181,7 @@ def whole(promises: tuple[Promise, ...]) -> Promise:
 
 # "The District shall be told": who tells is another
 _IS_TOLD = re.compile(
-    r"\W{0,3}(?:be |is |are )?(?:\w+ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|"
+    r"\W{0,3}(?:be |is |are )?(?:\w{1,20}ly |first )?(?:told|notified|informed|given|sent|shown|furnished|advised|"
     r"alerted|paid|reimbursed|consulted|provided with|held harmless)\b"
 )
 _FIRST_NOUN = re.compile(
