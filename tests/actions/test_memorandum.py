@@ -27,7 +27,7 @@ from permslip.law.ground import Ground
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import Mark
 from tests.agree.papers import the_lawbook
-from tests.agree.prose.printing import as_docx, as_pdf, parts_of
+from tests.agree.prose.printing import Part, Table, as_docx, as_pdf, parts_of
 
 PAPERS = Path(__file__).parents[1] / "agree" / "papers"
 THEN, TODAY = date(2014, 10, 20), date(2026, 12, 1)
@@ -213,13 +213,27 @@ def test_a_general_offer_taken_otherwise_is_seen() -> None:
     assert "offer:destroy_after_end" in about
 
 
+def as_parts(text: str) -> list[Part]:
+    """The paper as a word processor would have it: headings, paragraphs without marks, tables as tables."""
+    parts: list[Part] = []
+    for block in text.split("\n\n"):
+        if block.startswith("|"):
+            rows = [[cell.strip() for cell in row.strip("| ").split("|")] for row in block.splitlines()]
+            parts.append(Table([row for row in rows if not set("".join(row)) <= set("-: ")]))
+        elif block.startswith("---"):
+            continue
+        else:
+            parts += parts_of(block.replace("**", "").replace("*", ""))
+    return parts
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_printed_it_is_read_the_same(kind: str, tmp_path: Path) -> None:
     """The same paper as PDF and as Word: the same values, whatever page they stand on."""
     text = (PAPERS / "memorandum-2014.md").read_text(encoding="utf-8")
     file = tmp_path / f"memorandum.{kind}"
-    file.write_bytes(as_pdf(parts_of(text)) if kind == "pdf" else as_docx(parts_of(text)))
+    file.write_bytes(as_pdf(as_parts(text)) if kind == "pdf" else as_docx(as_parts(text)))
     plain, printed = reading.read(PAPERS / "memorandum-2014.md").reading, reading.read(file).reading
     for said in plain.said:
         assert set(printed.values(said.term)) == set(plain.values(said.term)), said.term

@@ -69,7 +69,7 @@ def _exhibit_wider(a: Agreement) -> Iterator[Ground]:
     if not body or not extra:
         return
     labels = ", ".join(ELEMENTS[e].label if e in ELEMENTS else e for e in extra)
-    listed, wider = next(iter(body.values())), exhibit[extra[0]]
+    listed, wider = _whole(a, next(iter(body.values()))), _whole(a, exhibit[extra[0]])
     yield finding(
         "exhibit-wider",
         f"the agreement, clause {listed.clause} and clause {wider.clause}",
@@ -80,6 +80,12 @@ def _exhibit_wider(a: Agreement) -> Iterator[Ground]:
         sample="The schedule of data lists everything that {district} discloses, and nothing else leaves.",
         quotes=(listed, wider),
     )
+
+
+def _whole(a: Agreement, quote: Quote) -> Quote:
+    """The clause that an item of a list stands in: the item alone does not say what the list is."""
+    held = next((c for c in a.clauses if c.id == quote.clause and quote.text not in ("", c.text)), None)
+    return Quote(held.text, quote.page, quote.line, quote.clause, quote.paper) if held else quote
 
 
 def _open_ended(a: Agreement, clause: Clause, sentence: str) -> Iterator[Ground]:
