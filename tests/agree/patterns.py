@@ -1,8 +1,8 @@
 """Every regular expression of the reader, gathered while papers are read, and hostile text for each.
 
 Run as a program it prints one line for each pattern whose time grows faster than the text: its place, the
-seconds, the text, the pattern. It is a program because the patterns must be caught as they are compiled, before
-anything of the reader is imported.
+seconds, the text, the pattern. It is a program because the patterns must be caught as they are compiled,
+before anything of the reader is imported.
 """
 
 from __future__ import annotations
