@@ -10,6 +10,7 @@ from permslip.agree.reader.acts import Timed
 from permslip.agree.reader.cues import pattern, read_cues
 from permslip.agree.reader.ending_cues import CUES
 from permslip.agree.reader.hit import Hit
+from permslip.agree.reader.own_words import own_words
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _CAUSE = r"material(?:ly)?\s+breach|for\s+cause|uncured|fail(?:s|ure)?\s+to\s+(?:cure|comply|remedy|perform)|in\s+the\s+event\s+of\s+(?:a\s+|any\s+)?(?:data\s+)?(?:breach|default)|violat\w+|defaults?\b|breach(?:es|ed)\s+(?:this|the|any|its)|insolven|bankrupt|payment\s+obligations"
@@ -116,7 +117,7 @@ def _precedence(spoken: Spoken) -> Iterator[Hit]:
     if headed and not wins and "," in low:
         yield Hit(
             "precedence",
-            spoken.text.partition(": ")[2].strip() or spoken.text,
+            own_words(spoken.text.partition(": ")[2].strip() or spoken.text, (spoken.quote,))[0],
             spoken.quote,
             "ending.precedence_headed",
         )
@@ -126,7 +127,7 @@ def _precedence(spoken: Spoken) -> Iterator[Hit]:
         if match := pattern(says).search(low):
             yield Hit(
                 "precedence",
-                spoken.text[match.start(1) : match.end(1)].strip(" ,"),
+                own_words(spoken.text[match.start(1) : match.end(1)].strip(" ,"), (spoken.quote,))[0],
                 spoken.quote,
                 "ending.precedence",
             )

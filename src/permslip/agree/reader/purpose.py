@@ -10,6 +10,7 @@ from permslip.agree.reader.cues import Cue, pattern, read_cues
 from permslip.agree.reader.found import GAP
 from permslip.agree.reader.hit import Hit
 from permslip.agree.reader.leave import WITH_CONSENT
+from permslip.agree.reader.own_words import own_words
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _LIMIT = 400
@@ -60,12 +61,20 @@ _LEADS = r"^(?:(?:that\s+)?(?:the\s+)?(?:PARTNER|DISTRICT|it|they|we|you)(?:'s\s
 
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for purpose and use."""
-    found = [hit for spoken in paper.spoken for hit in (*_marked(spoken), *_headed(spoken))]
+    found = [_owned(h, s) for s in paper.spoken for h in (*_marked(s), *_headed(s))]
     yield from (h for h in found if h.rank == 0)
     # a purpose told in passing: the first such sentence says it, the others repeat a part of it
     told = sorted((h for h in found if h.rank), key=lambda h: h.rank)[:1]
     yield from (replace(h, rank=min(h.rank, 2)) for h in told)
     yield from read_cues(_CUES, paper)
+
+
+def _owned(hit: Hit, spoken: Spoken) -> Hit:
+    """The hit with the paper's own words, and the quotation in which they stand."""
+    if not hit.value:
+        return hit
+    value, quote = own_words(hit.value, (spoken.quote, *spoken.sentence.stem_quotes))
+    return replace(hit, value=value, quote=quote)
 
 
 def _marked(spoken: Spoken) -> Iterator[Hit]:
