@@ -14,8 +14,8 @@ _EDGE = " .;:,*\n"
 def own_words(words: str, quotes: tuple[Quote, ...]) -> tuple[str, Quote]:
     """The stretch of the quotation that ``words`` were made of, spaces single, and that quotation.
 
-    ``words`` come from the readers' text of these quotations, the likeliest first. The first that holds at least
-    half of them decides; where none does, the whole first quotation is the answer, for it does say it.
+    ``words`` come from the readers' text of these quotations, the likeliest first. The first that holds at
+    least half of them decides; where none does, the whole first quotation is the answer, for it does say it.
     """
     for quote in quotes:
         if found := _stretch(words, quote.text):
@@ -39,7 +39,7 @@ def _stretch(words: str, text: str) -> str:
 
 
 def _named(said: list[str], there: list[re.Match[str]], at: int, missing: int) -> int:
-    """How many words before ``at`` a placeholder stands for: one, and those of a longer name, with its *the*."""
+    """How many words before ``at`` a placeholder stands for: those of a name, with its *the*."""
     if not missing or not at:
         return 0
     back = 1

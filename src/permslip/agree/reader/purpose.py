@@ -16,8 +16,8 @@ from permslip.agree.reader.spoken import Paper, Spoken
 _LIMIT = 400
 _SHARES = r"(?:shar|provid|disclos|releas|transfer|furnish|suppl|deliver|giv(?:e|es|en|ing)\b|sends?\b|request|access|receiv|collect|obtain|mak(?:e|es|ing)\s+available)\w*"
 _END_OF = r"(?:purposes?|objects?|objectives?|aims?|goals?)"
-_SO_THAT = r"(?:in\s+order\s+(?:that|to)|so\s+that|so\s+as\s+to|to\s+enable|to\s+allow|to\s+help|to\s+the\s+end\s+that|for\s+the\s+(?:sole\s+|limited\s+|specific\s+|following\s+|exclusive\s+)*purposes?\s+of|with\s+the\s+(?:aim|goal|object)\s+of)"
-_THING = r"(?:{data}|\blist\b|\broll\b|\bphi\b|\bpii\b|\bit\b|\bthem\b|\bfile\b|\brows\b)"
+_SO_THAT = r"(?:in\s+order\s+(?:that|to)|so\s+that|so\s+as\s+to|to\s+enable|to\s+allow|to\s+help|to\s+the\s+end\s+that|for\s+the\s+(?:sole\s+|one\s+|single\s+|limited\s+|specific\s+|following\s+|exclusive\s+)*purposes?\s+of|with\s+the\s+(?:aim|goal|object)\s+of)"
+_THING = r"(?:{data}|\blist\b|\broll\b|\bphi\b|\bpii\b|\bit\b|\bthem\b|\bfile\b|\brows\b|\bfacts\b)"
 _ONLY = r"(?:(?:only|solely|exclusively|strictly)\s+)?"
 # name, rank, what stands before the words that say the purpose
 _MARKS = (
@@ -30,19 +30,40 @@ _MARKS = (
     ("shared", 1, rf"{_SHARES}[^.;]{{0,160}}?\b{_SO_THAT}\s+"),
     (
         "before",
-        1,
+        2,
         rf"^\W*(?:\w\)\s*)?{_SO_THAT}\s+(?=[^.;]{{3,160}},\s+[^.;]{{0,60}}(?:DISTRICT|\bwe)\s+(?:\w+\s+)?{_SHARES})",
     ),
     (
         "serves",
         1,
-        rf"^[^.;:]{{0,60}}?{_THING}\s+(?:are|is|serves?|shall\s+serve|will\s+serve)\s+{_ONLY}(?:for\s+(?:use\s+in\s+)?)?(?!for\s+nothing)(?=[^.;]{{3,120}}[.;,]?\s*(?:and|it\s+is|they\s+are)?\s*(?:for\s+)?(?:nothing|no\s+other|not))",
+        rf"^[^.;:]{{0,60}}?{_THING}\s+(?:(?:are|is)\s+{_ONLY}for\s+(?:use\s+in\s+)?|(?:shall\s+|will\s+)?serves?\s+{_ONLY})(?!for\s+nothing)(?=[^.;]{{3,120}}[.;,]?\s*(?:and|it\s+is|they\s+are)?\s*(?:for\s+)?(?:nothing|no\s+other|not))",
     ),
     (
         "used",
         1,
         r"\b(?:use|uses|using|used)\s+(?:[\w']+\s+){0,6}?(?:only|solely|exclusively)\s+(?:in\s+order\s+)?(?:for\s+(?:the\s+purposes?\s+of\s+)?|to\s+|as\s+needed\s+(?:for|to)\s+)",
     ),
+    (
+        "are_for",
+        1,
+        rf"^\W*(?:[\w']+\s+){{0,3}}{_THING}\s+(?:(?:is|are)\s+{_ONLY}for\s+|(?:is|are|shall|will)\s+(?:to\s+)?be\s+used\s+(?:by\s+[^,.;]{{1,30}}\s+)?{_ONLY}(?:to|for)\s+)(?!DISTRICT\b|PARTNER\b|each\b|one\b|period|the\s+(?:school\s+)?(?:years?|term)\b|students?\b|nothing|no\b|any\b)",
+    ),
+    (
+        "with_it",
+        1,
+        rf"^\W*(?:please\s+)?(?=[^.;:]{{8,100}}\s+with\s+{_THING},?\s+(?:and|but)\s+(?:do\s+)?nothing\s+(?:else|more)\b)",
+    ),
+    (
+        "given_to",
+        1,
+        rf"\bPARTNER\s+(?:receives?|gets?|(?:is|are)\s+(?:given|sent))\s+(?:\w+\s+){{0,3}}?{_THING}\s+{_ONLY}(?:in\s+order\s+)?(?:to|for|so\s+that)\s+",
+    ),
+    (
+        "one_purpose",
+        1,
+        r"\b(?:handle|process|use|treat|work\s+with)\w*\b[^.;]{0,160}\bfor\s+(?:the\s+)?(?:one|sole|single|only|exclusive|limited)\s+purposes?\s+of\s+",
+    ),
+    ("to_the_end", 3, r"\bto\s+the\s+end\s+that\s+"),
     (
         "uses",
         2,
@@ -55,7 +76,7 @@ _MARKS = (
     ),
 )
 _NO_PURPOSE = r"ferpa\s+permits|audit\s+purposes|ascertain|\bretain|\bkept\b|destroy|delet|breach|incident|encrypt|notif|personnel|\baudit|inspect|publi|certif|subpoena|set\s+out|written\s+request|parents?\s+(?:may|can)\b|without\s+(?:prior\s+)?consent"
-_TRIM = r"(?:,?\s+and\s+(?:(?:for|to|as)\s+)?(?:no(?:thing)?\b|not\b)|,\s+(?:and\s+)?for\s+no\b|,\s+(?:and\s+)?(?:PARTNER|DISTRICT|you|we)\s|,\s+and\s+(?:shall|will|must|may)\b|[;.]\s|;$)"
+_TRIM = r"(?:\s+with\s+(?:[\w']+\s+){0,2}\w+,?\s+(?:and|but)\s+(?:do\s+)?nothing\b|,?\s+and\s+(?:(?:for|to|as)\s+)?(?:no(?:thing)?\b|not\b)|,\s+(?:and\s+)?for\s+no\b|,\s+(?:and\s+)?(?:PARTNER|DISTRICT|you|we)\s|,\s+and\s+(?:shall|will|must|may)\b|[;.]\s|;$)"
 _LEADS = r"^(?:(?:that\s+)?(?:the\s+)?(?:PARTNER|DISTRICT|it|they|we|you)(?:'s\s+\w+)?\s+(?:(?:may|can|could|will|shall|to)\s+)?)|^(?:the\s+)?purposes?\s+of\s+"
 
 
@@ -123,7 +144,7 @@ def _headed(spoken: Spoken) -> Iterator[Hit]:
     low, last = spoken.low, spoken.heading.split(" > ")[-1].strip(" .")
     if spoken.defines or spoken.law:
         return
-    if pattern(r"^(?:the\s+)?purposes?\b(?!\s+limit)").search(last):
+    if pattern(r"^(?:the\s+)?purposes?\b(?!\s+limit)|^why\W*$").search(last):
         if pattern(r"^\W*\[[^\]]*(?:describe|summarize|purpose|insert)").search(low):
             yield Hit("purpose", "", spoken.quote, "purpose.gap", 2)
         elif len(low.split()) > 4 and not pattern(r"\brely|relies|exception|set\s+out\s+in|ferpa").search(
