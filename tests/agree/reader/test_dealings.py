@@ -243,6 +243,93 @@ district | reidentification |  | The Provider shall identify students who need h
 district | advertising |  | The Provider may advertise its services to the public.
 district | use |  | The District shall use the service only for instruction.
 district | compelled_disclosure |  | Provider shall notify the District of any lawsuit about invoices.
+district | redisclosure | with_consent | Third parties may receive Student Data only with the District's written consent.
+district | redisclosure | with_consent | Student Data may be seen by outside persons only where the District has agreed in writing.
+district | redisclosure | named_only | No one but those named in Annex A may receive Student Data.
+district | redisclosure | named_only | Student Data shall not be given to any person but those named in Annex A.
+district | redisclosure | barred | No other person may be shown the records.
+district | redisclosure | barred | Student Data are for the eyes of Provider's staff alone and go to no one else.
+district | redisclosure | with_consent | Without the District's permission in writing, no outside organization may be furnished with Student Data.
+district | redisclosure | with_consent | Any disclosure of Student Data to others requires the prior written approval of the District.
+board | redisclosure | with_consent | Permission of the Board, given in writing, is needed before the Data are shown to anybody outside the research team.
+agency | redisclosure | barred | Release of the records by the Grantee to any other party is not allowed.
+agency | redisclosure | barred | The Grantee is not authorized to re-release the records.
+district | redisclosure | named_only | Provider may disclose Student Data to the persons listed in Exhibit B and to no others.
+district | redisclosure |  | Third parties may receive Provider's newsletter only with a subscription.
+district | redisclosure |  | No one but those named in Annex A may sign purchase orders.
+district | redisclosure |  | Other persons may be shown the building only with a guide.
+letter | redisclosure | with_consent | No other company gets the data unless you say so in writing.
+agency | owner_data | district | The Agency is the owner of the records.
+board | owner_data | district | Title to the Data stays with the Board.
+board | owner_data | district | The Board is the sole owner of all data furnished under this agreement.
+agency | owner_data | district | Ownership of the education records remains at all times with the Agency.
+agency | owner_data | district | The Grantee acquires no ownership of the records, which remain the Agency's.
+agency | owner_data | district | The records are, and will always be, the property of the Agency.
+district | owner_data | district | Provider acknowledges that the District is the owner of Student Data.
+board | owner_data | district | The parties agree that the Data are the Board's and remain so.
+agency | owner_data |  | The Agency is the owner of the building.
+district | owner_derived_data | district | Data derived from Student Data are likewise the property of the District.
+district | owner_derived_data | district | Whatever Provider derives from Student Data belongs to the District.
+board | owner_derived_data | partner | The University owns the derived variables and files it builds from the Data.
+board | owner_derived_data | district | Title to any file made from the Data stays with the Board.
+district | owner_derived_data | district | The District owns Student Data and anything derived from them.
+district | owner_derived_data | district | Student Data, including data derived from them, are owned by the District.
+district | owner_derived_data | partner | Derivative data sets shall be Provider's property.
+agency | owner_derived_data | district | Copies, extracts and compilations of the records are the property of the Agency.
+board | owner_derived_data | shared | Linked files are owned jointly by the Board and the University.
+board | owner_derived_data | partner | Derived data sets belong to the University.
+district | sub_processor_notice | 30 days | Provider shall give the District at least thirty (30) days' notice before engaging a new sub-processor.
+district | sub_processor_notice | 10 days | Ten days before a new subcontractor receives Student Data, Provider shall tell the District who it is.
+district | sub_processor_notice | 14 days | Provider will email the District 14 days before adding a subprocessor.
+district | sub_processor_notice | 20 business_days | Changes to the list of sub-processors are announced to the District not less than twenty business days in advance.
+district | sub_processor_notice | 30 days | No subcontractor may begin work until thirty days after the District has been notified.
+district | sub_processor_notice | 15 days | The name of each new subcontractor shall be furnished to the District fifteen days before it starts work.
+district | sub_processor_notice | 7 days | Provider may replace a subcontractor upon seven days' notice to the District.
+district | sub_processor_notice | 5 days | Provider notifies the District of each new vendor that will handle Student Data no later than five days beforehand.
+district | sub_processor_notice |  | Subcontractors shall be paid within thirty days.
+district | sub_processor_notice |  | Provider shall give notice of a subcontractor's insurance lapse within ten days.
+board | publication_review | 30 days | The University shall submit manuscripts to the Board not less than thirty days before they are submitted to a journal.
+board | publication_review | 60 days | The Board shall be given sixty days in which to comment on any paper before it is published.
+board | publication_review | 21 days | Nothing is published until the Board has had 21 days to read the draft.
+board | publication_review | 45 days | A copy of each proposed publication shall reach the Board 45 days before it appears.
+board | publication_review | 14 days | The Board has fourteen days to review each draft report prior to release.
+board | publication_review | 2 weeks | The University will let the Board see drafts of papers two weeks before publishing.
+board | publication_review |  | The University will send the Board a copy of each paper within thirty days after publication.
+board | publication_review |  | The Board shall publish the notice ten days before the meeting.
+district | sub_processing | with_consent | No part of the services may be performed by others without the District's prior written consent.
+district | sub_processing | with_consent | Subcontracting requires the District's written approval.
+district | sub_processing | with_consent | The District's approval in writing is needed for each subcontractor.
+district | sub_processing | barred | Provider shall perform all services itself and shall not subcontract.
+district | sub_processing | named_only | Only the subprocessors listed in Exhibit C may be used.
+district | sub_processing | named_only | Provider shall use no sub-processor but those named in Annex A.
+district | sub_processing | named_only | The District approves the subcontractors listed in Schedule 3.
+district | sub_processing | notice | Provider may add or replace subprocessors after notifying the District.
+district | sub_processing | free | Provider is free to engage subcontractors.
+district | sub_processing | free | The District grants general authorization for the use of sub-processors.
+district | sub_processing | barred | All work shall be done by Provider's own employees; no contractor may be given access to Student Data.
+letter | sub_processing | barred | We do the work ourselves and use no subcontractors.
+letter | sub_processing | notice | If we bring in a new subcontractor we will tell you first.
+district | sub_processing |  | The District may engage subcontractors to repair its roof.
+board | minimum_cell | 10 | "Minimum cell" means ten students. No table shall show a group smaller than the Minimum Cell.
+board | minimum_cell | 10 | A "small cell" is a count of fewer than ten students. Small cells shall be suppressed.
+board | minimum_cell | 12 | "Reporting threshold" means 12 students. Results below the Reporting Threshold are suppressed.
+board | minimum_cell | 15 | For this Agreement the Threshold is fifteen pupils. No total shall be published for a group below the Threshold.
+district | minimum_cell | 15 | Section 4 is amended by replacing "cells of fewer than ten" with "cells of fewer than fifteen students are suppressed".
+district | assignment | with_consent | Consent of the other party in writing is a condition of any assignment of this Agreement.
+district | assignment | barred | This contract is not assignable.
+district | assignment | barred | Rights under this Agreement are personal and non-transferable.
+district | assignment | with_consent | This Agreement is not assignable except with the consent of the District.
+district | assignment | free | Provider may assign this Agreement to an affiliate without consent.
+district | redisclosure |  | Any person may obtain a copy of the District's records policy from its website.
+district | redisclosure |  | Other staff of the Provider may receive Student Data after training.
+district | sub_processing |  | Approval in writing is required for each field trip on which a subcontractor drives.
+district | sub_processor_notice |  | Thirty days after the District is told of a fault, the subcontractor shall repair it.
+board | publication_review |  | The Board's review board shall have thirty days to read the application.
+board | minimum_cell |  | "Minimum group" means six students. No class shall be taught to less than the Minimum Group.
+board | minimum_cell |  | The words "ten students" are replaced by "fifteen students" in the list of tutoring places.
+district | owner_data |  | Provider acquires no title to the equipment.
+district | owner_derived_data |  | The Provider owns the manuals and compilations of tips it sells.
+district | assignment |  | Tickets are personal and non-transferable.
 """
 
 LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]

@@ -29,6 +29,8 @@ def _assignment(spoken: Spoken) -> Iterator[Hit]:
     low, limits = spoken.low, limited(spoken)
     if pattern(_NOT_ABOUT).search(low) or not pattern(_ABOUT).search(low):
         return
+    if pattern(r"\bnon-?\s?(?:assignable|transferable)\b").search(low) and "licen" not in low:
+        yield Hit("assignment", bar(spoken, limits)[0], spoken.quote, "sharing.assignment_none", 1)
     for done in acts(low, _ASSIGN):
         # data are handed on too, and that is not the agreement
         if (
@@ -49,7 +51,9 @@ def _assignment(spoken: Spoken) -> Iterator[Hit]:
                 )
         elif pattern(
             r"^[^.;]{0,80}\b(?:requires?|needs?|subject\s+to|calls\s+for)\b[^.;]{0,60}{consent}"
-        ).search(done.after):
+        ).search(done.after) or pattern(
+            r"{consent}[^.;]{0,60}\b(?:condition\s+(?:of|for|to)|(?:needed|required|necessary)\s+(?:for|to|before))\b[^.;]{0,30}$"
+        ).search(done.before):
             yield Hit("assignment", "with_consent", spoken.quote, "sharing.assignment_with_consent")
         elif done.stance is Stance.ALLOWS and not pattern(_BENEFIT).search(low):
             asked = pattern(WITH_CONSENT).search(limits) and not pattern(UNASKED).search(done.part)

@@ -23,6 +23,7 @@ NAMED = (
     r"\bexcept\w*\b[^.;]{0,100}\b(?:in|on)\s+(?:the\s+)?(?:exhibit|annex|schedule|appendix|attachment|list)\b|\b(?:in|on)\s+(?:the\s+)?(?:exhibit|annex|schedule|appendix|attachment|list|table)\s+\w+\s+excepted|"
     r"(?:except|other\s+than|besides|save)\s+(?:to\s+|by\s+)?(?:[\w&-]+\s+){1,4}[\w&-]+,?\s+(?:inc|llc|ltd|corp|co|llp)\b|"
     r"(?:except|other\s+than|only|solely|limited)\s+(?:to\s+|as\s+|by\s+|for\s+)?[^.;]{0,80}?(?:listed|named|identified|set\s+forth|specified|enumerated)\s+(?:\w+\s+){0,2}?(?:in|on|by)\s+(?:the\s+)?(?:exhibit|schedule|attachment|appendix|annex|section|list|paragraph|article|agreement|this)"
+    r"|\b(?:but|save)\s+(?:to\s+|by\s+|with\s+)?(?:those|the\s+\w+|such\s+\w+)\s+(?:named|listed|identified)\b|\b(?:named|listed|identified)\b[^.;]{0,60}\b(?:no\s+others?|nobody\s+else|no\s+one\s+else)\b"
     r"|(?:except|other\s+than)\s+(?:as\s+specified\s+in\s+section[^.;]{0,20}\()?(?:to\s+)?(?:its\s+|the\s+)?(?:approved\s+|authori[sz]ed\s+|named\s+|listed\s+)?sub-?\s?(?:processor|contractor)s"
 )
 _ELSEWHERE = r"(?:except|other\s+than|unless|but\s+only)\s+(?:(?:as|to\s+the\s+extent|where|when|otherwise|for|is|are|specifically|expressly)\s+){0,4}(?:\w+\s+){0,3}?(?:permitted|authori[sz]ed|provided|allowed|specified|set\s+forth|required\s+by\s+this|necessary|described)|in\s+violation\s+of\s+this|not\s+(?:permitted|authori[sz]ed)\s+by\s+this"

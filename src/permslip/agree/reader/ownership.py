@@ -53,16 +53,16 @@ _BE = r"\b(?:is|are|be|remains?|stays?|becomes?|continues?\s+to\s+be)\b"
 _SHAPES = (
     rf"^\W{{0,9}}{_WHAT},?\s+(?:(?:shall|will|must|do|does)\s+)?(?:\w+ly\s+|always\s+|at\s+all\s+times\s+)?(?:(?:continues?|remains?|is|are)\s+(?:to\s+)?)?belong(?:s|ing)?\s+(?:\w+ly\s+)?to\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?(?:(?:at\s+all\s+times|always|hereby)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:[\w,]+\s+){{0,6}}?(?:property\s+of(?:\s+and\s+(?:\w+\s+){{0,4}}?of)?|owned\s+(?:\w+ly\s+)?by)\s+{_WHO}",
-    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}(?:'s?(?:\s+(?:\w+\s+)?property)?|\s+property)\s*(?:[.,]|$|and\s+(?:remain|stay))",
+    rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will|must)\s+)?{_BE}\s+{_WHO}(?:'s?(?:\s+(?:\w+\s+)?property)?|\s+property)\s*(?:[.,]|$|and\s+(?:\w+\s+)?(?:remain|stay))",
     rf"{_WHO}\s+(?:(?:shall|will|does)\s+)?(?:(?:hereby|at\s+all\s+times|alone|also|solely)\s+)?(?:owns?|(?:retain|hold|keep|have|reserve|ha)s?\s+(?:[\w,]+\s+){{0,6}}?(?:ownership|title|property|all\s+rights?)(?:\s+(?:and|or)\s+\w+)?\s+(?:of|to|in))\s+(?:and\s+(?:controls?|retains?)\s+)?{_WHAT}(?:[;.:]|\bthat\b|\barising\b|\bunder\b|$)",
     rf"{_WHO}\s+(?:(?:shall|will)\s+)?{_BE}(?:\s+and\s+(?:\w+\s+){{0,3}}?{_BE})?\s+(?:DISTRICT|(?:the\s+|an?\s+)?(?:\w+\s+){{0,2}}?owners?)\s+of\s+{_WHAT}(?:[;.:]|\bthat\b|\bunder\b|$)",
     rf"^\W*{_WHAT}\s+{_BE}(?:\s+and\s+\w+)?\s+(?:an?\s+)?records?\s+of\s+{_WHO}",
-    rf"(?:title|ownership|property|rights?)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interest|ownership|property|rights?)){{0,3}}\s+(?:in|to|of)\s+{_WHAT}\s+(?:(?:shall|will)\s+)?(?:(?:is|are|be)\s+vested|vests?|rests?|remains?|lies?|stays?|belongs?|is|are)\s+(?:\w+ly\s+)?(?:in|with|to)\s+{_WHO}",
+    rf"(?:title|ownership|property|rights?)(?:,?\s+(?:(?:and|or)\s+)?(?:title|interest|ownership|property|rights?)){{0,3}}\s+(?:in|to|of)\s+{_WHAT}\s+(?:(?:shall|will)\s+)?(?:(?:is|are|be)\s+vested|vests?|rests?|remains?|lies?|stays?|belongs?|is|are)\s+(?:\w+ly\s+|at\s+all\s+times\s+|always\s+)?(?:in|with|to)\s+{_WHO}",
     rf"^\W{{0,9}}{_WHAT}\s+(?:(?:shall|will)\s+)?vests?\s+(?:\w+ly\s+)?in\s+{_WHO}",
 )
 _ALSO = r"[,;]\s*(?:and\s+)?(?:so|as)\s+(?:do|does|is|are|will|shall)\s+(?P<what>[^;.]{2,100})"
 _PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|(?:what|(?:works?|content|materials?)(?:\s+that)?)\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
-_MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
+_MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\bcompilations?\s+of\s+(?:\w+\s+){{0,3}}?{{data}}|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
 _RESULTS = rf"\b{_WORK}\b|\btables\b|\bdashboards?\b|\bpapers?\b|\bnorms\b|\bcharts?\b"
 _THE_DATA = r"\b(?:data|information|records?|data\s?sets?|files?|extracts?|scores?|rosters?|lists?|sheets?|rolls?|rows)\b(?!\s+(?:models?|bases?|systems?|platforms?|tools?))|everything\s+(?:about|that)"
 _NOT_ITS = r"software|platform|\bservices?\b(?!\s+data)|pre-?existing|trade|\blogo|\bmarks?\b|\bnames\b|meta-?data|usage|system\s+data|aggregate|{deid}|examination|\bnotes\b|equipment|premises|curricul|^(?:which|who|where|whose)\b"
@@ -76,11 +76,11 @@ _NO_OWNER = r"\b(?:not|nor|never|neither|no)\b"
 def _owned(spoken: Spoken) -> Iterator[Hit]:
     """Each thing that a sentence gives to an owner: ``owns all data, derived data and work product``."""
     low = spoken.low
-    if not pattern(r"\bown|propert|\btitle\b|belong|\bvest|'s?\b|all\s+rights?").search(low):
+    if not pattern(r"\bown|propert|\btitle\b|belong|\bvest|'s?\b|all\s+rights?|DISTRICT\s+of\b").search(low):
         return
     # "the School, not the Provider, owns"; "are, and shall at all times remain, the property"
     low = pattern(
-        r",\s*(?:and\s+)?not\s+(?:the\s+)?(?:PARTNER|DISTRICT),|,?\s+and\s+(?:shall|will)\s+(?:at\s+all\s+times\s+|always\s+)?(?:remain|be),?"
+        r",\s*(?:and\s+)?not\s+(?:the\s+)?(?:PARTNER|DISTRICT),|,?\s+and\s+(?:shall|will)\s+(?:at\s+all\s+times\s+|always\s+)?(?:remain|be),?|^\W*(?:the\s+parties|PARTNER|DISTRICT|both\s+parties)\s+(?:\w+\s+(?:and|or)\s+)?(?:agrees?|acknowledges?|understands?|recognizes?)\s+that\s+"
     ).sub("", low)
     for part in pattern(r";\s+|\.\s+").split(low):
         yield from _owned_in(part, spoken)
@@ -162,6 +162,7 @@ _NOT_DATA = (
     r"metadata|usage\s+data|system\s+data|provider\s+data|aggregate|" + "{deid}",
 )
 _CUES = (
+    Cue("ownership.none_passes", "owner_data", "district", ("no ", "not", "nothing"), (rf"\b(?:no|not|nothing)\b[^.;]{{0,60}}\b(?:title|property|ownership)\b[^.;]{{0,30}}\b(?:in|to|of)\s+(?:[\w-]+\s+){{0,3}}?{_DATA}[^.;]{{0,40}}\b(?:pass|transfer|convey|given|vest)\w*\s+(?:to|in)\s+PARTNER|PARTNER\s+(?:\w+\s+)?(?:acquires?|obtains?|receives?|gains?|gets?|takes?)\s+no\s+(?:\w+\s+(?:or\s+)?){{0,3}}?(?:title|property|ownership)\b[^.;]{{0,30}}\b(?:in|to|of)\s+(?:[\w-]+\s+){{0,3}}?{_DATA}",), (_DERIVED, _STUDENT), rank=1),
     Cue("ownership.data_not_partner", "owner_data", "district", _OWNERSHIP, (rf"{_DATA}[^.;]{{0,80}}(?:not|never)[^.;]{{0,60}}property\s+(?:of|or\s+under\s+the\s+control\s+of)\s+(?:the\s+)?PARTNER", "DISTRICT"), (_DERIVED, _STUDENT), rank=1),
     _cue("pronoun", "owner_data", "district", r"\b(?:they|it)\b", (_DERIVED, _STUDENT), rank=1),
 )  # fmt: skip

@@ -28,6 +28,7 @@ _COUNT = (
     rf"|(?:cell|group|n|subgroup|sample)\s*-?\s*size\w*\s*{_SIZE}(?P<size>{NUMBER})(?!\s*(?:\w+\s+)?or\s+(?:fewer|less))|(?:minimum|smallest)\s+(?:\w+\s+)?(?:cell|group|n|subgroup|count|number)[- ]?(?:size)?\s*(?:size\s+)?(?:for\s+\w+\s+)?{_SIZE}(?P<minimum>{NUMBER})"
     rf"|(?:at\s+least|no\s+fewer\s+than|not\s+(?:less|fewer)\s+than|minimum\s+of)\s+(?P<least>{NUMBER})\s+(?:\w+\s+)?{_PEOPLE}|(?P<ormore>{NUMBER})\s+or\s+more\s+{_PEOPLE}|(?P<ormore2>{NUMBER})\s+{_PEOPLE}\s+or\s+more|(?P<orfewer>{NUMBER})\s+(?:{_PEOPLE}\s+)?or\s+(?:fewer|less)\b"
 )
+_AMENDED = r"(?:replaced\s+(?:by|with)|changed\s+to|amended\s+to(?:\s+(?:read|be))?|extended\s+to|shortened\s+to|substituted)\W{0,4}$"
 _SMALL = r"\bcells?\b|suppress\w*|small\s+(?:numbers|groups|counts|n)|\b(?:sub)?groups?\b|n-?\s?size|aggregat\w*|minimum\s+(?:reportable|group|cell)|mask\w*|report(?:s|ed|ing)?\b|publish\w*|publication|tables?\b|\btotals?\b|\bnumbers?\b|\bcounts?\b|figures?\b|statistics?|charts?|summar(?:y|ies)|\bshow[ns]?\b|combined"
 
 
@@ -37,6 +38,7 @@ def read(paper: Paper) -> Iterator[Hit]:
         yield from _published(spoken)
         yield from _clock(spoken)
         yield from _cell(spoken)
+    yield from _threshold(paper)
     yield from read_cues(_CUES, paper)
 
 
@@ -69,21 +71,31 @@ def _published(spoken: Spoken) -> Iterator[Hit]:
 
 def _clock(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
-    if not pattern(_PUBLISH).search(low) and not pattern(r"publi(?:cation|sh)").search(spoken.heading):
+    if pattern(r"\bdrafts?\b|publi(?:cation|sh)|manuscript").search(spoken.heading):
+        for timed in spoken.timed:
+            if timed.counted and pattern(_AMENDED).search(timed.lead):
+                yield Hit(
+                    "publication_review", timed.value, spoken.quote_of(timed), "publication.review_amended"
+                )
+    if not pattern(_PUBLISH).search(low) and not pattern(r"publi(?:cation|sh)|\bdrafts?\b").search(
+        spoken.heading + (" " + low if "releas" in low else "")
+    ):
         return
     if any(pattern(p).search(low) for p in _NOT) or not pattern(
         r"review|comment|submi|provide|copy|draft|advance|prior|before|notice"
     ).search(low):
         return
     for timed in spoken.timed:
-        if not timed.counted or pattern(r"breach|terminat|destroy|delet|agreement\s+expires").search(
-            timed.part
-        ):
+        if not timed.counted or pattern(
+            r"breach|terminat|destroy|delet|agreement\s+expires|DISTRICT\s+(?:shall|will)\s+publish"
+        ).search(timed.part):
             continue
         ahead = pattern(
-            r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|to\s+(?:review|comment|respond)|review|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}(?:review|comments?)|has\s+(?:run|passed|elapsed))"
+            r"^\W*(?:\w+\W+){0,3}?(?:before|prior|in\s+advance|advance|ahead\s+of|ahead|(?:in\s+which\s+)?to\s+(?:review|read|consider|look|comment|respond)|review|(?:of|after|from)\s+(?:\w+\s+)?receiving|from\s+receipt|of\s+receipt|after\s+receipt|following\s+receipt|for\s+(?:\w+\s+){0,2}(?:review|comments?)|has\s+(?:run|passed|elapsed))"
         ).search(timed.tail)
-        if ahead or pattern(r"review\s+(?:period|within)\W*(?:of\s+)?$").search(timed.lead):
+        if ahead or pattern(
+            r"review\s+(?:period|within)\W*(?:of\s+)?$|(?:review|read|comment\s+on|look\s+at)\b[^.;]{0,40}\bfor\s+(?:up\s+to\s+)?$"
+        ).search(timed.lead):
             yield Hit("publication_review", timed.value, spoken.quote_of(timed), "publication.review")
             yield Hit("publication", "after_review", spoken.quote_of(timed), "publication.review_clock", 1)
 
@@ -105,8 +117,48 @@ def _cell(spoken: Spoken) -> Iterator[Hit]:
             rf"\bcells?\b|suppress|group|aggregat|mask|report|publish|table|result|total|\bnumber\b|\bcount|figure|summar|statistic|\bshow[ns]?\b[^.;]{{0,40}}{_PEOPLE}|{_PEOPLE}[^.;]{{0,60}}\b(?:shown|combined)"
         ).search(low):
             continue
-        if 1 < smallest <= 1000:
+        if 1 < smallest <= 1000 and not _taken_out(low, match.end()):
             yield Hit("minimum_cell", str(smallest), spoken.quote, "publication.cell")
+
+
+_TAKEN_OUT = r"^[^\"]{0,80}\"[,\s]+(?:(?:is|are|shall\s+be)\s+(?:hereby\s+)?(?:replaced|deleted|struck|changed)|with|by)\b"
+_PUT_IN = rf"(?:replaced\s+(?:by|with)|changed\s+to|amended\s+to\s+read|substituted|in\s+its\s+place|replacing[^.;]{{0,60}}?\b(?:by|with))\W{{1,4}}(?P<new>{NUMBER})\s+(?:\(\d+\)\s+)?{_PEOPLE}"
+_LIMIT = r"(?:(?:[\w-]+\s+){0,3}?(?:threshold|cell(?:\s+size)?|minimum(?:\s+(?:group|size|number|n))?|group\s+size|smallest\s+group|floor))"
+_SET = (
+    rf"^\W*\"(?P<name>{_LIMIT})\"\W+(?:shall\s+)?(?:means?|is)\s+(?:a\s+\w+\s+of\s+)?(?P<n>{NUMBER})\s+(?:\(\d+\)\s+)?{_PEOPLE}",
+    rf"\bthe\s+(?P<name>{_LIMIT})\s+(?:is|means|shall\s+be)\s+(?P<n>{NUMBER})\s+(?:\(\d+\)\s+)?{_PEOPLE}",
+)
+
+
+def _taken_out(low: str, end: int) -> bool:
+    """Whether what ends at ``end`` stands in words between quotation marks that an amendment takes out."""
+    return low.count('"', 0, end) % 2 == 1 and bool(pattern(_TAKEN_OUT).search(low[end:]))
+
+
+_REPORTED = r"\bcells?\b|suppress|mask|report|publi|\btables?\b|\bresults?\b|\btotals?\b|\bcounts?\b|\bfigures?\b|\bshow[ns]?\b|releas|disclos"
+
+
+def _threshold(paper: Paper) -> Iterator[Hit]:
+    """A smallest group that a defined name carries, where a promise uses the name; or that an amendment puts in."""
+    limits: dict[str, str] = {}
+    for spoken in paper.spoken:
+        for shape in _SET:
+            if match := pattern(shape).search(spoken.low):
+                limits[match["name"]] = str(number(match["n"]))
+    for spoken in paper.promises:
+        low = spoken.low
+        for name, value in limits.items():
+            if (
+                name in low
+                and pattern(_REPORTED).search(low)
+                and not any(pattern(s).search(low) for s in _SET)
+            ):
+                yield Hit("minimum_cell", value, spoken.quote, "publication.cell_defined")
+        new = pattern(_PUT_IN).search(low)
+        if new and pattern(r"smallest|minimum|cell|suppress|threshold|small\s+groups?").search(
+            spoken.heading + " " + low
+        ):
+            yield Hit("minimum_cell", str(number(new["new"])), spoken.quote, "publication.cell_amended")
 
 
 _CUES = (

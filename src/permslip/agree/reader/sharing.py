@@ -42,7 +42,12 @@ _DATA = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them|it|a
 _SUBS = r"sub-?\s?(?:processor|contractor)"
 _NOUN = r"{data}|\b(?:scores?|rosters?|lists?|sheets?|work\s+products?|them)\b|disclosure|^\W*to\s+no\s"
 _OTHERS = r"(?:{third}|anyone|anybody|nobody|no\s+one|outside|others?|compan(?:y|ies)|firms?|body|whom\w*)\b"
-_OUT = rf"\b(?:to|with|by|for|among|from)\s+(?:[\w'-]+\s+){{0,4}}?{_OTHERS}|\b(?:tell|show|give)s?\s+(?:nobody|no\s+one)\b|^\W*(?:nobody|no\s+one|no\s+(?:other\s+|third\s+|outside\s+)?(?:person|party|parties|body|one|entity))\b"
+_OUT = rf"\b(?:to|with|by|for|among|from)\s+(?:[\w'-]+\s+){{0,4}}?{_OTHERS}|\b(?:tell|show|give)s?\s+(?:nobody|no\s+one)\b|^\W*(?:nobody|no\s+one|no\s+(?:other\s+|third\s+|outside\s+)?(?:person|party|parties|body|one|entity))\b|\bre-\s?(?:releas|distribut|shar|transfer)\w*"
+_GETS = (
+    rf"\b(?:{_OTHERS}|outside\s+\w+|other\s+\w+)\s+(?:[\w']+\s+){{0,9}}?(?:receives?|gets?|sees?|obtains?|ha(?:s|ve)\s+access\s+to|be\s+(?:shown|given|furnished|supplied|sent|told))\s+(?:(?!for\b|payment|money)[\w'-]+\s+){{0,6}}?{{data}}"
+    rf"|{{data}}\s+(?:\w+\s+){{0,4}}?be\s+(?:seen|read|viewed|received|obtained)\s+by\s+(?:[\w'-]+\s+){{0,3}}?{_OTHERS}"
+)
+"""The same from the other side: ``third parties may receive the data only with``."""
 _NARROW = r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard"
 _FREELY = r"affiliate|\bfunders?\b|\badvis[eo]rs?\b|\banyone\b|\bwhomever\b|\bwhom\s+it\b|compan(?:y|ies)\b|sponsors?\b|sister\s+organi[sz]ations?|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
 _NOT_FREELY = r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)"
@@ -50,6 +55,7 @@ _NOT_FREELY = r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:co
 
 def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
+    yield from _received(spoken)
     if not pattern(rf"{_PASS}|{_OUT}").search(low) or any(pattern(p).search(low) for p in _NO_BAR):
         return
     passed = [
@@ -79,6 +85,25 @@ def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
                     "sharing.redisclosure_allowed_with_consent",
                     1,
                 )
+
+
+def _received(spoken: Spoken) -> Iterator[Hit]:
+    """What others may receive, and with whose leave."""
+    low, limits = spoken.low, limited(spoken)
+    if any(pattern(p).search(low) for p in _NO_BAR) or pattern(rf"{_SUBS}|parents?\b").search(low):
+        return
+    for done in acts(low, _GETS):
+        if done.by_district or done.stance not in (Stance.BARS, Stance.ALLOWS):
+            continue
+        value, rank = bar(spoken, limits)
+        if value != "barred" or (done.stance is Stance.BARS and rank == 0):
+            yield Hit(
+                "redisclosure",
+                value,
+                spoken.quote,
+                f"sharing.received_{value}",
+                1 if value == "barred" else 0,
+            )
 
 
 def _barred(spoken: Spoken) -> Iterator[Hit]:
@@ -113,6 +138,7 @@ def _allowed(spoken: Spoken, done: Done) -> Iterator[Hit]:
 
 
 _CUES = (
+    Cue("sharing.consent_needed", "redisclosure", "with_consent", ("needed", "required", "necessary", "condition"), (r"{consent}[^.;]{0,60}\b(?:is|are|be)\s+(?:needed|required|necessary|a\s+condition)[^.;]{0,40}\b(?:before|for|of|to)\s+[^.;]{0,40}(?:disclos|shar|releas|transfer|pass|show[ns]?|given?\b|furnish|sent)\w*[^.;]{0,80}(?:{third}|anyone|anybody|outside)", r"{data}"), (_SUBS, r"parent|famil")),
     Cue("sharing.consent_first", "redisclosure", "with_consent", ("before", "prior to"), (r"(?:obtain|get|seek|receive|ha(?:s|ve)|secure)\w*\s+[^.;]{0,60}{consent}[^.;]{0,60}(?:before|prior\s+to)\s+(?:\w+\s+){0,2}(?:any\s+)?(?:re-?)?(?:disclos|shar|releas|transferr?|provid|giv|pass)\w*[^.;]{0,80}(?:{third}|anyone|outside)", r"{data}"), (r"^\W*DISTRICT\s+(?:shall|will|must)", _SUBS)),
     Cue("sharing.stays", "redisclosure", "barred", ("nobody", "no one", "nowhere"), (r"{data}\s+(?:stays?|remains?)\s+with\s+PARTNER|goe?s?\s+to\s+(?:nobody|no\s+one)\s+else",), (WITH_CONSENT,)),
     Cue("sharing.further_barred", "redisclosure", "barred", ("disclosure",), (r"(?:further|any\s+other|re-?)\s*disclosure\s+(?:of\s+\w+\s+)?(?:is|are)\s+(?:prohibited|barred|forbidden|not\s+(?:allowed|permitted))",), (WITH_CONSENT,)),

@@ -49,7 +49,7 @@ _DISTRICT_DOES = (
     r"(?:^|[,;]\s|that\s|and\s)\W{0,9}(?:(?:if|when|where|upon)\b[^,]{0,120},\s*)?DISTRICT\s+(?:also\s+|further\s+|alone\s+)?(?:shall|will|may|must|can|agrees?|do(?:es)?)\b[^,;]{0,80}$"
     r"|DISTRICT\s+(?:\w+ly\s+|also\s+)?$"
 )
-_EDGE = r";|\.\s|:\s(?=\w+\s\w+\s\w)|,?\s+(?:but|except\s+that|provided,?\s+(?:however,?\s+)?that)\s+|,?\s+and\s+(?=(?:\w+\s+){0,3}(?:shall|will|may|must|is|are)\s)"
+_EDGE = r";|\.\s|:\s(?=\w+\s\w+\s\w)|,?\s+(?:but(?!\s+(?:to\s+|by\s+|with\s+)?(?:those|the\s+\w+|such\s+\w+)\s+(?:named|listed|identified))|except\s+that|provided,?\s+(?:however,?\s+)?that)\s+|,?\s+and\s+(?=(?:\w+\s+){0,3}(?:shall|will|may|must|is|are)\s)"
 _ASIDE = r"^\W*(?:if|when|where|upon|after|before|in\s+the\s+event|to\s+the\s+extent|notwithstanding|subject\s+to|whenever|once|should)\b[^,]{0,160},\s"
 _LIFT = r"(?:need\s+not|(?:is|are|shall)\s+not\s+(?:be\s+)?(?:required|obliged|obligated|bound)\s+to|nothing\s+in\s+this\b)"
 _IN_CONDITION = r"\b(?:except|unless|until)\b[^,]{0,60}$|\b(?:except|only)\s+as\s+(?:\w+\s+){0,3}$"
@@ -59,7 +59,7 @@ _BAR = (
 )
 _ALLOW = r"(?:\bmay\b|\bcan\b|\bis\s+free\s+to\b|\b(?:is|are|be)\s+(?:\w+\s+)?(?:permitted|allowed|entitled|authori[sz]ed|at\s+liberty)\s+to\b|\bright\s+to\b|\bfree\s+to\b)"
 _BIND = r"(?:\bshall\b|\bwill\b|\bmust\b|\bagrees?\s+to\b|\bundertakes?\s+to\b|\brequired\s+to\b)"
-_BAR_AFTER = r"^[^.;,]{0,140}?(?:\b(?:is|are|be|hereby)\s+(?:\w+\s+)?(?:prohibited|forbidden|barred|banned|excluded|void|null|ineffective|of\s+no\s+effect|out\s+of\s+the\s+question)\b|(?:is|are)\s+not\s+(?:\w+\s+)?(?:allowed|permitted)|\bto\s+(?:nobody|no\s+one|none|no\s+other)\b|\bwith\s+(?:nobody|no\s+one)\b)"
+_BAR_AFTER = r"^[^.;,]{0,140}?(?:\b(?:is|are|be|hereby)\s+(?:\w+\s+)?(?:prohibited|forbidden|barred|banned|excluded|void|null|ineffective|of\s+no\s+effect|out\s+of\s+the\s+question)\b|(?:is|are)\s+not\s+(?:\w+\s+)?(?:allowed|permitted)|\bto\s+(?:nobody|no\s+one|none|no\s+others?)\b|\bwith\s+(?:nobody|no\s+one)\b)"
 _ALLOW_AFTER = r"^[^.;,]{0,100}?\b(?:is|are)\s+(?:\w+\s+)?(?:permitted|allowed)\b"
 
 

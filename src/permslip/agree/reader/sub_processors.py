@@ -64,7 +64,7 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
         yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only", 1)
     elif (
         pattern(
-            rf"(?:notif\w+|notice|inform|tell)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}"
+            rf"(?:notif\w+|notice|inform|tell)[^.;]{{0,80}}(?:new|chang\w+|additional|engag\w+|add\w*|replac\w+)[^.;]{{0,40}}{_SUB}|(?:new|chang\w+)[^.;]{{0,30}}{_SUB}[^.;]{{0,80}}notice|notice\s+of\s+(?:a\s+|any\s+)?new\s+{_SUB}|\b(?:if|when|whenever|before)\b[^.;]{{0,60}}\b(?:new|another|further|additional)[^.;]{{0,30}}{_SUB}[^.;]{{0,60}}\b(?:tells?|notif\w+|informs?)\b"
         ).search(low)
         and "PARTNER" in low
     ):
@@ -78,7 +78,7 @@ def _sub_processing(spoken: Spoken) -> Iterator[Hit]:
 _HELPERS = r"(?:sub-?\s?(?:processor|contractor|consultant|vendor|recipient)s?|(?:outside|other|further|external|new|third[- ]party|independent)\s+(?:laborator(?:y|ies)|compan(?:y|ies)|firms?|vendors?|contractors?|processors?|providers?|persons?|organi[sz]ations?|help(?:ers)?)|third\s+part(?:y|ies)\s+to\s+(?:\w+\s+){0,2}?(?:process|perform|carry|handle|assist|host)|call\s+cent(?:er|re)s?|contractors?|consultants?|no\s+one\s+else\s+(?:may|shall|will)\s+be\s+(?=engaged))"
 _ENGAGE = r"(?:engag|us|hir|employ|retain|appoint|utili[sz]|bring|contract\s+with|enlist|rely\s+(?:up)?on|add|chang|work\s+with|work\s+through)(?:e|es|ed|s|ing|d)?"
 _ALONE = r"\b(?:sub-?\s?contract(?:s|ed|ing)?(?!\w)|sub-?let(?:s|ting)?|farm(?:s|ed|ing)?\s+out|outsourc\w+|(?:delegat\w+|entrust\w*)\s+(?:\w+\s+){0,4}?(?:process\w*|work|services?|performance|tasks?|any\s+part))"
-_HELP = rf"{_ALONE}|\b{_ENGAGE}\s+(?:[\w,'-]+\s+){{0,5}}?{_HELPERS}|{_HELPERS}\s*(?:\w+\s+){{0,4}}?(?:used|engaged|hired|employed|retained|appointed|brought\s+in|have\s+(?:no\s+|any\s+)?(?:access|part|hand|share))\b"
+_HELP = rf"{_ALONE}|\b{_ENGAGE}\s+(?:[\w,'-]+\s+){{0,5}}?{_HELPERS}|{_HELPERS}\s*(?:\w+\s+){{0,4}}?(?:used|engaged|hired|employed|retained|appointed|brought\s+in|have\s+(?:no\s+|any\s+)?(?:access|part|hand|share)|be\s+given\s+access|begin\s+work)\b|\b(?:performed|done|carried\s+out|provided|executed)\s+by\s+(?:others|anyone\s+else|any\s+other|third\s+part(?:y|ies))\b"
 _TOLD = r"(?:unless|until|without|except|only|provided|after|if|with|on|upon|subject\s+to)\b[^.;]{0,80}?(?:\bnotice|notif(?:y|ied|ying)|\btold\b|\btell|inform(?:ed|ing)?\b|\bobject)"
 _NOT_HELP = r"nothing\s+in\s+this|indemnif|\bliab|debar|conflict\s+of|insurance|minority|wages?|\bemployee\s+of|relieve|{not}\s+(?:be\s+)?(?:\w+\s+)?require|independent\s+contractors?\b(?!\s+to)"
 
@@ -169,12 +169,18 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
         elif (
             timed.act in ("notify", "engage", "respond", "")
             and pattern(
-                r"notif|notice|inform|list|\btells?\b|\btold\b|\basks?\b|\bwrit(?:e|es|ten)\b|\bnames?\b|\bposts?\b|announc"
+                r"notif|notice|inform|list|\be-?mails?\b|\btells?\b|\btold\b|\basks?\b|\bwrit(?:e|es|ten)\b|\bnames?\b|\bposts?\b|announc"
             ).search(low)
             and (
                 pattern(
                     r"^\W*(?:\w+\s+){0,3}(?:before(?:hand)?|prior|in\s+advance|ahead|advance|notice|written\s+notice)"
                 ).search(timed.tail)
+                or (
+                    "until" in timed.lead
+                    and pattern(r"^\W*after\s+(?:\w+\s+){0,3}?(?:DISTRICT|notice|told|informed)").search(
+                        timed.tail
+                    )
+                )
             )
             and not pattern(r"object|breach|terminat|incident").search(timed.part)
         ):
@@ -212,7 +218,8 @@ _NOT_BOUND = r"PARTNER\s+(?:is|shall\s+be)\s+not\s+(?:responsible|liable)|^\W*(?
 
 _CUES = (
     Cue("sharing.subs_consent_first", "sub_processing", "with_consent", ("before", "prior to"), (rf"(?:obtain|get|seek|receive|ha(?:s|ve)|secure)\w*\s+[^.;]{{0,60}}{{consent}}[^.;]{{0,60}}(?:before|prior\s+to)\s+(?:\w+\s+){{0,2}}(?:{_HELP})",), (r"^\W*DISTRICT\s+(?:shall|will|must)",)),
-    Cue("sharing.subs_need_consent", "sub_processing", "with_consent", ("sub",), (rf"{_SUB}[^.;]{{0,60}}(?:requires?|needs?|is\s+subject\s+to)\s+[^.;]{{0,30}}{{consent}}|{{consent}}\s+(?:is\s+required|must\s+be\s+obtained)[^.;]{{0,40}}{_SUB}",)),
+    Cue("sharing.subs_need_consent", "sub_processing", "with_consent", ("sub",), (rf"{_SUB}[^.;]{{0,60}}(?:requires?|needs?|is\s+subject\s+to)\s+[^.;]{{0,30}}{{consent}}|{{consent}}\s+(?:in\s+writing\s+)?(?:(?:is|shall\s+be)\s+(?:required|needed|necessary)|must\s+be\s+obtained)\s+(?:for|of|before|to)\s+(?:\w+\s+){{0,3}}?{_SUB}",)),
+    Cue("sharing.general_authorization", "sub_processing", "free", ("general",), (rf"general\s+(?:written\s+)?(?:authori[sz]ation|permission|consent)[^.;]{{0,60}}{_SUB}",), (r"{not}", WITH_CONSENT, "notice", "notif", "listed", "object")),
     Cue("sharing.none_subcontracted", "sub_processing", "barred", ("sub",), (r"(?:none|no\s+part)\s+of\s+the\s+(?:work|services)[^.;]{0,30}subcontract",), (WITH_CONSENT,)),
     Cue("sharing.subs_after_notice", "sub_processing", "notice", ("sub",), (r"PARTNER\s+may[^.;]{0,40}sub-?\s?(?:processor|contractor)s?[^.;]{0,60}(?:notice|notif|inform)",), (WITH_CONSENT,)),
     Cue("sharing.subs_flow_down", "sub_processors_bound", "yes", ("flow",), (rf"flows?\s+down[^.;]{{0,60}}{_SUB}|{_SUB}[^.;]{{0,60}}flow-?\s?down",)),
