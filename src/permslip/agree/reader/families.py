@@ -76,6 +76,14 @@ _ASKED_FAMILY = rf"(?:{_FAMILY}|\bchild(?:ren)?\b|\bform\b|permission)"
 _NOT_FAMILIES = r"sub-?\s?(?:processor|contractor)|invoice|publication|manuscript|amendment|assign|renew|price|newsletter|cookies"
 
 
+_RELEASE = r"(?:releases?|deliver(?:y|ies)|disclosures?|transfers?|extracts?|requests?|data\s+orders?|exports?)"
+# two persons have to say yes before anything goes
+_TWO_SIGN = (
+    rf"\b(?:{_RELEASE}|\bforms?)\b[^.;]{{0,120}}\b(?:approv|sign|clear|authori[sz]|check|confirm)\w*\s+by\s+[^.;]{{3,70}}\band,?\s+(?:separately|independently|then)\b"
+    rf"|\b{_RELEASE}\b[^.;]{{0,140}}\bcountersign\w*|\bcountersign\w*[^.;]{{0,60}}\b{_RELEASE}\b"
+    rf"|\b{_RELEASE}\b[^.;]{{0,80}}\b(?:until|unless|before|after|only\s+(?:when|if|once))\b[^.;]{{0,30}}\b(?:a\s+second|another|two|both)\b[^.;]{{0,40}}\b(?:approv|sign|clear|authori[sz]|check|confirm|agree)\w*"
+    rf"|\btwo-person\s+(?:rule|approval|sign-?off|control)|\bfour\s+eyes\b"
+)
 _CUES = (
     Cue("families.not_opted_out", "consent_mode", "opt-out", ("opt",), (r"(?:parents?|famil\w+|guardians?)\s+(?:who\s+)?(?:do(?:es)?|did|have)\s+not\s+opt(?:ed)?[- ]out[^.;]{0,40}(?:included|stay|take\s+part|shared|participate)",)),
     Cue("families.amends", "correction", "yes", ("amend", "correct"), (r"PARTNER\s+(?:shall|will|must|agrees\s+to)\s+(?:\w+\s+){0,2}(?:amend|correct)\s+(?:\w+\s+){0,3}{data}",), (r"{not}",)),
@@ -120,6 +128,6 @@ _CUES = (
     Cue("families.general_offer", "general_offer", "yes", ("general offer", "other district", "other lea", "subscribing", "piggyback", "same terms", "any other", "the offer", "other public"),
         (r"general\s+offer|subscribing\s+lea|(?:other|any)\s+(?:school\s+)?(?:districts?|leas?|DISTRICT)[^.;]{0,120}same\s+(?:\w+\s+)?(?:terms|privacy\s+protections)|piggyback|offers?\s+(?:the\s+)?terms[^.;]{0,60}to\s+(?:any|every|all|each)\s+other|(?:accepts?|joins?)\s+the\s+(?:general\s+)?offer|other\s+(?:public\s+)?(?:school\s+)?(?:districts?|leas?|schools|DISTRICTs?)\s+(?:may|can)\s+(?:join|adopt|use|sign\s+on|rely)", r"offer|terms|accept|join|sign"),
         (r"{not}\s+(?:\w+\s+){0,3}(?:offer|extend)", r"not\s+applicable|declin")),
-    Cue("families.second_person", "second_person", "yes", ("second", "two ", "both the", "dual", "independently"),
-        (r"(?:each|every|any)\s+(?:delivery|release|transfer|extract|disclosure)[^.;]{0,60}(?:approval|signature)[^.;]{0,30}(?:two\b|[^.;]{0,60}\band,?\s+independently)|\b(?:release|delivery|disclosure)\s+[^.;]{0,100}(?:approval|signature)s?\s+of\s+[^.;]{0,60}\bindependently\b|(?:second|two|dual|both)\b[^.;]{0,80}(?:approv\w+|sign\w*|authori[sz]\w+)[^.;]{0,80}(?:each|every|any|before)[^.;]{0,40}(?:release|transfer|disclosure|extract)|(?:each|every)\s+(?:release|transfer|disclosure|extract)[^.;]{0,120}(?:two|second|dual|both)\b[^.;]{0,40}(?:approv|sign|person|authori)",), (r"{not}",)),
+    Cue("families.second_person", "second_person", "yes", ("second", "two ", "both the", "dual", "independently", "separately", "countersign", "another", "four eyes", "two-person", " then by "),
+        (_TWO_SIGN + r"|(?:each|every|any)\s+(?:delivery|release|transfer|extract|disclosure)[^.;]{0,60}(?:approval|signature)[^.;]{0,30}(?:two\b|[^.;]{0,60}\band,?\s+independently)|\b(?:release|delivery|disclosure)\s+[^.;]{0,100}(?:approval|signature)s?\s+of\s+[^.;]{0,60}\bindependently\b|(?:second|two|dual|both)\b[^.;]{0,80}(?:approv\w+|sign\w*|authori[sz]\w+)[^.;]{0,80}(?:each|every|any|before)[^.;]{0,40}(?:release|transfer|disclosure|extract)|(?:each|every)\s+(?:release|transfer|disclosure|extract)[^.;]{0,120}(?:two|second|dual|both)\b[^.;]{0,40}(?:approv|sign|person|authori)",), (r"{not}(?!\s+(?:be\s+)?(?:\w+\s+){0,3}(?:until|unless))", r"\bparents?\b|guardian|{agreement}")),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from permslip.agree.reader.own_words import own_words
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _LIMIT = 400
-_SHARES = r"(?:shar|provid|disclos|releas|transfer|furnish|suppl|deliver|giv(?:e|es|en|ing)\b|sends?\b|request|access|receiv|collect|obtain|mak(?:e|es|ing)\s+available)\w*"
+_SHARES = r"(?:shar|provid|disclos|releas|transfer|furnish|suppl|deliver|giv(?:e|es|en|ing)\b|sends?\b|request|\bneeds?\s|access|receiv|collect|obtain|mak(?:e|es|ing)\s+available)\w*"
 _END_OF = r"(?:purposes?|objects?|objectives?|aims?|goals?)"
 _SO_THAT = r"(?:in\s+order\s+(?:that|to)|so\s+that|so\s+as\s+to|to\s+enable|to\s+allow|to\s+help|to\s+the\s+end\s+that|for\s+the\s+(?:sole\s+|one\s+|single\s+|limited\s+|specific\s+|following\s+|exclusive\s+)*purposes?\s+of|with\s+the\s+(?:aim|goal|object)\s+of)"
 _THING = r"(?:{data}|\blist\b|\broll\b|\bphi\b|\bpii\b|\bit\b|\bthem\b|\bfile\b|\brows\b|\bfacts\b)"
@@ -51,7 +51,7 @@ _MARKS = (
     (
         "with_it",
         1,
-        rf"^\W*(?:please\s+)?(?=[^.;:]{{8,100}}\s+with\s+{_THING},?\s+(?:and|but)\s+(?:do\s+)?nothing\s+(?:else|more)\b)",
+        rf"^\W*(?:please\s+)?(?=[^.;:]{{8,100}}\s+with\s+(?:the\s+|these\s+|those\s+)?{_THING},?\s+(?:and|but)\s+(?:do\s+)?nothing\s+(?:else|more)\b)",
     ),
     (
         "given_to",
