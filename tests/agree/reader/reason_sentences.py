@@ -46,6 +46,21 @@ second_person | yes | Two officials of the District must approve each disclosure
 second_person | | This Agreement is signed by the Superintendent and countersigned by the Provider.
 second_person | | A release signed by the parent and countersigned by the student is kept on file.
 second_person | | The Provider shall send the District a second copy of each extract.
+starts | 2026-09-02 | This agreement begins on the first day of school, September 2, 2026, and ends on the last, June 18, 2027.
+ends | 2027-06-18 | This agreement begins on the first day of school, September 2, 2026, and ends on the last, June 18, 2027.
+starts | 2026-09-08 | First day of these terms: September 8, 2026
+ends | 2027-06-11 | Last day of these terms: June 11, 2027
+starts | 2026-07-01 | The first day of this Agreement is July 1, 2026.
+starts | 2026-01-08 | The Go-Live Date is January 8, 2026.
+ends | 2029-08-31 | This Agreement runs out on August 31, 2029.
+ends | 2029-08-31 | The term of this Agreement comes to an end on August 31, 2029.
+ends | 2029-08-31 | This Agreement lapses on August 31, 2029.
+ends | | The Provider sends the report on the last day of school, June 18, 2027.
+ends | | The Provider's certificate of insurance runs out on August 31, 2029.
+starts | | Data collection starts on the first day of school, September 2, 2026.
+cure_period | 10 days | If either is in default, the other will first allow ten days for the default to be repaired.
+cure_period | 30 days | A party in breach has thirty days for the breach to be cured.
+cure_period | | The Provider has ten days for the portal to be repaired.
 second_person | | Two employees of the Provider may see the data.
 """
 

@@ -82,7 +82,7 @@ def _cures(spoken: Spoken, timed: Timed) -> bool:
         return True
     return bool(mends) or bool(
         pattern(
-            rf"^[^.;]{{0,70}}?(?:\bto\s+|without\s+[^.;]{{0,20}}|\bin\s+which\s+to\s+|opportunity\s+to\s+){_MENDS}|^\W*(?:\w+\s+)?(?:cure\s+period|to\s+cure)"
+            rf"^[^.;]{{0,70}}?(?:\bto\s+(?:be\s+|have\s+it\s+)?|without\s+[^.;]{{0,20}}|\bin\s+which\s+to\s+|opportunity\s+to\s+){_MENDS}|^\W*(?:\w+\s+)?(?:cure\s+period|to\s+cure)"
         ).search(tail)
     )
 

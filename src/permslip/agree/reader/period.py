@@ -14,14 +14,14 @@ from permslip.agree.reader.period_cues import CUES
 from permslip.agree.reader.spoken import Paper, Spoken
 
 _PAPER = r"(?:this\s+{agreement}|the\s+{agreement}|{agreement}|the\s+term|initial\s+term|period\s+of|this\s+(?:\w+\s+){0,3}{agreement})"
-_END_LEAD = r"(?:until|(?:last|go|run|extend)\s+(?:beyond|past|after)|finish\w*\s+(?:on|by)|last\s+day\s*(?:is|:)?|expiry\s+date\s*(?:is|of|:)?|lasts?\s+until|through|thru|to|terminat\w*\s+on|expir\w*\s+on|end(?:s|ed|ing)?\s+on|conclud\w*\s+on|no\s+later\s+than|end\s+date\s*:?|expiration\s+date\s*(?:is|of|:)?|termination\s+date\s*(?:is|:)?|and\s+end(?:s|ing)?)\s*\W{0,3}$"
-_START_LEAD = r"(?:in\s+(?:force|effect)\s+(?:since|as\s+of)|effective\s+(?:as\s+of|on|from|date\s*(?:is|of|:)?)?|commenc\w+\s*(?:on|as\s+of)?|begin\w*\s*(?:on)?|start\w*\s*(?:on|date\s*:?)?|from|as\s+of|effective\s+as\s+of|takes?\s+effect\s+(?:on|as\s+of)|in\s+force\s+from|first\s+day\s*:?)\s*\W{0,3}$"
+_END_LEAD = r"(?:until|(?:last|go|run|extend)\s+(?:beyond|past|after)|finish\w*\s+(?:on|by)|last\s+day(?:\s+of\s+(?:[\w']+\s+){0,3}[\w']+)?\s*(?:is|:|\|)?|(?:runs?\s+out|comes?\s+to\s+an\s+end|lapses?|ceases?|closes?|is\s+over)\s+on|ends?\s+on\s+the\s+last(?:\s+day)?(?:\s+of\s+[\w\s]{3,20})?,|expiry\s+date\s*(?:is|of|:)?|lasts?\s+until|through|thru|to|terminat\w*\s+on|expir\w*\s+on|end(?:s|ed|ing)?\s+on|conclud\w*\s+on|no\s+later\s+than|end\s+date\s*:?|expiration\s+date\s*(?:is|of|:)?|termination\s+date\s*(?:is|:)?|and\s+end(?:s|ing)?)\s*\W{0,3}$"
+_START_LEAD = r"(?:in\s+(?:force|effect)\s+(?:since|as\s+of)|effective\s+(?:as\s+of|on|from|date\s*(?:is|of|:)?)?|commenc\w+\s*(?:on|as\s+of)?|begin\w*\s*(?:on)?|start\w*\s*(?:on|date\s*:?)?|from|as\s+of|effective\s+as\s+of|takes?\s+effect\s+(?:on|as\s+of)|in\s+force\s+from|first\s+day(?:\s+of\s+(?:[\w']+\s+){0,3}[\w']+)?\s*(?:is|,|:|\|)?|go-live\s+date\s*(?:is|:)?)\s*\W{0,3}$"
 _SIGN_LEAD = r"(?:^\W*date\s+of\s+(?:this\s+|the\s+)?{agreement}\s*:?\s*|entered\s+into\s+(?:as\s+of\s+|on\s+|this\s+)?|made\s+(?:and\s+entered\s+into\s+)?(?:as\s+of\s+|on\s+|this\s+)?|dated\s+(?:for\s+convenience\s+)?(?:as\s+of\s+)?|executed\s+(?:as\s+of\s+|on\s+|this\s+)?|signed\s+(?:on\s+|this\s+)?)(?:the\s+)?$"
 _OTHER_PAPER = r"(?:joins|amend\w*|supplement\w*|under|to|of|by)\s+(?:the|a|that|an)\s+(?:[\w'-]+\s+){0,8}?{agreement}\b[^.;]{0,100}$|originating\s+{agreement}[^.;]{0,80}$"
 _WHEN_SIGNED = r"(?:{agreement}|\bterms?\b|\bit\b|parties|DISTRICT|PARTNER)[^.;]{0,60}\b(?:starts?|begins?|takes?\s+effect|becomes?\s+(?:effective|binding)|is\s+effective|commences?|in\s+force)\b[^.;]{0,40}(?:when|on|upon|as\s+of|from|once)\s+[^.;]{0,30}(?:last|both|all)\b[^.;]{0,40}sign|\bfrom\s+the\s+(?:date|day)\s+of\s+the\s+last\s+signature"
 _WORKS = r"PARTNER\s+(?:shall|will|agrees\s+to)\s+[^.;]{0,80}\bfrom\s"
 _DATA_YEARS = r"data\s+(?:from|for|collected)|records\s+(?:from|for)|school\s+years?|children\s+born|\bborn\b"
-_OTHER = r"corrective|(?:during|within)\s+(?:such|that|said|this)\s+(?:\w+\s+)?$|breach|terminat\w+\s+(?:by|for|upon)|notice|destroy|delet|retain|retention|insurance|audit|warrant|cure|invoice|payment|data\s+(?:from|for|set)\s|school\s+years?\s+\d"
+_OTHER = r"corrective|transcript|student\s+leaves|\bkept\b|(?:during|within)\s+(?:such|that|said|this)\s+(?:\w+\s+)?$|breach|terminat\w+\s+(?:by|for|upon)|notice|destroy|delet|retain|retention|insurance|audit|warrant|cure|invoice|payment|data\s+(?:from|for|set)\s|school\s+years?\s+\d"
 _TERM_HEADING = r"\bterm\b|end\s+date|start\s+date|expir\w+|duration|period|effective|length"
 _LENGTH = r"(?:(?:term|duration|length)\s+of\s+(?:this|the)\s+(?:\w+\s+){0,3}(?:is|shall\s+be|will\s+be)|good\s+for|for\s+(?:a\s+)?(?:an?\s+)?(?:initial\s+)?(?:period|term)?(?:\s+of)?|term\s+(?:of|is|shall\s+be|will\s+be)|period\s+(?:of|is)|continues?\s+for|runs?\s+for|lasts?\s+(?:for\s+)?|remains?\s+in\s+(?:full\s+)?(?:force\s+and\s+)?effect\s+for|effect\s+for|valid\s+for|length\s+of\s+(?:this|the)\s+{agreement}\s+(?:is|shall\s+be))\W*(?:a\s+|an\s+|the\s+|up\s+to\s+|period\s+of\s+|term\s+of\s+|initial\s+|not\s+(?:to\s+exceed|more\s+than)\s+)*$"
 _LENGTH_TAIL = r"^\s*(?:initial\s+)?(?:term|period|agreement|from\s+(?:the\s+|its\s+)?(?:effective|date|execution|signing|last)|after\s+(?:the\s+)?(?:effective|date\s+of\s+(?:signing|execution)|execution)|following\s+(?:the\s+)?(?:effective|execution))"
@@ -46,6 +46,9 @@ _SPEAKS = (
     "force",
     "first",
     "bind",
+    "laps",
+    "ceas",
+    "out on",
 )
 _MORE = r"additional|successive|renew|extend|extension|further|subsequent|option"
 
@@ -136,7 +139,7 @@ def _days(spoken: Spoken, opening: bool, signed: bool) -> Iterator[Hit]:
         pattern(_PAPER).search(low)
         or pattern(r"^\W*it\s+(?:runs|lasts|begins|starts|ends|takes\s+effect|continues)\b").search(low)
         or pattern(
-            r"\b(?:we|parties|services|work|project|study)\s+(?:start|begin|run)s?\b|these\s+terms|last\s+beyond"
+            r"\b(?:we|parties|services|work|project|study)\s+(?:start|begin|run)s?\b|these\s+terms|last\s+beyond|go-live\s+date\s+is"
         ).search(low)
     ) or bool(pattern(_TERM_HEADING).search(spoken.heading))
     if (not about and not opening) or pattern(
@@ -176,7 +179,7 @@ def _days(spoken: Spoken, opening: bool, signed: bool) -> Iterator[Hit]:
         elif (
             (about or opening)
             and pattern(_START_LEAD).search(lead)
-            and not pattern(r"data\s+(?:from|for)|records\s+from|supersed|previous|prior\s+agreement").search(
+            and not pattern(r"data\s+(?:from|for|collection)|collection\s+of|records\s+from|supersed|previous|prior\s+agreement").search(
                 low
             )
         ):

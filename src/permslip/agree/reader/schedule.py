@@ -54,7 +54,7 @@ _NEVER = re.compile(
     re.I,
 )
 _OPT_IN = re.compile(
-    r"opt[- ]?in|only\s+with\s+(?:\w+\s+){0,3}parent\w*\s+consent|(?:additional|separate|specific)\s+(?:\w+\s+){0,2}consent",
+    r"opt[- ]?in|only\s+with\s+(?:\w+\s+){0,3}parent\w*\s+consent|only\s+(?:if|where|when|after|once)\s+(?:\w+\s+){0,2}(?:parent|guardian|famil)\w*\s+(?:\w+\s+){0,3}(?:sign|tick|agree|consent|initial|permi|chos|check|said)\w*|(?:additional|separate|specific)\s+(?:\w+\s+){0,2}consent",
     re.I,
 )
 _OPTIONAL = re.compile(
