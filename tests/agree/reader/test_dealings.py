@@ -330,6 +330,23 @@ board | minimum_cell |  | The words "ten students" are replaced by "fifteen stud
 district | owner_data |  | Provider acquires no title to the equipment.
 district | owner_derived_data |  | The Provider owns the manuals and compilations of tips it sells.
 district | assignment |  | Tickets are personal and non-transferable.
+district | sub_processor_notice | 60 days | No other firm may be brought in to handle Student Data until the District has approved it in writing, the request being made at least sixty days before the firm begins.
+district | sub_processor_notice | 45 days | A request for leave to subcontract shall reach the District forty-five days in advance.
+district | sub_processing | with_consent | Provider does not hire a subcontractor without a yes from the District.
+district | sub_processing | with_consent | If Provider wishes to subcontract, it asks the District, and nothing happens until the District has agreed in writing.
+district | sub_processing | with_consent | Provider may not farm out hosting unless the District has given permission in writing.
+district | redisclosure | with_consent | Provider shall tell nobody, apart from its own staff, unless the District has given permission in writing.
+district | redisclosure | with_consent | Provider gives Student Data to no other person unless the District said yes on paper first.
+district | compelled_disclosure | yes | Before it complies with a subpoena for Student Data, Provider shall give the District notice.
+district | compelled_disclosure | yes | Provider gives the District word of any court order for Student Data.
+board | publication | with_consent | The University publishes nothing on the Data unless the Board has consented to the text.
+board | publication | with_consent | No paper may be published until the Board has approved it.
+district | owner_derived_data | district | "Student Data" means all records of students and everything derived from them. Student Data are the property of the District.
+district | owner_derived_data | district | "District Records" means every record of a student, with every extract or calculation made from such records. All District Records remain the property of the District.
+district | owner_derived_data |  | "Student Data" means all records of students. Student Data are the property of the District.
+district | owner_derived_data |  | "Student Data" means all records of students, but not de-identified data derived from them. Student Data are the property of the District.
+district | redisclosure |  | Provider shall tell nobody its password.
+board | publication |  | The Board publishes nothing on its website about fees.
 """
 
 LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]

@@ -27,9 +27,14 @@ def _owns(who: str, what: str) -> str:
 def read(paper: Paper) -> Iterator[Hit]:
     """Hits for the four ownership terms."""
     yield from read_cues(_CUES, paper)
+    with_derived = any(s.defines and pattern(_DEFINED_DERIVED).search(s.low) for s in paper.spoken)
     for spoken in paper.promises:
         low = spoken.low
-        yield from _owned(spoken)
+        for hit in _owned(spoken):
+            yield hit
+            if with_derived and hit.term == "owner_data":
+                # what is made from the data is the data, says the definition
+                yield Hit("owner_derived_data", hit.value, hit.quote, "ownership.derived_by_definition", 1)
         if pattern(
             r"jointly\s+own|joint\s+(?:property|ownership|owners)|co-?own|shared\s+ownership|owned\s+jointly"
         ).search(low):
@@ -63,6 +68,7 @@ _SHAPES = (
 _ALSO = r"[,;]\s*(?:and\s+)?(?:so|as)\s+(?:do|does|is|are|will|shall)\s+(?P<what>[^;.]{2,100})"
 _PUPILS_WORK = rf"{_STUDENT}|\bessays?\b|\bartworks?\b|\bportfolios?\b|(?:what|(?:works?|content|materials?)(?:\s+that)?)\s+(?:\w+\s+)?(?:students?|pupils?|they)\s+(?:\w+\s+)?(?:make|create|write|produce)|(?:made|created|written|produced|uploaded)\s+by\s+(?:the\s+|a\s+)?(?:students?|pupils?)"
 _MADE_FROM = rf"{_DERIVED}|\bderiv\w+|\bcompilations?\s+of\s+(?:\w+\s+){{0,3}}?{{data}}|\badaptations?\b|(?:made|built|compiled|generated|produced|prepared)\s+(?:from|out\s+of)|\bmerged\b|\blink(?:ed|age)\s+(?:files?|tables?|data)|match(?:ed)?\s+(?:files?|keys?|data)"
+_DEFINED_DERIVED = r"^\W*[^\"]{0,40}\b(?:data|records?|information)\"\W[^.]{0,300}\b(?:and|or|with|including|includes|together\s+with|plus|as\s+well\s+as)\s+(?:(?!not\b|de-|anonym|aggregate)[\w,]+\s+){0,8}?(?:derived|made|calculated|computed)\s+from\b"
 _RESULTS = rf"\b{_WORK}\b|\btables\b|\bdashboards?\b|\bpapers?\b|\bnorms\b|\bcharts?\b"
 _THE_DATA = r"\b(?:data|information|records?|data\s?sets?|files?|extracts?|scores?|rosters?|lists?|sheets?|rolls?|rows)\b(?!\s+(?:models?|bases?|systems?|platforms?|tools?))|everything\s+(?:about|that)"
 _NOT_ITS = r"software|platform|\bservices?\b(?!\s+data)|pre-?existing|trade|\blogo|\bmarks?\b|\bnames\b|meta-?data|usage|system\s+data|aggregate|{deid}|examination|\bnotes\b|equipment|premises|curricul|^(?:which|who|where|whose)\b"

@@ -169,7 +169,7 @@ _CUES = (
         (rf"{{not}}[^.;]{{0,60}}?{_PUBLISH}|\bno\s+(?:\w+\s+){{0,3}}{_PUBLISH}", _RESULTS + r"|{data}"),
         (*_NOT, WITH_CONSENT, r"need\s+not|publish\w*\s+this\s+{agreement}", r"until|unless|except|before|prior", r"individual|identif|personally|confidential\s+(?:data|information)|any\s+{data}\s+that|{data}\s+publicly|small\s+cell|cells?|manner\s+that|information\s+that|limit")),
     Cue("publication.with_consent", "publication", "with_consent", ("publi", "present", "disseminat"),
-        (rf"(?:{{not}}|\bno\b|\bnothing\b|only|{{may}})[^.;]{{0,160}}?{_PUBLISH}|{_PUBLISH}[^.;]{{0,120}}(?:require|subject\s+to)", _RESULTS + r"|nothing", WITH_CONSENT),
+        (rf"(?:{{not}}|\bno\b|\bnothing\b|only|{{may}})[^.;]{{0,160}}?{_PUBLISH}|{_PUBLISH}[^.;]{{0,120}}(?:require|subject\s+to)|{_PUBLISH}\s+nothing\b", _RESULTS + r"|nothing", WITH_CONSENT),
         (*_NOT, r"individual[- ]level|personally|identif\w+\s+(?:student|the\s+other)|unauthori", r"trade|logo", r"to\s+any\s+third")),
     Cue("publication.after_review", "publication", "after_review", ("publi", "present", "disseminat", "manuscript"),
         (r"after\s+(?:that|this|such|its)\s+review[^.;]{0,40}may\s+publish|" + _PUBLISH, _RESULTS, r"(?:review|comment|copy|draft|advance)[^.;]{0,140}(?:before|prior|in\s+advance|advance|days|publication)|(?:before|prior\s+to|in\s+advance\s+of|days|advance)[^.;]{0,140}(?:review|comment|copy|draft)", r"DISTRICT"),

@@ -48,6 +48,7 @@ _GETS = (
     rf"|{{data}}\s+(?:\w+\s+){{0,4}}?be\s+(?:seen|read|viewed|received|obtained)\s+by\s+(?:[\w'-]+\s+){{0,3}}?{_OTHERS}"
 )
 """The same from the other side: ``third parties may receive the data only with``."""
+_TELLS_NOBODY = r"\btells?\s+(?:nobody|no\s+one)\s*(?:[.,;]|$|else\b|unless|except|without|but|about)"
 _NARROW = r"unauthori[sz]ed\s+personnel|independent\s+use|outside\s+(?:of\s+)?the\s+united|portable|prevent|safeguard"
 _FREELY = r"affiliate|\bfunders?\b|\badvis[eo]rs?\b|\banyone\b|\bwhomever\b|\bwhom\s+it\b|compan(?:y|ies)\b|sponsors?\b|sister\s+organi[sz]ations?|group\s+compan|consultants|third\s+part|partners?\b|vendors?|other\s+(?:researchers|organizations)"
 _NOT_FREELY = r"{deid}|aggregate|only|required\s+by\s+law|subpoena|sub-?\s?(?:contractor|processor)"
@@ -61,7 +62,7 @@ def _redisclosure(spoken: Spoken) -> Iterator[Hit]:
     passed = [
         d
         for d in acts(low, _PASS)
-        if not d.by_district and pattern(rf"{_DATA}|disclosure\s+to\s").search(d.part)
+        if not d.by_district and pattern(rf"{_DATA}|disclosure\s+to\s|{_TELLS_NOBODY}").search(d.part)
     ]
     if pattern(_BARRED).search(low) or any(
         d.stance is Stance.BARS and pattern(_OUT).search(d.part) for d in passed
@@ -109,7 +110,7 @@ def _received(spoken: Spoken) -> Iterator[Hit]:
 def _barred(spoken: Spoken) -> Iterator[Hit]:
     low = spoken.low
     others = pattern(r"{third}").search(low.replace("third-party service", ""))
-    if not pattern(rf"{_DATA}|^\W*to\s+no\s|disclosure").search(low):
+    if not pattern(rf"{_DATA}|^\W*to\s+no\s|disclosure|{_TELLS_NOBODY}").search(low):
         return
     if pattern(_ONLY_SUB).search(low) and not others:
         return  # that is about sub-processors, not about passing on in general

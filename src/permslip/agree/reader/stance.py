@@ -59,7 +59,7 @@ _BAR = (
 )
 _ALLOW = r"(?:\bmay\b|\bcan\b|\bis\s+free\s+to\b|\b(?:is|are|be)\s+(?:\w+\s+)?(?:permitted|allowed|entitled|authori[sz]ed|at\s+liberty)\s+to\b|\bright\s+to\b|\bfree\s+to\b)"
 _BIND = r"(?:\bshall\b|\bwill\b|\bmust\b|\bagrees?\s+to\b|\bundertakes?\s+to\b|\brequired\s+to\b)"
-_BAR_AFTER = r"^[^.;,]{0,140}?(?:\b(?:is|are|be|hereby)\s+(?:\w+\s+)?(?:prohibited|forbidden|barred|banned|excluded|void|null|ineffective|of\s+no\s+effect|out\s+of\s+the\s+question)\b|(?:is|are)\s+not\s+(?:\w+\s+)?(?:allowed|permitted)|\bto\s+(?:nobody|no\s+one|none|no\s+others?)\b|\bwith\s+(?:nobody|no\s+one)\b)"
+_BAR_AFTER = r"^\s+(?:nobody|no\s+one)\b|^[^.;,]{0,140}?(?:\b(?:is|are|be|hereby)\s+(?:\w+\s+)?(?:prohibited|forbidden|barred|banned|excluded|void|null|ineffective|of\s+no\s+effect|out\s+of\s+the\s+question)\b|(?:is|are)\s+not\s+(?:\w+\s+)?(?:allowed|permitted)|\bto\s+(?:nobody|no\s+one|none|no\s+others?)\b|\bwith\s+(?:nobody|no\s+one)\b)"
 _ALLOW_AFTER = r"^[^.;,]{0,100}?\b(?:is|are)\s+(?:\w+\s+)?(?:permitted|allowed)\b"
 
 

@@ -11,7 +11,7 @@ from permslip.agree.reader.leave import NAMED, UNASKED, WITH_CONSENT, bar, limit
 from permslip.agree.reader.spoken import Paper, Spoken
 from permslip.agree.reader.stance import Done, Stance, acts
 
-_SUB = r"sub-?\s?(?:processor|contract|contractor|consultant|vendor|licensee)(?:s|ing|ed|or|ors)?\b"
+_SUB = r"sub-?\s?(?:process(?=ing\b)|processor|contract|contractor|consultant|vendor|licensee)(?:s|ing|ed|or|ors)?\b"
 
 
 def read(paper: Paper) -> Iterator[Hit]:
@@ -106,6 +106,8 @@ def _helped(spoken: Spoken) -> Iterator[Hit]:
             r"\b(?:named|listed|identified)\b[^.;]{0,80}(?:no\s+others?|nobody\s+else|no\s+one\s+else)|\bonly\b[^.;]{0,60}\b(?:named|listed|identified)\b"
         ).search(done.part):
             yield Hit("sub_processing", "named_only", spoken.quote, "sharing.sub_processing_named_only")
+        elif pattern(WITH_CONSENT).search(low) and not pattern(UNASKED).search(done.part):
+            yield Hit("sub_processing", "with_consent", spoken.quote, "sharing.sub_processing_asked", 1)
 
 
 def _allowed(spoken: Spoken, done: Done, limits: str) -> Hit:
@@ -169,7 +171,7 @@ def _sub_clocks(spoken: Spoken) -> Iterator[Hit]:
         elif (
             timed.act in ("notify", "engage", "respond", "")
             and pattern(
-                r"notif|notice|inform|list|\be-?mails?\b|\btells?\b|\btold\b|\basks?\b|\bwrit(?:e|es|ten)\b|\bnames?\b|\bposts?\b|announc"
+                r"notif|notice|inform|list|\be-?mails?\b|\brequests?\b|\btells?\b|\btold\b|\basks?\b|\bwrit(?:e|es|ten)\b|\bnames?\b|\bposts?\b|announc"
             ).search(low)
             and (
                 pattern(
