@@ -347,6 +347,12 @@ district | owner_derived_data |  | "Student Data" means all records of students.
 district | owner_derived_data |  | "Student Data" means all records of students, but not de-identified data derived from them. Student Data are the property of the District.
 district | redisclosure |  | Provider shall tell nobody its password.
 board | publication |  | The Board publishes nothing on its website about fees.
+district | sub_processors_bound | yes | A subcontractor accepts the whole of this Agreement.
+district | confidentiality | yes | Student Data are to be treated as the District's confidential information.
+district | confidentiality | yes | Notes are kept under lock and key and are confidential.
+district | redisclosure | with_consent | What the Provider may not do: give the data to another company or person, unless the District said yes on paper first.
+district | advertising | barred | What the Provider may not do: send families offers of paid tutoring or other marketing.
+district | assignment | barred | Provider may not pass this agreement on to a successor organization.
 """
 
 LINES = [tuple(part.strip() for part in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]

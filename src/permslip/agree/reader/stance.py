@@ -49,7 +49,7 @@ _DISTRICT_DOES = (
     r"(?:^|[,;]\s|that\s|and\s)\W{0,9}(?:(?:if|when|where|upon)\b[^,]{0,120},\s*)?DISTRICT\s+(?:also\s+|further\s+|alone\s+)?(?:shall|will|may|must|can|agrees?|do(?:es)?)\b[^,;]{0,80}$"
     r"|DISTRICT\s+(?:\w+ly\s+|also\s+)?$"
 )
-_EDGE = r";|\.\s|:\s(?=\w+\s\w+\s\w)|,?\s+(?:but(?!\s+(?:to\s+|by\s+|with\s+)?(?:those|the\s+\w+|such\s+\w+)\s+(?:named|listed|identified))|except\s+that|provided,?\s+(?:however,?\s+)?that)\s+|,?\s+and\s+(?=(?:\w+\s+){0,3}(?:shall|will|may|must|is|are)\s)"
+_EDGE = r";|\.\s|(?<!not\sdo):\s(?=\w+\s\w+\s\w)|,?\s+(?:but(?!\s+(?:to\s+|by\s+|with\s+)?(?:those|the\s+\w+|such\s+\w+)\s+(?:named|listed|identified))|except\s+that|provided,?\s+(?:however,?\s+)?that)\s+|,?\s+and\s+(?=(?:\w+\s+){0,3}(?:shall|will|may|must|is|are)\s)"
 _ASIDE = r"^\W*(?:if|when|where|upon|after|before|in\s+the\s+event|to\s+the\s+extent|notwithstanding|subject\s+to|whenever|once|should)\b[^,]{0,160},\s"
 _LIFT = r"(?:need\s+not|(?:is|are|shall)\s+not\s+(?:be\s+)?(?:required|obliged|obligated|bound)\s+to|nothing\s+in\s+this\b)"
 _IN_CONDITION = r"\b(?:except|unless|until)\b[^,]{0,60}$|\b(?:except|only)\s+as\s+(?:\w+\s+){0,3}$"

@@ -208,6 +208,7 @@ _BOUND_WORDS = (
     "contractually",
     "requirements",
     "provisions",
+    "whole",
 )
 _BOUND = r"\b(?:bound|binds?|binding|agree\w*|compl(?:y|ies|iance)|require[sd]?|requiring|ensures?|includes?|contains?|contract\w*|obligat\w+|oblig(?:es?|ed)|adheres?|execut\w+|sign(?:s|ed)?|held|holds?|subject|observes?|accept\w*|abides?|impos\w+|flow\w*|undertak\w+|promis\w+)\b"
 _SAME = (
