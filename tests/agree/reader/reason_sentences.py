@@ -35,6 +35,7 @@ suspension_notice | 5 days | The District may suspend delivery of the data upon 
 suspension_notice | 10 days | On ten days' notice the District may halt the transfer of records.
 suspension_notice | | The Provider shall immediately suspend the access of any employee who leaves.
 suspension_notice | | The Provider shall stop using the data immediately when this Agreement ends.
+suspension_notice | | The District reserves the right to suspend access to individual feeds without prior notice.
 suspension_notice | | The school may suspend a student at once.
 second_person | yes | The request form is to be approved by the principal and, separately, by the District's records officer.
 second_person | yes | A release happens when the head counselor has prepared it and the Assistant Superintendent has countersigned.

@@ -46,7 +46,7 @@ _MARKS = (
     (
         "are_for",
         1,
-        rf"^\W*(?:[\w']+\s+){{0,3}}{_THING}\s+(?:(?:is|are)\s+{_ONLY}for\s+|(?:is|are|shall|will)\s+(?:to\s+)?be\s+used\s+(?:by\s+[^,.;]{{1,30}}\s+)?{_ONLY}(?:to|for)\s+)(?!DISTRICT\b|PARTNER\b|each\b|one\b|period|the\s+(?:school\s+)?(?:years?|term)\b|students?\b|nothing|no\b|any\b)",
+        rf"^\W{{0,8}}(?:\w[\w']{{0,30}}\s+){{0,3}}{_THING}\s+(?:(?:is|are)\s+{_ONLY}for\s+|(?:is|are|shall|will)\s+(?:to\s+)?be\s+used\s+(?:by\s+[^,.;]{{1,30}}\s+)?{_ONLY}(?:to|for)\s+)(?!DISTRICT\b|PARTNER\b|each\b|one\b|period|the\s+(?:school\s+)?(?:years?|term)\b|students?\b|nothing|no\b|any\b)",
     ),
     (
         "with_it",
