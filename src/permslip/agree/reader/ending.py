@@ -47,14 +47,18 @@ def _clock(spoken: Spoken, timed: Timed) -> Iterator[Hit]:
     noticed = pattern(_NOTICE_TAIL).search(timed.tail) or pattern(r"\bnotice\s+\($").search(timed.lead)
     before = part[: part.find(timed.words.lower()) + 1 or None]
     stops = pattern(_STOPS).search(before) or (timed.act == "suspend" and not pattern(_STOPS).search(part))
-    if pattern(r"^\W*(?:on|upon|by|with|after|given|giving)\s+(?:at\s+least\s+)?[^.;,]{0,20}$").search(before[:-1]):
+    if pattern(r"^\W*(?:on|upon|by|with|after|given|giving)\s+(?:at\s+least\s+)?[^.;,]{0,20}$").search(
+        before[:-1]
+    ):
         # "On ten days' notice the District may halt ...": the notice stands in front of its act
-        stops = pattern(rf"^[^.;]{{0,80}}\b(?:may|can|will|shall)\s+(?:\w+\s+)?(?:{_STOPS})").search(timed.tail)
+        stops = bool(
+            pattern(rf"^[^.;]{{0,80}}\b(?:may|can|will|shall)\s+(?:\w+\s+)?(?:{_STOPS})").search(timed.tail)
+        )
     if noticed and stops:
         yield Hit("suspension_notice", timed.value, spoken.quote_of(timed), "ending.suspension")
-    elif (timed.act in ("terminate", "") or pattern(_MAY_END).search(spoken.low[: timed.at])) and _ends_freely(
-        spoken, timed, bool(noticed)
-    ):
+    elif (
+        timed.act in ("terminate", "") or pattern(_MAY_END).search(spoken.low[: timed.at])
+    ) and _ends_freely(spoken, timed, bool(noticed)):
         free = pattern(_FREE).search(spoken.low) or pattern(r"convenience|without\s+cause").search(
             spoken.heading
         )

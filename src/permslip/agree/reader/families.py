@@ -76,7 +76,9 @@ _ASKED_FAMILY = rf"(?:{_FAMILY}|\bchild(?:ren)?\b|\bform\b|permission)"
 _NOT_FAMILIES = r"sub-?\s?(?:processor|contractor)|invoice|publication|manuscript|amendment|assign|renew|price|newsletter|cookies"
 
 
-_RELEASE = r"(?:releases?|deliver(?:y|ies)|disclosures?|transfers?|extracts?|requests?|data\s+orders?|exports?)"
+_RELEASE = (
+    r"(?:releases?|deliver(?:y|ies)|disclosures?|transfers?|extracts?|requests?|data\s+orders?|exports?)"
+)
 # two persons have to say yes before anything goes
 _TWO_SIGN = (
     rf"\b(?:{_RELEASE}|\bforms?)\b[^.;]{{0,120}}\b(?:approv|sign|clear|authori[sz]|check|confirm)\w*\s+by\s+[^.;]{{3,70}}\band,?\s+(?:separately|independently|then)\b"

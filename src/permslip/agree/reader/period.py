@@ -179,9 +179,9 @@ def _days(spoken: Spoken, opening: bool, signed: bool) -> Iterator[Hit]:
         elif (
             (about or opening)
             and pattern(_START_LEAD).search(lead)
-            and not pattern(r"data\s+(?:from|for|collection)|collection\s+of|records\s+from|supersed|previous|prior\s+agreement").search(
-                low
-            )
+            and not pattern(
+                r"data\s+(?:from|for|collection)|collection\s+of|records\s+from|supersed|previous|prior\s+agreement"
+            ).search(low)
         ):
             yield Hit("starts", day.value, spoken.quote, "period.starts", 0 if day.value else 1)
 
