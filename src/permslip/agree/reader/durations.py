@@ -45,7 +45,10 @@ _GAP_SPEAKS = re.compile(
     r"[^\[\]{}<>]*[\]}>]",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(r"\b(?:immediately(?!\s+(?:preceding|above|below|following\s+(?:sentence|paragraph|section|clause|subsection)))|forthwith|at\s+once|immediate|on\s+the\s+spot)\b", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"\b(?:immediately(?!\s+(?:preceding|above|below|following\s+(?:sentence|paragraph|section|clause|subsection)))|forthwith|at\s+once|immediate|on\s+the\s+spot)\b",
+    re.IGNORECASE,
+)
 _PROMPT = re.compile(
     r"\b(?:promptly|prompt|without\s+(?:(?:undue|unreasonable|any)\s+(?:or\s+unreasonable\s+)?)?delay|expeditiously|"
     r"(?:as\s+soon|as\s+quickly|as\s+promptly)\s+as\s+(?:is\s+)?(?:reasonably\s+)?(?:practicable|practical|possible|feasible)|"

@@ -84,7 +84,11 @@ def known_words(part: str) -> str:
     bare = _FRONT.sub("", part.strip(' .;:,*-–"“”'))
     bare = re.sub(r"^whether\s+(?:\w+\s+){1,4}?(?:is|are|has|receives)\s+(?:an?\s+)?", "", bare, flags=re.I)
     short = _TAIL.sub("", bare)
-    forms = [bare, re.sub(r"\s+(?:of|for)\s+(?:each|every|all|the|any|an?)\b.*$", "", bare, flags=re.I), short]
+    forms = [
+        bare,
+        re.sub(r"\s+(?:of|for)\s+(?:each|every|all|the|any|an?)\b.*$", "", bare, flags=re.I),
+        short,
+    ]
     while (less := _NARROW.sub("", forms[-1])) != forms[-1]:
         forms.append(less)
     forms += [_MARKED.sub("", f) for f in forms]
