@@ -50,7 +50,7 @@ _HEAD = (
 )
 
 
-def report_gold(fields: bool) -> list[str]:
+def report_gold(_: bool) -> list[str]:
     """The gold file: the table, the fields, the quotations. One line where the file is absent."""
     if not (gold.FOLDER / "gold.csv").exists():
         return ["gold.csv is not here: the shared data were not laid beside the project"]
@@ -65,7 +65,7 @@ def report_gold(fields: bool) -> list[str]:
     paths = sorted({gold.FOLDER / f"{a.paper}.txt" for a in ours})
     lines += _quoted(paths)
     lines += [f"  wrong: {a.paper}: {a.field}" for a in ours if not a.right]
-    return lines + (_fields(ours) if fields else [])
+    return [*lines, *_fields(ours)]
 
 
 def report_papers(fields: bool) -> list[str]:
@@ -110,11 +110,18 @@ def _states(answers: list[Answer]) -> list[str]:
 
 
 def _fields(answers: list[Answer]) -> list[str]:
-    rows = [
-        f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} |"
-        for field, s in by_field(answers).items()
+    """Each field's score, with the interval of its F1; of one case there is none."""
+    rows = []
+    for field, s in by_field(answers).items():
+        some = [a for a in answers if a.field == field]
+        low, high = interval(some, lambda drawn: score(drawn).f1)
+        spread = f"{low:.3f} to {high:.3f}" if s.cases > 1 else "one case"
+        rows.append(f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {spread} |")
+    head = [
+        "| field | cases | precision | recall | F1 | 95 % interval |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
-    return ["", "| field | cases | precision | recall | F1 |", "| --- | --- | --- | --- | --- |", *rows, ""]
+    return ["", *head, *rows, ""]
 
 
 SECTIONS: dict[str, Callable[[bool], list[str]]] = {
