@@ -76,12 +76,13 @@ def test_a_party_is_listed_once_and_one_that_is_missing_is_asked_for() -> None:
     [
         (SAID, "us-ferpa, us-nsla, us-ct"),
         ((*WHO,), "us-ferpa, us-nsla, us-ct"),  # no governing law: the district's sentence names Connecticut
-        ((*WHO, stated("governing_law", "NY", "9")), "us-ferpa, us-nsla, us-ny"),
-        ((*WHO, stated("governing_law", "WY", "9")), "us-ferpa, us-nsla"),  # no pack for Wyoming
+        # another state's law governs: the district stays under its own state's
+        ((*WHO, stated("governing_law", "NY", "9")), "us-ferpa, us-nsla, us-ny, us-ct"),
+        ((*WHO, stated("governing_law", "WY", "9")), "us-ferpa, us-nsla, us-ct"),  # no pack for Wyoming
         ((stated("governing_law", "US", "9"),), "us-ferpa, us-nsla"),
     ],
 )
-def test_the_packs_follow_the_governing_law_or_the_parties(said: tuple[Said, ...], law: str) -> None:
+def test_the_packs_follow_the_governing_law_and_the_parties(said: tuple[Said, ...], law: str) -> None:
     item = a_draft(*said).named("law")
     assert item is not None and item.read == law
 

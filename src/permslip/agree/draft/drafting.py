@@ -171,11 +171,13 @@ def _about(reading: Reading, draft: Draft, packs: Collection[str]) -> Iterable[t
 
 
 def _law(reading: Reading, draft: Draft, packs: Collection[str]) -> tuple[str, ...]:
-    """The federal packs, and the state's: of the governing law, else of where the parties are."""
+    """The federal packs, and the states': of the governing law, and of where the parties are.
+
+    A clause on the governing law takes no district out of the law of its own state.
+    """
     federal = [p for p in packs if p.startswith("us-") and not _STATE_PACK.fullmatch(p)]
     states = [value for value in reading.values("governing_law") if value != "US"]
-    if not states:
-        quoted = [f"{p.item.read} {p.item.quote.text if p.item.quote else ''}" for p in draft.parties]
-        states = [STATES[name] for text in quoted for name in _STATE.findall(text.lower())]
+    quoted = [f"{p.item.read} {p.item.quote.text if p.item.quote else ''}" for p in draft.parties]
+    states += [STATES[name] for text in quoted for name in _STATE.findall(text.lower())]
     wanted = dict.fromkeys(f"us-{code.lower()}" for code in states)
     return (*sorted(federal, key=lambda p: (p != "us-ferpa", p)), *(p for p in wanted if p in packs))
