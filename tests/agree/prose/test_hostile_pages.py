@@ -102,6 +102,14 @@ def test_a_thousand_pages_are_refused_at_once() -> None:
     assert time.process_time() - before < 2
 
 
+def test_a_damaged_file_after_a_locked_one_is_not_called_locked() -> None:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    with pytest.raises(PdfiumError):
+        PdfDocument(as_pdf([Para("Words.")], Look(encrypt="secret")))
+    refused(objects("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>"), "no pages|damaged")
+
+
 def test_pages_that_go_in_circles() -> None:
     data = objects("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 99999999>>")
     refused(data, "pages|damaged")

@@ -41,7 +41,9 @@ def read(data: bytes, name: str, tick: Callable[[int, int], None]) -> tuple[list
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
-        raise _unopened(name, str(problem)) from None
+        # PDFium's last error may be that of an earlier file: only a file that is encrypted can be locked
+        said = str(problem).lower() if b"/Encrypt" in data else ""
+        raise _unopened(name, said) from None
     try:
         count = len(pdf)
         if not 0 < count <= MAX_PAGES:
@@ -55,12 +57,12 @@ def read(data: bytes, name: str, tick: Callable[[int, int], None]) -> tuple[list
 
 
 def _unopened(name: str, problem: str) -> BadInput:
-    if "password" in problem.lower():
+    if "password" in problem:
         return BadInput(
             f"{name} is locked with a password",
             fix="open it with the password, print it to a new PDF and hand that in",
         )
-    if "security" in problem.lower():
+    if "security" in problem:
         return BadInput(
             f"{name} is protected in a way that cannot be opened here",
             fix="ask for a copy without protection",
