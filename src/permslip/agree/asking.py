@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from datetime import date
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer
-from permslip.agree.conflicts.finding import place, shortened
+from permslip.agree.conflicts.finding import place, shortened, wrapped
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import Mark, Role
-
-_WIDTH = 92
 
 _ASKED = {
     Mark.CONFLICTS: "What contradicts the law or the paper itself",
@@ -68,13 +65,13 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
     partners = [p.name for p in a.parties if p.role is Role.PARTNER]
     found = asked(grounds)
     head = [
-        _wrap(district, "From      ", " " * 10),
-        _wrap(", ".join(partners), "To        ", " " * 10),
-        _wrap(f"{a.title} ({a.id}, version {a.version})", "About     ", " " * 10),
+        wrapped(district, "From      ", " " * 10),
+        wrapped(", ".join(partners), "To        ", " " * 10),
+        wrapped(f"{a.title} ({a.id}, version {a.version})", "About     ", " " * 10),
         f"Judged    by the law of {day.isoformat()}",
     ]
     if not found:
-        return "\n".join([*head, "", _wrap(_NOTHING), "", _wrap(_CLOSING)]) + "\n"
+        return "\n".join([*head, "", wrapped(_NOTHING), "", wrapped(_CLOSING)]) + "\n"
     stops = sum(g.blocks for g in found)
     opening = (
         f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be put "
@@ -85,7 +82,7 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
         else f"We read this paper against the law and against itself. We ask for {_things(len(found))} to be "
         "put right. None of them stops a release; each would protect the families better."
     )
-    out = [*head, "", _wrap(opening)]
+    out = [*head, "", wrapped(opening)]
     number = 0
     for mark, heading in _ASKED.items():
         group = [g for g in found if g.mark is mark]
@@ -94,7 +91,7 @@ def letter(agreement: Agreement, grounds: Iterable[Ground], *, day: date) -> str
         for ground in group:
             number += 1
             out += ["", *_point(number, ground, a)]
-    return "\n".join([*out, "", _wrap(_CLOSING)]) + "\n"
+    return "\n".join([*out, "", wrapped(_CLOSING)]) + "\n"
 
 
 _NOTHING = "We read this paper against the law and against itself, and have nothing to ask for."
@@ -111,24 +108,13 @@ def _things(n: int) -> str:
 def _point(number: int, ground: Ground, agreement: Agreement) -> list[str]:
     """One request: what we read, the rule, what we ask, a sentence that would do."""
     draft = ", draft" if ground.status == "draft" else ""
-    out = [_wrap(ground.says, f"{number}. ", "   ")]
+    out = [wrapped(ground.says, f"{number}. ", "   ")]
     for quote in ground.quotes:
         where = place(Answer("", "", quote), "")
-        out.append(_wrap(f"{where[:1].upper()}{where[1:]}: “{shortened(quote.text)}”", "     "))
-    out.append(_wrap(f"Rule: {ground.rule} ({ground.citation}{draft}).", "   "))
+        out.append(wrapped(f"{where[:1].upper()}{where[1:]}: “{shortened(quote.text)}”", "     "))
+    out.append(wrapped(f"Rule: {ground.rule} ({ground.citation}{draft}).", "   "))
     if ground.fix:
-        out.append(_wrap(f"We ask you to {ground.fix}.", "   "))
+        out.append(wrapped(f"We ask you to {ground.fix}.", "   "))
     if sample := sample_for(ground, agreement):
-        out.append(_wrap(f"This would do: “{sample}”", "   "))
+        out.append(wrapped(f"This would do: “{sample}”", "   "))
     return out
-
-
-def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

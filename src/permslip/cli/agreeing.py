@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from permslip.cli.comparing import compare, letter
-from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame
-from permslip.cli.packs import PACKS
+from permslip.cli.packs import judged_by
 from permslip.cli.reading import agree_confirm, agree_read
 
 
@@ -30,15 +29,7 @@ agree.add_command(letter)
     "check", epilog="Example: permslip agree check mou.yaml --as-of 2014-10-15 --law us-ferpa,us-ct"
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today."
-)
-@click.option(
-    "--law",
-    "packs",
-    type=PACKS,
-    help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.",
-)
+@judged_by
 @common
 @pass_frame
 @click.pass_context

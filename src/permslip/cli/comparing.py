@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
-from permslip.cli.packs import PACKS
+from permslip.cli.packs import judged_by
 from permslip.words.errors import NotFound
 
 TIES = ("sub-processor", "amendment", "offer")
@@ -68,15 +67,7 @@ def compare(ctx: click.Context, frame: Frame, first: str, second: str, tie: str 
 
 @click.command("letter", epilog="Example: permslip agree letter mou.yaml --as-of 2026-11-25 > letter.txt")
 @click.argument("agreement")
-@click.option(
-    "--as-of", type=DAY, help="Judge by the law of this day; default: the day it was signed, else today."
-)
-@click.option(
-    "--law",
-    "packs",
-    type=PACKS,
-    help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.",
-)
+@judged_by
 @common
 @pass_frame
 def letter(frame: Frame, agreement: str, as_of: datetime | None, packs: tuple[str, ...] | None) -> None:

@@ -1,10 +1,13 @@
-"""Packs of rules as people type them."""
+"""By which law a paper is judged: the packs of rules and the day, as people type them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
+
+from permslip.cli.days import DAY
 
 
 class _Packs(click.ParamType[tuple[str, ...]]):
@@ -29,3 +32,19 @@ class _Packs(click.ParamType[tuple[str, ...]]):
 
 
 PACKS = _Packs()
+
+
+def judged_by(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--as-of`` and ``--law``: the day and the packs by which a paper is judged."""
+    packs = click.option(
+        "--law",
+        "packs",
+        type=PACKS,
+        help="Law packs: us-ferpa,us-ct,...; default: those that the agreement names.",
+    )
+    day = click.option(
+        "--as-of",
+        type=DAY,
+        help="Judge by the law of this day; default: the day it was signed, else today.",
+    )
+    return day(packs(command))

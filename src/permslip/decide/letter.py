@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from permslip.agree.agreement import Agreement
-from permslip.agree.conflicts.finding import shortened
+from permslip.agree.conflicts.finding import shortened, wrapped
 from permslip.ask.request import Request
 from permslip.decide.decision import (
     Decision,
@@ -21,8 +20,6 @@ from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import ConsentMode, Mark, Need, ObligationKind, Safe
-
-WIDTH = 92
 
 QUESTIONS = {
     Safe.PROJECT: "Project: is this use allowed?",
@@ -56,20 +53,9 @@ def letter(decision: Decision, *, agreement: Agreement | None, request: Request)
         _terms(decision),
         _safer(decision, request),
         _rests_on(decision),
-        [_wrap(CLOSING)],
+        [wrapped(CLOSING)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-
-
-def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _head(decision: Decision, agreement: Agreement | None, request: Request) -> list[str]:
@@ -95,15 +81,15 @@ def _answer(decision: Decision) -> list[str]:
     match decision.verdict:
         case Permitted():
             may = _count(decision, Permitted)
-            return [_wrap(f"The answer is yes, on the terms below. {may} may go.")]
+            return [wrapped(f"The answer is yes, on the terms below. {may} may go.")]
         case Refused():
             reasons = len({g.rule for g in _against(_all_grounds(decision))})
-            return [_wrap(f"The answer is no, for {_reasons(reasons)}. Nothing leaves. Each is set out below "
-                          "with the rule it comes from and what would mend it.")]  # fmt: skip
+            return [wrapped(f"The answer is no, for {_reasons(reasons)}. Nothing leaves. Each is set out "
+                          "below with the rule it comes from and what would mend it.")]  # fmt: skip
         case Undetermined(ask=ask):
             say = "a fact that nobody has stated" if len(ask) == 1 else "facts that nobody has stated"
-            return [_wrap(f"There is no answer yet: it turns on {say}, and nobody may guess. Nothing leaves "
-                          "until somebody who may say so has.")]  # fmt: skip
+            return [wrapped(f"There is no answer yet: it turns on {say}, and nobody may guess. Nothing "
+                          "leaves until somebody who may say so has.")]  # fmt: skip
 
 
 def _reasons(n: int) -> str:
@@ -142,13 +128,13 @@ def _stops(decision: Decision) -> list[str]:
 
 
 def _reason(ground: Ground) -> Iterator[str]:
-    yield _wrap(ground.says, "    - ", "      ")
+    yield wrapped(ground.says, "    - ", "      ")
     for quote in ground.quotes:
         where = f"Clause {quote.clause}" if quote.clause else f"Page {quote.page}, line {quote.line}"
-        yield _wrap(f"{where}: “{shortened(quote.text)}”", "        ")
-    yield _wrap(f"{ground.mark.value}; rule {ground.rule}; {ground.citation}; {ground.status}", "      ")
+        yield wrapped(f"{where}: “{shortened(quote.text)}”", "        ")
+    yield wrapped(f"{ground.mark.value}; rule {ground.rule}; {ground.citation}; {ground.status}", "      ")
     if ground.fix:
-        yield _wrap(f"To mend it: {ground.fix}.", "      ")
+        yield wrapped(f"To mend it: {ground.fix}.", "      ")
     for name in ground.missing:
         yield from _who_may_say(name)
 
@@ -157,7 +143,7 @@ def _who_may_say(name: str) -> Iterator[str]:
     fact = FACTS.get(name)
     if fact is not None and fact.who:
         who = " or ".join(sorted(r.value.replace("_", " ") for r in fact.who))
-        yield _wrap(f"{fact.question} The {who} may attest it ({name}).", "      ")
+        yield wrapped(f"{fact.question} The {who} may attest it ({name}).", "      ")
 
 
 def _open(decision: Decision) -> list[str]:
@@ -175,7 +161,7 @@ def _elements(decision: Decision, request: Request) -> list[str]:
     lines = ["Element by element", ""]
     for i, element in enumerate(decision.elements):
         need = needs[i] if i < len(needs) else Need.MANDATORY
-        lines.append(_wrap(f"{_name(element):<34} {_said(element, need)}", "  ", " " * 37))
+        lines.append(wrapped(f"{_name(element):<34} {_said(element, need)}", "  ", " " * 37))
     return lines if decision.elements else []
 
 
@@ -217,7 +203,7 @@ def _families(decision: Decision) -> list[str]:
     """What would be asked of families, where the request does not go anyway (else it stands in the terms)."""
     if isinstance(decision.verdict, Permitted) or decision.terms.consent is None:
         return []
-    return ["The families", "", _wrap(_consent(decision), "  - ", "    ")]
+    return ["The families", "", wrapped(_consent(decision), "  - ", "    ")]
 
 
 def _terms(decision: Decision) -> list[str]:
@@ -240,7 +226,7 @@ def _terms(decision: Decision) -> list[str]:
              if o.kind is ObligationKind.DROP]  # fmt: skip
     if _about_students(decision):
         said.append(STILL_IDENTIFIABLE)
-    return [*lines, *(_wrap(s, "  - ", "    ") for s in said)]
+    return [*lines, *(wrapped(s, "  - ", "    ") for s in said)]
 
 
 def _about_students(decision: Decision) -> bool:
@@ -288,7 +274,7 @@ def _safer(decision: Decision, request: Request) -> list[str]:
         said.append(
             f"These were marked optional and can simply be left out: {', '.join(dict.fromkeys(optional))}."
         )
-    return ["A safer way to ask", "", *(_wrap(s, "  - ", "    ") for s in said)] if said else []
+    return ["A safer way to ask", "", *(wrapped(s, "  - ", "    ") for s in said)] if said else []
 
 
 def _rests_on(decision: Decision) -> list[str]:
@@ -305,7 +291,7 @@ def _rests_on(decision: Decision) -> list[str]:
     for ground in met:
         if not ground.rule.startswith(("agreement:", "house-", "own-")):
             tag = f"[{ground.rule}; {ground.citation}; {ground.status}]"
-            lines.append(_wrap(f"{ground.says} {tag}", "  - ", "    "))
-    lines += [_wrap(f"Clauses of the agreement: {', '.join(clauses)}.", "  - ", "    ")] if clauses else []
-    lines += [_wrap(f"Permslip's own practice: {', '.join(house)}.", "  - ", "    ")] if house else []
+            lines.append(wrapped(f"{ground.says} {tag}", "  - ", "    "))
+    lines += [wrapped(f"Clauses of the agreement: {', '.join(clauses)}.", "  - ", "    ")] if clauses else []
+    lines += [wrapped(f"Permslip's own practice: {', '.join(house)}.", "  - ", "    ")] if house else []
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from permslip.agree.answers import Answer
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
@@ -60,6 +62,22 @@ def put(term: str, value: str) -> str:
         return "promptly, with no number of days"
     kind = TERMS[term].kind.value
     return value.replace("_", " ") if kind in ("choice", "duration") else value
+
+
+LETTER = 92
+"""The longest line of a letter, in characters."""
+
+
+def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    """A paragraph of a letter, its first and its other lines indented; links and numbers are not broken."""
+    return textwrap.fill(
+        text,
+        LETTER,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def shortened(text: str) -> str:
