@@ -25,9 +25,9 @@ import numpy as np
 from permslip.agree.prose.outline import prose_of
 from permslip.agree.prose.pages import source_of
 from permslip.agree.prose.prose import Prose
-from permslip.agree.reader.statements import Answer, StatementSaid, statements_of
-from permslip.agree.reader.statements_table import STATEMENTS
 from tools.evaluate import rivals
+from tools.evaluate.statements import Answer, StatementSaid, statements_of
+from tools.evaluate.statements_table import STATEMENTS
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "legal-clauses" / "contractnli-dev.json.gz"
 SEED, FOLDS, DRAWS = 2021, 5, 2000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from permslip.agree.reader.statements import Answer, StatementSaid
+from tools.evaluate.statements import Answer, StatementSaid
 
 SEED = 2021
 Texts = Callable[["Asked", int, np.ndarray], list[str]]

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from permslip.agree.reader.statements import Answer
-from permslip.agree.reader.statements_table import STATEMENTS
 from tools.evaluate import contractnli, rivals
 from tools.evaluate.contractnli import DATA, Document, Figures
+from tools.evaluate.statements import Answer
+from tools.evaluate.statements_table import STATEMENTS
 
 needs_data = pytest.mark.skipif(not DATA.is_file(), reason=f"{DATA.name} of the shared data is not here")
 TRUTH = np.array([[0, 2, 1, 2], [0, 0, 2, 2]])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from permslip.agree.reader.statements import Answer, StatementSaid, statement_rules, statements_of
-from permslip.agree.reader.statements_table import STATEMENTS
 from tests.agree.reader.statement_sentences import SENTENCES
 from tests.agree.reader.test_topics import paper
+from tools.evaluate.statements import Answer, StatementSaid, statement_rules, statements_of
+from tools.evaluate.statements_table import STATEMENTS
 
 ROWS = [tuple(line.split(" ", 2)) for line in SENTENCES.strip().splitlines()]
 SIGN = {"yes": Answer.ENTAILED, "no": Answer.CONTRADICTED, "-": Answer.NOT_MENTIONED}

@@ -9,12 +9,12 @@ import pytest
 
 from permslip.agree.prose.prose import Clause, Definition, Prose, Sentence
 from permslip.agree.reader.roles import Roles
-from permslip.agree.reader.statements import statements_of
 from permslip.agree.reader.topics import topics_of
 from permslip.agree.reader.topics_rules import rules
 from permslip.words.quote import Quote
 from permslip.words.topics import TOPICS
 from tests.agree.reader.topics_sentences import SENTENCES
+from tools.evaluate.statements import statements_of
 
 ROWS = [(*line.split(" ", 2),) for line in SENTENCES.strip().splitlines()]
 

@@ -1,6 +1,6 @@
 """What does a paper say of a list of statements about a promise of confidence?
 
-Each statement of :mod:`permslip.agree.reader.statements_table` is answered *entailed* (the paper says so),
+Each statement of :mod:`tools.evaluate.statements_table` is answered *entailed* (the paper says so),
 *contradicted* (it says the contrary) or *not mentioned*, with the sentences that say it. A sentence that says
 so and one that says the contrary are weighed by their rules; the heavier answers, and both are kept.
 """
@@ -14,9 +14,9 @@ from enum import StrEnum
 from functools import cache
 
 from permslip.agree.prose.prose import Prose, Sentence
-from permslip.agree.reader.statements_table import STATEMENTS, TABLE, WORDS
 from permslip.agree.reader.topics_promise import Mode, plain, promises_of
 from permslip.words.quote import Quote
+from tools.evaluate.statements_table import STATEMENTS, TABLE, WORDS
 
 DECIDES = 0.5
 """A rule of less weight is a hint and decides nothing."""
