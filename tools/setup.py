@@ -9,6 +9,7 @@ instant. The mode `run` is what the program needs, `postgres` adds its driver, `
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -34,8 +35,14 @@ HOLDS = {"run": ("run",), "postgres": ("run", "postgres"), "test": ("run", "post
 # --no-deps: a lock is complete. A source archive may only be one named here, built with our own pinned tools:
 # pip would otherwise fetch build tools that nobody has pinned.
 LOCKED = ["--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:", "--no-binary=bagit"]
-# Debian package -> the program in it that the tests start.
-DEBIAN_FOR_TESTS = {"postgresql": "pg_virtualenv"}
+# Debian package -> the program in it that the tests start, or the library that they load; and what for.
+DEBIAN_FOR_TESTS = {
+    "postgresql": ("pg_virtualenv", "the tests start a real PostgreSQL server"),
+    "chromium": ("chromium", "the tests drive the portal in a real browser"),
+    "fonts-liberation": ("/usr/share/fonts/truetype/liberation", "the browser needs a font"),
+    "libpango-1.0-0": ("libpango-1.0.so.0", "letters are laid out as PDF with it"),
+    "libpangoft2-1.0-0": ("libpangoft2-1.0.so.0", "letters are laid out as PDF with it"),
+}
 
 
 class SetupError(Exception):
@@ -54,8 +61,9 @@ def main(arguments: Sequence[str]) -> int:
             )
         with one_at_a_time():
             if mode == "test":
-                missing = [name for name, program in DEBIAN_FOR_TESTS.items() if not shutil.which(program)]
-                install_debian(missing, why="the tests start a real PostgreSQL server")
+                missing = [name for name, (part, _) in DEBIAN_FOR_TESTS.items() if not is_there(part)]
+                reasons = dict.fromkeys(DEBIAN_FOR_TESTS[name][1] for name in missing)
+                install_debian(missing, why="; ".join(reasons))
             ensure_python(mode)
     except SetupError as error:
         print(f"\nSet-up stopped. {error}", file=sys.stderr)
@@ -96,6 +104,19 @@ def ensure_python(mode: str) -> None:
     run_pip(["install", "--no-build-isolation", "--no-deps", "-e", str(ROOT)])
     STAMP.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
     say(f"Ready in {time.monotonic() - started:.0f} s.")
+
+
+def is_there(part: str) -> bool:
+    """Whether this machine has a program (by name), a shared library (``*.so.N``) or a folder (a path)."""
+    if part.startswith("/"):
+        return Path(part).is_dir()
+    if ".so" in part:
+        try:
+            ctypes.CDLL(part)
+        except OSError:
+            return False
+        return True
+    return shutil.which(part) is not None
 
 
 def lock_of(part: str) -> Path:
