@@ -7,8 +7,11 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from permslip.words.errors import BadInput, NotFound, OfficeProblem
 
@@ -39,12 +42,14 @@ closed = {closed}
 
 @dataclass(frozen=True)
 class Settings:
-    """What ``office.toml`` says. ``database`` is a PostgreSQL address or empty; ``closed`` ISO dates."""
+    """What ``office.toml`` says. ``database`` is a PostgreSQL address or empty; ``closed`` ISO dates; ``portal``
+    is read and checked by the portal alone."""
 
     district: str
     origin: str
     database: str = ""
     closed: tuple[str, ...] = ()
+    portal: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if not self.district.strip() or any(ord(c) < 32 for c in self.district) or len(self.district) > 200:
@@ -142,7 +147,7 @@ def read_settings(path: Path) -> Settings:
         raise OfficeProblem(
             "office.toml cannot be read.", fix="mend it, or restore it from a backup"
         ) from None
-    unknown = set(said) - {"format", "district", "origin", "database", "calendar"}
+    unknown = set(said) - {"format", "district", "origin", "database", "calendar", "portal"}
     if unknown or said.get("format") != FORMAT:
         what = f"says {', '.join(sorted(unknown))}" if unknown else "is of another format"
         raise OfficeProblem(
@@ -156,7 +161,10 @@ def read_settings(path: Path) -> Settings:
         raise OfficeProblem(
             "office.toml lacks district or origin, or a value of it is no text.", fix="mend it"
         )
-    return Settings(str(texts[0]), str(texts[1]), str(texts[2]), tuple(str(day) for day in closed))
+    portal = said.get("portal", {})
+    if not isinstance(portal, dict):
+        raise OfficeProblem("office.toml: portal is no table.", fix="write [portal] on a line of its own")
+    return Settings(str(texts[0]), str(texts[1]), str(texts[2]), tuple(str(day) for day in closed), portal)
 
 
 def check_modes(place: Place) -> None:
