@@ -207,6 +207,17 @@ ENTRIES = {
     "incident.opened": "An incident was opened; its clocks run.",
     "incident.updated": "Something became known about an incident.",
     "policy.set": "A district policy was set.",
+    "seat.given": "Somebody was given a seat in the portal. No name stands here.",
+    "seat.ended": "That seat was taken away.",
+    "review.given": "A reviewer voted on a staged release. The reason's words stay in the office; here is their digest.",
+    "request.returned": "A request went back to the partner, who may put it again.",
+    "request.withdrawn": "The partner took a request back.",
+    "undertaking.signed": "A named person of a partner signed the promise of confidentiality.",
+    "package.fetched": "Somebody of the partner downloaded a package.",
+    "package.acknowledged": "The partner said that the package arrived whole.",
+    "agreement.posted": "A version of an agreement was posted for everybody; these clauses were held back.",
+    "families.invited": "Letters to families were made: how many, never to whom.",
+    "notice.written": "The district wrote what families read about an agreement, in one language.",
     "entry.erased": "The words of an entry were erased; its place in the tree stays.",
 }
 

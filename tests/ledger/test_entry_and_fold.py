@@ -69,8 +69,27 @@ EXAMPLES: dict[EntryKind, dict] = {
     },
     EntryKind.REQUEST_REFUSED: {"request": "q1", "decision": SHA, "rules": ["ferpa-consent-default"]},
     EntryKind.REQUEST_UNDETERMINED: {"request": "q1", "decision": SHA, "ask": ["study_improves_instruction"]},
+    EntryKind.REQUEST_RETURNED: {"request": "q1", "because": "name the tables"},
+    EntryKind.REQUEST_WITHDRAWN: {"request": "q1", "because": "not needed"},
     EntryKind.REQUEST_PERMITTED: {"request": "q1", "decision": SHA},
     EntryKind.RELEASE_STAGED: {"release": "r1", "request": "q1", "staged_digest": SHA, "by": "k7"},
+    EntryKind.SEAT_GIVEN: {
+        "seat": "s1",
+        "role": "approver",
+        "person": "p1",
+        "key_id": "k1",
+        "party": None,
+        "agreement": None,
+    },
+    EntryKind.REVIEW_GIVEN: {
+        "release": "r1",
+        "staged_digest": SHA,
+        "role": "superintendent",
+        "key_id": "k9",
+        "vote": "approve",
+        "minutes": "item 7 of 8 September",
+        "reason": None,
+    },
     EntryKind.RELEASE_APPROVED: {
         "release": "r1",
         "staged_digest": SHA,
@@ -128,6 +147,24 @@ EXAMPLES: dict[EntryKind, dict] = {
         "what": "found, unopened",
     },
     EntryKind.POLICY_SET: {"policy": "policy-parent-consent", "value": True},
+    EntryKind.UNDERTAKING_SIGNED: {
+        "seat": "s1",
+        "party": "northfield",
+        "agreement": "a1",
+        "text": SHA,
+        "on": "2026-09-02",
+    },
+    EntryKind.PACKAGE_FETCHED: {"release": "r1", "party": "northfield", "seat": "s1"},
+    EntryKind.PACKAGE_ACKNOWLEDGED: {"release": "r1", "party": "northfield", "seat": "s1"},
+    EntryKind.AGREEMENT_POSTED: {
+        "agreement": "a1",
+        "version": 1,
+        "on": "2026-09-03",
+        "redacted": ["clause-9"],
+    },
+    EntryKind.FAMILIES_INVITED: {"batch": "b1", "letters": 412, "on": "2026-09-03"},
+    EntryKind.NOTICE_WRITTEN: {"agreement": "a1", "language": "es", "text": SHA},
+    EntryKind.SEAT_ENDED: {"seat": "s1", "because": "left the district"},
     EntryKind.AGREEMENT_ENDED: {"agreement": "a1", "on": "2027-01-31"},
     EntryKind.ENTRY_ERASED: {"seq": 0, "because": "retention"},
 }
@@ -164,7 +201,66 @@ def test_a_ledger_of_every_kind_folds():
     assert standing.policies == {"policy-parent-consent": True}
     assert standing.open_incidents() == ()
     assert standing.open_duties() == ()
+    assert not standing.seats["s1"].live
+    assert [r.vote for r in standing.reviews["r1"]] == ["approve"]
+    assert standing.undertakings["s1", "a1"].party == "northfield"
+    assert len(standing.fetched["r1"]) == len(standing.acknowledged["r1"]) == 1
+    assert standing.postings["a1", 1].redacted == ("clause-9",)
+    assert standing.invited["b1"].letters == 412
+    assert standing.notices["a1", "es"] == SHA
+    assert standing.releases["r1"].request == "q1"
+    assert standing.person_of("k9") == standing.person_of("k1") == "p1"
+    assert standing.person_of("k2") is None
     assert standing.last_time == START + timedelta(hours=len(EntryKind) - 1)
+
+
+@pytest.mark.parametrize("at", range(1, len(EXAMPLES)))
+def test_folding_on_from_a_standing_is_folding_the_whole(at):
+    entries = history(*EXAMPLES)
+    before = fold(entries[:at])
+    kept = fold(entries[:at])
+    assert fold(entries[at:], after=before) == fold(entries)
+    assert before == kept  # what was folded before is not touched
+
+
+def test_folding_on_takes_no_gap_and_no_step_back_in_time():
+    entries = history(*EXAMPLES)
+    with pytest.raises(VerificationFailed, match="missing or out of place"):
+        fold(entries[3:], after=fold(entries[:2]))
+    late = replace(entries[2], time=START - timedelta(days=1))
+    with pytest.raises(VerificationFailed, match="dated before"):
+        fold([late], after=fold(entries[:2]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (K.SEAT_GIVEN, {"person": "p9"}),
+        (K.SEAT_GIVEN, {"key_id": "k99"}),
+        (K.SEAT_ENDED, {"seat": "s9"}),
+        (K.REVIEW_GIVEN, {"release": "r9"}),
+        (K.REVIEW_GIVEN, {"staged_digest": "ab" * 32}),
+        (K.REQUEST_RETURNED, {"request": "q9"}),
+        (K.REQUEST_WITHDRAWN, {"request": "q9"}),
+        (K.UNDERTAKING_SIGNED, {"seat": "s9"}),
+        (K.PACKAGE_FETCHED, {"release": "r9"}),
+        (K.PACKAGE_ACKNOWLEDGED, {"release": "r9"}),
+        (K.AGREEMENT_POSTED, {"agreement": "a9"}),
+        (K.NOTICE_WRITTEN, {"agreement": "a9"}),
+        (K.SEAT_GIVEN, {"seat": "s1"}),
+    ],
+)
+def test_hostile_what_the_portal_adds_must_have_been_introduced(kind, changed):
+    before = [
+        K.AGREEMENT_REGISTERED,
+        K.KEY_ADDED,
+        K.PERSON_ADDED,
+        K.REQUEST_RECEIVED,
+        K.RELEASE_STAGED,
+        K.SEAT_GIVEN,
+    ]
+    with pytest.raises(VerificationFailed):
+        fold(history(*before, (kind, {"seat": "s2", **changed} if kind is K.SEAT_GIVEN else changed)))
 
 
 def test_an_empty_ledger_folds_to_an_empty_standing():

@@ -6,51 +6,26 @@ something no earlier entry introduced is a broken ledger, and says so by number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
+from permslip.ledger.drafted import Body, Draft, Handler, again, day, finish, known, moment, new
 from permslip.ledger.entry import Entry, Erased, read_date, read_time
+from permslip.ledger.folding_seats import SEATS
 from permslip.words import standing as st
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import VerificationFailed
 
-V = TypeVar("V")
-K = TypeVar("K")
 
+def fold(entries: Iterable[Entry | Erased], *, after: st.Standing | None = None) -> st.Standing:
+    """Standing after these entries: the whole ledger in order, or what follows those folded in ``after``.
 
-@dataclass
-class _Draft:
-    """Standing while it is being folded."""
-
-    size: int = 0
-    last_time: datetime | None = None
-    agreements: dict[str, st.AgreementStanding] = field(default_factory=dict)
-    recipients: dict[str, st.RecipientStanding] = field(default_factory=dict)
-    keys: dict[str, st.KeyStanding] = field(default_factory=dict)
-    persons: dict[str, st.PersonStanding] = field(default_factory=dict)
-    holdings: dict[str, str] = field(default_factory=dict)
-    consent_batches: dict[date, str] = field(default_factory=dict)
-    attestations: list[st.Attestation] = field(default_factory=list)
-    requests: dict[str, st.RequestStanding] = field(default_factory=dict)
-    staged: dict[str, st.StagedStanding] = field(default_factory=dict)
-    releases: dict[str, st.ReleaseStanding] = field(default_factory=dict)
-    duties: dict[str, st.OpenedDuty] = field(default_factory=dict)
-    certified: dict[str, st.Certified] = field(default_factory=dict)
-    incidents: dict[str, st.Incident] = field(default_factory=dict)
-    policies: dict[str, st.FactValue] = field(default_factory=dict)
-    erased: list[int] = field(default_factory=list)
-
-
-def fold(entries: Iterable[Entry | Erased]) -> st.Standing:
-    """Standing after these entries, which must be the whole ledger in order.
-
+    An erasure reaches back: where one is among the entries that follow, fold the whole ledger instead.
     Raises VerificationFailed, naming the entry's number, on a gap, a time that goes back, or an entry
     about something that no earlier entry introduced.
     """
-    draft = _Draft()
+    draft = Draft() if after is None else again(after)
     for entry in entries:
         if entry.seq != draft.size:
             raise VerificationFailed(f"Entry {draft.size} of the ledger is missing or out of place.")
@@ -62,69 +37,31 @@ def fold(entries: Iterable[Entry | Erased]) -> st.Standing:
             raise VerificationFailed(f"Entry {entry.seq} of the ledger is dated before the one ahead of it.")
         draft.last_time = entry.time
         HANDLERS[entry.kind](draft, entry, entry.body)
-    return _finish(draft)
+    return finish(draft)
 
 
-def _finish(draft: _Draft) -> st.Standing:
-    done: dict[str, Any] = {}
-    for name, value in vars(draft).items():
-        if isinstance(value, dict):
-            done[name] = MappingProxyType(value)
-        else:
-            done[name] = tuple(value) if isinstance(value, list) else value
-    return st.Standing(**done)
-
-
-def _known(held: Mapping[K, V], key: K, entry: Entry) -> V:
-    if key not in held:
-        raise VerificationFailed(
-            f"Entry {entry.seq} ({entry.kind.value}) speaks of something that no earlier entry introduced.",
-            rule="spec/ledger 6",
-        )
-    return held[key]
-
-
-def _new(held: Mapping[K, V], key: K, entry: Entry) -> None:
-    if key in held:
-        raise VerificationFailed(
-            f"Entry {entry.seq} ({entry.kind.value}) introduces for the second time what is there already.",
-            rule="spec/ledger 6",
-        )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else read_date(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else read_time(text)
-
-
-Body = Mapping[str, Any]
-
-
-def _agreement_registered(draft: _Draft, entry: Entry, body: Body) -> None:
+def _agreement_registered(draft: Draft, entry: Entry, body: Body) -> None:
     earlier = draft.agreements.get(body["agreement"])
     if earlier is not None and body["version"] <= earlier.version:
         raise VerificationFailed(f"Entry {entry.seq} registers a version that is not newer.")
     draft.agreements[body["agreement"]] = st.AgreementStanding(
-        body["agreement"], body["version"], body["digest"], _day(body["starts"]), _day(body["ends"])
+        body["agreement"], body["version"], body["digest"], day(body["starts"]), day(body["ends"])
     )
 
 
-def _agreement_ended(draft: _Draft, entry: Entry, body: Body) -> None:
-    now = _known(draft.agreements, body["agreement"], entry)
+def _agreement_ended(draft: Draft, entry: Entry, body: Body) -> None:
+    now = known(draft.agreements, body["agreement"], entry)
     draft.agreements[body["agreement"]] = replace(now, ended_on=read_date(body["on"]))
 
 
-def _recipient_added(draft: _Draft, entry: Entry, body: Body) -> None:
+def _recipient_added(draft: Draft, entry: Entry, body: Body) -> None:
     draft.recipients[body["recipient"]] = st.RecipientStanding(
         body["recipient"], body["name"], body["key"], body["verified_how"], entry.time
     )
 
 
-def _key_added(draft: _Draft, entry: Entry, body: Body) -> None:
-    _new(draft.keys, body["key_id"], entry)
+def _key_added(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.keys, body["key_id"], entry)
     draft.keys[body["key_id"]] = st.KeyStanding(
         body["key_id"],
         body["use"],
@@ -132,13 +69,13 @@ def _key_added(draft: _Draft, entry: Entry, body: Body) -> None:
         body["role"],
         st.KeyState.LIVE,
         read_time(body["valid_from"]),
-        _moment(body["valid_to"]),
+        moment(body["valid_to"]),
     )
 
 
-def _key_rotated(draft: _Draft, entry: Entry, body: Body) -> None:
-    old = _known(draft.keys, body["old_key_id"], entry)
-    _new(draft.keys, body["key_id"], entry)
+def _key_rotated(draft: Draft, entry: Entry, body: Body) -> None:
+    old = known(draft.keys, body["old_key_id"], entry)
+    new(draft.keys, body["key_id"], entry)
     start = read_time(body["valid_from"])
     if old.state is st.KeyState.LIVE:  # a revoked key stays revoked
         draft.keys[old.key_id] = replace(old, state=st.KeyState.RETIRED, valid_to=start)
@@ -149,30 +86,30 @@ def _key_rotated(draft: _Draft, entry: Entry, body: Body) -> None:
         old.role,
         st.KeyState.LIVE,
         start,
-        _moment(body["valid_to"]),
+        moment(body["valid_to"]),
     )
 
 
-def _key_revoked(draft: _Draft, entry: Entry, body: Body) -> None:
-    key = _known(draft.keys, body["key_id"], entry)
+def _key_revoked(draft: Draft, entry: Entry, body: Body) -> None:
+    key = known(draft.keys, body["key_id"], entry)
     at = read_time(body["at"])
     end = at if key.valid_to is None else min(at, key.valid_to)
     draft.keys[key.key_id] = replace(key, state=st.KeyState.REVOKED, valid_to=end)
 
 
-def _person_added(draft: _Draft, entry: Entry, body: Body) -> None:
+def _person_added(draft: Draft, entry: Entry, body: Body) -> None:
     draft.persons[body["person"]] = st.PersonStanding(body["person"], body["role"], body["key_id"])
 
 
-def _holding_registered(draft: _Draft, entry: Entry, body: Body) -> None:
+def _holding_registered(draft: Draft, entry: Entry, body: Body) -> None:
     draft.holdings[body["holding"]] = body["digest"]
 
 
-def _consent_batch(draft: _Draft, entry: Entry, body: Body) -> None:
+def _consent_batch(draft: Draft, entry: Entry, body: Body) -> None:
     draft.consent_batches[read_date(body["day"])] = body["digest"]
 
 
-def _facts_attested(draft: _Draft, entry: Entry, body: Body) -> None:
+def _facts_attested(draft: Draft, entry: Entry, body: Body) -> None:
     draft.attestations.append(
         st.Attestation(
             body["fact"],
@@ -180,43 +117,53 @@ def _facts_attested(draft: _Draft, entry: Entry, body: Body) -> None:
             body["role"],
             read_date(body["on"]),
             body["scope"],
-            _day(body["until"]),
+            day(body["until"]),
             entry.seq,
         )
     )
 
 
-def _request_received(draft: _Draft, entry: Entry, body: Body) -> None:
+def _request_received(draft: Draft, entry: Entry, body: Body) -> None:
     draft.requests[body["request"]] = st.RequestStanding(
-        body["request"], body["digest"], body["agreement"], body["recipient"], "received", None, entry.seq
+        body["request"],
+        body["digest"],
+        body["agreement"],
+        body["recipient"],
+        "received",
+        None,
+        entry.seq,
+        received=entry.time,
+        at=entry.time,
     )
 
 
-def _request_decided(draft: _Draft, entry: Entry, body: Body) -> None:
+def _request_decided(draft: Draft, entry: Entry, body: Body) -> None:
     verdict = entry.kind.value.removeprefix("request.")
     if body["request"] not in draft.requests and draft.erased:  # its receipt may be among the erased
         return
-    now = _known(draft.requests, body["request"], entry)
-    draft.requests[now.id] = replace(now, verdict=verdict, decision=body["decision"], seq=entry.seq)
+    now = known(draft.requests, body["request"], entry)
+    draft.requests[now.id] = replace(
+        now, verdict=verdict, decision=body["decision"], seq=entry.seq, at=entry.time
+    )
 
 
-def _release_staged(draft: _Draft, entry: Entry, body: Body) -> None:
-    _new(draft.releases, body["release"], entry)
+def _release_staged(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.releases, body["release"], entry)
     draft.staged[body["release"]] = st.StagedStanding(
         body["release"], body["request"], body["staged_digest"], body["by"], (), entry.time
     )
 
 
-def _release_approved(draft: _Draft, entry: Entry, body: Body) -> None:
-    now = _known(draft.staged, body["release"], entry)
+def _release_approved(draft: Draft, entry: Entry, body: Body) -> None:
+    now = known(draft.staged, body["release"], entry)
     if now.staged_digest != body["staged_digest"]:
         raise VerificationFailed(f"Entry {entry.seq} approves other bytes than the staged ones.")
     draft.staged[now.id] = replace(now, approvals=(*now.approvals, body["key_id"]))
 
 
-def _release_published(draft: _Draft, entry: Entry, body: Body) -> None:
-    _new(draft.releases, body["release"], entry)
-    draft.staged.pop(body["release"], None)
+def _release_published(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.releases, body["release"], entry)
+    staged = draft.staged.pop(body["release"], None)
     draft.releases[body["release"]] = st.ReleaseStanding(
         id=body["release"],
         agreement=body["agreement"],
@@ -227,39 +174,40 @@ def _release_published(draft: _Draft, entry: Entry, body: Body) -> None:
         rows=body["rows"],
         slip=body["slip"],
         payload=body["payload"],
-        destroy_by=_day(body["destroy_by"]),
+        destroy_by=day(body["destroy_by"]),
         beyond_minimum=body["beyond_minimum"],
         status=st.ReleaseStatus.IN_FORCE,
         status_on=None,
         time=entry.time,
         seq=entry.seq,
+        request=None if staged is None else staged.request,
     )
 
 
-def _set_status(draft: _Draft, entry: Entry, release: str, status: st.ReleaseStatus, on: date) -> None:
-    now = _known(draft.releases, release, entry)
+def _set_status(draft: Draft, entry: Entry, release: str, status: st.ReleaseStatus, on: date) -> None:
+    now = known(draft.releases, release, entry)
     draft.releases[release] = replace(now, status=status, status_on=on)
 
 
-def _release_not_delivered(draft: _Draft, entry: Entry, body: Body) -> None:
+def _release_not_delivered(draft: Draft, entry: Entry, body: Body) -> None:
     given_up = draft.staged.pop(body["release"], None)
     if given_up is not None and body["release"] not in draft.releases:
         return  # it was staged and nothing of it left: no disclosure to take back
     _set_status(draft, entry, body["release"], st.ReleaseStatus.NOT_DELIVERED, entry.time.date())
 
 
-def _release_revoked(draft: _Draft, entry: Entry, body: Body) -> None:
+def _release_revoked(draft: Draft, entry: Entry, body: Body) -> None:
     _set_status(draft, entry, body["release"], st.ReleaseStatus(body["status"]), read_date(body["on"]))
 
 
-def _release_reinstated(draft: _Draft, entry: Entry, body: Body) -> None:
-    now = _known(draft.releases, body["release"], entry)
+def _release_reinstated(draft: Draft, entry: Entry, body: Body) -> None:
+    now = known(draft.releases, body["release"], entry)
     if now.status is not st.ReleaseStatus.SUSPENDED:
         raise VerificationFailed(f"Entry {entry.seq} reinstates a release that was not suspended.")
     _set_status(draft, entry, now.id, st.ReleaseStatus.IN_FORCE, read_date(body["on"]))
 
 
-def _duty_opened(draft: _Draft, entry: Entry, body: Body) -> None:
+def _duty_opened(draft: Draft, entry: Entry, body: Body) -> None:
     draft.duties[body["duty"]] = st.OpenedDuty(
         body["duty"],
         body["duty_kind"],
@@ -271,36 +219,35 @@ def _duty_opened(draft: _Draft, entry: Entry, body: Body) -> None:
     )
 
 
-def _duty_certified(draft: _Draft, entry: Entry, body: Body) -> None:
+def _duty_certified(draft: Draft, entry: Entry, body: Body) -> None:
     on = read_date(body["on"])
     draft.certified[body["duty"]] = st.Certified(body["duty"], on, body["method"], body["certificate"])
     if body["release_destroyed"] is not None:
         _set_status(draft, entry, body["release_destroyed"], st.ReleaseStatus.DESTROYED, on)
 
 
-def _incident_opened(draft: _Draft, entry: Entry, body: Body) -> None:
-    _new(draft.incidents, body["incident"], entry)
+def _incident_opened(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.incidents, body["incident"], entry)
     on = read_date(body["on"])
     draft.incidents[body["incident"]] = st.Incident(
         body["incident"], on, body["release"], body["party"], body["what"], "open", on
     )
 
 
-def _incident_updated(draft: _Draft, entry: Entry, body: Body) -> None:
-    now = _known(draft.incidents, body["incident"], entry)
+def _incident_updated(draft: Draft, entry: Entry, body: Body) -> None:
+    now = known(draft.incidents, body["incident"], entry)
     draft.incidents[now.id] = replace(now, state=body["state"], updated_on=read_date(body["on"]))
 
 
-def _policy_set(draft: _Draft, entry: Entry, body: Body) -> None:
+def _policy_set(draft: Draft, entry: Entry, body: Body) -> None:
     draft.policies[body["policy"]] = body["value"]
 
 
-def _entry_erased(draft: _Draft, entry: Entry, body: Body) -> None:
+def _entry_erased(draft: Draft, entry: Entry, body: Body) -> None:
     if body["seq"] >= entry.seq:
         raise VerificationFailed(f"Entry {entry.seq} erases an entry that had not been written.")
 
 
-Handler = Callable[[_Draft, Entry, Body], None]
 HANDLERS: Mapping[EntryKind, Handler] = {
     EntryKind.AGREEMENT_REGISTERED: _agreement_registered,
     EntryKind.AGREEMENT_ENDED: _agreement_ended,
@@ -327,5 +274,6 @@ HANDLERS: Mapping[EntryKind, Handler] = {
     EntryKind.INCIDENT_OPENED: _incident_opened,
     EntryKind.INCIDENT_UPDATED: _incident_updated,
     EntryKind.POLICY_SET: _policy_set,
+    **SEATS,
     EntryKind.ENTRY_ERASED: _entry_erased,
 }

@@ -1,9 +1,10 @@
 """The tables of an office. Each row that states a fact names the ledger entry it was committed with.
 
-No student, guardian or employee stands in any of them but ``Person.name``: the people of the district who
-approve and attest. What the ledger alone can tell (agreements in force, recipients, keys, attestations,
-policies) is folded from the entries and has no table. Bulk facts are Parquet segments in the vault, named by
-``VaultFile`` rows. JSON is kept as text, so that the bytes that were decided on are the bytes read again.
+No student, guardian or employee stands in any of them but ``Person.name`` and ``Seat.name``: the people of
+the district who approve and attest, and those who sit in the portal for a partner or an auditor. What
+the ledger alone can tell (agreements in force, recipients, keys, attestations, policies) is folded from the
+entries and has no table. Bulk facts are Parquet segments in the vault, named by ``VaultFile`` rows. JSON is
+kept as text, so that the bytes that were decided on are the bytes read again.
 """
 
 from __future__ import annotations
@@ -61,6 +62,9 @@ class RequestPaper(Stated):
     text = models.TextField()
     canonical = models.TextField(default="")
     digest = models.CharField(max_length=64)
+    put_by = models.CharField(
+        max_length=64, default=""
+    )  # a person's id or a seat's; empty: before it was kept
 
 
 class DecisionPaper(Stated):
@@ -90,6 +94,7 @@ class Person(Stated):
     key_id = models.CharField(max_length=64, unique=True)
     public = models.BinaryField()
     live = models.BooleanField(default=True)
+    proxy_key = models.CharField(max_length=64, default="")  # the office signs with it on their behalf
 
 
 class AttestedBy(Stated):
@@ -156,3 +161,81 @@ class Incident(Stated):
     incident = models.CharField(max_length=60)
     state = models.CharField(max_length=20)
     body = models.TextField()
+
+
+class Seat(Stated):
+    """Where somebody sits in the portal. ``kind`` is a ``words.vocabulary.Seat``; ``role`` an ``OfficeRole``
+    or empty; ``person`` the district's own, ``party`` and ``agreement`` of those outside. ``user`` is the
+    account that was joined to it; ``secret_sha256`` the digest of an API token, shown once and never kept."""
+
+    seat = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=20)
+    role = models.CharField(max_length=40, default="")
+    person = models.CharField(max_length=40, default="")
+    party = models.CharField(max_length=100, default="")
+    agreement = models.CharField(max_length=100, default="")
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, default="")
+    user = models.BigIntegerField(null=True, db_index=True)
+    secret_sha256 = models.CharField(max_length=64, default="", db_index=True)
+    expires_on = models.DateField(null=True)
+    live = models.BooleanField(default=True)
+
+
+class SeatInvitation(models.Model):
+    """A one-time link to a seat. Only its token's digest is kept. It says nothing that the ledger must."""
+
+    seat = models.CharField(max_length=40, db_index=True)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Review(Stated):
+    """One vote with its words; the ledger keeps the digest of ``reason``. Never changed: who thinks again
+    votes again."""
+
+    release = models.CharField(max_length=60, db_index=True)
+    key_id = models.CharField(max_length=64)
+    seat = models.CharField(max_length=40, default="")
+    vote = models.CharField(max_length=20)
+    reason = models.TextField(default="")
+    minutes = models.TextField(default="")
+    consolidated = models.BooleanField(default=False)
+
+
+class Undertaking(Stated):
+    """The words of confidentiality that a named person of a partner signed. Never changed."""
+
+    seat = models.CharField(max_length=40)
+    party = models.CharField(max_length=100)
+    agreement = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    text = models.TextField()
+    signed_on = models.DateField()
+
+
+class Posting(Stated):
+    """A version of an agreement as posted for everybody; ``redacted`` is a JSON list of clause ids."""
+
+    agreement = models.CharField(max_length=100)
+    version = models.IntegerField()
+    posted_on = models.DateField()
+    redacted = models.TextField(default="[]")
+
+
+class Notice(Stated):
+    """What the district tells families of an agreement, in one language. A new text is a new row."""
+
+    agreement = models.CharField(max_length=100)
+    language = models.CharField(max_length=20)
+    text = models.TextField()
+
+
+class RequestDraft(models.Model):
+    """A request that a partner prepares and has not put. It says nothing yet: no entry stands behind it."""
+
+    seat = models.CharField(max_length=40, db_index=True)
+    agreement = models.CharField(max_length=100)
+    body = models.TextField()
+    changed_at = models.DateTimeField()

@@ -40,6 +40,17 @@ class EntryKind(StrEnum):
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_UPDATED = "incident.updated"
     POLICY_SET = "policy.set"
+    SEAT_GIVEN = "seat.given"
+    SEAT_ENDED = "seat.ended"
+    REVIEW_GIVEN = "review.given"
+    REQUEST_RETURNED = "request.returned"
+    REQUEST_WITHDRAWN = "request.withdrawn"
+    UNDERTAKING_SIGNED = "undertaking.signed"
+    PACKAGE_FETCHED = "package.fetched"
+    PACKAGE_ACKNOWLEDGED = "package.acknowledged"
+    AGREEMENT_POSTED = "agreement.posted"
+    FAMILIES_INVITED = "families.invited"
+    NOTICE_WRITTEN = "notice.written"
     ENTRY_ERASED = "entry.erased"
 
 
@@ -137,6 +148,40 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.INCIDENT_UPDATED: {"incident": "id", "on": "date", "state": "text", "what": "text"},
     EntryKind.POLICY_SET: {"policy": "id", "value": "value"},
+    # a seat of the district's own people names the person (an opaque id) and the key that signs for them
+    EntryKind.SEAT_GIVEN: {
+        "seat": "id",
+        "role": "text",
+        "person": "id?",
+        "key_id": "id?",
+        "party": "id?",
+        "agreement": "id?",
+    },
+    EntryKind.SEAT_ENDED: {"seat": "id", "because": "text"},
+    # key_id is the person's own, the one of person.added, whichever key signs the approval
+    EntryKind.REVIEW_GIVEN: {
+        "release": "id",
+        "staged_digest": "sha256",
+        "role": "text",
+        "key_id": "id",
+        "vote": "text",
+        "minutes": "text?",
+        "reason": "sha256?",
+    },
+    EntryKind.REQUEST_RETURNED: {"request": "id", "because": "text"},
+    EntryKind.REQUEST_WITHDRAWN: {"request": "id", "because": "text"},
+    EntryKind.UNDERTAKING_SIGNED: {
+        "seat": "id",
+        "party": "id",
+        "agreement": "id",
+        "text": "sha256",
+        "on": "date",
+    },
+    EntryKind.PACKAGE_FETCHED: {"release": "id", "party": "id", "seat": "id"},
+    EntryKind.PACKAGE_ACKNOWLEDGED: {"release": "id", "party": "id", "seat": "id"},
+    EntryKind.AGREEMENT_POSTED: {"agreement": "id", "version": "int", "on": "date", "redacted": "texts"},
+    EntryKind.FAMILIES_INVITED: {"batch": "id", "letters": "int", "on": "date"},
+    EntryKind.NOTICE_WRITTEN: {"agreement": "id", "language": "text", "text": "sha256"},
     EntryKind.ENTRY_ERASED: {"seq": "int", "because": "text"},
 }
 

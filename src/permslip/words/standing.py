@@ -106,7 +106,8 @@ class Attestation:
 
 @dataclass(frozen=True)
 class RequestStanding:
-    """One request and the last word on it: ``received``, ``refused``, ``undetermined`` or ``permitted``."""
+    """One request and the last word on it: ``received``, ``refused``, ``undetermined``, ``permitted``,
+    ``returned`` or ``withdrawn``. ``received`` is when it was last put, ``at`` when the last word fell."""
 
     id: str
     digest: str
@@ -115,6 +116,8 @@ class RequestStanding:
     verdict: str
     decision: str | None
     seq: int
+    received: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,85 @@ class ReleaseStanding:
     status_on: date | None
     time: datetime
     seq: int
+    request: str | None = None  # the request that it answers; None where its staging is unknown
+
+
+@dataclass(frozen=True)
+class SeatStanding:
+    """One seat of the portal. ``role`` is a ``Seat``; ``person`` and ``key_id`` (the office signs
+    with it on their behalf) for the district's own people; ``party`` and ``agreement`` for those outside."""
+
+    id: str
+    role: str
+    person: str | None
+    key_id: str | None
+    party: str | None
+    agreement: str | None
+    given: datetime
+    ended: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody still sits there."""
+        return self.ended is None
+
+
+@dataclass(frozen=True)
+class ReviewStanding:
+    """One vote on a staged release. ``key_id`` is the person's own; ``reason`` the digest of their words."""
+
+    release: str
+    staged_digest: str
+    role: str
+    key_id: str
+    vote: str
+    minutes: str | None
+    reason: str | None
+    time: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class UndertakingStanding:
+    """A named person's promise of confidentiality under one agreement; ``text`` is its words' digest."""
+
+    seat: str
+    party: str
+    agreement: str
+    text: str
+    on: date
+    seq: int
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A package that somebody of a party fetched, or said that it arrived whole."""
+
+    release: str
+    party: str
+    seat: str
+    time: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class PostingStanding:
+    """One version of an agreement as posted for everybody; ``redacted`` are the ids of clauses held back."""
+
+    agreement: str
+    version: int
+    on: date
+    redacted: tuple[str, ...]
+    seq: int
+
+
+@dataclass(frozen=True)
+class InvitedBatch:
+    """One batch of letters to families: how many, and on which day."""
+
+    batch: str
+    letters: int
+    on: date
 
 
 @dataclass(frozen=True)
@@ -206,6 +288,20 @@ class Standing:
     certified: Mapping[str, Certified] = field(default_factory=_nothing)
     incidents: Mapping[str, Incident] = field(default_factory=_nothing)
     policies: Mapping[str, FactValue] = field(default_factory=_nothing)
+    seats: Mapping[str, SeatStanding] = field(default_factory=_nothing)
+    reviews: Mapping[str, tuple[ReviewStanding, ...]] = field(
+        default_factory=_nothing
+    )  # by release, in order
+    undertakings: Mapping[tuple[str, str], UndertakingStanding] = field(
+        default_factory=_nothing
+    )  # (seat, agreement)
+    fetched: Mapping[str, tuple[HandedOver, ...]] = field(default_factory=_nothing)  # by release
+    acknowledged: Mapping[str, tuple[HandedOver, ...]] = field(default_factory=_nothing)  # by release
+    postings: Mapping[tuple[str, int], PostingStanding] = field(
+        default_factory=_nothing
+    )  # (agreement, version)
+    invited: Mapping[str, InvitedBatch] = field(default_factory=_nothing)
+    notices: Mapping[tuple[str, str], str] = field(default_factory=_nothing)  # (agreement, language) → sha256
     erased: tuple[int, ...] = ()
 
     def live_keys(self, use: str, at: datetime) -> tuple[KeyStanding, ...]:
@@ -228,6 +324,15 @@ class Standing:
             if a.fact == fact and a.scope == scope and a.on <= day and (a.until is None or day <= a.until)
         ]
         return max(fit, key=lambda a: (a.on, a.seq), default=None)
+
+    def person_of(self, key_id: str) -> str | None:
+        """The id of the person behind a key, be it their own or the one that the office signs with for them;
+        None when the ledger knows nobody behind it."""
+        for person in self.persons.values():
+            if person.key_id == key_id:
+                return person.id
+        held = (s.person for s in self.seats.values() if s.key_id == key_id)
+        return next(held, None)
 
     def open_duties(self) -> tuple[OpenedDuty, ...]:
         """The opened duties that nobody has certified yet, by due day."""

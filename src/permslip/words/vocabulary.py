@@ -92,6 +92,50 @@ class OfficeRole(StrEnum):
     PARTNER = "partner"
 
 
+class Seat(StrEnum):
+    """Where somebody sits in the portal: what they may see and do. One person may hold several."""
+
+    STEWARD = "steward"  # the data officer: puts, decides, stages, follows up
+    APPROVER = "approver"  # superintendent or board: reviews what would leave
+    ATTESTER = "attester"  # counsel, school safety, registrar: states facts and nothing else
+    AUDITOR = "auditor"  # reads everything, writes nothing
+    PARTNER = "partner"
+    SUB_PROCESSOR = "sub_processor"
+    FAMILY = "family"  # a guardian, or a student who has turned 18
+    STAFF = "staff"
+    PUBLIC = "public"
+
+
+class Vote(StrEnum):
+    """What a reviewer says of a staged release."""
+
+    APPROVE = "approve"
+    RETURN = "return"  # the partner may put it again, otherwise
+    REFUSE = "refuse"
+
+
+class RequestState(StrEnum):
+    """Where a request stands, from its first line to the last copy destroyed (``follow.course``)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    NEEDS_FACTS = "needs_facts"
+    REFUSED = "refused"
+    PERMITTED = "permitted"
+    IN_REVIEW = "in_review"
+    PARTLY_REVIEWED = "partly_reviewed"
+    REVIEWED = "reviewed"  # the votes differ: each reviewer sees the other's, and they consolidate
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    RELEASED = "released"
+    DESTRUCTION_DUE = "destruction_due"
+    OVERDUE = "overdue"
+    DESTROYED = "destroyed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 class Purpose(StrEnum):
     """What data are wanted for."""
 
@@ -155,6 +199,7 @@ class KeyUse(StrEnum):
     SLIP = "slip"
     LEDGER = "ledger"
     APPROVER = "approver"
+    PROXY = "proxy"  # the office signs with it on a person's behalf, who signed in with a second factor
 
 
 class ObligationKind(StrEnum):

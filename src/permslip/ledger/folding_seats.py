@@ -1,0 +1,106 @@
+"""The fold, continued: seats, reviews, hand-over, postings and letters, all that the portal adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from permslip.ledger.drafted import Body, Draft, Handler, known, new
+from permslip.ledger.entry import Entry, read_date
+from permslip.words import standing as st
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import VerificationFailed
+
+
+def _request_given_back(draft: Draft, entry: Entry, body: Body) -> None:
+    verdict = entry.kind.value.removeprefix("request.")
+    if body["request"] not in draft.requests and draft.erased:
+        return
+    now = known(draft.requests, body["request"], entry)
+    draft.requests[now.id] = replace(now, verdict=verdict, seq=entry.seq, at=entry.time)
+
+
+def _seat_given(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.seats, body["seat"], entry)
+    if body["person"] is not None and not draft.erased:  # the person's own entry may be among the erased
+        known(draft.persons, body["person"], entry)
+    if body["key_id"] is not None:
+        known(draft.keys, body["key_id"], entry)
+    draft.seats[body["seat"]] = st.SeatStanding(
+        body["seat"],
+        body["role"],
+        body["person"],
+        body["key_id"],
+        body["party"],
+        body["agreement"],
+        entry.time,
+    )
+
+
+def _seat_ended(draft: Draft, entry: Entry, body: Body) -> None:
+    seat = known(draft.seats, body["seat"], entry)
+    draft.seats[seat.id] = replace(seat, ended=seat.ended or entry.time)
+
+
+def _review_given(draft: Draft, entry: Entry, body: Body) -> None:
+    staged = known(draft.staged, body["release"], entry)
+    if staged.staged_digest != body["staged_digest"]:
+        raise VerificationFailed(f"Entry {entry.seq} reviews other bytes than the staged ones.")
+    given = st.ReviewStanding(
+        staged.id,
+        body["staged_digest"],
+        body["role"],
+        body["key_id"],
+        body["vote"],
+        body["minutes"],
+        body["reason"],
+        entry.time,
+        entry.seq,
+    )
+    draft.reviews[staged.id] = (*draft.reviews.get(staged.id, ()), given)
+
+
+def _undertaking_signed(draft: Draft, entry: Entry, body: Body) -> None:
+    known(draft.seats, body["seat"], entry)
+    draft.undertakings[body["seat"], body["agreement"]] = st.UndertakingStanding(
+        body["seat"], body["party"], body["agreement"], body["text"], read_date(body["on"]), entry.seq
+    )
+
+
+def _package_handed(draft: Draft, entry: Entry, body: Body) -> None:
+    release = known(draft.releases, body["release"], entry)
+    held = draft.fetched if entry.kind is EntryKind.PACKAGE_FETCHED else draft.acknowledged
+    handed = st.HandedOver(release.id, body["party"], body["seat"], entry.time, entry.seq)
+    held[release.id] = (*held.get(release.id, ()), handed)
+
+
+def _agreement_posted(draft: Draft, entry: Entry, body: Body) -> None:
+    known(draft.agreements, body["agreement"], entry)
+    draft.postings[body["agreement"], body["version"]] = st.PostingStanding(
+        body["agreement"], body["version"], read_date(body["on"]), body["redacted"], entry.seq
+    )
+
+
+def _families_invited(draft: Draft, entry: Entry, body: Body) -> None:
+    new(draft.invited, body["batch"], entry)
+    draft.invited[body["batch"]] = st.InvitedBatch(body["batch"], body["letters"], read_date(body["on"]))
+
+
+def _notice_written(draft: Draft, entry: Entry, body: Body) -> None:
+    known(draft.agreements, body["agreement"], entry)
+    draft.notices[body["agreement"], body["language"]] = body["text"]
+
+
+SEATS: Mapping[EntryKind, Handler] = {
+    EntryKind.SEAT_GIVEN: _seat_given,
+    EntryKind.SEAT_ENDED: _seat_ended,
+    EntryKind.REVIEW_GIVEN: _review_given,
+    EntryKind.REQUEST_RETURNED: _request_given_back,
+    EntryKind.REQUEST_WITHDRAWN: _request_given_back,
+    EntryKind.UNDERTAKING_SIGNED: _undertaking_signed,
+    EntryKind.PACKAGE_FETCHED: _package_handed,
+    EntryKind.PACKAGE_ACKNOWLEDGED: _package_handed,
+    EntryKind.AGREEMENT_POSTED: _agreement_posted,
+    EntryKind.FAMILIES_INVITED: _families_invited,
+    EntryKind.NOTICE_WRITTEN: _notice_written,
+}
