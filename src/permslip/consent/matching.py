@@ -5,7 +5,8 @@ The steps, and where they come from:
 1. who is 18 on the day: the right to sign has moved to the student (34 CFR 99.3 "eligible student", 99.5(a));
 2. which answers count: given before the disclosure (99.30(a)), by somebody who may sign. Either parent may,
    unless there is evidence that the right was taken away (99.4): living elsewhere is no such evidence;
-3. each signer's latest answer, held against the request (99.30(b): records, purpose, party);
+3. each signer's latest answer that concerns the request (99.30(b): records, purpose, party); only who said
+   nothing of it is taken at their latest word on something else;
 4. the answers about one student put together, and silence read by the question's mode.
 
 A child born on 29 February turns 18 on 1 March. No rule was found that names the day; an age is reached
@@ -14,22 +15,19 @@ when its year is complete, and an eighteenth birthday never falls in a leap year
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import ibis
 
-from permslip.consent.answer import AUTHORITIES, IN, Reason, Tally
+from permslip.consent.answer import AUTHORITIES, IN, MaySign, Reason, Says, Tally, Wanted
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import ConsentMode
 
 TWO_GUARDIANS = ("narrower", "either")
-# What one answer says of this request. On one day the higher number wins: the narrower reading.
-GIVEN, ELSEWHERE, EXPIRED, LIMITED, WITHDRAWN, REFUSED = range(6)
-# Whether its signer may speak: yes; nobody can tell or not any more; a record says that they may not.
-COUNTS, UNPLACED, BARRED = range(3)
+GIVEN, ELSEWHERE, EXPIRED, LIMITED, WITHDRAWN, REFUSED = (int(s) for s in Says)
+COUNTS, UNPLACED, BARRED = (int(m) for m in MaySign)
 _NO_AUTHORITY = ("no", "n", "false", "f", "0")
 _BARRING = (
     r"\b(order|orders|court|injunction|restrain\w*|protective|no[ -]contact|barred|revoked|terminated"
@@ -37,17 +35,6 @@ _BARRING = (
 )
 _CUSTODY = r"\b((joint|shared)( legal| physical)* custody|non-?custodial)\b"
 _NO_RESTRICTION = ("", "none", "no", "n", "false", "f", "0", "n/a", "na", "nil", "null")
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What the answers are held against."""
-
-    question: str
-    elements: tuple[str, ...]
-    purpose: str
-    recipient: str
-    as_of: date
 
 
 def resolve(
@@ -94,7 +81,7 @@ def resolve(
         sums = {name: ibis.literal(0, type="int64") for name in _SUMS}
         counted = students.mutate(**sums)
     else:
-        wanted = _Wanted(question, elements, purpose, recipient, as_of)
+        wanted = Wanted(question, elements, purpose, recipient, as_of)
         spoken = _spoken(answers, students, guardians, wanted)
         counted = _beside(students, _per_student(spoken), "student_key")
         counted = counted.mutate(**{name: counted[name].fill_null(0) for name in _SUMS})
@@ -103,7 +90,7 @@ def resolve(
 
 
 def tally(resolved: Any, engine: Engine | None = None) -> Tally:
-    """How many students stand where, in the order of ``Reason``; reasons that nobody has are left out."""
+    """How many people stand where, in the order of ``Reason``; reasons that nobody has are left out."""
     groups = resolved.group_by("reason").agg(students=resolved.count())
     rows = (engine.arrow(groups) if engine is not None else groups.to_pyarrow()).to_pylist()
     found = {row["reason"]: row["students"] for row in rows}
@@ -126,11 +113,12 @@ def _beside(left: Any, right: Any, *keys: str) -> Any:
     return joined.drop(*[f"{key}_right" for key in keys])
 
 
-def _as_date(column: Any) -> Any:
+def as_date(column: Any) -> Any:
+    """A column of days, whether it came as text or as dates; what is no day is null."""
     return column.try_cast("date") if column.type().is_string() else column.cast("date")
 
 
-def _number(day: Any) -> Any:
+def number(day: Any) -> Any:
     """A date as the number YYYYMMDD: a birth date and 180000 make the number of the day one is 18."""
     return day.year().cast("int64") * 10000 + day.month() * 100 + day.day()
 
@@ -144,18 +132,18 @@ def _students(roster: Any, as_of: date) -> Any:
 
     Two different birth dates for one student, or one still to come, are as good as none.
     """
-    born = _as_date(roster.birth_date) if "birth_date" in roster.columns else ibis.null("date")
+    born = as_date(roster.birth_date) if "birth_date" in roster.columns else ibis.null("date")
     rows = roster.select(student_key=roster.student_key.cast("string"), born=born)
     rows = rows.filter(rows.student_key.notnull())
     each = rows.group_by("student_key").agg(first=rows.born.min(), last=rows.born.max())
     known = (each.first == each.last) & (each.first <= as_of)
-    at18 = ibis.ifelse(known, _number(each.first) + 180000, ibis.null("int64"))
+    at18 = ibis.ifelse(known, number(each.first) + 180000, ibis.null("int64"))
     each = each.select("student_key", at18=at18)
     return each.mutate(adult=each.at18 <= _as_number(as_of))
 
 
-def _links(guardians: Any) -> Any:
-    """student_key, signer, link: COUNTS, UNPLACED or BARRED, by what is on record of this guardian.
+def links(guardians: Any) -> Any:
+    """One row a student and guardian: student_key, signer, link (a ``MaySign``), by what is on record.
 
     A flag that says *no legal guardian*, or words of a court or of no contact, bar. Words on who has custody
     leave the right where it is: either parent has it (99.4). Other words are for a person to read; until
@@ -182,40 +170,42 @@ def _links(guardians: Any) -> Any:
     return rows.group_by("student_key", "signer").agg(link=rows.link.max())
 
 
-def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: _Wanted) -> Any:
+def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: Wanted) -> Any:
     """student_key, adult, standing, outcome: what each signer last said (steps 2 and 3)."""
-    signed, expires = _as_date(answers.signed_on), _as_date(answers.expires_on)
+    signed, expires = as_date(answers.signed_on), as_date(answers.expires_on)
     said = answers.filter(answers.question == wanted.question).select(
         student_key=answers.subject.cast("string"),
         signer=answers.signer.cast("string"),
         authority=answers.signer_authority,
         # a yes must bear its date (99.30(a)); a no without one is taken as said today
         day=ibis.ifelse(answers.answer == "given", signed, ibis.coalesce(signed, ibis.literal(wanted.as_of))),
-        outcome=_outcome(answers, expires, wanted),
+        outcome=outcome(answers, expires, wanted),
+        concerns=_scope(answers, wanted)[1],
         yes=answers.answer == "given",
     )
     said = said.filter(said.day <= wanted.as_of)
     said = said.inner_join(students.select("student_key", "at18", "adult"), "student_key")
     if guardians is not None:
-        said = _beside(said, _links(guardians), "student_key", "signer")
+        said = _beside(said, links(guardians), "student_key", "signer")
     else:
         said = said.mutate(link=ibis.ifelse(said.authority.isin(AUTHORITIES[:2]), COUNTS, UNPLACED))
     own = (said.signer == said.student_key) & (said.authority == "eligible_student")
-    of_age = own & (~said.yes | (said.at18 <= _number(said.day)))
+    of_age = own & (~said.yes | (said.at18 <= number(said.day)))
     standing = ibis.cases(
         (said.adult, ibis.ifelse(of_age, COUNTS, UNPLACED)),
         (own, UNPLACED),
         else_=said.link.fill_null(UNPLACED),
     )
-    # One number orders a signer's answers: the day, then the narrower reading of that day.
-    order = _number(said.day) * 100 + standing * 10 + said.outcome
+    # One number orders a signer's answers: whether it concerns the request, the day, then the narrower
+    # reading of that day.
+    order = said.concerns.cast("int64") * 10**10 + number(said.day) * 100 + standing * 10 + said.outcome
     said = said.mutate(order=order)
     last = said.group_by("student_key", "signer").agg(last=said.order.max())
     return last.select("student_key", standing=last["last"] // 10 % 10, outcome=last["last"] % 10)
 
 
-def _outcome(answers: Any, expires: Any, wanted: _Wanted) -> Any:
-    """What an answer says of the request. A yes must cover it whole; a no need only touch it."""
+def _scope(answers: Any, wanted: Wanted) -> tuple[Any, Any]:
+    """Whether an answer covers the request whole, and whether it concerns it at all."""
     covers, touches = ibis.literal(True), ibis.literal(True)
     for column, asked in (
         (answers.elements, wanted.elements),
@@ -230,6 +220,12 @@ def _outcome(answers: Any, expires: Any, wanted: _Wanted) -> Any:
             everything, anything = everything & part, anything | part
         covers = covers & ((scope == "*") | everything)
         touches = touches & (scope.contains("*") | (scope == "") | ibis.literal(not within) | anything)
+    return covers, touches
+
+
+def outcome(answers: Any, expires: Any, wanted: Wanted) -> Any:
+    """What an answer says of the request. A yes must cover it whole; a no need only touch it."""
+    covers, touches = _scope(answers, wanted)
     return ibis.cases(
         (
             answers.answer == "given",
