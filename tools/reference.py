@@ -15,7 +15,7 @@ import click
 
 from permslip.actions.offices import DEFAULTS, POLICIES
 from permslip.cli.app import COMMANDS, permslip
-from permslip.consent.answer import COLUMNS, IN, Reason
+from permslip.consent.answer import COLUMNS, IN, STAFF_REASONS, Reason
 from permslip.stores.place import TEMPLATE
 from permslip.words import errors
 from permslip.words.element import Element
@@ -265,7 +265,10 @@ def entry_kinds() -> str:
 def consent_file() -> str:
     """consent-file.md: the columns of the answers' CSV and the words for each outcome."""
     rows = [[f"`{c}`", *told.CONSENT_COLUMNS[c]] for c in COLUMNS]
-    outcomes = [[r.value, "goes" if r in IN else "stays home"] for r in Reason]
+    outcomes = [
+        [[r.value, "goes" if r in IN else "stays home"] for r in reasons]
+        for reasons in ([r for r in Reason if r is not Reason.ATTESTED], STAFF_REASONS)
+    ]
     example = (
         ",".join(COLUMNS)
         + "\n604821,g-1188,parent,research-sharing,*,improve_instruction,northfield,given,2026-09-14,,"
@@ -278,7 +281,10 @@ def consent_file() -> str:
         table(["column", "what it holds", "values"], rows),
         f"```\n{example}\n```",
         "## What becomes of each student\n\n`permslip protect` and `permslip release` print how many students stand where.",
-        table(["reason", "the row"], outcomes),
+        table(["reason", "the row"], outcomes[0]),
+        "## What becomes of each member of staff\n\nWhere evaluations are asked for, the same commands print it for "
+        "staff. [Ask staff about their evaluations](../how-to/staff-answers.md) says how.",
+        table(["reason", "the row"], outcomes[1]),
     )
 
 

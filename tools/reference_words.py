@@ -222,13 +222,16 @@ ENTRIES = {
 }
 
 CONSENT_COLUMNS = {
-    "subject": ("the student's key, as in the source", "text"),
-    "signer": ("who signed: the guardian's key, or the student's own", "text"),
+    "subject": ("the key of the student, or of the member of staff, as in the source", "text"),
+    "signer": ("who signed: the guardian's key, or the subject's own", "text"),
     "signer_authority": (
-        "in what capacity they signed; from 18 on only the student may",
-        "`parent`, `guardian`, `eligible_student`",
+        "in what capacity they signed; from 18 on only the student may; a member of staff signs for themselves",
+        "`parent`, `guardian`, `eligible_student`, `staff_member`",
     ),
-    "question": ("the question that was asked, as the agreement names it", "small letters, digits, hyphens"),
+    "question": (
+        "the question that was asked, as the agreement names it; for staff, as the decision on the request names it",
+        "small letters, digits, hyphens",
+    ),
     "elements": ("which elements the answer covers", "`*` or [element keys](elements.md) separated by a bar"),
     "purpose": ("which purposes it covers", "`*` or [purposes](topics.md#purposes) separated by a bar"),
     "recipients": ("which organisations it covers", "`*` or party ids separated by a bar"),

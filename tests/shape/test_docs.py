@@ -26,7 +26,7 @@ from tools.reference import PAGES, walk
 REFERENCE = ROOT / "docs" / "reference"
 HOW_TO = (
     "take-in-data.md", "write-an-agreement.md", "read-a-signed-paper.md", "amend-an-agreement.md",
-    "families-answers.md",
+    "families-answers.md", "staff-answers.md",
     "put-a-request.md", "attest-a-fact.md", "answer-a-refused-request.md", "approve.md",
     "hand-over-and-receive.md", "verify.md", "withdraw-consent.md", "certify-destruction.md",
     "report-an-incident.md", "keys-and-trust.md", "backup-and-restore.md", "postgresql.md", "automate.md",

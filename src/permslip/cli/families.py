@@ -12,7 +12,7 @@ from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk
 from permslip.cli.frame import Frame, common, pass_frame, progress
 
-AUTHORITY = click.Choice(["parent", "guardian", "eligible_student"])
+AUTHORITY = click.Choice(["parent", "guardian", "eligible_student", "staff_member"])
 PAPER = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -63,7 +63,7 @@ def consent_import(frame: Frame, file: Path, by: str | None) -> None:
 @common
 @pass_frame
 def consent_add(frame: Frame, subject: str, evidence: Path, by: str | None, **given: Any) -> None:
-    """Enter one answer for SUBJECT (the student's key in the source)."""
+    """Enter one answer for SUBJECT (the key, in the source, of the student or member of staff)."""
     from permslip.actions import families
 
     with desk(frame) as at:

@@ -7,8 +7,8 @@ from typing import Any
 
 import ibis
 
-from permslip.consent.answer import ANSWERS, AUTHORITIES, COLUMNS
-from permslip.consent.entry import DIGEST, PARTY, PURPOSES, QUESTION
+from permslip.consent.answer import ANSWERS, AUTHORITIES, COLUMNS, SIGN_ALONE, STAFF_MEMBER, STAFF_PREFIX
+from permslip.consent.entry import DIGEST, PARTY, PURPOSES, QUESTION, STAFF_QUESTION
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine
@@ -61,7 +61,11 @@ def _outside(column: Any, known: tuple[str, ...]) -> Any:
 def _checks(t: Any, as_of: date) -> tuple[tuple[str, str, Any], ...]:
     """(column, what is wrong with it, true where it is). A condition that is null counts as wrong."""
     signed, expires = _date(t.signed_on), _date(t.expires_on)
-    student = t.signer_authority == "eligible_student"
+    alone = t.signer_authority.isin(SIGN_ALONE)
+    staff = t.signer_authority == STAFF_MEMBER
+    on_request = ibis.ifelse(
+        staff, t.question.re_search(STAFF_QUESTION), ~t.question.startswith(STAFF_PREFIX)
+    )
     parties = t.recipients.split("|").filter(lambda part: ~part.re_search(PARTY)).length() > 0
     return (
         ("subject", "is empty", t.subject.isnull()),
@@ -69,10 +73,11 @@ def _checks(t: Any, as_of: date) -> tuple[tuple[str, str, Any], ...]:
         ("signer_authority", f"is none of {', '.join(AUTHORITIES)}", ~t.signer_authority.isin(AUTHORITIES)),
         (
             "signer_authority",
-            "does not fit the signer: a student signs for themselves",
-            student != (t.signer == t.subject),
+            "does not fit the signer: a student or member of staff signs for themselves",
+            alone != (t.signer == t.subject),
         ),
         ("question", "is not small letters, digits and hyphens", ~t.question.re_search(QUESTION)),
+        ("question", "does not fit the signer: staff answer on one request, and only they do", ~on_request),
         ("answer", f"is none of {', '.join(ANSWERS)}", ~t.answer.isin(ANSWERS)),
         ("elements", "is neither * nor element keys", _outside(t.elements, tuple(ELEMENTS))),
         ("purpose", "is neither * nor purposes", _outside(t.purpose, PURPOSES)),

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from permslip.consent.answer import ANSWERS, AUTHORITIES, COLUMNS
+from permslip.consent.answer import ANSWERS, AUTHORITIES, COLUMNS, SIGN_ALONE, STAFF_MEMBER, STAFF_PREFIX
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Purpose
 
 DIGEST = r"^[0-9a-f]{64}$"
 QUESTION = r"^[a-z0-9][a-z0-9-]{0,63}$"
+STAFF_QUESTION = rf"^{STAFF_PREFIX}[0-9a-f]{{40}}$"
+"""One request, by its digest: a member of staff answers such a question, and nobody else does."""
 PARTY = r"^[a-z][a-z0-9_-]{0,62}$"
 PURPOSES = tuple(p.value for p in Purpose)
 
@@ -43,11 +45,17 @@ def one(
         (not signer, "signer", "say who signed"),
         (signer_authority not in AUTHORITIES, "signer_authority", f"one of {', '.join(AUTHORITIES)}"),
         (
-            (signer_authority == "eligible_student") != (signer == subject),
+            (signer_authority in SIGN_ALONE) != (signer == subject),
             "signer_authority",
-            "an eligible student signs for themselves, and nobody else signs as one",
+            "an eligible student or member of staff signs for themselves, and nobody else signs as one",
         ),
         (not re.match(QUESTION, question), "question", "small letters, digits and hyphens"),
+        (
+            bool(re.match(STAFF_QUESTION, question)) != (signer_authority == STAFF_MEMBER)
+            or (question.startswith(STAFF_PREFIX) and signer_authority != STAFF_MEMBER),
+            "question",
+            "staff answer on one request, by the question that its decision names; others never do",
+        ),
         (answer not in ANSWERS, "answer", f"one of {', '.join(ANSWERS)}"),
         (signed_on > as_of, "signed_on", "a day after today cannot have been signed"),
         (expires_on is not None and expires_on < signed_on, "expires_on", "not before it was signed"),
