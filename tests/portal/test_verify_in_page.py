@@ -1,0 +1,396 @@
+"""The page's own script against every vector, word for word beside `permslip verify`, in a real browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+from permslip.release.canonical import canonical
+from permslip.release.dsse import seal
+from permslip.release.slip import PAYLOAD_TYPE
+from permslip.release.verify import verify_package
+from permslip.release.verify_parts import verify_slip
+from permslip.release.verify_status import Trust
+from permslip.stores.files import DiskFiles
+from permslip.words.errors import PermslipError
+from tests.release import world as w
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "src/permslip/portal/register/static/register"
+VECTORS = ROOT / "spec/vectors"
+CASES = json.loads((VECTORS / "cases.json").read_bytes())
+PACKAGE = {p.name: p.read_bytes() for p in sorted((VECTORS / "package").iterdir())}
+TRUST = (VECTORS / "trust.json").read_bytes()
+SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
+NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+ORIGIN = "https://register.alder-falls.example"
+
+Files = dict[str, bytes]
+CHECK = """
+async ({ files, trust, status, now }) => {
+  const raw = (b64) => Uint8Array.from(atob(b64), (c) => c.charCodeAt(0));
+  const [{ verify, readTrust, Failed }, { brought, Broken, Unable }] =
+    await Promise.all([import("/verify.js"), import("/reading.js")]);
+  try {
+    const given = await brought(files.map(([name, data]) => new File([raw(data)], name)));
+    const own = trust && await readTrust(raw(trust));
+    const list = status && raw(status);
+    return await verify({ ...given, trust: own, list, now: new Date(now) });
+  } catch (problem) {
+    const fails = problem instanceof Failed || problem instanceof Broken;
+    if (fails) return { fails: problem.message, rule: problem.rule };
+    if (problem instanceof Unable) return { unable: problem.message };
+    throw problem;
+  }
+}
+"""
+
+
+def _serve(route: Route) -> None:
+    name = route.request.url.removeprefix(ORIGIN).lstrip("/")
+    if name in {p.name for p in SCRIPTS.iterdir()}:
+        route.fulfill(body=(SCRIPTS / name).read_text("utf-8"), content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><title>empty</title>", content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """An empty page of a secure address that serves the scripts and nothing else."""
+    if not CHROMIUM.exists():
+        pytest.fail("these tests need Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        opened = browser.new_page()
+        opened.route("**/*", _serve)
+        opened.goto(ORIGIN)
+        yield opened
+        browser.close()
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def in_page(page: Page, files: Files, *, trust: bytes | None = TRUST, status: bytes | None = None) -> Any:
+    """What the script says of these files."""
+    given = {
+        "files": [[name, b64(data)] for name, data in files.items()],
+        "trust": trust and b64(trust),
+        "status": status and b64(status),
+        "now": NOW.isoformat(),
+    }
+    return page.evaluate(CHECK, given)
+
+
+def in_python(
+    folder: Path, files: Files, *, trust: bytes | None = TRUST, status: bytes | None = None
+) -> dict[str, Any]:
+    """What `permslip verify` says of them, in the script's form."""
+    known = Trust.parse(trust) if trust else None
+    try:
+        if list(files) in ([SLIP], [SLIP, PROOF]):
+            said = verify_slip(files[SLIP], files.get(PROOF), trust=known, status=status, now=NOW).as_dict()
+            return said
+        package = folder / "package"
+        if len(files) == 1 and next(iter(files)).endswith(".zip"):
+            package.write_bytes(next(iter(files.values())))
+        else:
+            package.mkdir()
+            for name, data in files.items():
+                (package / name).write_bytes(data)
+        report = verify_package(DiskFiles(), package, trust=known, status=status, now=NOW)
+    except PermslipError as problem:
+        return {"fails": problem.message, "rule": problem.rule}
+    said = report.as_dict()
+    assert said.pop("contents") == "contents not opened"
+    return said | {"withdrawn": report.exit_code == 3}
+
+
+def agree(page: Page, folder: Path, files: Files, **given: Any) -> dict[str, Any]:
+    """Both say the same, word for word; what they say."""
+    mine, theirs = in_page(page, files, **given), in_python(folder, files, **given)
+    if theirs.get("logged"):
+        mine["logged"] = datetime.fromisoformat(mine["logged"]).isoformat()
+    assert mine == theirs
+    return theirs
+
+
+def edited(edits: list[dict[str, Any]]) -> Files:
+    files = dict(PACKAGE)
+    for edit in edits:
+        name = edit["file"]
+        if edit.get("remove"):
+            del files[name]
+            continue
+        data = bytearray(files.get(name, b""))
+        if "xor" in edit:
+            data[edit["at"]] ^= edit["xor"]
+        files[name] = bytes(data) + bytes.fromhex(edit.get("append", ""))
+    return files
+
+
+def zipped(files: Files, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+def test_every_vector_ends_in_the_page_as_on_the_command_line(case, page, tmp_path):
+    files = edited(case["edits"])
+    if PAYLOAD not in files:  # a slip with its proof is no broken package here: it is a smaller question
+        assert in_page(page, files)["state"] == "genuine"
+        return
+    said = agree(page, tmp_path, files)
+    assert said.get("state", "fails") == case["expect"]
+
+
+@pytest.mark.parametrize("name", ["status-in-force.dsse.json", "status-revoked.dsse.json"])
+def test_the_status_lists_are_read_alike(name, page, tmp_path):
+    said = agree(page, tmp_path, PACKAGE, status=(VECTORS / name).read_bytes())
+    assert said["withdrawn"] is ("revoked" in name)
+
+
+@pytest.mark.parametrize("trust", [TRUST, None], ids=["trust", "no trust"])
+@pytest.mark.parametrize("names", [(SLIP,), (SLIP, PROOF)], ids=["slip", "slip and proof"])
+@pytest.mark.parametrize("status", [None, "status-in-force.dsse.json", "status-revoked.dsse.json"])
+def test_a_slip_without_its_package_is_told_for_what_it_is(names, trust, status, page, tmp_path):
+    listed = (VECTORS / status).read_bytes() if status else None
+    said = agree(page, tmp_path, {n: PACKAGE[n] for n in names}, trust=trust, status=listed)
+    assert any("it was not given" in line for line in said["not_checked"])
+    assert said["state"] in ("genuine", "signed") if trust else said["state"] == "sound, signer unknown"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+def test_a_zip_of_the_package_is_the_package(method, page, tmp_path):
+    assert agree(page, tmp_path, {"rel.zip": zipped(PACKAGE, method)})["state"] == "verified"
+
+
+def hostile_zips() -> dict[str, bytes]:
+    good = zipped(PACKAGE, zipfile.ZIP_STORED)
+    commented = io.BytesIO(good)
+    with zipfile.ZipFile(commented, "a") as made:
+        made.comment = b"read me"
+    climbing = zipped({**{n: d for n, d in PACKAGE.items() if n != SLIP}, "../" + SLIP: PACKAGE[SLIP]})
+    changed = bytearray(good)
+    changed[good.index(PACKAGE[PROOF][:40]) + 60] ^= 1
+    wrong_crc = bytearray(zipped(PACKAGE))
+    wrong_crc[wrong_crc.index(b"PK\x03\x04") + 14] ^= 1
+    return {
+        "a fourth file": zipped({**PACKAGE, "README.txt": b"hello"}),
+        "one missing": zipped({n: d for n, d in PACKAGE.items() if n != PROOF}),
+        "a name that climbs": climbing,
+        "a folder around it": zipped({f"rel/{n}": d for n, d in PACKAGE.items()}),
+        "bytes before": b"MZ" + good,
+        "bytes after": good + b"\0",
+        "a comment": commented.getvalue(),
+        "a changed byte": bytes(changed),
+        "headers that disagree": bytes(wrong_crc),
+        "cut off": good[:-10],
+        "no zip at all": b"hello, I am a text" * 9,
+        "empty": b"",
+        "a bomb": zipped({**PACKAGE, SLIP: b"[" * (3 << 20)}),
+    }
+
+
+@pytest.mark.parametrize("name", hostile_zips())
+def test_hostile_zips_fail_in_the_page_as_on_the_command_line(name, page, tmp_path):
+    files = {"package.zip": hostile_zips()[name]}
+    mine, theirs = in_page(page, files), in_python(tmp_path, files)
+    assert "fails" in mine and "fails" in theirs
+
+
+def resealed(change: Any, signer: Any = w.SLIP_KEY) -> bytes:
+    statement = json.loads((VECTORS / "statement.json").read_bytes())
+    change(statement)
+    bare = {**statement, "predicate": {**statement["predicate"], "approvals": [], "stagedDigest": ""}}
+    if statement["predicate"].get("stagedDigest") == "again":
+        statement["predicate"]["stagedDigest"] = hashlib.sha256(canonical(bare)).hexdigest()
+    return seal(canonical(statement), PAYLOAD_TYPE, signer)
+
+
+def set_in(path: str, value: Any) -> Any:
+    def change(statement: dict[str, Any]) -> None:
+        *inner, last = path.split(".")
+        place = statement
+        for name in inner:
+            place = place[int(name)] if name.isdecimal() else place[name]
+        place[last] = value
+        if last != "stagedDigest":
+            statement["predicate"]["stagedDigest"] = "again"
+
+    return change
+
+
+def hostile_slips() -> dict[str, bytes]:
+    good = PACKAGE[SLIP]
+    value = json.loads(good)
+    other = seal((VECTORS / "statement.json").read_bytes(), PAYLOAD_TYPE, w.OTHER_KEY)
+    claimed = json.loads(other)
+    claimed["signatures"][0]["keyid"] = value["signatures"][0]["keyid"]
+    two = {**value, "signatures": value["signatures"] * 2}
+    loose = {**value, "payload": value["payload"].rstrip("=")}
+    return {
+        "a foreign key": other,
+        "a foreign key that claims to be ours": canonical(claimed),
+        "two signatures": canonical(two),
+        "base64 without padding": canonical(loose),
+        "white space": json.dumps(value).encode(),
+        "a name twice": good[:-1] + b',"payloadType":"application/vnd.in-toto+json"}',
+        "another type": seal((VECTORS / "statement.json").read_bytes(), "text/plain", w.SLIP_KEY),
+        "not UTF-8": good[:20] + b"\xff" + good[21:],
+        "a byte order mark": b"\xef\xbb\xbf" + good,
+        "too large": b" " * (1 << 20) + good,
+        "a day that is none": resealed(set_in("predicate.destroyBy", "2027-02-30")),
+        "a word changed after approval": resealed(set_in("predicate.stagedDigest", "00" * 32)),
+        "an unknown field": resealed(set_in("predicate.student", "x")),
+        "a fraction for a whole number": resealed(set_in("predicate.agreement.version", 2.5)),
+        "a huge number": resealed(set_in("predicate.agreement.version", 1e30)),
+        "a list for a text": resealed(set_in("predicate.purpose", ["x"])),
+        "another district": resealed(set_in("predicate.district", "Elsewhere Public Schools")),
+        "deep nesting": b"[" * 100_000,
+        "a name of JavaScript's own": resealed(set_in("predicate.__proto__", {})),
+    }
+
+
+@pytest.mark.parametrize("name", hostile_slips())
+def test_hostile_slips_fail_alike(name, page, tmp_path):
+    files = {SLIP: hostile_slips()[name]}
+    mine, theirs = in_page(page, files), in_python(tmp_path, files)
+    assert "fails" in mine and "fails" in theirs
+    if name not in ("a name twice", "too large"):  # both fail, by another sentence
+        assert mine == theirs
+
+
+def test_hostile_proof_of_another_release_fails_alike(page, tmp_path):
+    other = resealed(set_in("predicate.purpose", "something else"))
+    said = agree(page, tmp_path, {SLIP: other, PROOF: PACKAGE[PROOF]})
+    assert said["fails"] == "The log entry is about another slip."
+
+
+def hostile_proofs() -> dict[str, bytes]:
+    good = PACKAGE[PROOF]
+    lines = good.decode().split("\n")
+    head = lines.index("")
+
+    def but(number: int, text: str) -> bytes:
+        return "\n".join([*lines[:number], text, *lines[number + 1 :]]).encode()
+
+    extra = base64.b64decode(lines[1].removeprefix("extra "))
+    salted = b64(bytes([extra[0] ^ 1]) + extra[1:])
+    return {
+        "another version": but(0, "c2sp.org/tlog-proof@v2"),
+        "another salt": but(1, f"extra {salted}"),
+        "another index": but(2, "index 5"),
+        "an index with a zero": but(2, "index 04"),
+        "a hash too many": but(3, f"{lines[3]}\n{lines[3]}"),
+        "a hash less": "\n".join([*lines[:3], *lines[4:]]).encode(),
+        "no opening": "\n".join([lines[0], *lines[2:]]).encode(),
+        "another origin": but(head + 1, "elsewhere.example/log"),
+        "another size": but(head + 2, "7"),
+        "no signature": "\n".join(lines[: head + 5]).encode(),
+        "a control character": but(head + 1, lines[head + 1] + "\t"),
+        "two blank lines": good.replace(b"\n\n", b"\n\n\n", 1),
+        "letters beyond ASCII": "é".encode() + good,
+    }
+
+
+@pytest.mark.parametrize("name", hostile_proofs())
+def test_hostile_proofs_fail_alike(name, page, tmp_path):
+    said = agree(page, tmp_path, {**PACKAGE, PROOF: hostile_proofs()[name]})
+    assert "fails" in said
+
+
+def test_a_key_outside_its_time_fails_alike(page, tmp_path):
+    value = json.loads(TRUST)
+    value["slip_keys"][0]["valid_to"] = "2026-09-01T09:00:00.000000Z"
+    said = agree(page, tmp_path, PACKAGE, trust=canonical(value))
+    assert said["fails"] == "The slip was signed outside the time of its key."
+
+
+def test_a_trust_file_with_a_false_fingerprint_is_not_believed(page):
+    value = json.loads(TRUST)
+    value["fingerprint"] = "00" * 32
+    said = in_page(page, PACKAGE, trust=canonical(value))
+    assert said["fails"] == "The trust file's fingerprint is of none of its keys."
+
+
+def test_the_streamed_digest_is_sha_256_at_every_length(page):
+    lengths = [*range(131), 1000, 65_537, 3_000_001]
+    script = """async (lengths) => {
+      const { Sha256, crc32 } = await import("/reading.js");
+      return lengths.map((length) => {
+        const bytes = Uint8Array.from({ length }, (_, n) => (n * 31 + 7) & 255), digest = new Sha256();
+        let crc = 0;
+        for (let at = 0, step = 1; at < length; at += step, step = step * 2 + 1) {
+          digest.update(bytes.subarray(at, at + step));
+          crc = crc32(crc, bytes.subarray(at, at + step));
+        }
+        return [digest.hex(), crc];
+      });
+    }"""
+    for length, (digest, crc) in zip(lengths, page.evaluate(script, lengths), strict=True):
+        data = bytes((n * 31 + 7) & 255 for n in range(length))
+        assert (digest, crc) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
+
+
+def test_every_inclusion_vector_holds_and_its_neighbours_do_not(page):
+    made = json.loads((VECTORS / "tree.json").read_bytes())
+    leaves = [hashlib.sha256(b"\0" + bytes.fromhex(d)).hexdigest() for d in made["leaf_data"]]
+    asked = [
+        {**p, "leaf": leaves[(p["index"] + shift) % 8], "root": made["roots"][p["size"]], "holds": not shift}
+        for p in made["inclusion"]
+        for shift in (0, 1)
+    ]
+    script = """async (asked) => {
+      const { checkInclusion } = await import("/verify.js");
+      const raw = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (x) => parseInt(x, 16));
+      const ready = (a) => ({
+        index: BigInt(a.index), size: BigInt(a.size), leaf: raw(a.leaf),
+        path: a.path.map(raw), root: raw(a.root),
+      });
+      return Promise.all(asked.map((a) => checkInclusion(ready(a)).then(() => true, () => false)));
+    }"""
+    assert page.evaluate(script, asked) == [a["holds"] for a in asked]
+
+
+def test_every_entry_vector_has_its_leaf(page):
+    entries = json.loads((VECTORS / "entries.json").read_bytes())
+    script = """async (entries) => {
+      const { leafOf } = await import("/verify.js");
+      const raw = (hex) => Uint8Array.from(hex.match(/../g), (x) => parseInt(x, 16));
+      const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+      const leaf = (e) => leafOf(raw(e.salt), new TextEncoder().encode(e.canonical));
+      return Promise.all(entries.map(async (e) => hex(await leaf(e))));
+    }"""
+    assert page.evaluate(script, entries) == [e["leaf_hash"] for e in entries]
+
+
+def test_the_scripts_are_small_and_ask_nobody():
+    total = 0
+    for script in SCRIPTS.glob("*.js"):
+        text = script.read_text("utf-8")
+        total += len(text.encode())
+        assert len(text.encode()) < 25_000, script.name
+        assert "http://" not in text and "https://" not in text.replace("https://in-toto.io/Statement/v1", "")
+        assert "eval(" not in text and "innerHTML" not in text
+    assert total < 48_000
