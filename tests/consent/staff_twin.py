@@ -31,7 +31,7 @@ def stands(
     as_of: date,
 ) -> Reason:
     """Where one member of staff stands."""
-    last: tuple[date, int] | None = None
+    last: tuple[bool, date, int] | None = None
     for row in answers or []:
         own = row["subject"] == member and row["signer"] == member
         if not own or row["signer_authority"] != "staff_member" or row["question"] != question:
@@ -41,8 +41,12 @@ def stands(
             day = as_of
         if day is None or day > as_of:
             continue
-        said = (day, NARROW.index(what_it_says(row, elements, purpose, recipient, as_of)))
+        said = (
+            what_it_says(row | {"answer": "refused"}, elements, purpose, recipient, as_of) != "elsewhere",
+            day,
+            NARROW.index(what_it_says(row, elements, purpose, recipient, as_of)),
+        )
         if last is None or said > last:
             last = said
-    word = "" if last is None else NARROW[last[1]]
+    word = "" if last is None else NARROW[last[2]]
     return SAID.get(word, Reason.ATTESTED if attested else Reason.NO_ANSWER)

@@ -56,6 +56,14 @@ def test_hostile_a_yes_to_another_request_does_not_count() -> None:
     assert where(answers(a_yes(question=OTHER)), "t1") == {"t1": Reason.NO_ANSWER}
 
 
+def test_a_no_to_something_else_takes_no_yes_back() -> None:
+    said = answers(
+        a_yes(signed_on=date(2026, 9, 1)),
+        a_yes(answer="refused", recipients="northfield", signed_on=date(2026, 10, 1)),
+    )
+    assert where(said, "t1") == {"t1": Reason.GIVEN}
+
+
 def test_hostile_nobody_answers_for_another() -> None:
     said = answers(
         a_yes(signer="head"),

@@ -180,7 +180,7 @@ def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: Wanted) 
         # a yes must bear its date (99.30(a)); a no without one is taken as said today
         day=ibis.ifelse(answers.answer == "given", signed, ibis.coalesce(signed, ibis.literal(wanted.as_of))),
         outcome=outcome(answers, expires, wanted),
-        concerns=_scope(answers, wanted)[1],
+        concerns=scope_of(answers, wanted)[1],
         yes=answers.answer == "given",
     )
     said = said.filter(said.day <= wanted.as_of)
@@ -204,7 +204,7 @@ def _spoken(answers: Any, students: Any, guardians: Any | None, wanted: Wanted) 
     return last.select("student_key", standing=last["last"] // 10 % 10, outcome=last["last"] % 10)
 
 
-def _scope(answers: Any, wanted: Wanted) -> tuple[Any, Any]:
+def scope_of(answers: Any, wanted: Wanted) -> tuple[Any, Any]:
     """Whether an answer covers the request whole, and whether it concerns it at all."""
     covers, touches = ibis.literal(True), ibis.literal(True)
     for column, asked in (
@@ -225,7 +225,7 @@ def _scope(answers: Any, wanted: Wanted) -> tuple[Any, Any]:
 
 def outcome(answers: Any, expires: Any, wanted: Wanted) -> Any:
     """What an answer says of the request. A yes must cover it whole; a no need only touch it."""
-    covers, touches = _scope(answers, wanted)
+    covers, touches = scope_of(answers, wanted)
     return ibis.cases(
         (
             answers.answer == "given",

@@ -4,7 +4,7 @@ Conn. Gen. Stat. 10-151c, and the house's own rule where no state has one. Each 
 themselves, each time; silence is no. The steps:
 
 1. which answers count: the member's own, to the question that names this request and no other;
-2. the latest of them; on one day the narrower;
+2. the latest of them that concerns what is asked; on one day the narrower;
 3. held against what the request asks, for what and for whom, as a family's answer is;
 4. without an own answer the row stays home, unless somebody attested that each member consented in writing.
    Then it goes, but a member's own no still keeps it home.
@@ -26,6 +26,7 @@ from permslip.consent.matching import (
     as_date,
     number,
     outcome,
+    scope_of,
 )
 from permslip.words.ports import Engine
 
@@ -84,8 +85,14 @@ def _latest(answers: Any, wanted: Wanted) -> Any:
     signed, expires = as_date(mine.signed_on), as_date(mine.expires_on)
     # a yes must bear its date; a no without one is taken as said today
     day = ibis.ifelse(mine.answer == "given", signed, ibis.coalesce(signed, ibis.literal(wanted.as_of)))
-    said = mine.select(staff_key=mine.subject.cast("string"), day=day, code=outcome(mine, expires, wanted))
+    concerns = scope_of(mine, wanted)[1].cast("int64")
+    said = mine.select(
+        staff_key=mine.subject.cast("string"),
+        day=day,
+        concerns=concerns,
+        code=outcome(mine, expires, wanted),
+    )
     said = said.filter(said.day <= wanted.as_of)
-    said = said.mutate(order=number(said.day) * 10 + said.code)
+    said = said.mutate(order=said.concerns * 10**9 + number(said.day) * 10 + said.code)
     last = said.group_by("staff_key").agg(last=said.order.max())
     return last.select("staff_key", latest=last["last"] % 10)

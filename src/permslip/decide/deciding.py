@@ -10,7 +10,8 @@ from permslip.agree import stated
 from permslip.agree.agreement import Agreement
 from permslip.agree.conflicts import contradictions, with_sentences
 from permslip.ask.request import Request
-from permslip.decide import knowing
+from permslip.consent.answer import StaffSaid
+from permslip.decide import knowing, staff
 from permslip.decide.decision import (
     Decision,
     ElementDecision,
@@ -59,6 +60,7 @@ class _Court:
     law_day: date
     packs: frozenset[str]
     on_elements: Lawbook  # the rules about elements alone: they are asked once for each element
+    staff_said: StaffSaid
 
     def say(self, subject: str, about: str, more: Mapping[str, FactValue | None] | None = None) -> Grounds:
         """What the rules about one subject say."""
@@ -68,7 +70,8 @@ class _Court:
 
     def on_element(self, key: str | None, field_class: FieldClass) -> Grounds:
         """What the rules say of one element held under a class."""
-        return self.say("element", key or "", knowing.about_element(self.papers, key, field_class))
+        grounds = self.say("element", key or "", knowing.about_element(self.papers, key, field_class))
+        return staff.awaited(grounds, self.staff_said)
 
 
 def decide(
@@ -82,6 +85,7 @@ def decide(
     as_of: date,
     law_day: date,
     packs: Iterable[str] | None = None,
+    staff_said: StaffSaid = staff.NONE,
 ) -> Decision:
     """May it go, and on what terms?
 
@@ -89,13 +93,14 @@ def decide(
     whose law is applied. ``policies`` are the district's: a mapping such as ``{"policy-parent-consent": True,
     "two-guardians": "narrower"}``, or the set of those that are on. ``packs`` are the law packs to apply
     beside those that always bind; by default the agreement's, or where it names none all but other states'.
+    ``staff_said`` is what staff have answered to this one request.
 
     Raises BadInput for a policy that is not known: what the district resolved is never quietly left out.
     """
     # step 1: what is known
     on = _policies(policies)
     papers = Papers(request, agreement, standing, as_of)
-    facts = _facts(papers, on)
+    facts = _facts(papers, on) | staff.about_staff(papers, staff_said)
     about_students = facts["request.has_student_data"] is True
     consent = consent_rule(
         agreement,
@@ -109,7 +114,7 @@ def decide(
     held_to = terms(agreement, consent)
     applied = ALWAYS | frozenset(packs if packs is not None else _packs(agreement, lawbook))
     on_elements = rules_about(lawbook, "element", law_day, applied)
-    court = _Court(papers, facts, lawbook, law_day, applied, on_elements)
+    court = _Court(papers, facts, lawbook, law_day, applied, on_elements, staff_said)
     # step 2: the rules about agreement, recipient, request and rows
     whole = _whole(court)
     # step 3: each element, as it is held
@@ -205,21 +210,19 @@ def _whole(court: _Court) -> Grounds:
 
 def _elements(court: _Court, holding: Holding, held_to: Terms, whole: Grounds) -> list[Weighed]:
     without_basis = next((g for g in whole if g.rule == "ferpa-consent-default" and g.blocks), None)
-    return [
-        (
-            asked.need,
-            weigh(
-                holding,
-                table,
-                asked,
-                judge=court.on_element,
-                without_basis=without_basis,
-                basis=held_to.basis,
-                k=held_to.k,
-            ),
+    weighed: list[Weighed] = []
+    for table, asked in court.papers.request.elements():
+        found = weigh(
+            holding,
+            table,
+            asked,
+            judge=court.on_element,
+            without_basis=without_basis,
+            basis=held_to.basis,
+            k=held_to.k,
         )
-        for table, asked in court.papers.request.elements()
-    ]
+        weighed.append((asked.need, staff.with_filter(found, court.papers)))
+    return weighed
 
 
 def _clauses(agreement: Agreement | None, grounds: Iterable[Ground]) -> tuple[Ground, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from permslip.agree.agreement import Agreement
 from permslip.agree.conflicts.finding import shortened, wrapped
 from permslip.ask.request import Request
+from permslip.consent.answer import staff_question
+from permslip.decide import staff
 from permslip.decide.decision import (
     Decision,
     ElementDecision,
@@ -50,6 +52,7 @@ def letter(decision: Decision, *, agreement: Agreement | None, request: Request)
         _open(decision),
         _elements(decision, request),
         _families(decision),
+        _staff(decision),
         _terms(decision),
         _safer(decision, request),
         _rests_on(decision),
@@ -194,6 +197,9 @@ def _changes(owed: Iterable[Obligation]) -> str:
                 words.append("generalised")
             case ObligationKind.MINIMUM_CLASS:
                 words.append(f"in groups of at least {item.value}")
+            case ObligationKind.CONSENT_FILTER:
+                own = item.value == staff.OWN_YES
+                words.append("only of staff who said yes" if own else "but not of staff who said no")
             case _:
                 continue
     return f", {', '.join(words)}" if words else ""
@@ -204,6 +210,18 @@ def _families(decision: Decision) -> list[str]:
     if isinstance(decision.verdict, Permitted) or decision.terms.consent is None:
         return []
     return ["The families", "", wrapped(_consent(decision), "  - ", "    ")]
+
+
+def _staff(decision: Decision) -> list[str]:
+    """How staff are asked, where anything turns on their consent."""
+    if not staff.concerned(decision):
+        return []
+    said = (
+        "Evaluations go only with the written consent of each member of staff, yes or no to each request.",
+        f"They answer the question {staff_question(decision.request_digest)}, which names this request as it "
+        "stands: a yes to another, or to other words of it, does not count.",
+    )
+    return ["The staff", "", *(wrapped(s, "  - ", "    ") for s in said)]
 
 
 def _terms(decision: Decision) -> list[str]:
