@@ -75,7 +75,7 @@ class Keyring:
         last one was revoked) the new one is added.
         """
         signer = self.make(use, self._passphrase())
-        self._loaded[use.value] = signer
+        self._loaded[signer.key_id] = signer
         live = standing.live_keys(use.value, tx.time)
         if not live:
             return self.add(tx, use, signer, actor_role=actor_role)
@@ -117,19 +117,27 @@ class Keyring:
 
     def open(self, use: KeyUse, key_id: str) -> FileSigner:
         """One of the office's own keys, loaded once."""
-        held = self._loaded.get(use.value)
-        if held is None or held.key_id != key_id:
+        held = self._loaded.get(key_id)
+        if held is None:
             held = load_key(self.path(use, key_id), passphrase=self._passphrase())
             if held.key_id != key_id:
                 raise OfficeProblem(
                     f"The key file of {key_id} holds another key.", fix="restore it from a backup"
                 )
-            self._loaded[use.value] = held
+            self._loaded[key_id] = held
         return held
 
     def person(self, key_id: str, passphrase: str) -> FileSigner:
         """A person's key, under that person's passphrase; never kept. Raises BadInput if it stays shut."""
         return load_key(self.path(KeyUse.APPROVER, key_id), passphrase=passphrase)
+
+    def proxy(self, key_id: str) -> FileSigner:
+        """The key that the office signs with on one person's behalf, under the office's own passphrase."""
+        return self.open(KeyUse.PROXY, key_id)
+
+    def make_proxy(self) -> FileSigner:
+        """Make such a key. Whoever can read the office's folder and its passphrase can sign with it."""
+        return self.make(KeyUse.PROXY, self._passphrase())
 
     def unprotected(self) -> tuple[str, ...]:
         """The names of key files that are under no passphrase: whoever reads them can sign."""

@@ -36,6 +36,11 @@ class Log:
         last = self._entries.order_by("-seq").values_list("seq", flat=True).first()
         return 0 if last is None else last + 1
 
+    def tip(self) -> tuple[int, bytes]:
+        """How many entries there are, and the leaf of the last (empty where there is none)."""
+        last = self._entries.order_by("-seq").values_list("seq", "leaf").first()
+        return (0, b"") if last is None else (last[0] + 1, bytes(last[1]))
+
     def last_time(self) -> datetime | None:
         """When the last entry, or the last checkpoint if that is later, was made."""
         found = [
@@ -87,9 +92,15 @@ class Log:
             raise NotFound(f"The ledger has no entry {seq}, or it was erased.")
         return _entry(row)
 
-    def entries(self) -> Iterator[Entry | Erased]:
-        """Every entry in order. Raises VerificationFailed when a stored one is not what was committed to."""
-        for row in self._entries.order_by("seq").iterator(chunk_size=5000):
+    def entries(self, *, start: int = 0) -> Iterator[Entry | Erased]:
+        """Every entry in order, or those from number ``start`` on.
+
+        Raises VerificationFailed when a stored one is not what was committed to.
+        """
+        rows = self._entries.order_by("seq")
+        if start:
+            rows = rows.filter(seq__gte=start)
+        for row in rows.iterator(chunk_size=5000):
             yield Erased(row.seq, bytes(row.leaf)) if row.opening is None else _entry(row)
 
     def checkpoints(self) -> Iterator[bytes]:

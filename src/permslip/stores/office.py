@@ -12,6 +12,9 @@ from permslip.release.notes import VerifierKey
 from permslip.stores.afterwards import Afterwards
 from permslip.stores.core import Core, database_problems
 from permslip.stores.disk import Disk
+from permslip.stores.errands import Errands
+from permslip.stores.families import Families
+from permslip.stores.folded import FOLDS, Folded, advance
 from permslip.stores.keyring import Keyring, Passphrase
 from permslip.stores.lock import only_writer
 from permslip.stores.log import Log
@@ -19,7 +22,9 @@ from permslip.stores.papers import Agreements, Decisions, Holdings, Requests
 from permslip.stores.people import People
 from permslip.stores.place import Place
 from permslip.stores.releases import Recovered, Releases
+from permslip.stores.reviews import Drafts, Postings, Reviews
 from permslip.stores.scratch import scratch
+from permslip.stores.seats import Seats
 from permslip.stores.transaction import Transaction, transaction
 from permslip.stores.vault import Vault
 from permslip.words.errors import OurBug, VerificationFailed
@@ -34,7 +39,8 @@ class Office:
     """An open office. Reading needs nothing; changing needs :meth:`transaction`.
 
     Parts: ``agreements``, ``requests``, ``decisions``, ``holdings``, ``people``, ``keyring``, ``releases``,
-    ``vault``, ``afterwards``. Not for several threads at once: open one in each.
+    ``vault``, ``families``, ``afterwards``, ``seats``, ``reviews``, ``postings``, ``drafts``. Not for several threads at
+    once: open one in each.
     """
 
     def __init__(self, core: Core, passphrase: Passphrase, tidy: Callable[[Office], Recovered]) -> None:
@@ -47,12 +53,18 @@ class Office:
         self.releases = Releases(core)
         self.vault = Vault(core)
         self.afterwards = Afterwards(core)
+        self.families = Families(core)
+        self.errands = Errands(core)
+        self.seats = Seats(core)
+        self.reviews = Reviews(core)
+        self.postings = Postings(core)
+        self.drafts = Drafts(core)
         self.keyring = Keyring(core, passphrase)
         self._log = Log(core.alias, core.settings.origin, core.clock, core.randomness)
         self.recovered = Recovered()
         self._tidy = tidy
         self._writing = False
-        self._standing: Standing | None = None
+        self._inside: Folded | None = None  # what the open transaction has made of the standing
 
     @property
     def place(self) -> Place:
@@ -94,12 +106,22 @@ class Office:
             return self._log.last_checkpoint()
 
     def standing(self) -> Standing:
-        """Where the district stands after every entry so far; folded once for each new entry."""
+        """Where the district stands after every entry so far; each new entry is folded once a process.
+
+        What an open transaction has written is seen by this office only, until it is committed.
+        """
+        from django.db import connections
+
+        name = f"{self.core.alias} {self.root}"
         with database_problems():
-            size = self._log.size()
-            if self._standing is None or self._standing.size != size:
-                self._standing = fold(self._log.entries())
-        return self._standing
+            before = self._inside or FOLDS.get(name)
+            now = advance(self._log, before)
+            if connections[self.core.alias].in_atomic_block:
+                self._inside = now
+            else:
+                self._inside = None
+                FOLDS.put(name, now)
+        return now.standing
 
     def signer(self, use: KeyUse) -> Signer:
         """The office key that signs slips or checkpoints now. Raises OfficeProblem when there is none."""
@@ -150,13 +172,11 @@ class Office:
     def transaction(self, *, wait: float = WAIT) -> Iterator[Transaction]:
         """Change something: entries and the state they describe, all or nothing, sealed by a checkpoint."""
         with self.writing(wait=wait):
-            before = self.standing()
             try:
                 with transaction(self.core, self._log, self._sealing_key) as tx:
                     yield tx
-            except BaseException:
-                self._standing = before  # what was folded inside did not happen
-                raise
+            finally:
+                self._inside = None  # it is folded again from what was committed, or did not happen
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A private folder in ``tmp/`` that is gone afterwards."""

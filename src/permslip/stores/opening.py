@@ -98,7 +98,7 @@ def open_office(
         raise NotFound("The office has lost its database.", fix="permslip restore BACKUP OFFICE")
     core = _core(place, settings, clock=clock, randomness=randomness, new_id=new_id, disk=disk or Disk())
     with database_problems():
-        orm.bring_up_to_date(core.alias)
+        orm.once_up_to_date(core.alias, file=None if settings.database else place.database)
     return Office(core, passphrase, recover)
 
 

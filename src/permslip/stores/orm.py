@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -40,9 +41,14 @@ def set_up() -> None:
         apps.populate([APP])  # what django.setup does, without its URLs and HTTP (a tenth of a second)
 
 
-def sqlite(path: Path) -> dict[str, Any]:
-    """Django's settings for an SQLite file (WAL, IMMEDIATE, wait 20 s, flush at commit)."""
-    options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": SQLITE_START}
+def sqlite(path: Path, *, portal: bool = False) -> dict[str, Any]:
+    """Django's settings for an SQLite file (WAL, IMMEDIATE, wait 20 s, flush at commit).
+
+    ``portal``: tables of Django's applications check their JSON by a function that Django itself brings, which an
+    untrusted schema may not call.
+    """
+    start = SQLITE_START.replace("PRAGMA trusted_schema=OFF;", "") if portal else SQLITE_START
+    options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": start}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
 
 
@@ -80,11 +86,20 @@ def postgres(address: str) -> dict[str, Any]:
 _ADDRESS_FIX = "write it as postgresql://user@host/name"
 
 
-def connect(database: dict[str, Any]) -> str:
-    """Make a database known to Django and return its alias. The same database gives the same alias."""
-    from django.db import connections
+def _identity(database: Mapping[str, Any]) -> str:
+    parts = (database.get(part) or "" for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    return "|".join(map(str, parts))
 
-    name = f"{database['ENGINE']}|{database.get('HOST', '')}|{database.get('PORT', '')}|{database['NAME']}"
+
+def connect(database: dict[str, Any]) -> str:
+    """Make a database known to Django and return its alias. The same database gives the same alias:
+    ``default`` where the settings of the process (a portal's) are about this very database, so that accounts
+    and the office share one connection and one transaction."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+
+    name = _identity(database)
+    if name == _identity(connections.databases.get(DEFAULT_DB_ALIAS, {})):
+        return str(DEFAULT_DB_ALIAS)
     alias = "office_" + hashlib.sha256(name.encode()).hexdigest()[:16]
     whole = connections.configure_settings({"default": {}, alias: database})
     connections.databases[alias] = whole[alias]
@@ -93,10 +108,11 @@ def connect(database: dict[str, Any]) -> str:
 
 
 def disconnect(alias: str) -> None:
-    """Close this thread's connection."""
-    from django.db import connections
+    """Close this thread's connection; a portal's own is left to Django, which ends it with the request."""
+    from django.db import DEFAULT_DB_ALIAS, connections
 
-    connections[alias].close()
+    if alias != DEFAULT_DB_ALIAS:
+        connections[alias].close()
 
 
 def known_migrations() -> tuple[str, ...]:
@@ -118,6 +134,18 @@ def applied_migrations(alias: str) -> tuple[str, ...]:
         return ()
 
 
+_UP_TO_DATE: set[tuple[str, int]] = set()
+
+
+def once_up_to_date(alias: str, *, file: Path | None = None) -> None:
+    """Apply what is missing, but look only once a process and database: a portal opens its office for every
+    request. ``file`` is SQLite's, so that another one in its place is looked at again."""
+    this = (alias, 0 if file is None else file.stat().st_ino)
+    if this not in _UP_TO_DATE:
+        bring_up_to_date(alias)
+        _UP_TO_DATE.add(this)
+
+
 def bring_up_to_date(alias: str) -> None:
     """Apply what is missing. Raises OfficeProblem when the database is of a newer version of the program."""
     applied, known = applied_migrations(alias), known_migrations()
@@ -130,4 +158,4 @@ def bring_up_to_date(alias: str) -> None:
         )
     from django.core.management import call_command
 
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("migrate", LABEL, database=alias, verbosity=0, interactive=False)

@@ -104,13 +104,15 @@ def _agreement(row: Any) -> AgreementRow:
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request as it was put; ``canonical`` is the form that ``digest`` is over (empty: not kept)."""
+    """A request as it was put; ``canonical`` is the form that ``digest`` is over (empty: not kept);
+    ``put_by`` the id of the person or the seat that put it (empty: not kept)."""
 
     id: str
     text: str
     digest: str
     entry: int
     canonical: str = ""
+    put_by: str = ""
 
 
 class Requests:
@@ -119,10 +121,25 @@ class Requests:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def add(self, entry: Entry, *, request: str, text: str, digest: str, canonical: str = "") -> RequestRow:
+    def add(
+        self,
+        entry: Entry,
+        *,
+        request: str,
+        text: str,
+        digest: str,
+        canonical: str = "",
+        put_by: str = "",
+    ) -> RequestRow:
         """Keep a request; one that was put before with other words is put anew."""
         row = self._core.state(
-            "RequestPaper", entry, request=request, text=text, digest=digest, canonical=canonical
+            "RequestPaper",
+            entry,
+            request=request,
+            text=text,
+            digest=digest,
+            canonical=canonical,
+            put_by=put_by,
         )
         return _request(row)
 
@@ -137,6 +154,11 @@ class Requests:
         """Whether a request with exactly these words was put before."""
         return bool(self._core.rows("RequestPaper").filter(digest=digest).exists())
 
+    def putters(self, request: str) -> tuple[str, ...]:
+        """Everybody who put this request, in whatever words, in order."""
+        rows = self._core.rows("RequestPaper").filter(request=request).order_by("id")
+        return tuple(rows.values_list("put_by", flat=True))
+
     def all(self) -> tuple[RequestRow, ...]:
         """Every request, in the order put."""
         rows = self._core.rows("RequestPaper").order_by("id")
@@ -144,7 +166,7 @@ class Requests:
 
 
 def _request(row: Any) -> RequestRow:
-    return RequestRow(row.request, row.text, row.digest, row.entry_id, row.canonical)
+    return RequestRow(row.request, row.text, row.digest, row.entry_id, row.canonical, row.put_by)
 
 
 @dataclass(frozen=True)

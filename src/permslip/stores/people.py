@@ -13,7 +13,9 @@ from permslip.words.vocabulary import OfficeRole
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Someone with a key. ``live`` is false once the key was revoked."""
+    """Someone with a key. ``live`` is false once the key was revoked. ``proxy_key`` is the id of the key
+    that the office signs with on their behalf, empty where there is none; a person of the portal alone has
+    no other, and then ``key_id`` is the same."""
 
     id: str
     name: str = field(repr=False)
@@ -21,6 +23,7 @@ class PersonRow:
     key_id: str
     public: bytes
     live: bool
+    proxy_key: str = ""
 
 
 class People:
@@ -30,7 +33,15 @@ class People:
         self._core = core
 
     def add(
-        self, entry: Entry, *, person: str, name: str, role: OfficeRole, key_id: str, public: bytes
+        self,
+        entry: Entry,
+        *,
+        person: str,
+        name: str,
+        role: OfficeRole,
+        key_id: str,
+        public: bytes,
+        proxy_key: str = "",
     ) -> PersonRow:
         """Add a person. Raises BadInput when somebody is called the same: names are how they are chosen."""
         if not name.strip():
@@ -38,7 +49,14 @@ class People:
         if any(p.name.casefold() == name.strip().casefold() and p.live for p in self.all()):
             raise BadInput("Somebody of that name is here already.", fix="add a middle initial")
         row = self._core.state(
-            "Person", entry, person=person, name=name.strip(), role=role.value, key_id=key_id, public=public
+            "Person",
+            entry,
+            person=person,
+            name=name.strip(),
+            role=role.value,
+            key_id=key_id,
+            public=public,
+            proxy_key=proxy_key,
         )
         return _person(row)
 
@@ -67,6 +85,12 @@ class People:
         if not self._core.rows("Person").filter(person=person).update(live=False):
             raise NotFound("Nobody with that id is known here.")
 
+    def signed_for(self, entry: Entry, person: str, *, proxy_key: str) -> None:
+        """The office signs for this person with this key from now on. Raises NotFound."""
+        self._core.because(entry)
+        if not self._core.rows("Person").filter(person=person).update(proxy_key=proxy_key):
+            raise NotFound("Nobody with that id is known here.")
+
     def attested(self, entry: Entry, *, fact: str, scope: str, person: str) -> None:
         """Remember which person stood behind an attestation that the ledger keeps by role."""
         self._core.state("AttestedBy", entry, fact=fact, scope=scope, person=person)
@@ -80,4 +104,4 @@ class People:
 
 
 def _person(row: Any) -> PersonRow:
-    return PersonRow(row.person, row.name, row.role, row.key_id, bytes(row.public), row.live)
+    return PersonRow(row.person, row.name, row.role, row.key_id, bytes(row.public), row.live, row.proxy_key)
