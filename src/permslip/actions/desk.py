@@ -61,6 +61,11 @@ class Desk:
             self._engine = self._stack.enter_context(engines.open_engine(tmp=scratch / "engine"))
         return self._engine
 
+    def leave(self) -> None:
+        """Let go of the engine and of what lies in the desk's private folders."""
+        self._stack.close()
+        self._engine = None
+
     def scratch(self) -> Path:
         """A private folder that is gone when the desk closes."""
         return self._stack.enter_context(self.office.scratch())
@@ -119,5 +124,5 @@ def open_desk(
     try:
         yield desk
     finally:
-        desk._stack.close()
+        desk.leave()
         stores.close_office(office)

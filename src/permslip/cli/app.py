@@ -31,6 +31,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "policy": ("office", "Turn a district policy on or off."),
         "backup": ("office", "Write a backup of the office, checked."),
         "restore": ("office", "Restore an office from a backup, checked."),
+        "serve": ("serving", "Run the portal: everyone concerned does their part in a browser."),
+        "seat": ("seating", "Give somebody a seat in the portal, with a one-time link; end one."),
     },
     "Papers and data": {
         "agree": ("agreeing", "Read, confirm, check and register written agreements."),

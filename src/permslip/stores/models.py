@@ -239,3 +239,22 @@ class RequestDraft(models.Model):
     agreement = models.CharField(max_length=100)
     body = models.TextField()
     changed_at = models.DateTimeField()
+
+
+class Errand(models.Model):
+    """Something done in the background: what, for whom, how far it is, how it ended. No fact of the ledger,
+    so it names no entry; nothing about a child or an employee stands in it."""
+
+    errand = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=100)
+    words = models.TextField(default="{}")
+    seat = models.CharField(max_length=40)
+    by = models.CharField(max_length=100)
+    state = models.CharField(max_length=20)
+    step = models.CharField(max_length=200, default="")
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    outcome = models.TextField(default="{}")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""The door: which office is served, who comes in, what each seat may open, and the process that serves."""

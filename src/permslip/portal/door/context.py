@@ -1,0 +1,68 @@
+"""What every template finds: who asks, where they are, the words of the navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from permslip.portal.door.house import house
+from permslip.portal.door.pages import FOLDERS, Page, every_page
+from permslip.portal.door.visit import ANYBODY
+from permslip.words.vocabulary import Seat
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One word of the navigation."""
+
+    word: str
+    href: str
+    here: bool
+
+
+@cache
+def _tabs() -> tuple[Page, ...]:
+    return tuple(page for page in every_page() if page.tab)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Context for every page."""
+    who = getattr(request, "permslip_who", ANYBODY)
+    return {
+        "who": who,
+        "district": _district(),
+        "tabs": tabs(request.path, who.seat),
+        "demo": house.demo,
+        "signed_in": who.seat is not Seat.PUBLIC,
+        "contact": house.conf.contact,
+    }
+
+
+def _district() -> str:
+    from permslip.stores.place import Place, read_settings
+
+    global _KNOWN  # noqa: PLW0603 - one office a process
+    if _KNOWN[0] != str(house.office):
+        _KNOWN = (str(house.office), read_settings(Place(house.office).settings).district)
+    return _KNOWN[1]
+
+
+_KNOWN = ("", "")
+
+
+def tabs(path: str, seat: Seat) -> list[Tab]:
+    """The navigation of the folder that somebody is in."""
+    folder = next((f for f in FOLDERS if path.startswith(f"/{f}/")), "register")
+    prefix = "" if folder == "register" else f"{folder}/"
+    found = []
+    for page in _tabs():
+        here_too = page.route.startswith(prefix) if prefix else "/" not in page.route.rstrip("/")
+        if here_too and (seat in page.seats or page.public) and "<" not in page.route:
+            href = reverse(page.name)
+            found.append(Tab(page.tab, href, path == href or (href != "/" and path.startswith(href))))
+    deepest = max((len(t.href) for t in found if t.here), default=0)
+    return [Tab(t.word, t.href, t.here and len(t.href) == deepest) for t in found]

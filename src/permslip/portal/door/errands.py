@@ -1,0 +1,137 @@
+"""Errands: what takes longer than a page is done in the background, with its progress in the page.
+
+A view starts one and sends the browser to its page; the background worker does it by calling the same
+actions. What an errand is told and what it leaves behind are ids and counts, never a value of a record.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django_tasks import task
+
+from permslip.actions.desk import Desk, silent
+from permslip.portal.door.house import at_desk
+from permslip.portal.door.visit import Visit
+from permslip.stores.errands import ErrandRow, ErrandState
+from permslip.words.errors import NotFound, PermslipError
+from permslip.words.ports import Progress
+from permslip.words.vocabulary import Seat
+
+Work = Callable[[Desk, ErrandRow], Mapping[str, Any]]
+KINDS: dict[str, str] = {
+    "stage": "permslip.portal.steward.errands:stage",
+    "add-holding": "permslip.portal.steward.errands:add_holding",
+    "import-answers": "permslip.portal.steward.errands:import_answers",
+    "read-paper": "permslip.portal.steward.errands:read_paper",
+    "read-roll": "permslip.portal.steward.errands:read_roll",
+    "letters": "permslip.portal.steward.errands:letters",
+    "vote": "permslip.portal.approver.errands:vote",
+}
+"""What can be done in the background, and the function that does it. It returns the outcome: under ``next``
+the page to go to, under ``says`` one sentence, and counts."""
+
+OFTEN = 0.4  # seconds between two notes of how far it is
+
+
+def start(visit: Visit, kind: str, *, about: str = "", **words: Any) -> HttpResponse:
+    """Begin an errand for whoever asks and go to its page. Another of the same kind about the same thing
+    that is still under way is shown instead of begun twice."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    errands = visit.desk.office.errands
+    already = errands.open(kind=kind, about=about) if about else ()
+    if already:
+        return HttpResponseRedirect(f"/errands/{already[0].id}/")
+    now = visit.desk.clock.now()
+    errands.forget_old(now)
+    row = errands.add(
+        errand=visit.desk.office.new_id("err"),
+        kind=kind,
+        about=about,
+        words=words,
+        seat=visit.who.id,
+        by=visit.who.by or "",
+        now=now,
+    )
+    run.enqueue(row.id)
+    return HttpResponseRedirect(f"/errands/{row.id}/")
+
+
+@task()
+def run(errand: str) -> None:
+    """Do one errand. Whatever happens ends in words that hold no value of a record: nothing is raised."""
+    last = 0.0
+
+    def hear(what: str, done: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last > OFTEN or done == 0:
+            last = time.monotonic()
+            desk.office.errands.move(errand, step=what, done=done, total=total)
+
+    progress: Progress = hear
+    with at_desk(silent) as desk:
+        desk.progress = progress
+        if not desk.office.errands.begin(errand):
+            return
+        row = desk.office.errands.get(errand)
+        state, outcome = _tried(desk, row)
+        desk.office.errands.end(errand, state, outcome, desk.clock.now())
+
+
+def _tried(desk: Desk, row: ErrandRow) -> tuple[ErrandState, Mapping[str, Any]]:
+    module, _, name = KINDS[row.kind].partition(":")
+    try:
+        work: Work = getattr(import_module(module), name)
+        return ErrandState.DONE, work(desk, row)
+    except PermslipError as error:
+        return ErrandState.FAILED, {"error": error.message, "fix": error.fix, "rule": error.rule}
+    except Exception as error:  # noqa: BLE001 - the last net: a library's message could show a value
+        return ErrandState.FAILED, {"error": where(error), "fix": "report this line; see SECURITY.md"}
+
+
+def where(error: BaseException) -> str:
+    """Where an error that we did not foresee happened, without a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "permslip" in f.filename] or list(frames)
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
+    sys.stderr.write(f"permslip portal: {type(error).__name__} at {place}\n")
+    return f"{type(error).__name__} at {place}. No values are shown on purpose."
+
+
+def give_up_the_interrupted() -> None:
+    """Called when the background worker starts: what an earlier one had begun and not ended is said to have
+    failed.
+    """
+    with at_desk() as desk:
+        for row in desk.office.errands.open():
+            if row.state is ErrandState.RUNNING:
+                outcome = {
+                    "error": f"It was interrupted (worker {os.getpid()} took over).",
+                    "fix": "start it again",
+                }
+                desk.office.errands.end(row.id, ErrandState.FAILED, outcome, desk.clock.now())
+
+
+def show(visit: Visit, errand: str) -> HttpResponse:
+    """How far an errand is; when it is done, on to where it leads. Only for whoever asked for it, and the
+    office.
+    """
+    row = visit.desk.office.errands.get(errand)
+    if visit.who.seat is Seat.PARTNER and row.seat != visit.who.id:
+        raise NotFound("There is no such errand.")
+    if row.state is ErrandState.DONE and row.outcome.get("next") and not visit.request.htmx:
+        return HttpResponseRedirect(str(row.outcome["next"]))
+    template = "door/errand_part.html" if visit.request.htmx else "door/errand.html"
+    response = visit.page(template, {"errand": row})
+    if visit.request.htmx and row.is_over:
+        response["HX-Refresh"] = "true"
+    return response

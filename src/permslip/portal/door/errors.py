@@ -1,0 +1,119 @@
+"""Errors as pages: what happened, why, what to do next. Never what was asked for, never a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from permslip.words.errors import (
+    BadInput,
+    NotFound,
+    OfficeProblem,
+    PermslipError,
+    RefusedError,
+    Stopped,
+    VerificationFailed,
+)
+
+STATUS: tuple[tuple[type[PermslipError], int], ...] = (
+    (NotFound, 404),
+    (BadInput, 400),
+    (OfficeProblem, 503),
+    (RefusedError, 403),
+    (Stopped, 409),
+    (VerificationFailed, 422),
+    (PermslipError, 500),
+)
+
+
+def status_of(error: PermslipError) -> int:
+    """The HTTP status of an error of ours."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def _page(
+    request: HttpRequest, status: int, title: str, says: str, fix: str = "", rule: str = ""
+) -> HttpResponse:
+    context = {"status": status, "title": title, "says": says, "fix": fix, "rule": rule}
+    response = render(request, "frame/error.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "20"
+    return response
+
+
+def told(request: HttpRequest, error: PermslipError) -> HttpResponse:
+    """The page of an error of ours."""
+    titles = {
+        404: _("Not found"),
+        400: _("That cannot be done"),
+        503: _("Not at this moment"),
+        403: _("Refused"),
+        409: _("Not yet"),
+        422: _("It does not hold"),
+        500: _("Our mistake"),
+    }
+    status = status_of(error)
+    return _page(request, status, titles[status], error.message, error.fix, error.rule)
+
+
+def not_yours(request: HttpRequest) -> HttpResponse:
+    """A page of somebody else's seat."""
+    return _page(
+        request,
+        403,
+        _("Not for your seat"),
+        _("You are signed in, and this page belongs to somebody else's work."),
+        _("Go back, or sign out and sign in with the seat that it belongs to."),
+    )
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 of an address that there is not."""
+    return _page(
+        request,
+        404,
+        _("Not found"),
+        _("There is no page at this address."),
+        _("Check the address, or start from the first page."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: where it happened stands in the server's own output, without values."""
+    return _page(
+        request,
+        500,
+        _("Our mistake"),
+        _("Something here broke a promise of this program. Nothing you sent is shown or kept."),
+        _("Try again; if it stays, tell the district's data office what you were doing."),
+    )
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that this browser was not given, or that is too old."""
+    return _page(
+        request,
+        403,
+        _("The form is too old"),
+        _("The form that was sent did not come from a page of this portal, or was open for too long."),
+        _("Open the page again and send it once more. Cookies must be allowed for this address."),
+    )
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many wrong tries."""
+    return _page(
+        request,
+        429,
+        _("Too many tries"),
+        _("There were too many wrong tries from this place. Nobody can sign in from it for 15 minutes."),
+        _("Wait 15 minutes, or ask the district's data office."),
+    )
+
+
+def ended(request: HttpRequest) -> HttpResponse:
+    """Where a sitting that ended lands."""
+    return HttpResponseRedirect("/")

@@ -1,0 +1,110 @@
+"""The gate: who somebody is, and whether their seat opens this page. Unknown means no.
+
+1. What is public is open to anybody.
+2. Nobody signed in: to the sign-in, and back.
+3. Signed in without a seat for this page: 403, and nothing of the page.
+4. A seat of the office without a second factor in this sitting: to the second factor first.
+5. Only a page's writers may post to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+
+from permslip.actions.desk import Desk
+from permslip.portal.door import errors
+from permslip.portal.door.house import at_desk
+from permslip.portal.door.pages import OFFICE, STRONG, Page
+from permslip.portal.door.visit import ANYBODY, Visit, Who
+from permslip.words.errors import PermslipError
+from permslip.words.vocabulary import Seat
+
+READS = ("GET", "HEAD")
+HOUSEHOLD = frozenset({Seat.FAMILY, Seat.STAFF})
+
+
+def address(page: Page) -> URLPattern:
+    """The Django address of a page, behind the gate."""
+    return path(page.route, guarded(page), name=page.name)
+
+
+def guarded(page: Page) -> Callable[..., HttpResponse]:
+    """The view that Django calls: the gate, then the page's own view."""
+
+    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+        try:
+            with at_desk() as desk:
+                return admit(page, request, desk, parts)
+        except PermslipError as error:
+            return errors.told(request, error)
+
+    view.__name__ = page.name.replace("-", "_")
+    return view
+
+
+def admit(page: Page, request: HttpRequest, desk: Desk, parts: dict[str, Any]) -> HttpResponse:
+    """Let a visitor in, or send them where they have to go first."""
+    who = _suited(page, seats_of(request, desk))
+    if who is None:
+        return to_sign_in(request, page) if not known(request) else errors.not_yours(request)
+    if who.seat in STRONG and not page.public and not is_strong(request):
+        return HttpResponseRedirect("/account/2fa/")
+    if request.method not in READS:
+        if request.method != "POST" or not page.writers:
+            return HttpResponseNotAllowed([*READS, "POST"] if page.writers else READS)
+        if who.seat not in page.writers and not page.public:
+            return errors.not_yours(request)
+    request.permslip_who = who
+    return page.view(Visit(request, who, desk), **parts)
+
+
+def _suited(page: Page, seats: Iterable[Who]) -> Who | None:
+    """The seat among somebody's that opens this page; one that may also write first."""
+    fit = [who for who in seats if who.seat in page.seats]
+    fit.sort(key=lambda who: who.seat not in page.writers)
+    return fit[0] if fit else (ANYBODY if page.public else None)
+
+
+def seats_of(request: HttpRequest, desk: Desk) -> tuple[Who, ...]:
+    """Every seat that whoever asks holds now: those of their account, and that of their invitation."""
+    found: list[Who] = []
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        for row in desk.office.seats.of_user(user.pk):
+            if row.open_on(desk.today()):
+                found.append(Who(row.kind, row.id, row.person, row.party, row.agreement, row.name))
+    invitation = request.session.get("invitation")
+    if invitation:
+        from permslip.portal.door.households import household
+
+        one = household(desk, invitation)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def known(request: HttpRequest) -> bool:
+    """Whether somebody is signed in at all."""
+    user = getattr(request, "user", None)
+    return bool((user is not None and user.is_authenticated) or request.session.get("invitation"))
+
+
+def is_strong(request: HttpRequest) -> bool:
+    """Whether a second factor was shown in this sitting."""
+    from allauth.account.authentication import get_authentication_records
+
+    if request.session.get("strong"):
+        return True
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+
+
+def to_sign_in(request: HttpRequest, page: Page) -> HttpResponse:
+    """To the sign-in that suits the page, and back."""
+    where = "/family/enter/" if page.seats & HOUSEHOLD and not page.seats & OFFICE else "/account/login/"
+    back = urlencode({"next": request.get_full_path()}) if request.method in READS else ""
+    return HttpResponseRedirect(f"{where}?{back}" if back else where)

@@ -1,0 +1,174 @@
+"""The process that serves: it makes ready, then runs the web workers and the one that works in the
+background.
+
+Everything that it needs on disk lies in one folder of the office's ``tmp/``, held by a lock for as long as
+it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from permslip import stores
+from permslip.words.errors import BadInput, PermslipError
+
+BACKGROUND = "permslip.portal.door.background"
+
+
+@contextmanager
+def ready(office: Path, *, demo: bool) -> Iterator[Path]:
+    """Bring the tables up to date and collect what pages need, and hold the folder while the server runs."""
+    opened = stores.open_office(office, passphrase=lambda: stores.passphrase_from(os.environ))
+    if demo:
+        _is_a_demo(opened.root)
+    with opened.writing():
+        pass  # what an earlier command left half-done is finished before anybody comes in
+    with opened.scratch() as scratch:
+        stores.close_office(opened)
+        os.environ["PERMSLIP_PORTAL_OFFICE"] = str(opened.root)
+        os.environ["PERMSLIP_PORTAL_SCRATCH"] = str(scratch)
+        os.environ["PERMSLIP_PORTAL_DEMO"] = "yes" if demo else "no"
+        done = subprocess.run([sys.executable, "-m", "permslip.portal.door.preparing"], check=False)
+        if done.returncode != 0:
+            raise BadInput("The portal could not be made ready.", fix="read the lines above")
+        yield scratch
+
+
+def _is_a_demo(office: Path) -> None:
+    from permslip.sample.demo import MARK
+
+    if not (office.parent / MARK).is_file():
+        raise BadInput(
+            "That office was not made by the demo, and one-time links would open a real one.",
+            fix="permslip demo ./demo-office, then permslip --office ./demo-office/office serve --demo",
+        )
+
+
+def serve(*, host: str, port: int, workers: int, started: Callable[[], None]) -> None:
+    """Serve until the process is told to stop. ``started`` is called when the workers listen.
+
+    Raises BadInput when the address is taken.
+    """
+    from granian.constants import Interfaces
+    from granian.errors import ConfigurationError
+    from granian.server.mp import MPServer
+
+    _is_free(host, port)
+    server = MPServer(
+        "permslip.portal.door.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_enabled=False,
+        workers_kill_timeout=15,
+    )
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_background, args=(stop,), daemon=True)
+    server.on_startup(started)
+    keeper.start()
+    try:
+        server.serve()
+    except ConfigurationError as error:
+        raise BadInput(f"The server does not start: {error}.", fix="choose another --port") from None
+    finally:
+        stop.set()
+        keeper.join(timeout=20)
+
+
+def _is_free(host: str, port: int) -> None:
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInput(
+                f"Port {port} cannot be used: {(error.strerror or 'unknown').lower()}.",
+                fix=f"choose another one: --port {port + 1}",
+            ) from None
+
+
+def _keep_background(stop: threading.Event) -> None:
+    """Run the background worker, and start it again when it dies."""
+    while not stop.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", BACKGROUND])
+        while worker.poll() is None:
+            if stop.wait(0.3):
+                worker.send_signal(signal.SIGTERM)
+                try:
+                    worker.wait(timeout=15)
+                except subprocess.TimeoutExpired:
+                    worker.kill()
+                return
+        stop.wait(2)
+
+
+def main() -> int:
+    """What ``permslip serve`` becomes: serve the office until told to stop, and say where."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--office", type=Path, required=True)
+    asked.add_argument("--host", default="127.0.0.1")
+    asked.add_argument("--port", type=int, default=8474)
+    asked.add_argument("--workers", type=int, default=2)
+    for flag in ("--demo", "--json", "--quiet"):
+        asked.add_argument(flag, action="store_true")
+    said = asked.parse_args()
+    try:
+        return _run(said)
+    except PermslipError as error:
+        if said.json:
+            body = {"error": type(error).__name__, "message": error.message, "fix": error.fix}
+            print(json.dumps(body))  # noqa: T201 - this process speaks to a terminal
+        else:
+            sys.stderr.write(f"Cannot do that: {error.message}\n")
+            sys.stderr.write(f"  What to do: {error.fix}\n" if error.fix else "")
+        return error.exit_code
+
+
+def _run(said: argparse.Namespace) -> int:
+    from permslip.portal.door import demo_links
+
+    if said.demo and said.host not in ("127.0.0.1", "::1", "localhost"):
+        raise BadInput("One-time links are for this machine alone.", fix="leave --host out")
+    if not (said.quiet or said.json):
+        sys.stderr.write("Making ready ...\n")
+    with ready(said.office, demo=said.demo):
+        links = demo_links.shown() if said.demo else []
+        base = f"http://{f'[{said.host}]' if ':' in said.host else said.host}:{said.port}"
+
+        def started() -> None:
+            data = {"address": base, "links": [{**one, "link": base + one["path"]} for one in links]}
+            print(json.dumps(data) if said.json else _words(data), flush=True)  # noqa: T201
+
+        serve(host=said.host, port=said.port, workers=said.workers, started=started)
+    return 0
+
+
+def _words(data: dict[str, Any]) -> str:
+    lines = [f"The portal is at {data['address']}/ (Ctrl+C stops it)."]
+    if data["links"]:
+        lines += ["", "Each link opens one sitting, once, on this machine:", ""]
+        lines += [f"  {one['who']:<20}{one['link']}\n{'':<22}{one['says']}" for one in data["links"]]
+    else:
+        lines += ["", "To let somebody in: permslip seat give --help, then open the link that it prints."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,68 @@
+"""Languages: each is one text file (``.po``), compiled when the server starts.
+
+Those that come with the program lie in ``portal/languages``; a district's own, or its changes to ours, in the
+office's folder ``languages``: ``vi.po`` adds Vietnamese, ``es.po`` replaces sentences of ours one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from permslip.words.errors import BadInput
+
+SHIPPED = Path(__file__).resolve().parent.parent / "languages"
+LARGEST = 4 << 20
+
+
+def compile_into(out: Path, *, office: Path | None = None) -> Path:
+    """Compile every language into ``out`` as Django looks for it, and return ``out``.
+
+    Raises BadInput naming a file that is no catalogue of translations, with its line.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in (*_files(SHIPPED), *(_files(office / "languages") if office else ())):
+        found.setdefault(path.stem, []).append(path)
+    for language, paths in found.items():
+        _compile(paths, out / language / "LC_MESSAGES" / "django.mo")
+    return out
+
+
+def known(office: Path | None = None) -> tuple[str, ...]:
+    """The languages there are besides English, by code."""
+    return tuple(
+        sorted({p.stem for p in (*_files(SHIPPED), *(_files(office / "languages") if office else ()))})
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(
+        p for p in folder.glob("*.po") if p.stem.replace("_", "").isalpha() and len(p.stem) <= 7
+    )
+
+
+def _compile(paths: list[Path], out: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    whole = None
+    for path in paths:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path.name} is too large for a catalogue of sentences.", fix="remove it")
+        try:
+            with path.open("rb") as stream:
+                one = read_po(stream, locale=path.stem, abort_invalid=True)
+        except (PoFileError, ValueError, UnicodeDecodeError):
+            raise BadInput(
+                f"{path.name} is no catalogue of translations.", fix="mend it, or remove it"
+            ) from None
+        if whole is None:
+            whole = one
+        else:
+            for message in one:
+                if message.id and message.string:
+                    whole[message.id] = message
+    assert whole is not None, "a language has a file"
+    out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with out.open("wb") as stream:
+        write_mo(stream, whole)

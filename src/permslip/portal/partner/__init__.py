@@ -1,0 +1,3 @@
+"""The partner's and the sub-processors' pages: requests built from the schedule, packages, duties,
+certificates.
+"""

@@ -1,0 +1,3 @@
+"""The public register: agreements, releases, refusals, duties and incidents, for anybody, without an
+account.
+"""
