@@ -1,10 +1,9 @@
 """Backup and restore: the whole office in one tar file, with a list of digests that is checked on the
 way back.
 
-The database goes in as a consistent copy (SQLite's backup interface; a PostgreSQL database is copied row
-by row
-into an SQLite file under one snapshot). Private keys and the vault go in too: keep a backup as you keep
-the office.
+The database goes in as a consistent copy (SQLite's backup interface; a PostgreSQL database is copied row by
+row into an SQLite file under one snapshot), and so does the families' memory. Private keys and the vault go
+in too: keep a backup as you keep the office.
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ from permslip.stores.disk import CHUNK, Disk, disk_problems
 from permslip.stores.keyring import Passphrase
 from permslip.stores.office import Office
 from permslip.stores.opening import close_office, no_passphrase, open_office
-from permslip.stores.place import FOLDERS, Place, read_settings, write_settings
+from permslip.stores.place import FAMILIES, FOLDERS, Place, read_settings, write_settings
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
 from permslip.words.ports import Clock
 
 LIST = "backup.json"
 FORMAT = 1
 LARGEST_LIST = 64 << 20
-KEPT = ("keys", "vault/codes", "vault/rosters", "vault/consent", "releases", "staging")
+KEPT = ("keys", "vault/codes", "vault/rosters", "vault/consent", "vault/staff", "releases", "staging")
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,10 @@ def backup(office: Office, out: Path) -> Backup:
         with database_problems():
             _copy_database(office, database)
         members = [("permslip.db", database), ("office.toml", office.place.settings), *_members(office.root)]
+        if office.families.database.exists():
+            families = tmp / "families.db"
+            office.families.database.copy(families)
+            members.append((FAMILIES, families))
         listed: dict[str, dict[str, Any]] = {
             name: {"sha256": office.disk.sha256(path), "bytes": path.stat().st_size} for name, path in members
         }
@@ -272,7 +275,8 @@ def _read_list(data: bytes) -> dict[str, dict[str, Any]]:
 
 def _is_listed(name: str, said: dict[str, Any]) -> bool:
     path = PurePosixPath(name)
-    inside = name in ("permslip.db", "office.toml") or any(name.startswith(f"{folder}/") for folder in KEPT)
+    single = name in ("permslip.db", "office.toml", FAMILIES)
+    inside = single or any(name.startswith(f"{folder}/") for folder in KEPT)
     plain = not path.is_absolute() and ".." not in path.parts and "\\" not in name and str(path) == name
     typed = isinstance(said["sha256"], str) and isinstance(said["bytes"], int)
     return bool(inside and plain and typed)

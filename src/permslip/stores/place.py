@@ -16,7 +16,18 @@ from typing import Any
 from permslip.words.errors import BadInput, NotFound, OfficeProblem
 
 FILE = "office.toml"
-FOLDERS = ("keys", "vault", "vault/codes", "vault/rosters", "vault/consent", "releases", "staging", "tmp")
+FOLDERS = (
+    "keys",
+    "vault",
+    "vault/codes",
+    "vault/rosters",
+    "vault/consent",
+    "vault/staff",
+    "releases",
+    "staging",
+    "tmp",
+)
+FAMILIES = "vault/families.db"
 FORMAT = 1
 _ORIGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{2,99}")
 
@@ -42,8 +53,8 @@ closed = {closed}
 
 @dataclass(frozen=True)
 class Settings:
-    """What ``office.toml`` says. ``database`` is a PostgreSQL address or empty; ``closed`` ISO dates; ``portal``
-    is read and checked by the portal alone."""
+    """What ``office.toml`` says. ``database`` is a PostgreSQL address or empty; ``closed`` ISO dates;
+    ``portal`` is read and checked by the portal alone."""
 
     district: str
     origin: str
@@ -86,6 +97,11 @@ class Place:
     def vault(self) -> Path:
         """Record codes, rosters, answers."""
         return self.root / "vault"
+
+    @property
+    def families(self) -> Path:
+        """The families' memory, mode 0600. Made when it is first asked for."""
+        return self.root / FAMILIES
 
     @property
     def releases(self) -> Path:

@@ -5,6 +5,7 @@
 3. A committed release with neither: an entry says *not delivered*.
 4. Staging folders of no waiting release, segments of the vault that no row names, and what lies in ``tmp/``
    and is held by nobody, are removed.
+5. A batch of families' answers whose segment is in force is sealed; of any other the answers are open again.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def recover(office: Office) -> Recovered:
         else:
             _mark(office, row)
             lost.append(row.id)
+    office.families.answers.settle()
     return Recovered(tuple(arrived), tuple(finished), tuple(lost), _sweep(office))
 
 

@@ -1,0 +1,249 @@
+"""Families' answers: kept at once with a receipt, found again in a moment, taken into the ledger in batches.
+
+An answer said here is a row of ``answer``. A batch of them becomes a segment of the vault with its entry in
+the ledger. The two databases cannot commit together, so that the batch is marked first, and whatever a crash
+leaves is told by the file's digest: is that segment in force, the batch is sealed; is it not, nothing was,
+and its rows are as open as before. Rows that came as files are indexed here too, so that one child's are
+found at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from permslip.consent.answer import COLUMNS
+from permslip.stores.core import Core
+from permslip.stores.families.database import Database
+from permslip.stores.families.disclosed import names_of
+from permslip.stores.families.people import Kind
+from permslip.stores.vault import Shelf
+from permslip.words.errors import NotFound
+
+_ROW = ", ".join(COLUMNS)
+_MARKS = ", ".join("?" * len(COLUMNS))
+_DAYS = ("signed_on", "expires_on")
+# a later answer of that day to the very same question: the earlier is no more what its signer says
+_OVERTAKEN = """EXISTS (SELECT 1 FROM answer later WHERE later.subject = answer.subject
+    AND later.question = answer.question AND later.seq > answer.seq AND later.receipt IS NOT NULL
+    AND later.signer = answer.signer AND later.signed_on = answer.signed_on
+    AND later.elements = answer.elements AND later.purpose = answer.purpose
+    AND later.recipients = answer.recipients)"""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What somebody who answered may keep. ``sha256`` is that of ``text``, the evidence of the answer."""
+
+    number: str
+    invitation: str
+    kind: Kind
+    person: str
+    subject: str
+    agreement: str
+    version: int
+    text: str
+    sha256: str
+    said_at: datetime
+
+
+class Answers:
+    """What families said."""
+
+    def __init__(self, database: Database, core: Core) -> None:
+        self._database, self._core = database, core
+
+    def add(self, record: Mapping[str, Any], receipt: Receipt) -> int:
+        """Keep one checked answer (``consent.one``) with its receipt, at once; returns its number."""
+        with self._database.writing() as db:
+            done = db.execute(
+                f"INSERT INTO answer ({_ROW}, said_at, receipt) VALUES ({_MARKS}, ?, ?)",  # noqa: S608
+                [*(_kept(record[c]) for c in COLUMNS), receipt.said_at.isoformat(), receipt.number],
+            )
+            db.execute(
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*astuple(receipt)[:-1], receipt.said_at.isoformat()],
+            )
+            return int(done.lastrowid or 0)
+
+    def of(self, subject: str) -> tuple[dict[str, Any], ...]:
+        """Every answer about one person that counts (``COLUMNS``, days as dates), oldest first: said here or
+        taken in as a file. Files not indexed yet are read directly."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT {_ROW} FROM answer WHERE subject = ? AND NOT {_OVERTAKEN} ORDER BY seq",  # noqa: S608
+                [subject],
+            ).fetchall()
+            known = names_of(db, Shelf.CONSENT)
+        found = [_record(r) for r in rows]
+        for path in self._not_in(known):
+            found += _scanned(path, subject)
+        return tuple(found)
+
+    def unsealed(self) -> tuple[dict[str, Any], ...]:
+        """Answers that are in no segment of the vault yet, oldest first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT {_ROW} FROM answer WHERE receipt IS NOT NULL AND segment IS NULL ORDER BY seq"  # noqa: S608
+            ).fetchall()
+        return tuple(_record(r) for r in rows)
+
+    def overtaken(self) -> tuple[str, ...]:
+        """The evidence of answers that their signer took back on the same day, sealed or not: by day alone
+        nobody could tell which came first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT evidence_sha256 FROM answer WHERE receipt IS NOT NULL AND {_OVERTAKEN}"  # noqa: S608
+            ).fetchall()
+        return tuple(r["evidence_sha256"] for r in rows)
+
+    def receipt(self, number: str, *, kind: Kind, person: str) -> Receipt:
+        """A receipt, for the person who was given it. Raises NotFound for anybody else."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT * FROM receipt WHERE number = ? AND kind = ? AND person = ?", [number, kind, person]
+            ).fetchone()
+        if row is None:
+            raise NotFound("There is no such receipt.")
+        return _receipt(row)
+
+    def receipts(self, *, kind: Kind, person: str) -> tuple[Receipt, ...]:
+        """Every receipt of one person, the newest first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT * FROM receipt WHERE kind = ? AND person = ? ORDER BY rowid DESC", [kind, person]
+            ).fetchall()
+        return tuple(_receipt(r) for r in rows)
+
+    # ------------------------------------------------------------ into the ledger
+
+    def begin_batch(self, batch: str) -> tuple[dict[str, Any], ...]:
+        """Mark every open answer as one batch and return them.
+
+        The caller holds the office's lock and put right what an earlier batch left (:meth:`settle`)."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE answer SET batch = ? WHERE receipt IS NOT NULL AND segment IS NULL AND batch IS NULL",
+                [batch],
+            )
+            rows = db.execute(
+                f"SELECT {_ROW} FROM answer WHERE batch = ? ORDER BY seq",  # noqa: S608
+                [batch],
+            ).fetchall()
+        return tuple(_record(r) for r in rows)
+
+    def sealing(self, batch: str, file_sha256: str) -> None:
+        """Say which file the batch was written to, before the ledger is."""
+        with self._database.writing() as db:
+            db.execute("INSERT INTO sealing VALUES (?, ?)", [batch, file_sha256])
+
+    def settle(self) -> int:
+        """Finish or undo what a batch left half-done: a batch whose file is in force is sealed, any other is
+        open again. The caller holds the office's lock. Returns how many answers became sealed."""
+        if not self._half_done():
+            return 0
+        in_force = dict(
+            self._core.rows("VaultFile").filter(kind=Shelf.CONSENT.value).values_list("sha256", "name")
+        )
+        sealed = 0
+        with self._database.writing() as db:
+            for row in db.execute("SELECT batch, file_sha256 FROM sealing").fetchall():
+                segment = in_force.get(row["file_sha256"])
+                if segment is not None:
+                    done = db.execute(
+                        "UPDATE answer SET segment = ? WHERE batch = ?", [segment, row["batch"]]
+                    )
+                    sealed += done.rowcount
+                    note(db, Shelf.CONSENT, segment, "answers")
+            db.execute("UPDATE answer SET batch = NULL WHERE segment IS NULL AND batch IS NOT NULL")
+            db.execute("DELETE FROM sealing")
+        return sealed
+
+    def _half_done(self) -> bool:
+        if not self._database.exists():
+            return False
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT EXISTS (SELECT 1 FROM sealing) OR EXISTS (SELECT 1 FROM answer"
+                " WHERE receipt IS NOT NULL AND segment IS NULL AND batch IS NOT NULL)"
+            ).fetchone()
+        return bool(row[0])
+
+    def index(self) -> int:
+        """Index the files of answers that are not indexed yet; returns how many. They are checked first."""
+        with self._database.reading() as db:
+            known = names_of(db, Shelf.CONSENT)
+        return sum(self._index(path) for path in self._not_in(known))
+
+    def _index(self, path: Path) -> int:
+        import pyarrow.parquet as pq
+
+        rows = pq.read_table(path, columns=list(COLUMNS)).to_pylist()
+        name = f"{Shelf.CONSENT.value}/{path.name}"
+        with self._database.writing() as db:
+            if name in names_of(db, Shelf.CONSENT):  # another process was first
+                return 0
+            db.executemany(
+                f"INSERT INTO answer ({_ROW}, segment) VALUES ({_MARKS}, ?)",  # noqa: S608
+                ([*(_kept(_plain(c, row[c])) for c in COLUMNS), name] for row in rows),
+            )
+            note(db, Shelf.CONSENT, name, "answers")
+        return 1
+
+    def _not_in(self, known: frozenset[str]) -> tuple[Path, ...]:
+        rows = self._core.rows("VaultFile").filter(kind=Shelf.CONSENT.value).order_by("id")
+        vault = self._core.place.vault
+        return tuple(vault / name for name in rows.values_list("name", flat=True) if name not in known)
+
+
+def note(db: sqlite3.Connection, shelf: str, segment: str, about: str) -> int:
+    """Write down that a segment is indexed; returns its number."""
+    row = db.execute("SELECT coalesce(max(no) + 1, 0) FROM indexed WHERE shelf = ?", [shelf]).fetchone()
+    db.execute("INSERT INTO indexed VALUES (?, ?, ?, ?)", [shelf, row[0], segment, about])
+    return int(row[0])
+
+
+def _scanned(path: Path, subject: str) -> Iterable[dict[str, Any]]:
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    wanted = pc.field("subject").cast("string") == subject
+    rows = ds.dataset(path, format="parquet").to_table(columns=list(COLUMNS), filter=wanted).to_pylist()
+    return [{c: _plain(c, row[c]) for c in COLUMNS} for row in rows]
+
+
+def _plain(column: str, value: Any) -> Any:
+    """A value of a segment: text, or a date in the two columns of days."""
+    if column in _DAYS:
+        return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+    return "" if value is None else str(value)
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _record(row: Sequence[Any]) -> dict[str, Any]:
+    record = dict(zip(COLUMNS, row, strict=True))
+    for name in _DAYS:
+        record[name] = date.fromisoformat(record[name]) if record[name] else None
+    return record
+
+
+def _receipt(row: sqlite3.Row) -> Receipt:
+    return Receipt(
+        row["number"],
+        row["invitation"],
+        Kind(row["kind"]),
+        row["person"],
+        row["subject"],
+        row["agreement"],
+        row["version"],
+        row["text"],
+        row["sha256"],
+        datetime.fromisoformat(row["said_at"]),
+    )

@@ -1,0 +1,231 @@
+"""The roll: guardians, students and staff with what is on file of them, read whole out of a holding."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from permslip.consent.answer import MaySign
+from permslip.stores.families.database import Database
+from permslip.words.errors import NotFound
+
+
+class Kind(StrEnum):
+    """Who somebody is to the district."""
+
+    GUARDIAN = "guardian"
+    STUDENT = "student"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person with what is on file. Empty text: not on file. ``language`` is a code such as ``es``;
+    ``address`` the lines below the name. ``birth_date`` is a student's only."""
+
+    kind: Kind
+    key: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    birth_date: date | None = None
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    """One student. ``birth_date`` None: not on file, or two are. ``private``: opted out of directory
+    information."""
+
+    key: str
+    given_name: str
+    family_name: str
+    school: str
+    grade: str
+    birth_date: date | None
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One guardian of one student, and whether a record lets them speak for the student."""
+
+    student: str
+    guardian: str
+    relation: str
+    standing: MaySign
+
+
+@dataclass(frozen=True)
+class RollOf:
+    """Where the roll was read: holding, its digest, the day; ``links_known``: whether the source links
+    guardians at all."""
+
+    holding: str
+    digest: str
+    read_on: date
+    links_known: bool
+
+
+class Roll:
+    """Who belongs to whom. Nobody changes a line of it: it is read anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def swap(
+        self,
+        of: RollOf,
+        *,
+        people: Iterable[Person],
+        children: Iterable[ChildRow],
+        links: Iterable[LinkRow],
+    ) -> None:
+        """Put a new roll in the place of the old, in one transaction: readers see the one or the other."""
+        with self._database.writing() as db:
+            for table in ("roll", "person", "child", "link"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
+            db.execute(
+                "INSERT INTO roll VALUES (1, ?, ?, ?, ?)",
+                [of.holding, of.digest, of.read_on.isoformat(), of.links_known],
+            )
+            db.executemany(
+                "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        p.kind,
+                        p.key,
+                        p.name,
+                        p.email,
+                        p.phone,
+                        p.language,
+                        _text(p.birth_date),
+                        "\n".join(p.address),
+                    )
+                    for p in people
+                ),
+            )
+            db.executemany(
+                "INSERT INTO child VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (c.key, c.given_name, c.family_name, c.school, c.grade, _text(c.birth_date), c.private)
+                    for c in children
+                ),
+            )
+            db.executemany(
+                "INSERT INTO link VALUES (?, ?, ?, ?)",
+                ((x.student, x.guardian, x.relation, x.standing.name.lower()) for x in links),
+            )
+
+    def of(self) -> RollOf | None:
+        """Where the roll was read, or None before it was."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT * FROM roll").fetchone()
+        if row is None:
+            return None
+        return RollOf(
+            row["holding"], row["digest"], date.fromisoformat(row["read_on"]), bool(row["links_known"])
+        )
+
+    def person(self, kind: Kind, key: str) -> Person:
+        """One person. Raises NotFound, without the key."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT * FROM person WHERE kind = ? AND key = ?", [kind, key]).fetchone()
+        if row is None:
+            raise NotFound(
+                "That person is not on the roll.", fix="read the roll again from the latest holding"
+            )
+        return _person(row)
+
+    def people(self, kind: Kind) -> tuple[Person, ...]:
+        """Everybody of one kind, by key."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT * FROM person WHERE kind = ? ORDER BY key", [kind]).fetchall()
+        return tuple(_person(r) for r in rows)
+
+    def child(self, key: str) -> ChildRow:
+        """One student. Raises NotFound, without the key."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT * FROM child WHERE key = ?", [key]).fetchone()
+        if row is None:
+            raise NotFound(
+                "That student is not on the roll.", fix="read the roll again from the latest holding"
+            )
+        return _child(row)
+
+    def children(self) -> tuple[ChildRow, ...]:
+        """Every student, by key."""
+        with self._database.reading() as db:
+            return tuple(_child(r) for r in db.execute("SELECT * FROM child ORDER BY key").fetchall())
+
+    def links(self) -> tuple[LinkRow, ...]:
+        """Every link, by student and guardian."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT * FROM link ORDER BY student, guardian").fetchall()
+        return tuple(_link(r) for r in rows)
+
+    def guardians_of(self, student: str) -> tuple[LinkRow, ...]:
+        """The guardians of one student."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT * FROM link WHERE student = ? ORDER BY guardian", [student]).fetchall()
+        return tuple(_link(r) for r in rows)
+
+    def children_of(self, guardian: str) -> tuple[tuple[LinkRow, ChildRow], ...]:
+        """The students of one guardian, whatever the standing, by name."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT link.*, child.* FROM link JOIN child ON child.key = link.student"
+                " WHERE link.guardian = ? ORDER BY child.given_name, child.key",
+                [guardian],
+            ).fetchall()
+        return tuple((_link(r), _child(r)) for r in rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many guardians, students and staff, and links by standing."""
+        with self._database.reading() as db:
+            kinds = dict(db.execute("SELECT kind, count(*) FROM person GROUP BY kind").fetchall())
+            standing = dict(db.execute("SELECT standing, count(*) FROM link GROUP BY standing").fetchall())
+        return {k.value: kinds.get(k.value, 0) for k in Kind} | {
+            m.name.lower(): standing.get(m.name.lower(), 0) for m in MaySign
+        }
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _person(row: sqlite3.Row) -> Person:
+    return Person(
+        Kind(row["kind"]),
+        row["key"],
+        row["name"],
+        row["email"],
+        row["phone"],
+        row["language"],
+        _day(row["birth_date"]),
+        tuple(row["address"].split("\n")) if row["address"] else (),
+    )
+
+
+def _child(row: sqlite3.Row) -> ChildRow:
+    return ChildRow(
+        row["key"],
+        row["given_name"],
+        row["family_name"],
+        row["school"],
+        row["grade"],
+        _day(row["birth_date"]),
+        bool(row["private"]),
+    )
+
+
+def _link(row: sqlite3.Row) -> LinkRow:
+    return LinkRow(row["student"], row["guardian"], row["relation"], MaySign[row["standing"].upper()])
