@@ -39,7 +39,7 @@ def open_package(
     files = DiskFiles()
     with (
         tempfile.TemporaryDirectory(prefix="permslip-") as work,
-        _as_folder(files, package, Path(work)) as folder,
+        as_folder(files, package, Path(work)) as folder,
     ):
         report = verify_package(
             files,
@@ -61,7 +61,7 @@ def open_package(
 
 
 @contextmanager
-def _as_folder(files: DiskFiles, package: Path, work: Path) -> Iterator[Path]:
+def as_folder(files: DiskFiles, package: Path, work: Path) -> Iterator[Path]:
     """The package as a folder: itself, or its zip's three members unpacked into ``work``."""
     if package.is_dir():
         yield package

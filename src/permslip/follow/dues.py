@@ -84,11 +84,9 @@ def duties(
     by_id = {a.id: a for a in agreements}
     found: list[Duty] = []
     for agreement in by_id.values():
-        found += _of_agreement(agreement, standing, calendar, book)
+        found += of_agreement(agreement, standing, calendar, book)
     found += _yearly_notices(by_id.values(), standing, book)
-    for release in standing.releases.values():
-        if release.status is not ReleaseStatus.NOT_DELIVERED:  # what never arrived need not be destroyed
-            found.append(_destruction(release, by_id.get(release.agreement), standing))
+    found += destructions(standing, by_id)
     found += [_opened(duty, standing) for duty in standing.duties.values()]
     for incident in incidents:
         found += incident.duties()
@@ -109,7 +107,15 @@ def overdue_for(party: str, found: Iterable[Duty], today: date) -> tuple[Duty, .
     return tuple(sorted(late, key=lambda d: (d.due, d.id)))
 
 
-def _of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar, book: Lawbook) -> list[Duty]:
+def destructions(standing: Standing, agreements: Mapping[str, Agreement]) -> list[Duty]:
+    """What was released and must be destroyed, done or not, in the order released. ``agreements`` are the
+    latest versions by id."""
+    arrived = (r for r in standing.releases.values() if r.status is not ReleaseStatus.NOT_DELIVERED)
+    return [_destruction(release, agreements.get(release.agreement), standing) for release in arrived]
+
+
+def of_agreement(agreement: Agreement, standing: Standing, calendar: Calendar, book: Lawbook) -> list[Duty]:
+    """The duties that one agreement's signing and term bring, done or not."""
     found = []
     ended = standing.agreements[agreement.id].ended_on if agreement.id in standing.agreements else None
     if agreement.ends is not None:
