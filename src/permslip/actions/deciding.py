@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 
 from permslip import decide
-from permslip.actions import asking, offices
+from permslip.actions import asking, offices, staff
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
@@ -89,6 +89,7 @@ def decide_request(
         policies=values,
         as_of=day,
         law_day=law_day or day,
+        staff_said=staff.said(desk, request=asked, holding=holding, as_of=day),
     )
     what_if = law_day is not None or bool(policies_on) or bool(policies_off)
     if log and not what_if:

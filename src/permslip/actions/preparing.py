@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from permslip import consent, hold, measure, protect
+from permslip.actions import staff_rows
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Population, Request
 from permslip.consent.answer import Tally
@@ -33,7 +34,8 @@ class Prepared:
     ``tables`` maps table name to an Ibis table ready to be written; ``codes`` is the whole set of record
     codes of this agreement and recipient (Arrow: student_key, record_code), old ones kept; ``roster`` the
     students in this release (Ibis: student_key, record_code). ``before`` are the findings had the rows that
-    may go left with nothing changed; ``after`` those of the protected tables.
+    may go left with nothing changed; ``after`` those of the protected tables. ``staff_tally`` says how many
+    members of staff let their evaluations go; ``staff_roster`` whose rows leave (Ibis: subject, tables).
     """
 
     plan: Plan
@@ -43,6 +45,8 @@ class Prepared:
     tables: Mapping[str, Any]
     codes: Any
     roster: Any
+    staff_tally: Tally
+    staff_roster: Any | None
 
 
 def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
@@ -85,18 +89,21 @@ def prepare(
     """Filter, protect and measure the tables of a permitted request.
 
     ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
-    far for this agreement and recipient (Arrow) or None. Raises RefusedError when nobody's row may go or
-    when no generalisation reaches k within the agreed suppression.
+    far for this agreement and recipient (Arrow) or None. Raises RefusedError when no student's row may go, or
+    no evaluation that was asked for, or when no generalisation reaches k within the agreed suppression.
     """
     progress("read the source", 0, None)
     held = hold.tables(holding, source, engine)
     progress("match families' answers", 0, None)
     inside, tally = _who_may_go(decision, request, holding, held, answers, engine)
+    staff = staff_rows.only_consented(
+        decision, request, _only(holding, held, inside, decision), answers, engine
+    )
     levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
     progress("search for the least change that reaches k", 0, None)
     plan, ready = protect.plan(
         decision,
-        _only(holding, held, inside, decision),
+        staff.tables,
         engine,
         as_of=decision.as_of,
         holding=holding,
@@ -110,6 +117,30 @@ def prepare(
     progress("apply the plan", 0, None)
     tables = protect.apply(plan, ready, codes, engine)
     progress("measure what is left", 0, None)
+    before, after = _measured(plan, ready, tables, held, decision, levels, engine)
+    return Prepared(
+        plan=plan,
+        before=before,
+        after=after,
+        tally=tally,
+        tables=tables,
+        codes=codes,
+        roster=protect.roster(ready, codes, engine),
+        staff_tally=staff.tally,
+        staff_roster=staff_rows.roster(plan, staff.tables, engine),
+    )
+
+
+def _measured(
+    plan: Plan,
+    ready: protect.Ready,
+    tables: Mapping[str, Any],
+    held: Mapping[str, Any],
+    decision: Decision,
+    levels: Mapping[str, str],
+    engine: Engine,
+) -> tuple[tuple[Findings, ...], tuple[Findings, ...]]:
+    """What could be learned from each table with quasi-identifiers, before and after protection."""
     k = decision.terms.k or 1
     before = tuple(
         measure.findings(t.table, ready.tables[t.table], ready.quasi[t.table], k=k, engine=engine)
@@ -124,7 +155,7 @@ def prepare(
         for t in plan.tables
         if t.quasi
     )
-    return Prepared(plan, before, after, tally, tables, codes, protect.roster(ready, codes, engine))
+    return before, after
 
 
 def _everyone(

@@ -59,6 +59,7 @@ class Outcome:
     before: tuple[Findings, ...] = ()
     after: tuple[Findings, ...] = ()
     tally: Tally | None = None
+    staff_tally: Tally | None = None
     slip: Slip | None = None
 
     @property
@@ -144,7 +145,12 @@ def _stage(desk: Desk, decided: Decided, agreement: Agreement, who: PersonRow) -
     )
     staged = Staged(release_id, slip, who.key_id)
     body = records.to_json(
-        slip=slip, plan=prepared.plan, before=prepared.before, after=prepared.after, tally=prepared.tally
+        slip=slip,
+        plan=prepared.plan,
+        before=prepared.before,
+        after=prepared.after,
+        tally=prepared.tally,
+        staff_tally=prepared.staff_tally,
     )
     desk.progress("keep codes and roster", 0, None)
     with desk.office.transaction() as tx:
@@ -226,9 +232,13 @@ def _seal(
 def _keep_vault(
     desk: Desk, entry: Any, agreement: Agreement, decision: Decision, release_id: str, prepared: Prepared
 ) -> None:
+    engine, folder = desk.engine(), desk.scratch()
+    if prepared.staff_roster is not None:
+        of_staff = folder / "staff.parquet"
+        count = engine.write_parquet(prepared.staff_roster, of_staff)
+        desk.office.vault.put(entry, Shelf.STAFF, release_id, of_staff, count)
     if prepared.codes is None or prepared.roster is None:
         return
-    engine, folder = desk.engine(), desk.scratch()
     codes, roster = folder / "codes.parquet", folder / "roster.parquet"
     count = engine.write_parquet(engine.memory("codes_to_keep", prepared.codes), codes)
     desk.office.vault.put(entry, Shelf.CODES, f"{agreement.id}/{decision.recipient}", codes, count)
@@ -296,6 +306,7 @@ def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | N
         before=kept.before,
         after=kept.after,
         tally=kept.tally,
+        staff_tally=kept.staff_tally,
         slip=leave.slip,
     )
 
@@ -317,5 +328,6 @@ def _outcome(stage: str, row: ReleaseRow, prepared: Prepared) -> Outcome:
         before=prepared.before,
         after=prepared.after,
         tally=prepared.tally,
+        staff_tally=prepared.staff_tally,
         slip=records.from_json(row.body).slip,
     )

@@ -231,6 +231,25 @@ def ledger_student(frame: Frame, student: str) -> None:
     frame.say(found, "\n".join(lines) or "Nothing about this student has left through this office.")
 
 
+@ledger.command("staff", epilog="Example: permslip ledger staff T-204")
+@click.argument("member")
+@common
+@pass_frame
+def ledger_staff(frame: Frame, member: str) -> None:
+    """Show every release with rows about MEMBER, a member of staff by their key in the source."""
+    from permslip.actions import staff
+
+    with desk(frame) as at:
+        found = staff.staff_record(at, member=member)
+    lines = [
+        f"{d['on']}  {d['recipient']}: {', '.join(d['elements'])}\n    For: {d['interest']}\n"
+        f"    May be passed on to: {', '.join(d['may_pass_to']) or 'nobody'}\n"
+        f"    {d['release']}, {d['status']}, to be destroyed by {d['destroy_by'] or 'no day set'}"
+        for d in found["disclosures"]
+    ]
+    frame.say(found, "\n".join(lines) or "Nothing about this member of staff has left through this office.")
+
+
 @click.group()
 def status() -> None:
     """The signed list of revoked, suspended, superseded and destroyed releases."""

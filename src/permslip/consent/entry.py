@@ -51,8 +51,7 @@ def one(
         ),
         (not re.match(QUESTION, question), "question", "small letters, digits and hyphens"),
         (
-            bool(re.match(STAFF_QUESTION, question)) != (signer_authority == STAFF_MEMBER)
-            or (question.startswith(STAFF_PREFIX) and signer_authority != STAFF_MEMBER),
+            not _fits(question, signer_authority),
             "question",
             "staff answer on one request, by the question that its decision names; others never do",
         ),
@@ -81,6 +80,12 @@ def one(
         evidence_sha256,
     )
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def _fits(question: str, authority: str) -> bool:
+    if authority == STAFF_MEMBER:
+        return re.fullmatch(STAFF_QUESTION, question) is not None
+    return not question.startswith(STAFF_PREFIX)
 
 
 def _scope(parts: Sequence[str], known: Callable[[str], bool]) -> bool:

@@ -5,7 +5,7 @@ The gate reads it again when the second person has signed, perhaps days later, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from permslip.consent.answer import Reason, Tally
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipTable
+
+NOBODY = Tally(())
 
 
 @dataclass(frozen=True)
@@ -25,22 +27,39 @@ class Kept:
     before: tuple[Findings, ...]
     after: tuple[Findings, ...]
     tally: Tally
+    staff_tally: Tally = NOBODY  # whose evaluations go; empty where none were asked for
 
 
 def to_json(
-    *, slip: Slip, plan: Plan, before: tuple[Findings, ...], after: tuple[Findings, ...], tally: Tally
+    *,
+    slip: Slip,
+    plan: Plan,
+    before: tuple[Findings, ...],
+    after: tuple[Findings, ...],
+    tally: Tally,
+    staff_tally: Tally = NOBODY,
 ) -> dict[str, Any]:
     """Plain JSON values of everything :func:`from_json` reads."""
     drafted = asdict(slip)
     drafted["issued_on"] = slip.issued_on.isoformat()
     drafted["destroy_by"] = slip.destroy_by.isoformat() if slip.destroy_by else None
-    return {
+    out = {
         "slip": drafted,
         "plan": asdict(plan),
         "before": [asdict(f) for f in before],
         "after": [asdict(f) for f in after],
-        "tally": [[reason.value, count] for reason, count in tally.counts],
+        "tally": _counts(tally),
     }
+    # written only where staff are concerned: records of earlier versions lack it and read the same
+    return out | {"staff_tally": _counts(staff_tally)} if staff_tally.counts else out
+
+
+def _counts(tally: Tally) -> list[list[str | int]]:
+    return [[reason.value, count] for reason, count in tally.counts]
+
+
+def _tally(said: Iterable[tuple[str, int]]) -> Tally:
+    return Tally(tuple((Reason(reason), count) for reason, count in said))
 
 
 def from_json(body: Mapping[str, Any]) -> Kept:
@@ -50,7 +69,8 @@ def from_json(body: Mapping[str, Any]) -> Kept:
         Plan(tuple(_table(t) for t in body["plan"]["tables"])),
         tuple(_findings(f) for f in body["before"]),
         tuple(_findings(f) for f in body["after"]),
-        Tally(tuple((Reason(reason), count) for reason, count in body["tally"])),
+        _tally(body["tally"]),
+        _tally(body.get("staff_tally", ())),
     )
 
 

@@ -16,15 +16,16 @@ from permslip.ledger import Entry
 from permslip.stores.core import Core
 from permslip.words.errors import NotFound, OfficeProblem, OurBug, VerificationFailed
 
-SUBJECT = "subject"
+SUBJECT, TABLES = "subject", "tables"
 
 
 class Shelf(StrEnum):
-    """The three kinds of segment. A shelf in REPLACED keeps only the last segment about the same thing."""
+    """The kinds of segment. A shelf in REPLACED keeps only the last segment about the same thing."""
 
     CODES = "codes"
     ROSTERS = "rosters"
     CONSENT = "consent"
+    STAFF = "staff"  # the members of staff in each release: subject, and the tables with rows about them
 
 
 REPLACED = frozenset({Shelf.CODES})
@@ -43,7 +44,7 @@ class Segment:
 
 
 class Vault:
-    """Record codes by agreement and recipient, the roster of each release, families' answers."""
+    """Record codes by agreement and recipient, the rosters of each release, families' and staff's answers."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -62,6 +63,8 @@ class Vault:
         sha256 = disk.sha256(written)
         number = hashlib.sha256(f"{about}\n{entry.seq}\n{sha256}".encode()).hexdigest()[:32]
         name = f"{shelf.value}/{number}.parquet"
+        if not (vault / shelf.value).is_dir():  # an office made before there was such a shelf
+            disk.make_folder(vault / shelf.value)
         disk.flush(written)
         disk.rename(written, vault / name)
         if shelf in REPLACED:
@@ -121,6 +124,22 @@ class Vault:
             wanted = pc.field(SUBJECT).cast("string") == subject
             if rows.head(1, columns=[SUBJECT], filter=wanted).num_rows:
                 found.append(segment.about)
+        return tuple(found)
+
+    def disclosed_staff(self, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The releases with rows about this member of staff, oldest first, each with its tables that have
+        them: what went about others in the same release is not theirs."""
+        import pyarrow.compute as pc
+        import pyarrow.dataset as ds
+
+        found = []
+        for segment in self.all(Shelf.STAFF):
+            rows = ds.dataset(self.check(segment).path, format="parquet")
+            if not {SUBJECT, TABLES} <= set(rows.schema.names):
+                raise VerificationFailed(f"The roster of staff of {segment.about} lacks a column.")
+            mine = rows.head(1, columns=[TABLES], filter=pc.field(SUBJECT).cast("string") == subject)
+            if mine.num_rows:
+                found.append((segment.about, tuple(mine[TABLES][0].as_py().split("|"))))
         return tuple(found)
 
     def orphans(self) -> tuple[Path, ...]:

@@ -37,17 +37,20 @@ def tally_json(tally: Tally) -> dict[str, Any]:
     }
 
 
-def tally_text(tally: Tally) -> list[str]:
+def tally_text(tally: Tally, title: str = "Whose rows may go") -> list[str]:
     """The tally as bars: whose rows may go, whose stay home."""
     total = tally.inside + tally.outside
     if not total:
         return []
-    lines = ["Whose rows may go"]
+    lines = [title]
     for reason, count in tally.counts:
         bar = "█" * max(1, round(WIDTH * count / total)) if count else ""
         where = "goes" if reason in IN else "stays home"
         lines.append(f"  {reason.value:<56}{count:>9,}  {where:<11}{bar}")
     return lines
+
+
+STAFF = "Which members of staff let their evaluations go"
 
 
 def plan_text(plan: Plan) -> list[str]:

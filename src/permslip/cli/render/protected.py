@@ -15,6 +15,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "request": shown.decided.request.id,
         "plan": figures.plan_json(p.plan),
         "tally": figures.tally_json(p.tally),
+        "staff": figures.tally_json(p.staff_tally) if p.staff_tally.counts else None,
         "before": figures.findings_json(p.before),
         "after": figures.findings_json(p.after),
     }
@@ -23,6 +24,11 @@ def as_json(shown: Shown) -> dict[str, Any]:
 def as_text(shown: Shown) -> str:
     """The same for a person."""
     p = shown.prepared
-    parts = [figures.tally_text(p.tally), figures.plan_text(p.plan), figures.risk_text(p.before, p.after)]
+    parts = [
+        figures.tally_text(p.tally),
+        figures.tally_text(p.staff_tally, figures.STAFF),
+        figures.plan_text(p.plan),
+        figures.risk_text(p.before, p.after),
+    ]
     tail = f"Nothing has left. To release: permslip release {shown.decided.request.id}"
     return "\n\n".join("\n".join(part) for part in [*parts, [tail]] if part)

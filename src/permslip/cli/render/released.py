@@ -21,6 +21,9 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "staged_digest": outcome.slip.staged_digest if outcome.slip else None,
         "plan": figures.plan_json(outcome.plan) if outcome.plan else None,
         "tally": figures.tally_json(outcome.tally) if outcome.tally else None,
+        "staff": figures.tally_json(outcome.staff_tally)
+        if outcome.staff_tally and outcome.staff_tally.counts
+        else None,
         "before": figures.findings_json(outcome.before),
         "after": figures.findings_json(outcome.after),
         "letter": outcome.letter or None,
@@ -34,6 +37,8 @@ def as_text(outcome: Outcome, *, shown: bool = False) -> str:
     parts: list[list[str]] = []
     if outcome.tally and not shown:
         parts.append(figures.tally_text(outcome.tally))
+    if outcome.staff_tally and not shown:
+        parts.append(figures.tally_text(outcome.staff_tally, figures.STAFF))
     if outcome.plan and not shown:
         parts.append(figures.plan_text(outcome.plan))
     if not shown:
@@ -76,6 +81,11 @@ def facts_for_approver(row: ReleaseRow) -> str:
         "",
         *figures.tally_text(kept.tally),
         "",
+        *(
+            line
+            for line in [*figures.tally_text(kept.staff_tally, figures.STAFF), ""]
+            if kept.staff_tally.counts
+        ),
         *figures.plan_text(kept.plan),
         "",
         *figures.risk_text(kept.before, kept.after),

@@ -1,0 +1,273 @@
+"""Evaluations of staff, from the request to the package: only of those who said yes to this very request."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from permslip import stores
+from permslip.actions import asking, deciding, families, papers, protecting, receiving, releasing, staff
+from permslip.actions.desk import Desk, open_desk
+from permslip.actions.releasing import Outcome
+from permslip.consent.answer import COLUMNS, Reason, staff_question
+from permslip.decide.decision import Permitted, Refused, Undetermined
+from permslip.sample import case, write_district
+from permslip.stores.vault import Shelf
+from permslip.words.errors import RefusedError
+from tests.actions import offices
+
+TODAY = offices.today()
+LINES = """\
+  - {{element: evaluation_rating, need: optional, why: what may explain results}}
+  - {{element: evaluation_date, need: optional, why: what may explain results}}
+  - {{element: staff_experience, need: optional, why: resources by school}}
+limits:"""
+TABLES = """\
+  - name: evaluations
+    elements: [{asked: evaluation_rating}, {asked: evaluation_date}]
+  - name: staff
+    elements: [{asked: staff_experience}, {asked: staff_education}]
+"""
+
+
+@dataclass
+class Office:
+    """An office with evaluations asked for, and everybody who has one."""
+
+    root: Path
+    evaluated: list[str]
+    everybody: list[str]
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "office"
+
+    def desk(self) -> Any:
+        return open_desk(self.folder, exact=True)
+
+    def question(self) -> str:
+        with self.desk() as desk:
+            return staff_question(asking.load_request(desk, case.REQUEST).digest)
+
+    def say(self, *said: tuple[str, str], question: str = "", days_ago: int = 0) -> None:
+        """Take in answers (member, answer) of staff, each signed by themselves."""
+        question = question or self.question()
+        day = (TODAY - timedelta(days=days_ago)).isoformat()
+        path = self.root / "staff.csv"
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(COLUMNS)
+            for member, answer in said:
+                writer.writerow(
+                    [member, member, "staff_member", question, "*", "*", "*", answer, day, "", "ab" * 32]
+                )
+        with self.desk() as desk:
+            families.import_answers(desk, file=path, by="Officer")
+
+    def verdict(self) -> Any:
+        with self.desk() as desk:
+            return deciding.decide_request(desk, request=case.REQUEST, by="Officer").decision.verdict
+
+    def shown(self) -> Any:
+        with self.desk() as desk:
+            return dict(protecting.show(desk, request=case.REQUEST).prepared.staff_tally.counts)
+
+    def release(self) -> Outcome:
+        with self.desk() as desk:
+            waiting = releasing.release(desk, request=case.REQUEST, by="Officer")
+        with self.desk() as desk:
+            return releasing.approve(desk, release=waiting.release, by="Head", passphrase=offices.PASSPHRASE)
+
+    def opened(self, out: Outcome, name: str) -> list[tuple[Any, ...]]:
+        place = self.root / f"opened-{out.release}"
+        if not place.exists():
+            receiving.open_package(
+                package=out.package,
+                out=place,
+                identity=self.root / "northfield.key",
+                trust=self.root / "trust.json",
+            )
+        return rows(f"select * from '{next(place.rglob(f'{name}.parquet'))}'")
+
+
+def rows(query: str) -> list[tuple[Any, ...]]:
+    """The answer to a query on a connection of its own."""
+    return duckdb.connect().sql(query).fetchall()
+
+
+def put(desk: Desk, root: Path, *, purpose: str = "") -> None:
+    """Put the request with evaluations and years of service in it."""
+    text = case.request(TODAY) + TABLES
+    if purpose:
+        text = text.replace("purpose_text: Find", f"purpose_text: {purpose} find")
+    (root / "request.yaml").write_text(text, "utf-8")
+    asking.put_request(desk, file=root / "request.yaml", by="Officer")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office before anybody of the staff has answered, as a backup."""
+    root = tmp_path_factory.mktemp("staff")
+    place = root / "district"
+    write_district(place, students=400, seed=5, today=TODAY)
+    offices.found(root / "office", place)
+    offices.put_right(root / "office", place / "consents.csv")
+    offices.attest(root / "office")
+    with open_desk(root / "office", exact=True) as desk:
+        paper = (root / "amended.yaml").read_text("utf-8").replace("version: 2", "version: 3")
+        paper = paper.replace("amends: 1", "amends: 2").replace("limits:", LINES.format(), 1)
+        paper = paper.replace("limits:", "  - {element: staff_education, need: optional, why: w}\nlimits:", 1)
+        (root / "third.yaml").write_text(paper, "utf-8")
+        papers.add_agreement(desk, file=root / "third.yaml", by="Officer")
+        put(desk, root)
+        stores.backup(desk.office, root / "office.tar")
+    return root
+
+
+@pytest.fixture
+def office(made: Path, tmp_path: Path) -> Iterator[Office]:
+    restored, _ = stores.restore(made / "office.tar", tmp_path / "office")
+    stores.close_office(restored)
+    for source in (made / "northfield.key", made / "office" / "trust.json"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    place = made / "district"
+    evaluated = [r[0] for r in rows(f"select distinct staffSourcedId from '{place}/staff_evaluations.csv'")]
+    everybody = [r[0] for r in rows(f"select staffSourcedId from '{place}/staff.csv'")]
+    yield Office(tmp_path, sorted(evaluated), sorted(everybody))
+
+
+def test_without_any_answer_the_rule_says_no(office: Office) -> None:
+    verdict = office.verdict()
+    assert isinstance(verdict, Refused)
+    assert {g.rule for g in verdict.grounds if g.blocks} == {"ct-eval-consent"}
+
+
+def test_once_staff_are_asked_silence_is_not_yet_a_no(office: Office) -> None:
+    office.say((office.evaluated[0], "refused"))
+    verdict = office.verdict()
+    assert isinstance(verdict, Undetermined)
+    assert verdict.ask == ("staff.consent_to_this_request",)
+
+
+def test_only_those_who_said_yes_leave_and_each_can_ask_what_has_gone(office: Office) -> None:
+    yes, no, back, silent = (
+        office.evaluated[:3],
+        office.evaluated[3:5],
+        office.evaluated[5],
+        office.evaluated[6],
+    )
+    office.say(*((m, "given") for m in yes), (back, "given"), days_ago=3)
+    office.say(*((m, "refused") for m in no), (back, "withdrawn"), ("no-such-member", "given"))
+    out = office.release()
+    assert out.stage == "published" and out.staff_tally is not None
+    counts = dict(out.staff_tally.counts)
+    assert counts == {
+        Reason.GIVEN: 3,
+        Reason.REFUSED: 2,
+        Reason.WITHDRAWN: 1,
+        Reason.NO_ANSWER: len(office.evaluated) - 6,
+    }
+    with office.desk() as desk:
+        source = Path(desk.office.holdings.get("sis").source) / "staff_evaluations.csv"
+    listed = ", ".join(f"'{m}'" for m in yes)
+    expected = rows(f"select count(*) from '{source}' where staffSourcedId in ({listed})")[0][0]
+    assert len(office.opened(out, "evaluations")) == expected > 0
+    assert len(office.opened(out, "staff")) == len(office.everybody)  # other tables are untouched
+
+    with office.desk() as desk:
+        of_yes = staff.staff_record(desk, member=yes[0])["disclosures"]
+        of_no = staff.staff_record(desk, member=no[0])["disclosures"]
+        assert staff.staff_record(desk, member=silent)["disclosures"] == of_no
+        assert staff.staff_record(desk, member="no-such-member") == {"disclosures": []}
+        segment = desk.office.vault.find(Shelf.STAFF, out.release)
+        assert segment is not None and segment.rows == len(set(office.everybody) | set(yes))
+    about_service = ["staff_education", "staff_experience"]
+    assert of_no[0]["elements"] == about_service
+    assert of_yes[0]["elements"] == ["evaluation_date", "evaluation_rating", *about_service]
+    assert of_yes[0]["recipient"] == case.PARTNER
+
+
+def test_hostile_no_member_of_staff_stands_outside_the_vault(office: Office) -> None:
+    member = office.evaluated[0]
+    office.say((member, "given"))
+    out = office.release()
+    assert not any(
+        member in str(row) for name in ("evaluations", "staff") for row in office.opened(out, name)
+    )
+    outside = [p for p in office.folder.rglob("*") if p.is_file() and "vault" not in p.parts]
+    assert len(outside) > 5
+    assert not any(member.encode() in p.read_bytes() for p in outside)
+
+
+def test_a_yes_taken_back_binds_the_next_release(office: Office) -> None:
+    first, second = office.evaluated[:2]
+    office.say((first, "given"), (second, "given"), days_ago=2)
+    assert office.shown()[Reason.GIVEN] == 2
+    office.say((second, "withdrawn"))
+    assert (office.shown()[Reason.GIVEN], office.shown()[Reason.WITHDRAWN]) == (1, 1)
+    office.say((first, "refused"))
+    assert isinstance(office.verdict(), Undetermined)
+    with office.desk() as desk:
+        assert releasing.release(desk, request=case.REQUEST, by="Officer").stage == "undetermined"
+
+
+def test_hostile_a_yes_to_another_request_or_to_other_words_of_it_does_not_count(office: Office) -> None:
+    office.say((office.evaluated[0], "given"), question=staff_question("0" * 64))
+    assert isinstance(office.verdict(), Undetermined)
+    office.say((office.evaluated[0], "given"))
+    assert isinstance(office.verdict(), Permitted)
+    with office.desk() as desk:
+        put(desk, office.root, purpose="Quietly")
+    assert isinstance(office.verdict(), Undetermined)
+
+
+def test_hostile_a_yes_of_somebody_unknown_lets_nothing_go(office: Office) -> None:
+    office.say(("no-such-member", "given"))
+    with office.desk() as desk, pytest.raises(RefusedError, match=r"evaluation may go.*no answer") as caught:
+        releasing.release(desk, request=case.REQUEST, by="Officer")
+    assert caught.value.rule == "ct-eval-consent"
+    assert "no-such-member" not in str(caught.value)
+
+
+def test_attested_for_all_and_still_a_members_own_no_keeps_theirs_home(office: Office) -> None:
+    with office.desk() as desk:
+        asking.attest(
+            desk,
+            fact="staff.consent_to_this_request",
+            value="yes",
+            about=case.REQUEST,
+            until=None,
+            by="Head",
+            passphrase=offices.PASSPHRASE,
+        )
+    assert office.shown() == {Reason.ATTESTED: len(office.evaluated)}
+    office.say((office.evaluated[0], "refused"))
+    assert office.shown() == {Reason.ATTESTED: len(office.evaluated) - 1, Reason.REFUSED: 1}
+
+
+def test_a_backup_carries_the_roster_of_staff(office: Office, tmp_path: Path) -> None:
+    office.say((office.evaluated[0], "given"))
+    out = office.release()
+    with office.desk() as desk:
+        stores.backup(desk.office, tmp_path / "again.tar")
+    again, _ = stores.restore(tmp_path / "again.tar", tmp_path / "again")
+    try:
+        found = again.vault.disclosed_staff(office.evaluated[0])
+        assert found == ((out.release, ("evaluations", "staff")),)
+    finally:
+        stores.close_office(again)
+
+
+def test_an_office_made_before_there_was_such_a_shelf_gets_it(office: Office) -> None:
+    (office.folder / "vault" / "staff").rmdir()
+    office.say((office.evaluated[0], "given"))
+    office.release()
+    shelf = office.folder / "vault" / "staff"
+    assert shelf.stat().st_mode & 0o777 == 0o700 and len(list(shelf.iterdir())) == 1
