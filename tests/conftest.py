@@ -13,8 +13,25 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from permslip.portal.door.conf import PortalConf
+from permslip.portal.door.settings import settings_for
+from permslip.portal.door.setup import configure
+from permslip.stores import orm
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# Django is configured once a process. The first office that a test opens would configure the database alone;
+# tests of the portal, in the same process, need the whole. Each of them names the office that it serves.
+configure(
+    settings_for(
+        database=orm.sqlite(Path("no-office-is-served-yet.db"), portal=True),
+        secret="not a secret: the tests' own",
+        conf=PortalConf(),
+        languages=None,
+        static=None,
+    )
+)
 
 # The same examples on every machine: a red build can be repeated. `thorough` looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

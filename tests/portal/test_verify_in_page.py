@@ -180,6 +180,12 @@ def test_a_slip_without_its_package_is_told_for_what_it_is(names, trust, status,
     assert said["state"] in ("genuine", "signed") if trust else said["state"] == "sound, signer unknown"
 
 
+def test_an_approval_that_the_office_signed_is_told_alike(page, tmp_path):
+    slip = (VECTORS / "slip-signed-by-office.dsse.json").read_bytes()
+    said = agree(page, tmp_path, {SLIP: slip})
+    assert any("signed by the office on behalf of the board" in line for line in said["promises"])
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
 def test_a_zip_of_the_package_is_the_package(method, page, tmp_path):
     assert agree(page, tmp_path, {"rel.zip": zipped(PACKAGE, method)})["state"] == "verified"
@@ -241,6 +247,9 @@ def set_in(path: str, value: Any) -> Any:
     return change
 
 
+STRANGE = {"role": "board", "key": "00" * 8, "signature": "", "signedBy": "somebody"}
+
+
 def hostile_slips() -> dict[str, bytes]:
     good = PACKAGE[SLIP]
     value = json.loads(good)
@@ -267,6 +276,7 @@ def hostile_slips() -> dict[str, bytes]:
         "a huge number": resealed(set_in("predicate.agreement.version", 1e30)),
         "a list for a text": resealed(set_in("predicate.purpose", ["x"])),
         "another district": resealed(set_in("predicate.district", "Elsewhere Public Schools")),
+        "an approval signed by nobody we know": resealed(set_in("predicate.approvals", [STRANGE])),
         "deep nesting": b"[" * 100_000,
         "a name of JavaScript's own": resealed(set_in("predicate.__proto__", {})),
     }

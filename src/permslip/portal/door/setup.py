@@ -35,9 +35,13 @@ def set_up(office: Path, *, scratch: Path | None, demo: bool = False) -> None:
     check_modes(place)
     house.root, house.conf, house.demo = place.root, read_conf(settings.portal), demo
     if not django_settings.configured:
-        said = _said(place, settings, house.conf, scratch)
-        django_settings.configure(**said)
-        django.setup()
+        configure(_said(place, settings, house.conf, scratch))
+
+
+def configure(said: dict[str, Any]) -> None:
+    """Configure Django and load its applications. Once a process."""
+    django_settings.configure(**said)
+    django.setup()
 
 
 def _said(place: Place, settings: Settings, conf: PortalConf, scratch: Path | None) -> dict[str, Any]:

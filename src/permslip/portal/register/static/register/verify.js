@@ -8,6 +8,8 @@ export class Failed extends Error {
   constructor(message, rule = "") { super(message); this.rule = rule; }
 }
 
+const fail = (message, rule) => { throw new Failed(message, rule); };
+
 // ---- bytes
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -24,10 +26,10 @@ const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true 
 const b64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
 
 function unb64(said, what, length = null) {
-  if (said.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(said)) throw new Failed(`The ${what} is not base64.`);
+  if (said.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(said)) fail(`The ${what} is not base64.`);
   const raw = Uint8Array.from(atob(said), (c) => c.charCodeAt(0));
-  if (b64(raw) !== said) throw new Failed(`The ${what} is not in the one spelling that base64 allows.`);
-  if (length !== null && raw.length !== length) throw new Failed(`The ${what} is not ${length} bytes long.`);
+  if (b64(raw) !== said) fail(`The ${what} is not in the one spelling that base64 allows.`);
+  if (length !== null && raw.length !== length) fail(`The ${what} is not ${length} bytes long.`);
   return raw;
 }
 
@@ -46,14 +48,14 @@ function canonical(value) {
 
 /** Reads bytes that must be exactly the canonical form of one value: any other spelling fails. */
 function readCanonical(bytes, what) {
-  if (bytes.length > CAP) throw new Failed(`The ${what} is larger than ${CAP} bytes.`);
+  if (bytes.length > CAP) fail(`The ${what} is larger than ${CAP} bytes.`);
   let value, said, again;
   try {
     said = text(bytes);
     value = JSON.parse(said);
     again = canonical(value);
-  } catch { throw new Failed(`The ${what} is not canonical JSON.`, "RFC 8785"); }
-  if (again !== said) throw new Failed(`The ${what} is not in canonical form.`, "RFC 8785");
+  } catch { fail(`The ${what} is not canonical JSON.`, "RFC 8785"); }
+  if (again !== said) fail(`The ${what} is not in canonical form.`, "RFC 8785");
   return value;
 }
 
@@ -70,6 +72,10 @@ const ANY_NAME = Symbol("any name");
 const SHA = like(/^[0-9a-f]{64}$/), KEY_ID = like(/^[0-9a-f]{16}$/), DAY = like(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/);
 const TIME = like(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/);
 
+const either = (...shapes) => (v) => shapes.some((shape) => {
+  try { mustMatch(v, shape, ""); return true; } catch { return false; }
+});
+const APPROVAL = { role: STRING, key: KEY_ID, signature: STRING };
 const ENVELOPE = { payload: STRING, payloadType: STRING, signatures: [{ keyid: KEY_ID, sig: STRING }] };
 const STATEMENT = {
   _type: exactly("https://in-toto.io/Statement/v1"),
@@ -84,7 +90,7 @@ const STATEMENT = {
     consent: { [ANY_NAME]: STRING },
     rules: [{ id: STRING, citation: STRING, status: STRING }],
     statements: [STRING], issuedOn: DAY, destroyBy: orNull(DAY), stagedDigest: SHA,
-    approvals: [{ role: STRING, key: KEY_ID, signature: STRING }],
+    approvals: [either(APPROVAL, { ...APPROVAL, signedBy: exactly("office") })],
   },
 };
 const ENTRY = {
@@ -108,22 +114,22 @@ const STATUS = {
 function mustMatch(value, shape, what, at = "") {
   const place = at ? `${what}, at ${at}` : what;
   if (typeof shape === "function") {
-    if (!shape(value)) throw new Failed(`The ${place}, has a value of the wrong kind.`);
+    if (!shape(value)) fail(`The ${place}, has a value of the wrong kind.`);
   } else if (Array.isArray(shape)) {
-    if (!Array.isArray(value)) throw new Failed(`The ${place}, is not a list.`);
+    if (!Array.isArray(value)) fail(`The ${place}, is not a list.`);
     value.forEach((item, n) => mustMatch(item, shape[0], what, `${at}[${n}]`));
   } else {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Failed(`The ${place}, is not an object.`);
+    if (value === null || typeof value !== "object" || Array.isArray(value)) fail(`The ${place}, is not an object.`);
     const below = (name) => `${at}.${name}`;
     if (shape[ANY_NAME]) {
       for (const name of Object.keys(value)) mustMatch(value[name], shape[ANY_NAME], what, below(name).slice(0, 80));
       return;
     }
     if (Object.keys(value).some((name) => !Object.hasOwn(shape, name))) {
-      throw new Failed(`The ${place}, has a field that its specification does not know.`);
+      fail(`The ${place}, has a field that its specification does not know.`);
     }
     for (const name of Object.keys(shape)) {
-      if (!Object.hasOwn(value, name)) throw new Failed(`The ${place}, lacks the field ${name}.`);
+      if (!Object.hasOwn(value, name)) fail(`The ${place}, lacks the field ${name}.`);
       mustMatch(value[name], shape[name], what, below(name).replace(/^\.+/, ""));
     }
   }
@@ -135,7 +141,7 @@ function exists(said) {
   return !said.startsWith("0000") && !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 19).startsWith(said.slice(0, 19));
 }
 const mustExist = (said, what) => {
-  if (!exists(said)) throw new Failed(`The ${what} holds a ${said.length === 10 ? "day" : "time"} that does not exist.`);
+  if (!exists(said)) fail(`The ${what} holds a ${said.length === 10 ? "day" : "time"} that does not exist.`);
 };
 
 // ---- signatures
@@ -159,8 +165,8 @@ async function signatureHolds(publicKey, bytes, signature) {
 function openEnvelope(bytes, type, what) {
   const value = readCanonical(bytes, what);
   mustMatch(value, ENVELOPE, what);
-  if (value.payloadType !== type) throw new Failed(`The ${what} is of another payload type.`, "DSSE v1");
-  if (value.signatures.length !== 1) throw new Failed(`The ${what} does not carry exactly one signature.`, "spec/slip 2");
+  if (value.payloadType !== type) fail(`The ${what} is of another payload type.`, "DSSE v1");
+  if (value.signatures.length !== 1) fail(`The ${what} does not carry exactly one signature.`, "spec/slip 2");
   const [only] = value.signatures;
   return {
     type, keyId: only.keyid, payload: unb64(value.payload, `payload of the ${what}`),
@@ -175,12 +181,12 @@ const noteName = (name) => name && !name.includes("+") && !/[\s\x00-\x1f\x85]/.t
 
 async function verifierKey(said) {
   const parts = said.split("+"), [name, id] = parts, rest = parts.slice(2).join("+");
-  if (parts.length < 3 || !/^[0-9a-f]{8}$/.test(id)) throw new Failed("A verifier key is not of the form name+id+key.", "signed-note");
+  if (parts.length < 3 || !/^[0-9a-f]{8}$/.test(id)) fail("A verifier key is not of the form name+id+key.", "signed-note");
   const raw = unb64(rest, "verifier key", 33);
-  if (raw[0] !== 1) throw new Failed("A verifier key is not an Ed25519 key.", "signed-note");
-  if (!noteName(name)) throw new Failed("A verifier key has a name that signed notes do not allow.");
+  if (raw[0] !== 1) fail("A verifier key is not an Ed25519 key.", "signed-note");
+  if (!noteName(name)) fail("A verifier key has a name that signed notes do not allow.");
   if (hex((await sha256(join(utf8(`${name}\n`), raw))).slice(0, 4)) !== id) {
-    throw new Failed("A verifier key does not match its own id.", "signed-note");
+    fail("A verifier key does not match its own id.", "signed-note");
   }
   return { name, id, key: raw.slice(1) };
 }
@@ -192,26 +198,26 @@ export async function readTrust(bytes) {
   mustMatch(value, TRUST, "trust file");
   for (const said of value.slip_keys) {
     const key = unb64(said.public_key, "slip key of the trust file", 32), fingerprint = hex(await sha256(key));
-    if (fingerprint.slice(0, 16) !== said.key_id) throw new Failed("The trust file has a key that does not match its own id.");
+    if (fingerprint.slice(0, 16) !== said.key_id) fail("The trust file has a key that does not match its own id.");
     for (const moment of [said.valid_from, said.valid_to]) if (moment !== null) mustExist(moment, "trust file");
     keys.set(said.key_id, { key, fingerprint, from: said.valid_from, to: said.valid_to });
   }
   const logKeys = [];
   for (const said of value.log.verifier_keys) logKeys.push(await verifierKey(said));
-  if (keys.size !== value.slip_keys.length || !keys.size || !logKeys.length) throw new Failed("The trust file lists no key, or one key twice.");
-  if (![...keys.values()].some((k) => k.fingerprint === value.fingerprint)) throw new Failed("The trust file's fingerprint is of none of its keys.");
+  if (keys.size !== value.slip_keys.length || !keys.size || !logKeys.length) fail("The trust file lists no key, or one key twice.");
+  if (![...keys.values()].some((k) => k.fingerprint === value.fingerprint)) fail("The trust file's fingerprint is of none of its keys.");
   return { district: value.district, fingerprint: value.fingerprint, keys, origin: value.log.origin, logKeys };
 }
 
 /** The trusted key that signed an envelope; `at`, where known, must lie in the key's time. */
 async function signedBy(trust, envelope, at, what) {
   const key = trust.keys.get(envelope.keyId);
-  if (!key) throw new Failed(`The ${what} is signed with a key that the trust file does not list.`);
+  if (!key) fail(`The ${what} is signed with a key that the trust file does not list.`);
   if (!await signatureHolds(key.key, encoded(envelope), envelope.signature)) {
-    throw new Failed("The signature does not match what was signed.", "DSSE v1");
+    fail("The signature does not match what was signed.", "DSSE v1");
   }
   if (at !== null && !(key.from <= at && (key.to === null || at < key.to))) {
-    throw new Failed(`The ${what} was signed outside the time of its key.`);
+    fail(`The ${what} was signed outside the time of its key.`);
   }
   return key.fingerprint;
 }
@@ -219,38 +225,38 @@ async function signedBy(trust, envelope, at, what) {
 // ---- notes, checkpoints, proofs (spec/ledger.md)
 
 function parseNote(bytes) {
-  if (bytes.length > CAP) throw new Failed("The note is too large.", "signed-note");
+  if (bytes.length > CAP) fail("The note is too large.", "signed-note");
   let whole;
-  try { whole = text(bytes); } catch { throw new Failed("The note is not UTF-8.", "signed-note"); }
-  if (/[\x00-\x09\x0b-\x1f]/.test(whole)) throw new Failed("The note has a control character.", "signed-note");
+  try { whole = text(bytes); } catch { fail("The note is not UTF-8.", "signed-note"); }
+  if (/[\x00-\x09\x0b-\x1f]/.test(whole)) fail("The note has a control character.", "signed-note");
   const cut = whole.lastIndexOf("\n\n");
-  if (cut < 0 || !whole.endsWith("\n")) throw new Failed("The note has no blank line before its signatures.", "signed-note");
+  if (cut < 0 || !whole.endsWith("\n")) fail("The note has no blank line before its signatures.", "signed-note");
   const lines = whole.slice(cut + 2).split("\n").slice(0, -1);
-  if (lines.length < 1 || lines.length > 64) throw new Failed("The note has no signature, or too many.", "signed-note");
+  if (lines.length < 1 || lines.length > 64) fail("The note has no signature, or too many.", "signed-note");
   const signatures = lines.map((line) => {
     const parts = line.split(" ");
-    if (parts.length !== 3 || parts[0] !== "\u2014" || !parts[1]) throw new Failed("A line under the note is not a signature line.", "signed-note");
-    if (!noteName(parts[1])) throw new Failed("A signature line has a name that notes do not allow.", "signed-note");
+    if (parts.length !== 3 || parts[0] !== "\u2014" || !parts[1]) fail("A line under the note is not a signature line.", "signed-note");
+    if (!noteName(parts[1])) fail("A signature line has a name that notes do not allow.", "signed-note");
     const raw = unb64(parts[2], "signature under the note");
-    if (raw.length < 5) throw new Failed("A signature under the note is too short.", "signed-note");
+    if (raw.length < 5) fail("A signature under the note is too short.", "signed-note");
     return { name: parts[1], id: hex(raw.slice(0, 4)), signature: raw.slice(4) };
   });
   if (new Set(signatures.map((s) => `${s.id} ${s.name}`)).size !== signatures.length) {
-    throw new Failed("The note has two signatures by one key.", "signed-note");
+    fail("The note has two signatures by one key.", "signed-note");
   }
   return { text: whole.slice(0, cut + 1), signatures };
 }
 
 function decimal(said, what) {
-  if (!/^(0|[1-9][0-9]{0,18})$/.test(said)) throw new Failed(`The ${what} is not a plain decimal number.`);
+  if (!/^(0|[1-9][0-9]{0,18})$/.test(said)) fail(`The ${what} is not a plain decimal number.`);
   return BigInt(said);
 }
 
 function parseCheckpoint(said) {
   const lines = said.split("\n");
-  if (lines.length < 4 || lines.at(-1) !== "") throw new Failed("A checkpoint has fewer than three lines.", "tlog-checkpoint");
+  if (lines.length < 4 || lines.at(-1) !== "") fail("A checkpoint has fewer than three lines.", "tlog-checkpoint");
   const out = { origin: lines[0], size: decimal(lines[1], "tree size of the checkpoint"), root: unb64(lines[2], "root of the checkpoint", 32) };
-  if (!out.origin || lines.slice(3, -1).includes("")) throw new Failed("A checkpoint is not well formed.", "tlog-checkpoint");
+  if (!out.origin || lines.slice(3, -1).includes("")) fail("A checkpoint is not well formed.", "tlog-checkpoint");
   return out;
 }
 
@@ -259,42 +265,42 @@ async function mustBeSigned(note, trust) {
   for (const line of note.signatures) {
     const key = trust.logKeys.find((k) => k.name === line.name && k.id === line.id);
     if (!key) continue;
-    if (!await signatureHolds(key.key, utf8(note.text), line.signature)) throw new Failed("A signature under the note does not hold.", "signed-note");
+    if (!await signatureHolds(key.key, utf8(note.text), line.signature)) fail("A signature under the note does not hold.", "signed-note");
     held += 1;
   }
-  if (!held) throw new Failed("No trusted key has signed the note.", "signed-note");
+  if (!held) fail("No trusted key has signed the note.", "signed-note");
 }
 
 function readProof(bytes) {
-  if (bytes.length > CAP) throw new Failed("The proof is too large.", "tlog-proof");
+  if (bytes.length > CAP) fail("The proof is too large.", "tlog-proof");
   let cut = bytes.findIndex((b, n) => b === 10 && bytes[n + 1] === 10);
   const blank = cut >= 0, head = blank ? bytes.subarray(0, cut) : bytes;
-  if (head.some((b) => b > 127)) throw new Failed("The proof is not plain text.", "tlog-proof");
+  if (head.some((b) => b > 127)) fail("The proof is not plain text.", "tlog-proof");
   const [first, ...rest] = text(head).split("\n");
-  if (!blank || first !== "c2sp.org/tlog-proof@v1") throw new Failed("The file is not a log proof, version 1.", "tlog-proof");
+  if (!blank || first !== "c2sp.org/tlog-proof@v1") fail("The file is not a log proof, version 1.", "tlog-proof");
   let extra = null;
   if (rest[0]?.startsWith("extra ")) extra = unb64(rest.shift().slice(6), "extra line of the proof");
-  if (!rest[0]?.startsWith("index ")) throw new Failed("The proof has no index line.", "tlog-proof");
+  if (!rest[0]?.startsWith("index ")) fail("The proof has no index line.", "tlog-proof");
   const index = decimal(rest.shift().slice(6), "index of the proof");
-  if (rest.length > 63) throw new Failed("The proof has too many hashes.", "tlog-proof");
+  if (rest.length > 63) fail("The proof has too many hashes.", "tlog-proof");
   const path = rest.map((line) => unb64(line, "hash in the proof", 32)), note = parseNote(bytes.subarray(cut + 2));
   return { index, path, extra, note, checkpoint: parseCheckpoint(note.text) };
 }
 
 /** RFC 9162, 2.1.3.2: the steps bear its numbers. */
 export async function checkInclusion({ index, size, leaf, path, root }) {
-  if (index < 0n || index >= size) throw new Failed("The proof's index is outside the log.", "RFC 9162 2.1.3.2 (1)");
+  if (index < 0n || index >= size) fail("The proof's index is outside the log.", "RFC 9162 2.1.3.2 (1)");
   let fn = index, sn = size - 1n, r = leaf; // 2, 3
   const node = (left, right) => sha256(join([1], left, right));
   for (const p of path) { // 4
-    if (sn === 0n) throw new Failed("The inclusion proof is too long.", "RFC 9162 2.1.3.2 (4a)");
+    if (sn === 0n) fail("The inclusion proof is too long.", "RFC 9162 2.1.3.2 (4a)");
     if (fn & 1n || fn === sn) { // 4.b
       r = await node(p, r);
       while (!(fn & 1n) && fn !== 0n) { fn >>= 1n; sn >>= 1n; }
     } else r = await node(r, p); // 4.c
     fn >>= 1n; sn >>= 1n; // 4.d
   }
-  if (sn !== 0n || !same(r, root)) throw new Failed("The inclusion proof misses the root.", "RFC 9162 2.1.3.2 (5)"); // 5
+  if (sn !== 0n || !same(r, root)) fail("The inclusion proof misses the root.", "RFC 9162 2.1.3.2 (5)"); // 5
 }
 
 /** The leaf's hash of an entry: SHA-256(0 || SHA-256(salt || entry)). */
@@ -307,30 +313,30 @@ async function readSlip(bytes) {
   const statement = readCanonical(envelope.payload, "slip's statement");
   mustMatch(statement, STATEMENT, "slip");
   if (statement.subject.map((s) => s.name).join() !== "payload.age,manifest-sha256.txt") {
-    throw new Failed("The slip does not speak of a payload and its manifest.", "spec/slip 4");
+    fail("The slip does not speak of a payload and its manifest.", "spec/slip 4");
   }
   const said = statement.predicate;
   for (const day of [said.issuedOn, said.destroyBy]) if (day !== null) mustExist(day, "slip");
   const bare = { ...statement, predicate: { ...said, approvals: [], stagedDigest: "" } };
   if (hex(await sha256(utf8(canonical(bare)))) !== said.stagedDigest) {
-    throw new Failed("The slip is not the one that was staged and approved.", "spec/slip 5");
+    fail("The slip is not the one that was staged and approved.", "spec/slip 5");
   }
   return { envelope, said, digest: hex(await sha256(bytes)), payload: statement.subject[0].digest.sha256 };
 }
 
 async function logged(slip, proof) { // step 5
-  if (proof.extra === null || proof.extra.length <= 32) throw new Failed("The proof does not open its log entry.", "spec/ledger 5");
+  if (proof.extra === null || proof.extra.length <= 32) fail("The proof does not open its log entry.", "spec/ledger 5");
   const salt = proof.extra.slice(0, 32), data = proof.extra.slice(32), entry = readCanonical(data, "log entry");
   mustMatch(entry, ENTRY, "log entry");
   mustExist(entry.time, "log entry");
-  if (BigInt(entry.seq) !== proof.index) throw new Failed("The log entry stands at another place than the proof says.", "spec/ledger 5");
+  if (BigInt(entry.seq) !== proof.index) fail("The log entry stands at another place than the proof says.", "spec/ledger 5");
   const { said } = slip, { body } = entry;
-  if (body.slip !== slip.digest) throw new Failed("The log entry is about another slip.", "spec/ledger 5");
+  if (body.slip !== slip.digest) fail("The log entry is about another slip.", "spec/ledger 5");
   const pairs = [
     [body.release, said.id], [body.payload, slip.payload], [body.agreement, said.agreement.id],
     [body.agreement_version, said.agreement.version], [body.basis, said.basis], [body.destroy_by, said.destroyBy],
   ];
-  if (pairs.some(([a, b]) => a !== b)) throw new Failed("The log entry and the slip disagree.", "spec/ledger 5");
+  if (pairs.some(([a, b]) => a !== b)) fail("The log entry and the slip disagree.", "spec/ledger 5");
   const { size, root } = proof.checkpoint;
   await checkInclusion({ index: proof.index, size, leaf: await leafOf(salt, data), path: proof.path, root });
   return entry;
@@ -341,9 +347,9 @@ async function trusted(slip, proof, entry, trust) { // step 6
   const signer = await signedBy(trust, slip.envelope, entry?.time ?? null, "slip");
   if (proof) {
     await mustBeSigned(proof.note, trust);
-    if (proof.checkpoint.origin !== trust.origin) throw new Failed("The checkpoint is another log's.", "tlog-checkpoint");
+    if (proof.checkpoint.origin !== trust.origin) fail("The checkpoint is another log's.", "tlog-checkpoint");
   }
-  if (slip.said.district !== trust.district) throw new Failed("The slip names another district than the trust file.", "spec/package 6.6");
+  if (slip.said.district !== trust.district) fail("The slip names another district than the trust file.", "spec/package 6.6");
   return signer;
 }
 
@@ -355,11 +361,11 @@ async function status(slip, proof, trust, bytes) { // step 7
   mustMatch(listing, STATUS, what);
   mustExist(listing.issued, what);
   await signedBy(trust, envelope, listing.issued, what);
-  if (listing.district !== trust.district) throw new Failed("The status list is another district's.");
+  if (listing.district !== trust.district) fail("The status list is another district's.");
   for (const item of listing.releases) mustExist(item.on, what);
-  if (new Set(listing.releases.map((r) => r.release)).size !== listing.releases.length) throw new Failed("The status list names a release twice.");
+  if (new Set(listing.releases.map((r) => r.release)).size !== listing.releases.length) fail("The status list names a release twice.");
   const found = listing.releases.find((r) => r.release === slip.said.id);
-  if (found && found.slip !== slip.digest) throw new Failed("The status list knows this release by another slip.");
+  if (found && found.slip !== slip.digest) fail("The status list knows this release by another slip.");
   if (found) return { word: found.status, listing };
   return { word: proof && BigInt(listing.entries) > proof.index ? "in force" : "unknown", listing };
 }
@@ -379,6 +385,10 @@ function promises(said) {
   const onward = said.mayPassTo.join(", ");
   out.push(onward ? `It may be passed on to: ${onward}.` : "It may not be passed on to anybody.");
   out.push(said.destroyBy ? `It must be destroyed by ${said.destroyBy}.` : "No day of destruction is set.");
+  const roles = new Set(said.approvals.filter((a) => a.signedBy).map((a) => a.role.replaceAll("_", " ")));
+  for (const role of roles) {
+    out.push(`Its approval was signed by the office on behalf of the ${role}, who had signed in with a second factor.`);
+  }
   return [...out, ...said.statements];
 }
 
@@ -424,7 +434,7 @@ export async function verify({ slip: slipBytes, proof: proofBytes, payload, trus
   const slip = await readSlip(slipBytes), { said } = slip;
   const proof = proofBytes && readProof(proofBytes);
   if (payload && await payload() !== slip.payload) { // step 4
-    throw new Failed("The payload is not the one that the slip signs.", "spec/package 6.4");
+    fail("The payload is not the one that the slip signs.", "spec/package 6.4");
   }
   const entry = proof && await logged(slip, proof);
   const signer = await trusted(slip, proof, entry, trust);

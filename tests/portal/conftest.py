@@ -1,0 +1,44 @@
+"""What the portal's tests may ask for: an office that is served in this process, and a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.portal import world
+
+
+@pytest.fixture(scope="session")
+def office_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that was made once for this worker; nobody changes it."""
+    folder = tmp_path_factory.mktemp("made")
+    world.make_office(folder)
+    return folder
+
+
+@pytest.fixture
+def office(office_made: Path, tmp_path: Path) -> Path:
+    """An office of this test's own, served in this process. Its holding's source stays where it was made."""
+    found = tmp_path / "office"
+    shutil.copytree(office_made / "office", found)
+    world.serve_in_process(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright. `make test` installs it; without it the test fails and says
+    how.
+    """
+    if not Path(world.CHROMIUM).exists():
+        pytest.fail("Chromium is not installed. Run: sudo apt-get install chromium fonts-liberation")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=world.CHROMIUM, args=world.FLAGS)
+        yield browser
+        browser.close()

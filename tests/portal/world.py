@@ -1,0 +1,226 @@
+"""A served office for tests: made once a worker, copied for each test; people who are signed in; a real
+browser.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from permslip.actions import asking, families, holdings, offices, papers, people, receiving
+from permslip.actions.desk import Desk, open_desk
+from permslip.sample import case
+from permslip.words.vocabulary import OfficeRole
+
+PASSPHRASE = "a passphrase of the tests"
+OFFICER, HEAD, SECOND = "Jordan Avery", "Morgan Ellis", "Sam Whitfield"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def make_office(folder: Path, *, students: int = 300, seed: int = 7) -> Path:
+    """An office with a district, three people, a holding, an amended agreement in force, recipients,
+    answers and a request that was put. Nothing is decided yet. Returns the office's folder."""
+    from permslip import sample
+
+    office = folder / "office"
+    offices.found(office, district=case.DISTRICT)
+    with open_desk(office, exact=True) as desk:
+        today = desk.today()
+        sample.write_district(folder / "district", students=students, seed=seed, today=today)
+        for name, role in (
+            (OFFICER, OfficeRole.DATA_OFFICER), (HEAD, OfficeRole.SUPERINTENDENT), (SECOND, OfficeRole.BOARD),
+        ):  # fmt: skip
+            people.add_person(
+                desk, name=name, role=role, passphrase=PASSPHRASE, by=None if name == OFFICER else OFFICER
+            )
+        holdings.add_holding(desk, place=str(folder / "district"), holding_id="sis", by=OFFICER)
+        for file, text in (
+            ("memorandum.yaml", case.memorandum(today)),
+            (
+                "amended.yaml",
+                case.amended(today, desk.office.keyring.trust(desk.office.standing()).fingerprint),
+            ),
+        ):
+            (folder / file).write_text(text, "utf-8")
+            papers.add_agreement(desk, file=folder / file, by=OFFICER)
+        for party, name in (("northfield", case.PARTNER), ("tally", case.TALLY)):
+            key = receiving.keygen(folder / f"{party}.key")
+            people.add_recipient(
+                desk, party=party, name=name, key=key, verified_how="by telephone", by=OFFICER
+            )
+        families.import_answers(desk, file=folder / "district" / "consents.csv", by=OFFICER)
+        (folder / "request.yaml").write_text(case.request(today), "utf-8")
+        asking.put_request(desk, file=folder / "request.yaml", by=OFFICER)
+    return office
+
+
+def attest_everything(desk: Desk, *, by: str = HEAD) -> None:
+    """State every fact that the request of the case asks for."""
+    from permslip.actions import deciding
+    from permslip.words.facts import About
+    from permslip.words.facts import fact as known
+
+    made = deciding.decide_request(desk, request=case.REQUEST, by=OFFICER)
+    scope = {About.DISTRICT: "district", About.REQUEST: case.REQUEST, About.RECIPIENT: "northfield"}
+    for fact in getattr(made.decision.verdict, "ask", ()):
+        about = scope.get(known(fact).about, case.AGREEMENT)
+        asking.attest(desk, fact=fact, value="yes", about=about, until=None, by=by, passphrase=PASSPHRASE)
+
+
+def serve_in_process(office: Path) -> None:
+    """Point this process's Django at an office: its one database is that office's."""
+    from django.db import connections
+
+    from permslip.portal.door.house import house
+    from permslip.portal.door.setup import bring_up_to_date, set_up
+    from permslip.stores import orm
+    from permslip.stores.place import Place
+
+    set_up(office, scratch=None)
+    wanted = {**orm.sqlite(Place(office).database, portal=True), "CONN_MAX_AGE": None}
+    connections["default"].close()
+    del connections["default"]
+    connections.databases["default"] = connections.configure_settings({"default": wanted})["default"]
+    house.root = office
+    bring_up_to_date()
+
+
+@dataclass
+class Browser:
+    """A client of Django's own, with the host that the portal answers to; ``seat`` says as whom."""
+
+    client: Any
+    seat: str = "public"
+
+    def get(self, path: str, **more: Any) -> Any:
+        """Open a page."""
+        return self.client.get(path, **more)
+
+    def post(self, path: str, data: Any = None, **more: Any) -> Any:
+        """Send a form."""
+        return self.client.post(path, data or {}, **more)
+
+
+def anybody() -> Browser:
+    """Somebody who is not signed in."""
+    from django.test import Client
+
+    return Browser(Client(SERVER_NAME="localhost", raise_request_exception=False))
+
+
+def signed_in(seat: str, *, strong: bool = True) -> Browser:
+    """Somebody who sits in ``seat`` (its id), signed in, with a second factor unless said otherwise."""
+    from django.contrib.auth import get_user_model
+
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        row = desk.office.seats.get(seat)
+        users = get_user_model().objects
+        user = users.filter(username=row.id).first() or users.create_user(username=row.id, email=row.email)
+        desk.office.seats.join(row.id, user.pk)
+    browser = anybody()
+    browser.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if strong:
+        session = browser.client.session
+        session["strong"] = "test"
+        session.save()
+    browser.seat = row.kind.value
+    return browser
+
+
+def invited(invitation: str) -> Browser:
+    """A guardian, student or member of staff whose invitation was opened and confirmed."""
+    browser = anybody()
+    session = browser.client.session
+    session["invitation"] = invitation
+    session.save()
+    from django.conf import settings
+
+    browser.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    browser.seat = "family"
+    return browser
+
+
+@dataclass
+class Server:
+    """A running ``permslip serve``: its address, its demo links by who they are for."""
+
+    address: str
+    links: dict[str, str] = field(default_factory=dict)
+    process: Any = None
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(
+    office: Path, *, demo: bool = False, workers: int = 1, env: dict[str, str] | None = None
+) -> Iterator[Server]:
+    """The real server on the office, until the test is done."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "permslip.portal.door.serving",
+        "--office",
+        str(office),
+        "--port",
+        str(port),
+    ]
+    command += ["--workers", str(workers), "--json"] + ["--demo"] * demo
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})},
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None and process.stderr is not None
+        line = process.stdout.readline()
+        assert line, f"the server did not start: {process.stderr.read()[-2000:]}"
+        said = json.loads(line)
+        _listens(port)
+        yield Server(said["address"], {one["who"]: one["link"] for one in said["links"]}, process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, 9)
+            process.wait(timeout=10)
+
+
+def _listens(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody listens")
+
+
+def copy_of(folder: Path, to: Path) -> Path:
+    """A copy of what ``make_office`` made, with the holding's source where the copy lies. Returns its
+    office.
+    """
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    return to / "office"
