@@ -8,8 +8,10 @@ when it is missing, because age draws fresh keys for every file; all the rest fo
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from permslip.ledger import Entry, Tree, checkpoint, fold, prove, status_list
 from permslip.release.canonical import canonical
 from permslip.release.dsse import fingerprint_of, key_id_of, pre_authentication_encoding, seal
+from permslip.release.gate import approval_bytes
 from permslip.release.notes import VerifierKey
 from permslip.release.opening import check_bag, decrypted, read_zip
 from permslip.release.packing import BagFacts, PayloadFile, Sealed, build_payload, recipient_fingerprint
 from permslip.release.proofs import leaf_hash
-from permslip.release.slip import PAYLOAD_TYPE, Slip, SlipElement, SlipTable, statement
+from permslip.release.slip import (
+    BY_OFFICE,
+    PAYLOAD_TYPE,
+    Slip,
+    SlipApproval,
+    SlipElement,
+    SlipTable,
+    statement,
+)
 from permslip.release.staged import seal_draft
 from permslip.release.verify_status import Trust, TrustedKey, trust_value
 from permslip.stores.files import DiskFiles
@@ -148,6 +159,17 @@ def slip(sealed: Sealed) -> Slip:
     )
 
 
+def approved(made: Slip) -> bytes:
+    """The statement of the same slip with two approvals: one by a person, one that the office signed."""
+    approvals = tuple(
+        SlipApproval(
+            role, key.key_id, base64.b64encode(key.sign(approval_bytes(made.staged_digest))).decode(), by
+        )
+        for role, key, by in (("superintendent", Seed(3), ""), ("board", Seed(4), BY_OFFICE))
+    )
+    return canonical(statement(replace(made, approvals=approvals)))
+
+
 def entry(seq: int, kind: EntryKind, body: dict[str, Any]) -> Entry:
     salt = hashlib.sha256(b"salt %d" % seq).digest()
     return Entry(seq, kind, START + timedelta(hours=seq), "data_officer", body, salt)
@@ -205,6 +227,7 @@ def main() -> None:
     write("package/slip.tlog-proof", prove(tree, entries[4], signed, ORIGIN, [LOG_VERIFIER]))
     write("statement.json", said)
     write("checkpoint.txt", signed)
+    write("slip-signed-by-office.dsse.json", seal(approved(made), PAYLOAD_TYPE, SLIP_KEY))
     live = {SLIP_KEY.key_id: TrustedKey(SLIP_KEY.public_bytes, START, None)}
     fingerprint = fingerprint_of(SLIP_KEY.public_bytes)
     trust = Trust(DISTRICT, fingerprint, live, ORIGIN, (LOG_VERIFIER,))

@@ -154,3 +154,60 @@ def test_a_coded_and_generalised_release_still_says_that_it_is_personal():
 def test_the_slip_holds_no_exact_count():
     text = repr(statement(staged().slip))
     assert "990" not in text.replace("900-999", "") and "900-999" in text
+
+
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+MINE = replace(APPROVER, person="per_b")
+PROXY = ApproverKey(
+    "proxy-of-b", "superintendent", OTHER.public_key().public_bytes_raw(), person="per_b", by_office=True
+)
+BOARD = ApproverKey("key-of-c", "board", OTHER.public_key().public_bytes_raw(), person="per_c")
+
+
+def by_office(item: Staged) -> SlipApproval:
+    return replace(signed(item, OTHER, "proxy-of-b"), signed_by="office")
+
+
+def test_the_office_signs_for_a_person_and_the_slip_says_so():
+    item = staged()
+    leave = ask(item, approvals=(by_office(item),), approvers=(MINE, PROXY))
+    said = statement(leave.slip)["predicate"]["approvals"][0]
+    assert (said["signedBy"], said["key"]) == ("office", "proxy-of-b")
+    assert "signedBy" not in statement(ask().slip)["predicate"]["approvals"][0]
+
+
+def test_hostile_an_approval_says_truly_who_signed_it():
+    item = staged()
+    for approval in (replace(by_office(item), signed_by=""), replace(signed(item), signed_by="office")):
+        with pytest.raises(RefusedError, match="truly"):
+            ask(item, approvals=(approval,), approvers=(MINE, PROXY))
+
+
+def test_hostile_one_person_with_two_keys_is_one_person():
+    item = staged()
+    with pytest.raises(RefusedError, match="of one person"):
+        ask(item, approvals=(signed(item), by_office(item)), approvers=(MINE, PROXY), needed=2)
+
+
+def test_hostile_nobody_approves_with_the_other_key_what_they_staged():
+    item = replace(staged(), staged_by="key-of-b")
+    with pytest.raises(RefusedError, match="staged themselves"):
+        ask(item, approvals=(by_office(item),), approvers=(MINE, PROXY))
+    revoked = (replace(MINE, live=False), PROXY)  # who staged is the same person, whatever became of the key
+    with pytest.raises(RefusedError, match="staged themselves"):
+        ask(item, approvals=(by_office(item),), approvers=revoked)
+
+
+def test_two_people_where_the_district_asks_for_two():
+    item = staged()
+    with pytest.raises(WaitingForPerson, match="1 of 2 people"):
+        ask(item, approvers=(MINE, BOARD), needed=2)
+    second = signed(item, OTHER, "key-of-c", "board")
+    assert (
+        len(ask(item, approvals=(signed(item), second), approvers=(MINE, BOARD), needed=2).slip.approvals)
+        == 2
+    )
+    decision = a_decision()
+    decision = replace(decision, terms=replace(decision.terms, second_person=False))
+    with pytest.raises(WaitingForPerson, match="a second person"):
+        ask(item, decision=decision, approvals=(), needed=1)

@@ -12,6 +12,7 @@ import pytest
 from permslip.release.notes import VerifierKey, open_checkpoint
 from permslip.release.proofs import check_consistency, check_inclusion, leaf_hash
 from permslip.release.verify import verify_package
+from permslip.release.verify_slip import promises, read_slip
 from permslip.release.verify_status import Trust
 from permslip.stores.files import DiskFiles
 from permslip.words.errors import VerificationFailed
@@ -99,3 +100,9 @@ def test_the_checkpoint_is_signed_by_the_published_key():
     key = VerifierKey.parse(KEYS["log"]["verifier"])
     state = open_checkpoint((VECTORS / "checkpoint.txt").read_bytes(), key.name, [key])
     assert state.size == 6
+
+
+def test_a_slip_that_the_office_signed_for_somebody_reads_and_says_so():
+    slip = read_slip((VECTORS / "slip-signed-by-office.dsse.json").read_bytes())
+    assert [a.get("signedBy") for a in slip.predicate["approvals"]] == [None, "office"]
+    assert any("on behalf of the board" in line for line in promises(slip.predicate))

@@ -21,7 +21,7 @@ from permslip.release.verify_slip import STATEMENT_SHAPE, promises, read_slip
 from permslip.release.verify_status import PAYLOAD_TYPE as STATUS_TYPE
 from permslip.release.verify_status import Trust, TrustedKey, trust_value
 from permslip.words.entry_kinds import BODIES, EntryKind
-from permslip.words.errors import BadInput, PermslipError
+from permslip.words.errors import BadInput, PermslipError, VerificationFailed
 from permslip.words.standing import ReleaseStatus, Standing
 from tests.release import world as w
 from tests.release.test_verify import fails, verify
@@ -348,6 +348,24 @@ def test_an_approved_slip_names_what_an_outsider_cannot_check(world, package):
     approval = SlipApproval("superintendent", w.OTHER_KEY.key_id, b64(bytes(64)))
     w.write_package(package, replace(world.slip, approvals=(approval,)))
     assert any("approvers' own signatures" in line for line in verify(package).not_checked)
+
+
+def test_what_the_office_signed_on_anothers_behalf_is_told(world, package):
+    own = SlipApproval("board", w.OTHER_KEY.key_id, b64(bytes(64)))
+    mine = SlipApproval("superintendent", w.OTHER_KEY.key_id, b64(bytes(64)), "office")
+    w.write_package(package, replace(world.slip, approvals=(own, mine)))
+    told = [line for line in verify(package).promises if "signed by the office" in line]
+    assert len(told) == 1
+    assert "on behalf of the superintendent, who had signed in with a second factor" in told[0]
+
+
+@pytest.mark.parametrize("by", ["Office", "partner", ""])
+def test_hostile_a_slip_signed_by_nobody_known_is_refused(world, by):
+    approval = {"role": "board", "key": w.OTHER_KEY.key_id, "signature": "", "signedBy": by}
+    said = statement(world.slip)
+    said["predicate"]["approvals"] = [approval]
+    with pytest.raises(VerificationFailed):
+        read_slip(seal(canonical(said), PAYLOAD_TYPE, w.SLIP_KEY))
 
 
 def test_what_it_is_for_ends_in_one_full_stop(world):

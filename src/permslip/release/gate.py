@@ -14,7 +14,7 @@ from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, Plan, TablePlan
-from permslip.release.slip import Slip, SlipApproval
+from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
 from permslip.words.vocabulary import ObligationKind
@@ -24,12 +24,22 @@ _SEAL = object()
 
 @dataclass(frozen=True)
 class ApproverKey:
-    """A person's public key as the ledger knows it on the day of approval. ``live`` is false once revoked."""
+    """A public key as the ledger knows it on the day of approval. ``live`` is false once revoked.
+
+    ``person`` is the id of whoever stands behind it (empty: the key stands for itself); ``by_office`` says
+    that the office signs with it on that person's behalf. One person may have a key of each kind."""
 
     key_id: str
     role: str
     public_bytes: bytes
     live: bool = True
+    person: str = ""
+    by_office: bool = False
+
+    @property
+    def who(self) -> str:
+        """Whom an approval with this key counts for."""
+        return self.person or self.key_id
 
 
 @dataclass(frozen=True)
@@ -58,18 +68,21 @@ def authorise(
     approvals: tuple[SlipApproval, ...],
     approvers: tuple[ApproverKey, ...],
     today: date,
+    needed: int = 0,
 ) -> Authorisation:
     """Check a staged release and return leave to publish it.
 
-    Raises RefusedError or UndeterminedError when the decision or the measures do not carry it, and
-    WaitingForPerson when the agreement asks for a second person who has not signed.
+    ``needed`` is how many different people the district asks to approve; where the agreement asks for a
+    second person it is one at least. Raises RefusedError or UndeterminedError when the decision or the
+    measures do not carry it, and WaitingForPerson when somebody has still to sign.
     """
     permitted = _step_1_permitted(decision)
     _step_2_same_agreement(decision, agreement, today)
     _step_3_plan_keeps_obligations(decision, permitted, plan)
     _step_4_measured(decision, plan, findings)
     _step_5_staged_is_whole(decision, agreement, staged)
-    _step_6_second_person(decision, staged, approvals, approvers)
+    people = _step_6_signed(staged, approvals, approvers)
+    _step_7_enough_people(decision, staged, people, needed)
     slip = staged.with_approvals(approvals)
     return Authorisation(
         staged.release_id, slip, staged.digest, slip.payload_sha256, slip.manifest_sha256, _SEAL
@@ -183,30 +196,44 @@ def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: St
         raise RefusedError("The staged slip names another recipient.", fix="stage the release again")
 
 
-def _step_6_second_person(
-    decision: Decision,
-    staged: Staged,
-    approvals: tuple[SlipApproval, ...],
-    approvers: tuple[ApproverKey, ...],
-) -> None:
+def _step_6_signed(
+    staged: Staged, approvals: tuple[SlipApproval, ...], approvers: tuple[ApproverKey, ...]
+) -> set[str]:
+    """The people who approved, each of them once, none of them the one who staged it."""
     known = {a.key_id: a for a in approvers if a.live}
+    stager = {a.who for a in approvers if a.key_id == staged.staged_by} | {staged.staged_by}
+    people: set[str] = set()
     for approval in approvals:
         key = known.get(approval.key_id)
         if key is None or key.role != approval.role:
             raise RefusedError(
                 "An approval was signed by a key that the ledger does not know or has revoked."
             )
-        if approval.key_id == staged.staged_by:
+        if key.who in stager or approval.key_id in stager:
             raise RefusedError(
                 "Nobody approves a release that they staged themselves.", fix="ask a second person to approve"
             )
+        if approval.signed_by != (BY_OFFICE if key.by_office else ""):
+            raise RefusedError("An approval does not say truly who signed it.", fix="stage the release again")
         if not _signature_holds(key.public_bytes, staged.digest, approval.signature):
             raise RefusedError(
                 "An approval does not match the staged bytes.", fix="approve the staged release again"
             )
-    if decision.terms.second_person and not approvals:
+        if key.who in people:
+            raise RefusedError(
+                "Two approvals are of one person: their own and the one that the office signed for them.",
+                fix="stage the release again",
+            )
+        people.add(key.who)
+    return people
+
+
+def _step_7_enough_people(decision: Decision, staged: Staged, people: set[str], needed: int) -> None:
+    needed = max(needed, 1 if decision.terms.second_person else 0)
+    if len(people) < needed:
+        who = "a second person" if needed == 1 else f"{needed - len(people)} of {needed} people"
         raise WaitingForPerson(
-            f"Release {staged.release_id} waits for a second person.",
+            f"Release {staged.release_id} waits for {who}.",
             fix=f"permslip approve {staged.release_id} --as PERSON",
         )
 

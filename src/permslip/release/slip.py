@@ -12,6 +12,7 @@ from typing import Any
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:permslip:slip:1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
+BY_OFFICE = "office"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,20 @@ class SlipTable:
 
 @dataclass(frozen=True)
 class SlipApproval:
-    """Who approved: a role, the approver key's id, and the signature over the staged digest (base64)."""
+    """Who approved: a role, the approver key's id, and the signature over the staged digest (base64).
+
+    ``signed_by`` is empty where the person signed with their own key, ``office`` where the office signed on
+    behalf of that person, who had signed in with a second factor."""
 
     role: str
     key_id: str
     signature: str
+    signed_by: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """As it stands in the statement: ``signedBy`` only where the office signed."""
+        said = {"role": self.role, "key": self.key_id, "signature": self.signature}
+        return said | ({"signedBy": self.signed_by} if self.signed_by else {})
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ def statement(slip: Slip) -> dict[str, Any]:
         "issuedOn": slip.issued_on.isoformat(),
         "destroyBy": slip.destroy_by.isoformat() if slip.destroy_by else None,
         "stagedDigest": slip.staged_digest,
-        "approvals": [{"role": a.role, "key": a.key_id, "signature": a.signature} for a in slip.approvals],
+        "approvals": [a.as_dict() for a in slip.approvals],
     }
     return {
         "_type": STATEMENT_TYPE,

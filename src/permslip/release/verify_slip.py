@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from permslip.release.canonical import canonical, must_match, read_canonical
 from permslip.release.dsse import KEY_ID, Envelope, open_envelope
 from permslip.release.packing import MANIFEST
-from permslip.release.slip import PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE
+from permslip.release.slip import BY_OFFICE, PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE
 from permslip.release.verify_status import DAY, SHA256, TIME, parse_day, parse_time
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import VerificationFailed
@@ -25,6 +25,7 @@ def _exactly(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text))
 
 
+_APPROVAL = {"role": str, "key": KEY_ID, "signature": str}
 _SUBJECT = {"name": str, "digest": {"sha256": SHA256}}
 _PREDICATE = {
     "id": str,
@@ -42,7 +43,7 @@ _PREDICATE = {
     "issuedOn": DAY,
     "destroyBy": (DAY, None),
     "stagedDigest": SHA256,
-    "approvals": [{"role": str, "key": KEY_ID, "signature": str}],
+    "approvals": [(_APPROVAL, {**_APPROVAL, "signedBy": _exactly(BY_OFFICE)})],
 }
 STATEMENT_SHAPE = {
     "_type": _exactly(STATEMENT_TYPE),
@@ -164,4 +165,14 @@ def promises(said: Mapping[str, Any]) -> tuple[str, ...]:
         if said["destroyBy"]
         else "No day of destruction is set."
     )
-    return (*out, *said["statements"])
+    return (*out, *_signed_by_office(said["approvals"]), *said["statements"])
+
+
+def _signed_by_office(approvals: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """One sentence a role whose approval the office signed; an approval with an own key needs none."""
+    roles = dict.fromkeys(a["role"] for a in approvals if a.get("signedBy") == BY_OFFICE)
+    for role in roles:
+        yield (
+            f"Its approval was signed by the office on behalf of the {role.replace('_', ' ')},"
+            " who had signed in with a second factor."
+        )
