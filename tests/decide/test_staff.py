@@ -53,6 +53,8 @@ def test_one_yes_lets_it_go_on_the_obligation_that_only_those_rows_do() -> None:
         Obligation(ObligationKind.CONSENT_FILTER, "ct-eval-consent", RATING, staff.OWN_YES)
     ]
     assert staff.filters(decision).keys() == {RATING}
+    ground = next(g for g in of(decision, RATING).verdict.grounds if g.rule == "ct-eval-consent")
+    assert ground.says == "Only rows of staff go who themselves consented in writing to this one request."
 
 
 def test_what_was_attested_for_all_still_leaves_each_their_own_no() -> None:

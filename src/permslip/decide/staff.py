@@ -65,9 +65,16 @@ def with_filter(element: ElementDecision, papers: Papers) -> ElementDecision:
     rests = [g for g in element.verdict.grounds if g.mark is Mark.MEETS and g.used.get(FACT) is True]
     if not rests:
         return element
-    value = ATTESTED if attested_for_all(papers) else OWN_YES
+    value, grounds = ATTESTED, element.verdict.grounds
+    if not attested_for_all(papers):
+        # the rule is met by what the release keeps home, not by everybody's yes: nobody should read it so
+        value, says = (
+            OWN_YES,
+            "Only rows of staff go who themselves consented in writing to this one request.",
+        )
+        grounds = tuple(replace(g, says=says) if g in rests else g for g in grounds)
     owed = Obligation(ObligationKind.CONSENT_FILTER, rests[0].rule, element.element, value)
-    verdict = replace(element.verdict, obligations=(*element.verdict.obligations, owed))
+    verdict = Permitted(grounds, (*element.verdict.obligations, owed))
     return replace(element, verdict=verdict)
 
 
