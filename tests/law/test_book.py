@@ -36,6 +36,7 @@ ELSEWHERE = {
     "agreement.signed_on": "agreement.contract_day and agreement.in_force",
     "agreement.purpose": "request.within_purpose",
     "directory.designated": "element.directory_designated",
+    "consent.portal_identifies": "actions.inviting, before an answer is taken in the portal",
 }
 
 # topics that papers settle and no rule demands: agree reports, contrasts and compares them

@@ -407,6 +407,14 @@ _REQUEST: tuple[Fact, ...] = (
         (_OFFICER, _REGISTRAR, _COUNSEL),
     ),
     _attested(
+        "consent.portal_identifies",
+        "Does the portal's way in (a letter with a one-time code, then a code to an e-mail address or telephone on "
+        "file, a confirmation in person, or the school's own sign-in) identify and authenticate one person and show "
+        "that the person approved what was asked?",
+        _D,
+        (_OFFICER, _REGISTRAR, _COUNSEL),
+    ),
+    _attested(
         "deidentified.determination",
         "Has a named official recorded a reasonable determination that no student is identifiable, taking earlier "
         "releases and other available information into account?",

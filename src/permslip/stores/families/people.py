@@ -141,6 +141,15 @@ class Roll:
             )
         return _person(row)
 
+    def by_email(self, email: str) -> tuple[Person, ...]:
+        """Everybody with this e-mail address on file, whatever they are to the district."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT * FROM person WHERE email <> '' AND lower(email) = lower(?) ORDER BY kind, key",
+                [email],
+            ).fetchall()
+        return tuple(_person(r) for r in rows)
+
     def people(self, kind: Kind) -> tuple[Person, ...]:
         """Everybody of one kind, by key."""
         with self._database.reading() as db:
