@@ -250,4 +250,16 @@ OFFICE_KEYS = {
     "origin": "The name of the ledger. Partners check it. Not changed later.",
     "database.address": "Empty for SQLite in this folder, or a `postgresql://` address without its password.",
     "calendar.closed": "Days on which the district is closed besides the state's holidays; they are no business days.",
+    "portal.address": "How people reach the portal, such as `https://permslip.example.org`. Empty: this machine only.",
+    "portal.proxies": "How many reverse proxies stand in front, whose word on who calls is believed. 0 unless said.",
+    "portal.contact": "Whom to ask: printed at the foot of every page and in letters.",
+    "portal.office_hours": "When somebody can come to the data office, for those who need help in person.",
+    "portal.mail": "`host`, `port`, `user`, `sender`, `security` (`starttls`, `tls` or `none`) of a mail server. The "
+    "password is PERMSLIP_MAIL_PASSWORD in the environment.",
+    "portal.sms_program": "A program of yours that sends a text message: one line of JSON with `to` and `text` on its input.",
+    "portal.sign_in": "School sign-ins by OpenID Connect: `name`, `title`, `server`, `client_id` each. The secret is "
+    "PERMSLIP_NAME_SECRET in the environment.",
+    "portal.school_sign_in_identifies": "Whether the district says that its sign-in identifies and authenticates one "
+    "particular person (34 CFR 99.30(d)). `false` unless said.",
+    "portal.contact_codes_identify": "The same for a code sent to the e-mail address or telephone number on file.",
 }

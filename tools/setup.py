@@ -40,6 +40,7 @@ DEBIAN_FOR_TESTS = {
     "postgresql": ("pg_virtualenv", "the tests start a real PostgreSQL server"),
     "chromium": ("chromium", "the tests drive the portal in a real browser"),
     "fonts-liberation": ("/usr/share/fonts/truetype/liberation", "the browser needs a font"),
+    "nginx-light": ("/usr/sbin/nginx", "the tests run the sample set-up behind a reverse proxy"),
     "libpango-1.0-0": ("libpango-1.0.so.0", "letters are laid out as PDF with it"),
     "libpangoft2-1.0-0": ("libpangoft2-1.0.so.0", "letters are laid out as PDF with it"),
 }
@@ -107,9 +108,9 @@ def ensure_python(mode: str) -> None:
 
 
 def is_there(part: str) -> bool:
-    """Whether this machine has a program (by name), a shared library (``*.so.N``) or a folder (a path)."""
+    """Whether this machine has a program (by name), a shared library (``*.so.N``) or a path."""
     if part.startswith("/"):
-        return Path(part).is_dir()
+        return Path(part).exists()
     if ".so" in part:
         try:
             ctypes.CDLL(part)

@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +18,7 @@ from django_tasks import task
 
 from permslip.actions.desk import Desk, silent
 from permslip.portal.door.house import at_desk
+from permslip.portal.door.logbook import place_of
 from permslip.portal.door.visit import Visit
 from permslip.stores.errands import ErrandRow, ErrandState
 from permslip.words.errors import NotFound, PermslipError
@@ -99,12 +98,10 @@ def _tried(desk: Desk, row: ErrandRow) -> tuple[ErrandState, Mapping[str, Any]]:
 
 
 def where(error: BaseException) -> str:
-    """Where an error that we did not foresee happened, without a value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if "permslip" in f.filename] or list(frames)
-    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
-    sys.stderr.write(f"permslip portal: {type(error).__name__} at {place}\n")
-    return f"{type(error).__name__} at {place}. No values are shown on purpose."
+    """Where an error that we did not foresee happened, without a value; the server's output says it too."""
+    place = place_of(error)
+    sys.stderr.write(f"permslip portal: error in an errand: {place}\n")
+    return f"{place}. No values are shown on purpose."
 
 
 def give_up_the_interrupted() -> None:

@@ -20,6 +20,7 @@ def main() -> int:
             demo=demo,
         )
         bring_up_to_date()
+        _tidy()
         _collect()
         if demo:
             from permslip.portal.door import demo_links
@@ -29,6 +30,15 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
+
+
+def _tidy() -> None:
+    """What an earlier command left half-done is finished before anybody comes in."""
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk, desk.office.writing():
+        for note in desk.notes():
+            sys.stderr.write(f"{note}\n")
 
 
 def _collect() -> None:

@@ -19,8 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from permslip import stores
-from permslip.words.errors import BadInput, PermslipError
+from permslip.stores.disk import Disk
+from permslip.stores.machine import SystemRandomness, new_ids
+from permslip.stores.place import Place, check_modes, find_office
+from permslip.stores.scratch import scratch
+from permslip.words.errors import BadInput, OfficeProblem, PermslipError
 
 BACKGROUND = "permslip.portal.door.background"
 
@@ -28,20 +31,19 @@ BACKGROUND = "permslip.portal.door.background"
 @contextmanager
 def ready(office: Path, *, demo: bool) -> Iterator[Path]:
     """Bring the tables up to date and collect what pages need, and hold the folder while the server runs."""
-    opened = stores.open_office(office, passphrase=lambda: stores.passphrase_from(os.environ))
+    place = Place(find_office(office))
     if demo:
-        _is_a_demo(opened.root)
-    with opened.writing():
-        pass  # what an earlier command left half-done is finished before anybody comes in
-    with opened.scratch() as scratch:
-        stores.close_office(opened)
-        os.environ["PERMSLIP_PORTAL_OFFICE"] = str(opened.root)
-        os.environ["PERMSLIP_PORTAL_SCRATCH"] = str(scratch)
+        _is_a_demo(place.root)
+    check_modes(place)
+    # Django stays out of this process: its web workers are copies of it, and each configures its own.
+    with scratch(place.scratch, new_ids(SystemRandomness())("serve"), Disk()) as private:
+        os.environ["PERMSLIP_PORTAL_OFFICE"] = str(place.root)
+        os.environ["PERMSLIP_PORTAL_SCRATCH"] = str(private)
         os.environ["PERMSLIP_PORTAL_DEMO"] = "yes" if demo else "no"
         done = subprocess.run([sys.executable, "-m", "permslip.portal.door.preparing"], check=False)
         if done.returncode != 0:
-            raise BadInput("The portal could not be made ready.", fix="read the lines above")
-        yield scratch
+            raise OfficeProblem("The portal could not be made ready.", fix="read the lines above")
+        yield private
 
 
 def _is_a_demo(office: Path) -> None:

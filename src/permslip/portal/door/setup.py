@@ -10,6 +10,7 @@ from typing import Any
 import django
 from django.conf import settings as django_settings
 
+from permslip.portal.door import logbook
 from permslip.portal.door.conf import PortalConf, read_conf
 from permslip.portal.door.house import house
 from permslip.portal.door.settings import settings_for
@@ -36,6 +37,7 @@ def set_up(office: Path, *, scratch: Path | None, demo: bool = False) -> None:
     house.root, house.conf, house.demo = place.root, read_conf(settings.portal), demo
     if not django_settings.configured:
         configure(_said(place, settings, house.conf, scratch))
+        logbook.keep()
 
 
 def configure(said: dict[str, Any]) -> None:
