@@ -100,6 +100,7 @@ NEED_OFFICE: dict[str, tuple[str, ...]] = {
     "ledger verify": (),
     "ledger show": (),
     "ledger student": ("1",),
+    "ledger staff": ("T-204",),
     "status publish": ("{new}",),
     "status revoke": ("rel_x", "--because", "y"),
     "status discard": ("rel_x", "--because", "y"),
@@ -143,6 +144,7 @@ READING = (
     ("ledger", "verify"),
     ("ledger", "show"),
     ("ledger", "student", "1"),
+    ("ledger", "staff", "T-204"),
 )
 
 
