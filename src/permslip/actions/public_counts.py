@@ -22,6 +22,9 @@ from permslip.words.elements import ELEMENTS
 from permslip.words.vocabulary import FieldClass
 
 
+_TOLD = {"board": "the board", "families": "the families"}
+
+
 @dataclass(frozen=True)
 class RefusedBy:
     """One rule that refused requests in a quarter, and how many of them (a band)."""
@@ -157,7 +160,7 @@ def _incidents(desk: Desk) -> tuple[PublicIncident, ...]:
 def _incident(held: Shown, found: follow.Incident) -> PublicIncident:
     clocks = tuple(
         IncidentClock(
-            what=f"{held.organisation(c.owed_by)} tells {c.told}",
+            what=f"{held.organisation(c.owed_by)} tells {_TOLD.get(c.told, c.told)}",
             due=c.due,
             done_on=c.done_on,
             late=(c.done_on or held.today) > c.due,
