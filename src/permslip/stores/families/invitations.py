@@ -78,6 +78,22 @@ class Invitation:
         )
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Letters that were made together: how many invitations of it stand in each state."""
+
+    id: str
+    made_on: date
+    expires_on: date
+    kinds: tuple[Kind, ...]
+    states: dict[State, int]
+
+    @property
+    def letters(self) -> int:
+        """How many there are, ended ones too."""
+        return sum(self.states.values())
+
+
 def plain(code: str) -> str:
     """A code as typed, in the form that is compared: capitals, dashes, o for 0, i or l for 1 are forgiven."""
     return code.lower().translate(_READ_AS)
@@ -150,6 +166,37 @@ class Invitations:
                 [batch, state],
             ).fetchall()
         return tuple(_invitation(r) for r in rows)
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Every batch with its counts, the newest first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT batch, kind, state, min(made_on) AS made, max(expires_on) AS good, count(*) AS n,"
+                " max(rowid) AS last FROM invitation GROUP BY batch, kind, state ORDER BY last DESC"
+            ).fetchall()
+        found: dict[str, Batch] = {}
+        for r in rows:
+            old = found.get(r["batch"])
+            states = dict(old.states) if old else {}
+            states[State(r["state"])] = states.get(State(r["state"]), 0) + int(r["n"])
+            kinds = {*(old.kinds if old else ()), Kind(r["kind"])}
+            good = date.fromisoformat(r["good"])
+            found[r["batch"]] = Batch(
+                r["batch"],
+                date.fromisoformat(r["made"]),
+                max(good, old.expires_on) if old else good,
+                tuple(k for k in Kind if k in kinds),
+                states,
+            )
+        return tuple(found.values())
+
+    def end_batch(self, batch: str) -> int:
+        """End every invitation of a batch and return how many that were."""
+        with self._database.writing() as db:
+            done = db.execute(
+                "UPDATE invitation SET state = 'ended' WHERE batch = ? AND state <> 'ended'", [batch]
+            )
+        return int(done.rowcount)
 
     def of_person(self, kind: Kind, person: str) -> tuple[Invitation, ...]:
         """Every invitation of one person, in the order made."""

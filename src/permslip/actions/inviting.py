@@ -1,0 +1,420 @@
+"""Inviting: a letter with a one-time code for each guardian, each student who is 18, each member of staff.
+
+Nobody is written to whom a record bars, nor where nobody can tell (34 CFR 99.4); at 18 the letter goes to the
+student (99.5(a)). A code stands in its letter and nowhere else: what is kept is a digest under a random key.
+The letters lie in ``vault/letters`` until somebody removes them, at the longest for two weeks.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from permslip.actions import family_answers, offices
+from permslip.actions.desk import Desk
+from permslip.agree.stated import destroyed_by
+from permslip.consent.answer import MaySign
+from permslip.consent.one_child import eighteenth
+from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
+from permslip.stores.families.invitations import Batch, Invited, State
+from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person
+from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import BadInput, NotFound
+from permslip.words.vocabulary import ConsentMode, Role
+
+GOOD_FOR = timedelta(days=60)
+"""How long the code of a letter is good."""
+KEPT_FOR = timedelta(days=14)
+"""How long letters lie in the vault when nobody removes them."""
+PART = 250
+"""Letters in one file: what a printer takes at once, and what memory holds."""
+FOLDER = "letters"
+
+
+class LeftOut(StrEnum):
+    """Why somebody gets no letter."""
+
+    BARRED = "a record bars them"
+    UNPLACED = "words on file that a person must read first"
+    OF_AGE = "the student is 18 and is written to instead"
+    NO_ADDRESS = "no address on file"
+    ALREADY = "has a letter that is still good"
+
+
+class Group(StrEnum):
+    """Whom a batch of letters goes to."""
+
+    GUARDIANS = "guardians"
+    STUDENTS = "students"
+    STAFF = "staff"
+
+
+KIND = {Group.GUARDIANS: Kind.GUARDIAN, Group.STUDENTS: Kind.STUDENT, Group.STAFF: Kind.STAFF}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch would hold: letters by language, and who gets none and why. Counts, and nobody's name."""
+
+    group: Group
+    languages: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[LeftOut, int], ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters."""
+        return sum(n for _, n in self.languages)
+
+
+@dataclass(frozen=True)
+class Asks:
+    """One agreement as the paper form at the back of a letter asks it."""
+
+    agreement: str
+    version: int
+    question: str
+    title: str
+    partner: str
+    others: tuple[str, ...]
+    elements: tuple[str, ...]
+    purpose: str
+    ends: date | None
+    destroy_by: date | None
+    silence_lets_go: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter. ``children`` are (name, school) of those its reader speaks for. Nothing of any other
+    guardian is in it."""
+
+    number: str
+    kind: Kind
+    language: str
+    name: str = field(repr=False)
+    address: tuple[str, ...] = field(repr=False)
+    code: str = field(repr=False)
+    children: tuple[tuple[str, str], ...] = field(repr=False)
+    expires_on: date
+    asks: tuple[Asks, ...]
+
+    @property
+    def groups(self) -> str:
+        """The code as it is printed: capitals, in groups of four."""
+        code = self.code.upper()
+        return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+Write = Callable[[Path, Sequence[Letter]], None]
+"""Writes some letters into one new file."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A batch that was made."""
+
+    batch: str
+    letters: int
+    left_out: tuple[tuple[LeftOut, int], ...]
+
+
+@dataclass(frozen=True)
+class BatchShown:
+    """A batch as the steward sees it; ``files`` are the names of its PDFs that still lie in the vault."""
+
+    id: str
+    made_on: date
+    expires_on: date
+    kinds: tuple[Kind, ...]
+    letters: int
+    sent: int
+    opened: int
+    confirmed: int
+    ended: int
+    files: tuple[str, ...]
+    removed_on: date
+    logged: bool
+
+
+@dataclass(frozen=True)
+class _One:
+    person: Person = field(repr=False)
+    children: tuple[ChildRow, ...] = field(repr=False)
+
+
+def plan(desk: Desk, *, group: Group) -> Plan:
+    """What a batch for this group would hold. Writes nothing. Raises NotFound before a roll was read."""
+    languages: Counter[str] = Counter()
+    left: Counter[LeftOut] = Counter()
+    for one in _candidates(desk, group, left):
+        languages[_language(one)] += 1
+    return Plan(group, tuple(sorted(languages.items(), key=lambda p: (-p[1], p[0]))), _counts(left))
+
+
+def invite(desk: Desk, *, group: Group, write: Write, by: str | None) -> Sent:
+    """Make one letter for each of the group who has none that is still good, and log how many.
+
+    A batch that breaks off leaves no code behind that works. Raises NotFound before a roll was read, BadInput
+    when there is nobody to write to.
+    """
+    left: Counter[LeftOut] = Counter()
+    return _send(desk, list(_candidates(desk, group, left)), _counts(left), write, by)
+
+
+def invite_one(desk: Desk, *, kind: Kind, person: str, write: Write, by: str | None) -> Sent:
+    """Make a new letter for one person; codes of theirs that were good before are void.
+
+    Raises NotFound when they are not on the roll, BadInput naming why nobody writes to them."""
+    group = next(g for g, k in KIND.items() if k is kind)
+    left: Counter[LeftOut] = Counter()
+    found = list(_candidates(desk, group, left, only=person))
+    if not found:
+        why = next(iter(left), None)
+        if why is None:
+            raise NotFound("That person is not on the roll.", fix="read the roll again, then look once more")
+        raise BadInput(
+            f"No letter is written: {why.value}.", fix="put it right in your records, then read the roll"
+        )
+    desk.office.families.invitations.end_of(kind, person)
+    return _send(desk, found, (), write, by)
+
+
+def _send(
+    desk: Desk, ones: Sequence[_One], left: tuple[tuple[LeftOut, int], ...], write: Write, by: str | None
+) -> Sent:
+    who = desk.person(by)
+    if not ones:
+        raise BadInput("There is nobody to write to.", fix="look at who was left out, and why")
+    invitations, today = desk.office.families.invitations, desk.today()
+    batch, until = desk.office.new_id("bat"), desk.today() + GOOD_FOR
+    folder = _folder(desk) / batch
+    folder.mkdir(mode=0o700, parents=True)
+    asks = asked_on_paper(desk)
+    try:
+        for start in range(0, len(ones), PART):
+            part = ones[start : start + PART]
+            desk.progress("write letters", start, len(ones))
+            invited = [Invited(one.person.kind, one.person.key, _language(one)) for one in part]
+            made = invitations.add(invited, batch=batch, made_on=today, expires_on=until)
+            letters = [
+                _letter(one, number=held.id, code=code, until=until, asks=asks)
+                for one, (held, code) in zip(part, made, strict=True)
+            ]
+            write(folder / f"letters-{start // PART + 1:03d}.pdf", letters)
+        with desk.office.transaction() as tx:
+            body = {"batch": batch, "letters": len(ones), "on": today.isoformat()}
+            tx.append(EntryKind.FAMILIES_INVITED, body, actor_role=who.role)
+    except BaseException:
+        invitations.end_batch(batch)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Sent(batch, len(ones), left)
+
+
+def _letter(one: _One, *, number: str, code: str, until: date, asks: tuple[Asks, ...]) -> Letter:
+    return Letter(
+        number=number,
+        kind=one.person.kind,
+        language=_language(one),
+        name=one.person.name,
+        address=one.person.address,
+        code=code,
+        children=tuple((_name(child), child.school) for child in one.children),
+        expires_on=until,
+        asks=() if one.person.kind is Kind.STAFF else asks,
+    )
+
+
+def _name(child: ChildRow) -> str:
+    return " ".join(part for part in (child.given_name, child.family_name) if part)
+
+
+def _language(one: _One) -> str:
+    return one.person.language or "en"
+
+
+def asked_on_paper(desk: Desk) -> tuple[Asks, ...]:
+    """What families are asked today, agreement by agreement: what the paper form and the steward's page
+    list."""
+    policies = offices.policies(desk)
+    found = []
+    for agreement in family_answers.in_force(desk):
+        rule = consent_rule(
+            agreement,
+            about_students=True,
+            parent_consent=policies[PARENT_CONSENT] is True,
+            two_guardians=str(policies[TWO_GUARDIANS]),
+        )
+        partners = [p.name for p in agreement.parties if p.role is Role.PARTNER]
+        if rule is None or rule.mode is ConsentMode.NOT_ASKED or not agreement.purpose or not partners:
+            continue
+        found.append(
+            Asks(
+                agreement=agreement.id,
+                version=agreement.version,
+                question=rule.question,
+                title=agreement.title,
+                partner=partners[0],
+                others=tuple(p.name for p in agreement.parties if p.role is Role.SUB_PROCESSOR),
+                elements=family_answers.of_a_child(agreement),
+                purpose=agreement.purpose.value,
+                ends=agreement.ends,
+                destroy_by=destroyed_by(agreement),
+                silence_lets_go=rule.mode is not ConsentMode.OPT_IN,
+            )
+        )
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ who is written to
+
+
+def _candidates(
+    desk: Desk, group: Group, left: Counter[LeftOut], *, only: str | None = None
+) -> Iterator[_One]:
+    """Everybody of a group who gets a letter; ``left`` counts who does not. ``only`` asks for one person,
+    whether or not they have a letter."""
+    families = desk.office.families
+    if families.roll.of() is None:
+        raise NotFound("No roll was read yet.", fix="read the roll from a holding first")
+    kind = KIND[group]
+    has = frozenset() if only is not None else _has_a_letter(desk)
+    people = (families.roll.person(kind, only),) if only is not None else families.roll.people(kind)
+    children = _children(desk, group, only)
+    for person in people:
+        mine, why = _speaks_for(desk.today(), person, children.get(person.key, ()))
+        if why is None and not person.address:
+            why = LeftOut.NO_ADDRESS
+        if why is None and (kind, person.key) in has:
+            why = LeftOut.ALREADY
+        if why is None:
+            yield _One(person, mine)
+        elif why is not LeftOut.OF_AGE or kind is Kind.GUARDIAN:
+            left[why] += 1
+
+
+Rows = tuple[tuple[MaySign, ChildRow], ...]
+
+
+def _children(desk: Desk, group: Group, only: str | None) -> dict[str, Rows]:
+    roll = desk.office.families.roll
+    if group is Group.STAFF:
+        return {}
+    if group is Group.STUDENTS:
+        rows = (roll.child(only),) if only is not None else roll.children()
+        return {row.key: ((MaySign.COUNTS, row),) for row in rows}
+    if only is not None:
+        return {only: tuple((link.standing, row) for link, row in roll.children_of(only))}
+    by_key = {row.key: row for row in roll.children()}
+    return _grouped(roll.links(), by_key)
+
+
+def _grouped(links: Iterable[LinkRow], children: dict[str, ChildRow]) -> dict[str, Rows]:
+    found: dict[str, list[tuple[MaySign, ChildRow]]] = {}
+    for link in links:
+        if link.student in children:
+            found.setdefault(link.guardian, []).append((link.standing, children[link.student]))
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _speaks_for(today: date, person: Person, rows: Rows) -> tuple[tuple[ChildRow, ...], LeftOut | None]:
+    """The children that somebody is written to about, or why they are not written to."""
+    if person.kind is Kind.STAFF:
+        return (), None
+    if person.kind is Kind.STUDENT:
+        of_age = tuple(row for _, row in rows if _of_age(row, today))
+        return of_age, None if of_age else LeftOut.OF_AGE
+    young = [(standing, row) for standing, row in rows if not _of_age(row, today)]
+    mine = tuple(row for standing, row in young if standing is MaySign.COUNTS)
+    if mine:
+        return mine, None
+    if any(standing is MaySign.UNPLACED for standing, _ in young):
+        return (), LeftOut.UNPLACED
+    return (), LeftOut.BARRED if young else LeftOut.OF_AGE
+
+
+def _of_age(row: ChildRow, today: date) -> bool:
+    return row.birth_date is not None and eighteenth(row.birth_date) <= today
+
+
+def _has_a_letter(desk: Desk) -> frozenset[tuple[Kind, str]]:
+    """Who has a code that still works, of a batch that was logged (one that broke off is void)."""
+    good = {b.id for b in desk.office.families.invitations.batches() if b.expires_on >= desk.today()}
+    good &= desk.office.standing().invited.keys()
+    held = (i for batch in sorted(good) for i in desk.office.families.invitations.all(batch=batch))
+    return frozenset((i.kind, i.person) for i in held if i.state is not State.ENDED)
+
+
+def _counts(left: Counter[LeftOut]) -> tuple[tuple[LeftOut, int], ...]:
+    return tuple((why, left[why]) for why in LeftOut if left[why])
+
+
+# ------------------------------------------------------------------ batches and their files
+
+
+def _folder(desk: Desk) -> Path:
+    return desk.office.place.vault / FOLDER
+
+
+def batches(desk: Desk) -> tuple[BatchShown, ...]:
+    """Every batch, the newest first. Letters that lay too long are removed while we look."""
+    sweep(desk)
+    logged = desk.office.standing().invited.keys()
+    return tuple(_shown(desk, b, b.id in logged) for b in desk.office.families.invitations.batches())
+
+
+def _shown(desk: Desk, batch: Batch, logged: bool) -> BatchShown:
+    folder = _folder(desk) / batch.id
+    files = tuple(sorted(p.name for p in folder.glob("letters-*.pdf"))) if folder.is_dir() else ()
+    return BatchShown(
+        batch.id,
+        batch.made_on,
+        batch.expires_on,
+        batch.kinds,
+        batch.letters,
+        batch.states.get(State.SENT, 0),
+        batch.states.get(State.OPENED, 0),
+        batch.states.get(State.CONFIRMED, 0),
+        batch.states.get(State.ENDED, 0),
+        files,
+        batch.made_on + KEPT_FOR,
+        logged,
+    )
+
+
+def letters_file(desk: Desk, *, batch: str, file: str) -> Path:
+    """One PDF of a batch. Raises NotFound when it was removed, or never was."""
+    for shown in batches(desk):
+        if shown.id == batch and file in shown.files:
+            return _folder(desk) / batch / file
+    raise NotFound("These letters were removed.", fix="make new letters for those who still need one")
+
+
+def remove_letters(desk: Desk, *, batch: str, by: str | None) -> None:
+    """Remove the files of a batch once they are printed. The codes in the printed letters stay good."""
+    desk.person(by)
+    if batch not in {b.id for b in desk.office.families.invitations.batches()}:
+        raise NotFound("There is no such batch of letters.")
+    shutil.rmtree(_folder(desk) / batch, ignore_errors=True)
+
+
+def end_batch(desk: Desk, *, batch: str, by: str | None) -> int:
+    """Make every code of a batch void, and remove its files. Returns how many codes that were."""
+    remove_letters(desk, batch=batch, by=by)
+    return desk.office.families.invitations.end_batch(batch)
+
+
+def sweep(desk: Desk) -> None:
+    """Remove letters that lay in the vault for too long, and what a batch that broke off left behind."""
+    folder = _folder(desk)
+    if not folder.is_dir():
+        return
+    made = {b.id: b.made_on for b in desk.office.families.invitations.batches()}
+    for path in folder.iterdir():
+        if made.get(path.name, desk.today()) + KEPT_FOR < desk.today():
+            shutil.rmtree(path, ignore_errors=True)
