@@ -1,8 +1,12 @@
-"""Families' answers: taken in whole or not at all, kept as segments of the vault."""
+"""Families' answers: taken in whole or not at all, kept as segments of the vault.
+
+Those that families give on their own pages come through the families' memory (``family_answers``), and into
+the ledger a batch at a time."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput
 
 ABOUT = "answers"
+EVIDENCE = "evidence_sha256"
 
 
 def import_answers(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
@@ -133,11 +138,63 @@ def _keep(desk: Desk, records: Any, role: str) -> dict[str, Any]:
 
 def answers(desk: Desk) -> Any | None:
     """Every answer taken in so far as one Ibis table, segments' digests checked, or None when there is
-    none."""
+    none. What families said on their pages and is in no segment yet is among them, and counts at once."""
     engine, tables = desk.engine(), []
     for segment in desk.office.vault.all(Shelf.CONSENT, ABOUT):
         tables.append(engine.read_parquet(desk.office.vault.check(segment).path))
+    if not desk.office.families.database.exists():
+        return _union(tables)
+    said = desk.office.families.answers
+    if unsealed := said.unsealed():
+        tables.append(engine.memory("answers_of_today", _arrow(unsealed)))
+    found = _union(tables)
+    overtaken = said.overtaken()
+    if found is None or not overtaken:
+        return found
+    import pyarrow as pa
+
+    gone = engine.memory("answers_overtaken", pa.table({EVIDENCE: pa.array(overtaken, pa.string())}))
+    return found.anti_join(gone, EVIDENCE)
+
+
+def _union(tables: list[Any]) -> Any | None:
     if not tables:
         return None
     first, *rest = tables
     return first.union(*rest) if rest else first
+
+
+def _arrow(records: Sequence[Mapping[str, Any]]) -> Any:
+    """Records as the segments hold them: text, and dates in the two columns of days."""
+    import pyarrow as pa
+
+    kinds = {name: pa.date32() if name in ("signed_on", "expires_on") else pa.string() for name in COLUMNS}
+    return pa.table({name: pa.array([r[name] for r in records], kind) for name, kind in kinds.items()})
+
+
+def close_batch(desk: Desk, *, by: str | None) -> dict[str, Any]:
+    """Take what families answered on their pages since the last time into the ledger: one entry with a digest
+    and a count, one segment of the vault. Daily, and before every release; without new answers it does
+    nothing."""
+    who = desk.person(by)
+    office = desk.office
+    none = {"answers": 0, "digest": ""}
+    if not office.families.database.exists():
+        return none
+    with office.writing():
+        said = office.families.answers
+        said.settle()
+        batch = office.new_id("bat")
+        records = said.begin_batch(batch)
+        if not records:
+            return none
+        written = desk.scratch() / "batch.parquet"
+        count = desk.engine().write_parquet(desk.engine().memory("answers_to_seal", _arrow(records)), written)
+        digest = _digest(written)
+        said.sealing(batch, digest)
+        with office.transaction() as tx:
+            body = {"day": desk.today().isoformat(), "digest": digest, "answers": count}
+            entry = tx.append(EntryKind.CONSENT_BATCH, body, actor_role=who.role)
+            office.vault.put(entry, Shelf.CONSENT, ABOUT, written, count)
+        said.settle()  # were this cut short, the next who writes does it (stores.recovering)
+    return {"answers": count, "digest": digest}

@@ -15,11 +15,12 @@ from permslip import consent, hold, measure, protect
 from permslip.actions import staff_rows
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Population, Request
-from permslip.consent.answer import Tally
-from permslip.decide.decision import Decision, NotHeld, Permitted
+from permslip.consent.answer import OF_A_CHILD, Tally
+from permslip.decide.decision import Decision, Permitted
 from permslip.hold.holding import HeldTable, Holding
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Plan
+from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Engine, Progress, Randomness, Source
 from permslip.words.vocabulary import Basis, ConsentMode, Grain
@@ -192,9 +193,9 @@ def _who_may_go(
     roster = hold.roster(held)
     roster = _population(roster, request.population)
     rule = decision.terms.consent
-    elements = tuple(
-        sorted({e.element for e in decision.elements if e.element and not isinstance(e.verdict, NotHeld)})
-    )
+    # a family answers about its own child: what else is asked, or does not leave, is not held against it
+    leaving = {e.element for e in decision.elements if e.element and isinstance(e.verdict, Permitted)}
+    elements = tuple(sorted(key for key in leaving if ELEMENTS[key].domain in OF_A_CHILD))
     resolved = consent.resolve(
         answers,
         roster,

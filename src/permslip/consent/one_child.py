@@ -83,7 +83,7 @@ def last_said(
         if day is None or day > wanted.as_of:
             continue
         who = _may_sign(row, born, links, wanted.as_of)
-        touches, says = _says(row, wanted)
+        touches, says = held_against(row, wanted)
         order = (touches, day, int(who), int(says))
         old = found.get(row["signer"])
         if old is None or order > old[0]:
@@ -111,7 +111,7 @@ def _set(text: str | None) -> set[str]:
     return {part for part in (text or "").replace(" ", "").split("|") if part}
 
 
-def _says(row: Record, wanted: Wanted) -> tuple[bool, Says]:
+def held_against(row: Record, wanted: Wanted) -> tuple[bool, Says]:
     """Step 3: whether an answer concerns the request at all, and what it says of it. A yes must cover the
     request whole, a no need only touch it (99.30(b): records, purpose, party)."""
     scopes = [

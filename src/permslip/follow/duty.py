@@ -15,6 +15,7 @@ class DutyKind(StrEnum):
     NOTICE = "notice"
     POSTING = "posting"
     INCIDENT = "incident"
+    FAMILY = "family asked"
 
 
 class DutyState(StrEnum):

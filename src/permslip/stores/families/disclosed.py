@@ -1,21 +1,24 @@
 """Which release named whom: an index of the vault's rosters, one row a person with one bit a release.
 
 It is derived. A roster that is not in it yet is read directly, so that the answer is right whenever it was
-last brought up to date.
+last brought up to date. Rows about staff are kept by the table that shows them: what went about others in
+the same release is not theirs.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from permslip.stores.core import Core
 from permslip.stores.families.database import Database
-from permslip.stores.vault import SUBJECT, Shelf
+from permslip.stores.vault import SUBJECT, TABLES, Shelf
 from permslip.words.errors import OfficeProblem, VerificationFailed
 
-_MANY = 200  # rosters taken into memory before they are written
+_SOME = 200  # rosters, or papers of releases, taken into memory at once
 
 
 def names_of(db: sqlite3.Connection, shelf: str) -> frozenset[str]:
@@ -30,102 +33,129 @@ class Disclosed:
     def __init__(self, database: Database, core: Core) -> None:
         self._database, self._core = database, core
 
-    def of(self, subject: str, shelf: str = Shelf.ROSTERS) -> tuple[str, ...]:
-        """The releases whose roster names this person, oldest first (34 CFR 99.32)."""
-        with self._database.reading() as db:
-            row = db.execute(
-                "SELECT releases FROM disclosed WHERE shelf = ? AND subject = ?", [shelf, subject]
-            ).fetchone()
-            numbers = dict(db.execute("SELECT segment, no FROM indexed WHERE shelf = ?", [shelf]).fetchall())
-        bits = int.from_bytes(row["releases"], "little") if row is not None else 0
-        return tuple(
-            about
-            for name, about in self._segments(shelf)
-            if (bits >> numbers[name] & 1 if name in numbers else self._names(name, about, subject))
-        )
+    def of(self, student: str) -> tuple[str, ...]:
+        """The releases whose roster names this student, oldest first (34 CFR 99.32)."""
+        return tuple(self._found(Shelf.ROSTERS, student))
 
-    def waiting(self, shelf: str = Shelf.ROSTERS) -> int:
+    def of_staff(self, member: str) -> dict[str, frozenset[str]]:
+        """The releases with rows about this member of staff, oldest first, each with the tables that have
+        them."""
+        return {
+            release: frozenset(place.partition("/")[2] for place in places)
+            for release, places in self._found(Shelf.STAFF, member).items()
+        }
+
+    def waiting(self, shelf: Shelf = Shelf.ROSTERS) -> int:
         """How many rosters are not indexed yet."""
         with self._database.reading() as db:
             known = names_of(db, shelf)
         return sum(name not in known for name, _ in self._segments(shelf))
 
-    def index(self, shelf: str = Shelf.ROSTERS) -> int:
-        """Index the rosters that are not indexed yet and return how many, a few hundred at a time."""
+    def index(self, shelf: Shelf = Shelf.ROSTERS) -> int:
+        """Index the rosters that are not indexed yet and return how many. Raises OfficeProblem when one is
+        not what was put in force."""
         done = 0
         while batch := self._index_some(shelf):
             done += batch
         return done
 
-    def _index_some(self, shelf: str) -> int:
+    def bodies(self, releases: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What staging kept of these releases, a few hundred at a question."""
+        left = list(releases)
+        while left:
+            some, left = left[:_SOME], left[_SOME:]
+            rows = self._core.rows("Release").filter(release__in=some).values_list("release", "body")
+            yield from ((release, json.loads(body)) for release, body in rows)
+
+    def _found(self, shelf: Shelf, subject: str) -> dict[str, set[str]]:
+        """Release → where it names somebody: the shelf, or for staff ``shelf/table``."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT shelf, releases FROM disclosed"
+                " WHERE subject = ?2 AND (shelf = ?1 OR shelf LIKE ?1 || '/%')",
+                [shelf, subject],
+            ).fetchall()
+            numbers = dict(db.execute("SELECT segment, no FROM indexed WHERE shelf = ?", [shelf]).fetchall())
+        bits = {str(r["shelf"]): int.from_bytes(r["releases"], "little") for r in rows}
+        found: dict[str, set[str]] = {}
+        for name, release in self._segments(shelf):
+            if name in numbers:
+                places = {place for place, b in bits.items() if b >> numbers[name] & 1}
+            else:
+                places = {place for place, who in self._lines(shelf, name, release) if who == subject}
+            if places:
+                found.setdefault(release, set()).update(places)
+        return found
+
+    def _index_some(self, shelf: Shelf) -> int:
         with self._database.reading() as db:
             known = names_of(db, shelf)
-        new = [(name, about) for name, about in self._segments(shelf) if name not in known][:_MANY]
+        new = [(name, about) for name, about in self._segments(shelf) if name not in known][:_SOME]
         if not new:
             return 0
-        subjects = {name: self._subjects(name, about) for name, about in new}
+        lines = {name: self._lines(shelf, name, about) for name, about in new}
         with self._database.writing() as db:
             known = names_of(db, shelf)
             new = [(name, about) for name, about in new if name not in known]  # another process was first
             first = db.execute("SELECT coalesce(max(no) + 1, 0) FROM indexed WHERE shelf = ?", [shelf])
             start = int(first.fetchone()[0])
             bits = {
-                str(r["subject"]): int.from_bytes(r["releases"], "little")
-                for r in db.execute("SELECT subject, releases FROM disclosed WHERE shelf = ?", [shelf])
+                (str(r["shelf"]), str(r["subject"])): int.from_bytes(r["releases"], "little")
+                for r in db.execute(
+                    "SELECT * FROM disclosed WHERE shelf = ?1 OR shelf LIKE ?1 || '/%'", [shelf]
+                )
             }
-            touched: set[str] = set()
+            touched: set[tuple[str, str]] = set()
             for number, (name, about) in enumerate(new, start):
                 db.execute("INSERT INTO indexed VALUES (?, ?, ?, ?)", [shelf, number, name, about])
                 bit = 1 << number
-                for subject in subjects[name]:
-                    bits[subject] = bits.get(subject, 0) | bit
-                touched.update(subjects[name])
+                for line in lines[name]:
+                    bits[line] = bits.get(line, 0) | bit
+                touched.update(lines[name])
             size = (start + len(new) + 7) // 8
             db.executemany(
                 "INSERT OR REPLACE INTO disclosed VALUES (?, ?, ?)",
-                ((shelf, s, bits[s].to_bytes(size, "little")) for s in sorted(touched)),
+                ((*line, bits[line].to_bytes(size, "little")) for line in sorted(touched)),
             )
         return len(new)
 
-    def _segments(self, shelf: str) -> list[tuple[str, str]]:
+    def _segments(self, shelf: Shelf) -> list[tuple[str, str]]:
         """(name in the vault, release) of every roster, oldest first."""
-        rows = self._core.rows("VaultFile").filter(kind=str(shelf)).order_by("id")
+        rows = self._core.rows("VaultFile").filter(kind=shelf.value).order_by("id")
         return list(rows.values_list("name", "about"))
 
-    def _path(self, name: str) -> Path:
-        path: Path = self._core.place.vault / name
-        return path
-
-    def _subjects(self, name: str, about: str) -> list[str]:
+    def _lines(self, shelf: Shelf, name: str, release: str) -> list[tuple[str, str]]:
+        """(place, person) for each line of a roster: the place is the shelf, or for staff ``shelf/table``."""
         import pyarrow.parquet as pq
 
-        self._check(name)
-        with pq.ParquetFile(self._path(name)) as file:
-            if SUBJECT not in file.schema_arrow.names:
-                raise VerificationFailed(f"The roster of {about} has no column named {SUBJECT}.")
-            column = file.read(columns=[SUBJECT]).column(0).cast("string")
-        return [s for s in column.to_pylist() if s is not None]
+        wanted = [SUBJECT] if shelf is not Shelf.STAFF else [SUBJECT, TABLES]
+        with pq.ParquetFile(self._checked(name)) as file:
+            if not set(wanted) <= set(file.schema_arrow.names):
+                raise VerificationFailed(
+                    f"The roster of {release} has no column named {' or '.join(wanted)}."
+                )
+            rows = file.read(columns=wanted)
+        people = rows.column(SUBJECT).cast("string").to_pylist()
+        if shelf is not Shelf.STAFF:
+            return [(shelf.value, who) for who in people if who is not None]
+        tables = rows.column(TABLES).cast("string").to_pylist()
+        return [
+            (f"{shelf.value}/{table}", who)
+            for who, named in zip(people, tables, strict=True)
+            if who is not None
+            for table in (named or "").split("|")
+        ]
 
-    def _names(self, name: str, about: str, subject: str) -> bool:
-        """Whether a roster that is not indexed names somebody."""
-        return subject in self._subjects(name, about)
-
-    def _check(self, name: str) -> None:
-        """Raises OfficeProblem when a roster is not, byte for byte, what was put in force."""
+    def _checked(self, name: str) -> Path:
+        """The path of a roster that is, byte for byte, what was put in force. Raises OfficeProblem."""
+        path: Path = self._core.place.vault / name
         kept = self._core.rows("VaultFile").filter(name=name).values_list("sha256", flat=True).first()
         try:
-            good = self._core.disk.sha256(self._path(name)) == kept
+            good = self._core.disk.sha256(path) == kept
         except FileNotFoundError:
             good = False
         if not good:
             raise OfficeProblem(
                 "A roster of the vault is missing or was changed.", fix="restore the office from a backup"
             )
-
-
-def shelves() -> Iterator[Shelf]:
-    """The shelves whose segments are rosters."""
-    yield Shelf.ROSTERS
-    staff = Shelf.__members__.get("STAFF")
-    if staff is not None:
-        yield staff
+        return path

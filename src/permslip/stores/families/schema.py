@@ -50,8 +50,9 @@ TABLES = (
     # segments of the vault whose rows are in ``answer`` or ``disclosed``; ``no`` is a bit of ``releases``
     """CREATE TABLE indexed (shelf TEXT NOT NULL, no INTEGER NOT NULL, segment TEXT NOT NULL UNIQUE,
         about TEXT NOT NULL, PRIMARY KEY (shelf, no)) STRICT, WITHOUT ROWID""",
+    # ``shelf`` is that of the rosters, or for staff ``shelf/table``
     """CREATE TABLE disclosed (shelf TEXT NOT NULL, subject TEXT NOT NULL, releases BLOB NOT NULL,
-        PRIMARY KEY (shelf, subject)) STRICT, WITHOUT ROWID""",
+        PRIMARY KEY (subject, shelf)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE asked (id TEXT PRIMARY KEY, invitation TEXT NOT NULL, person_kind TEXT NOT NULL,
         person TEXT NOT NULL, child TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
         asked_on TEXT NOT NULL, due TEXT NOT NULL, because TEXT NOT NULL, duty TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,201 @@
+"""What a member of staff is asked, one request at a time, and what they answer.
+
+An evaluation goes only on the member's own written consent to that very request (Conn. Gen. Stat. 10-151c,
+and the house's own rule elsewhere): the question is named by the request's digest, so that a request put anew
+asks anew. Silence is no.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from permslip import consent
+from permslip.actions import asking
+from permslip.actions.desk import Desk
+from permslip.actions.family_answers import Mine, latest_of
+from permslip.actions.family_receipts import Receipt, canonical_text
+from permslip.actions.staff import evaluations
+from permslip.actions.visiting import Visitor
+from permslip.ask.request import Request
+from permslip.consent.answer import STAFF_MEMBER, Wanted, staff_question
+from permslip.hold import record
+from permslip.hold.holding import Holding
+from permslip.stores.families.answers import Receipt as Kept
+from permslip.stores.families.people import Kind
+from permslip.stores.releases import ReleaseState
+from permslip.words.elements import ELEMENTS
+from permslip.words.errors import NotFound, RefusedError
+
+MANY = 1000
+_requests: dict[str, tuple[Request, tuple[str, ...]]] = {}
+
+
+@dataclass(frozen=True)
+class StaffAsked:
+    """One request that wants evaluations. ``elements`` are (key, label); ``mine`` the member's last word on
+    it, None while there is none: then nothing goes."""
+
+    request: str
+    digest: str
+    agreement: str
+    recipient: str
+    onward: tuple[str, ...]
+    elements: tuple[tuple[str, str], ...]
+    purpose: str
+    purpose_text: str
+    asked_on: date | None
+    released: bool
+    mine: Mine | None
+
+
+def staff_questions(desk: Desk, *, visitor: Visitor) -> tuple[StaffAsked, ...]:
+    """Every request that asks for evaluations of staff and was not refused, the newest first.
+
+    Raises RefusedError for anybody but a member of staff.
+    """
+    _is_staff(visitor)
+    standing = desk.office.standing()
+    answers = desk.office.families.answers.of(visitor.key)
+    asking_for = _requests_of(desk)
+    gone = desk.office.releases.heads(ReleaseState.COMMITTED, ReleaseState.PUBLISHED) if asking_for else ()
+    released = {head.request for head in gone}
+    found = []
+    for request, wanted in asking_for:
+        known = standing.requests.get(request.id)
+        if known is None or known.digest != request.digest or known.verdict == "refused":
+            continue
+        found.append(_asked(desk, request, wanted, answers, visitor.key, request.id in released))
+    return tuple(reversed(found))
+
+
+def staff_answer(desk: Desk, *, visitor: Visitor, request: str, digest: str, given: bool, by: str) -> Receipt:
+    """Say yes or no to one request about one's own evaluation. ``digest`` is that of the request as the page
+    showed it. Raises RefusedError for anybody but a member of staff, NotFound when that request does not
+    stand any more as it was shown."""
+    asked = next(
+        (a for a in staff_questions(desk, visitor=visitor) if (a.request, a.digest) == (request, digest)),
+        None,
+    )
+    if asked is None:
+        raise NotFound(
+            "That request is no longer as it was shown.", fix="read what is asked now, then answer"
+        )
+    now = desk.clock.now()
+    number = desk.office.new_id("rct")
+    text = _receipt_text(desk, visitor, asked, given=given, number=number, now=now)
+    evidence = hashlib.sha256(text.encode()).hexdigest()
+    taken_back = not given and asked.mine is not None and asked.mine.given
+    row = consent.one(
+        subject=visitor.key,
+        signer=visitor.key,
+        signer_authority=STAFF_MEMBER,
+        question=staff_question(digest),
+        answer="given" if given else "withdrawn" if taken_back else "refused",
+        signed_on=now.date(),
+        evidence_sha256=evidence,
+        as_of=now.date(),
+        elements=[key for key, _ in asked.elements],
+        purpose=[asked.purpose] if asked.purpose else ["*"],
+        recipients=[_recipient(desk, request)],
+    )
+    desk.office.families.answers.add(
+        row,
+        Kept(
+            number,
+            visitor.invitation,
+            visitor.kind,
+            visitor.key,
+            visitor.key,
+            request,
+            1,
+            text,
+            evidence,
+            now,
+        ),
+    )
+    return Receipt(number, now, request, 1, text, evidence)
+
+
+def _is_staff(visitor: Visitor) -> None:
+    if visitor.kind is not Kind.STAFF:
+        raise RefusedError("This page is for members of staff.")
+
+
+def _recipient(desk: Desk, request: str) -> str:
+    return next(r.recipient for r, _ in _requests_of(desk) if r.id == request)
+
+
+def _requests_of(desk: Desk) -> list[tuple[Request, tuple[str, ...]]]:
+    """The requests that ask for evaluations, with those elements, in the order put. Looked through once a
+    process: a request of a digest never changes."""
+    holdings: dict[str | None, Holding] = {}
+    found = []
+    for known in sorted(desk.office.standing().requests.values(), key=lambda r: r.seq):
+        if known.digest not in _requests:
+            if len(_requests) > MANY:
+                _requests.clear()
+            request = asking.load_request(desk, known.id)
+            if request.holding not in holdings:
+                row = desk.office.holdings.get(request.holding)
+                holdings[request.holding] = record.from_json(row.body)
+            _requests[known.digest] = (request, evaluations(request, holdings[request.holding]))
+        request, wanted = _requests[known.digest]
+        if wanted:
+            found.append((request, wanted))
+    return found
+
+
+def _asked(
+    desk: Desk,
+    request: Request,
+    wanted: tuple[str, ...],
+    answers: tuple[dict[str, Any], ...],
+    member: str,
+    released: bool,
+) -> StaffAsked:
+    standing = desk.office.standing()
+    purpose = request.purpose.value if request.purpose else ""
+    recipients = standing.recipients
+    name = recipients[request.recipient].name if request.recipient in recipients else request.recipient
+    held = Wanted(staff_question(request.digest), wanted, purpose, request.recipient, desk.today())
+    return StaffAsked(
+        request=request.id,
+        digest=request.digest,
+        agreement=request.agreement or "",
+        recipient=name,
+        onward=tuple(request.onward),
+        elements=tuple((key, ELEMENTS[key].label) for key in wanted),
+        purpose=purpose,
+        purpose_text=" ".join(request.purpose_text.split()),
+        asked_on=request.as_of,
+        released=released,
+        mine=latest_of(answers, signer=member, subject=member, wanted=held),
+    )
+
+
+def _receipt_text(
+    desk: Desk, visitor: Visitor, asked: StaffAsked, *, given: bool, number: str, now: datetime
+) -> str:
+    lines = {
+        "number": number,
+        "said at": now.isoformat(timespec="seconds"),
+        "language": visitor.language or "en",
+        "district": desk.office.district,
+        "about": visitor.name,
+        "signed by": visitor.name,
+        "as": STAFF_MEMBER,
+        "confirmed by": visitor.confirmed_how,
+        "request": asked.request,
+        "request sha256": asked.digest,
+        "data": "; ".join(f"{key} ({label})" for key, label in asked.elements),
+        "purpose": asked.purpose,
+        "purpose in words": asked.purpose_text,
+        "recipients": asked.recipient,
+        "passed on to": "; ".join(asked.onward) or "nobody",
+        "without an answer": "the data stays home",
+        "answer": "yes" if given else "no",
+    }
+    return canonical_text(lines)
