@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from permslip.actions.offices import DEFAULTS, POLICIES
+from permslip.actions.offices import DEFAULTS, POLICIES, policy_word
 from permslip.cli.app import COMMANDS, permslip
 from permslip.consent.answer import COLUMNS, IN, STAFF_REASONS, Reason
 from permslip.stores.place import TEMPLATE
@@ -231,7 +231,7 @@ def _term(term: Term) -> list[str]:
 
 
 def _default(name: str) -> str:
-    return {True: "on", False: "off"}.get(DEFAULTS[name], str(DEFAULTS[name]))
+    return policy_word(DEFAULTS[name])
 
 
 def field_classes() -> str:

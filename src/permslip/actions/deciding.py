@@ -78,7 +78,11 @@ def decide_request(
     agreement = _agreement(desk, asked.agreement)
     row = desk.office.holdings.get(asked.holding)
     holding = record.from_json(row.body)
-    values = offices.policies(desk) | dict.fromkeys(policies_on, True) | dict.fromkeys(policies_off, False)
+    values = (
+        offices.policies_of_decisions(desk)
+        | dict.fromkeys(policies_on, True)
+        | dict.fromkeys(policies_off, False)
+    )
     day = as_of or asked.as_of
     made = decide.decide(
         request=asked,

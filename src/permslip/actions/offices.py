@@ -9,6 +9,7 @@ from typing import Any
 from permslip import stores
 from permslip.actions.desk import Desk
 from permslip.release.canonical import canonical
+from permslip.release.reviewing import MINUTES, REVIEWERS
 from permslip.release.verify_status import trust_value
 from permslip.stores.files import DiskFiles
 from permslip.words.entry_kinds import EntryKind
@@ -20,12 +21,21 @@ TRUST_FILE = "trust.json"
 POLICIES = {
     "policy-parent-consent": "no student's row leaves for a third party without a family's yes",
     "two-guardians": "when two guardians differ: narrower (the no counts) or either (the yes counts)",
+    REVIEWERS: "how many people approve: 1 (where the agreement asks for a second one) or 2 (every release)",
+    MINUTES: "an approval names the minutes of the meeting that it rests on",
 }
-_VALUES: dict[str, dict[str, bool | str]] = {
+_VALUES: dict[str, dict[str, bool | int | str]] = {
     "policy-parent-consent": {"on": True, "off": False},
     "two-guardians": {"narrower": "narrower", "either": "either"},
+    REVIEWERS: {"1": 1, "2": 2},
+    MINUTES: {"on": True, "off": False},
 }
-DEFAULTS: dict[str, Any] = {"policy-parent-consent": False, "two-guardians": "narrower"}
+DEFAULTS: dict[str, Any] = {
+    "policy-parent-consent": False,
+    "two-guardians": "narrower",
+    REVIEWERS: 1,
+    MINUTES: False,
+}
 
 
 def found(folder: Path, *, district: str, database: str = "") -> dict[str, str]:
@@ -106,13 +116,20 @@ def policies(desk: Desk) -> dict[str, Any]:
     return DEFAULTS | dict(desk.office.standing().policies)
 
 
+def policies_of_decisions(desk: Desk) -> dict[str, Any]:
+    """Those policies that bear on what is decided, not on who has to approve it."""
+    return {n: value for n, value in policies(desk).items() if n not in (REVIEWERS, MINUTES)}
+
+
 def list_policies(desk: Desk) -> list[dict[str, str]]:
     """Each policy with its value and what it says."""
     now = policies(desk)
-    words = {True: "on", False: "off"}
-    return [
-        {"policy": n, "value": str(words.get(now[n], now[n])), "says": says} for n, says in POLICIES.items()
-    ]
+    return [{"policy": n, "value": policy_word(now[n]), "says": says} for n, says in POLICIES.items()]
+
+
+def policy_word(value: bool | int | str) -> str:
+    """A policy's value as people set it: on, off, or its own word."""
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
 def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str, str]:

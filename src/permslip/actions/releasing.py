@@ -6,25 +6,20 @@ published are the staged bytes.
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from permslip import decide, stores
-from permslip.actions import asking, deciding, families
+from permslip import decide
+from permslip.actions import approving, deciding, families
+from permslip.actions.approving import Outcome, approve, waiting
 from permslip.actions.deciding import Decided
 from permslip.actions.desk import Desk
 from permslip.actions.preparing import Prepared, prepare, read_again
 from permslip.agree.agreement import Agreement
-from permslip.consent.answer import Tally
 from permslip.decide.decision import Decision, Permitted
-from permslip.measure.findings import Findings
-from permslip.protect.plan import Plan
 from permslip.release import records
 from permslip.release.dictionary import data_package, dictionary_text
 from permslip.release.draft import draft_slip
-from permslip.release.gate import ApproverKey, approval_bytes, authorise
 from permslip.release.packing import (
     BagFacts,
     PayloadFile,
@@ -33,39 +28,16 @@ from permslip.release.packing import (
     build_payload,
     recipient_fingerprint,
 )
-from permslip.release.slip import Slip, SlipApproval
 from permslip.release.staged import Staged
 from permslip.stores.files import DiskFiles
 from permslip.stores.people import PersonRow
-from permslip.stores.releases import PAYLOAD, ReleaseRow, ReleaseState
+from permslip.stores.releases import PAYLOAD, ReleaseRow
 from permslip.stores.vault import Shelf
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
-from permslip.words.ports import Signer
-from permslip.words.vocabulary import KeyUse
+from permslip.words.errors import NotFound, OfficeProblem
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """How far a release came. ``stage`` is refused, undetermined, waiting or published."""
-
-    stage: str
-    request: str
-    letter: str = ""
-    release: str = ""
-    package: Path | None = None
-    plan: Plan | None = None
-    before: tuple[Findings, ...] = ()
-    after: tuple[Findings, ...] = ()
-    tally: Tally | None = None
-    staff_tally: Tally | None = None
-    slip: Slip | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 published, 3 refused, 4 undetermined, 6 waiting for a person."""
-        return {"published": 0, "refused": 3, "undetermined": 4, "waiting": 6}[self.stage]
+__all__ = ["Outcome", "approve", "make_ready", "release", "waiting"]
 
 
 def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
@@ -81,10 +53,11 @@ def release(desk: Desk, *, request: str, by: str | None) -> Outcome:
         raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
     _destruction_is_not_overdue(desk, decided)
     with desk.office.writing():
+        families.close_batch(desk, by=by)  # what families said on their pages goes into the ledger first
         row, prepared = _stage(desk, decided, decided.agreement, who)
-        if decided.decision.terms.second_person:
+        if approving.asked(desk, row):
             return _outcome("waiting", row, prepared)
-        return _publish(desk, row.id, who, prepared)
+        return approving.publish(desk, row.id, who)
 
 
 def _destruction_is_not_overdue(desk: Desk, decided: Decided) -> None:
@@ -244,79 +217,6 @@ def _keep_vault(
     desk.office.vault.put(entry, Shelf.CODES, f"{agreement.id}/{decision.recipient}", codes, count)
     count = engine.write_parquet(prepared.roster.rename(subject="student_key"), roster)
     desk.office.vault.put(entry, Shelf.ROSTERS, release_id, roster, count)
-
-
-def waiting(desk: Desk, *, release: str, by: str | None) -> ReleaseRow:
-    """A release that waits for this person. Raises BadInput when it waits for nobody, RefusedError when it
-    waits for somebody else."""
-    row = desk.office.releases.get(release)
-    if row.state not in (ReleaseState.STAGED, ReleaseState.APPROVED):
-        raise BadInput(f"Release {release} is {row.state.value}: it waits for nobody.")
-    if desk.person(by).key_id == row.staged_by:
-        raise RefusedError(
-            "Nobody approves a release that they staged themselves.", fix="ask a second person to approve it"
-        )
-    return row
-
-
-def approve(desk: Desk, *, release: str, by: str | None, passphrase: str) -> Outcome:
-    """Sign a staged release with one's own key; the gate then publishes those bytes, if it lets them out."""
-    who = desk.person(by)
-    waiting(desk, release=release, by=by)
-    signer = desk.office.keyring.person(who.key_id, passphrase)
-    with desk.office.writing():
-        row = waiting(desk, release=release, by=by)  # another command may have moved it meanwhile
-        # whoever signed and was then interrupted, or met a full disk, says so again and it goes on from there
-        if all(a["key_id"] != who.key_id for a in row.approvals):
-            _keep_approval(desk, row, who, signer)
-        return _publish(desk, release, who, None)
-
-
-def _keep_approval(desk: Desk, row: ReleaseRow, who: PersonRow, signer: Signer) -> None:
-    signature = base64.b64encode(signer.sign(approval_bytes(row.staged_digest))).decode()
-    body = {"release": row.id, "staged_digest": row.staged_digest, "role": who.role, "key_id": who.key_id}
-    with desk.office.transaction() as tx:
-        entry = tx.append(EntryKind.RELEASE_APPROVED, body, actor_role=who.role)
-        desk.office.releases.approve(entry, row.id, role=who.role, key_id=who.key_id, signature=signature)
-
-
-def _publish(desk: Desk, release_id: str, who: PersonRow, prepared: Prepared | None) -> Outcome:
-    desk.progress("sign, log and publish", 0, None)
-    row = desk.office.releases.get(release_id)
-    kept = records.from_json(row.body)
-    decision = decide.from_json(row.body["decision"])
-    approvals = tuple(SlipApproval(a["role"], a["key_id"], a["signature"]) for a in row.approvals)
-    leave = authorise(
-        decision=decision,
-        agreement=asking.agreement_in_force(desk, row.agreement),
-        plan=kept.plan,
-        findings=kept.after,
-        staged=Staged(row.id, kept.slip, row.staged_by),
-        approvals=approvals,
-        approvers=_approvers(desk),
-        today=desk.today(),
-    )
-    published = stores.publish(desk.office, leave, actor_role=who.role)
-    return Outcome(
-        "published",
-        row.request,
-        release=row.id,
-        package=published.folder,
-        plan=kept.plan,
-        before=kept.before,
-        after=kept.after,
-        tally=kept.tally,
-        staff_tally=kept.staff_tally,
-        slip=leave.slip,
-    )
-
-
-def _approvers(desk: Desk) -> tuple[ApproverKey, ...]:
-    live = {k.key_id for k in desk.office.standing().live_keys(KeyUse.APPROVER.value, desk.clock.now())}
-    return tuple(
-        ApproverKey(p.key_id, p.role, p.public, live=p.live and p.key_id in live)
-        for p in desk.office.people.all()
-    )
 
 
 def _outcome(stage: str, row: ReleaseRow, prepared: Prepared) -> Outcome:

@@ -70,6 +70,22 @@ class ReleaseRow:
 
 
 @dataclass(frozen=True)
+class ReleaseHead:
+    """A release without the papers that staging kept: for lists of many."""
+
+    id: str
+    state: ReleaseState
+    request: str
+    agreement: str
+    version: int
+    recipient: str
+    staged_by: str
+    staged_digest: str
+    published: int | None
+    entry: int
+
+
+@dataclass(frozen=True)
 class Recovered:
     """What recovering did: release ids, and how many leftovers were removed."""
 
@@ -140,12 +156,16 @@ class Releases:
         self._core.state("ReleaseMove", entry, release=row, came_from="", went_to=ReleaseState.STAGED.value)
         return _release(row)
 
-    def approve(self, entry: Entry, release: str, *, role: str, key_id: str, signature: str) -> ReleaseRow:
+    def approve(
+        self, entry: Entry, release: str, *, role: str, key_id: str, signature: str, signed_by: str = ""
+    ) -> ReleaseRow:
         """Keep one approval (signature in base64). The gate checks it; here it is only kept, once a key."""
         row = self.get(release)
         if any(a["key_id"] == key_id for a in row.approvals):
             raise BadInput(f"That person approved {release} already.")
-        approvals = [*map(dict, row.approvals), {"role": role, "key_id": key_id, "signature": signature}]
+        said = {"role": role, "key_id": key_id, "signature": signature}
+        said |= {"signed_by": signed_by} if signed_by else {}
+        approvals = [*map(dict, row.approvals), said]
         return self.move(entry, release, ReleaseState.APPROVED, approvals=json.dumps(approvals))
 
     def move(self, entry: Entry, release: str, to: ReleaseState, **changes: Any) -> ReleaseRow:
@@ -184,6 +204,25 @@ class Releases:
         if states:
             rows = rows.filter(state__in=[s.value for s in states])
         return tuple(_release(r) for r in rows)
+
+    def heads(self, *states: ReleaseState) -> tuple[ReleaseHead, ...]:
+        """The same releases without their papers: a thousand of them in milliseconds."""
+        rows = self._core.rows("Release").order_by("entry_id")
+        if states:
+            rows = rows.filter(state__in=[s.value for s in states])
+        named = rows.values_list(
+            "release",
+            "state",
+            "request",
+            "agreement",
+            "version",
+            "recipient",
+            "staged_by",
+            "staged_digest",
+            "published_id",
+            "entry_id",
+        )
+        return tuple(ReleaseHead(r[0], ReleaseState(r[1]), *r[2:]) for r in named)
 
     def moves(self, release: str) -> tuple[tuple[str, str, int], ...]:
         """How a release came to where it is: (from, to, entry number). Arriving has no entry."""
