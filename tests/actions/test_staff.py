@@ -19,6 +19,8 @@ from permslip.actions.releasing import Outcome
 from permslip.consent.answer import COLUMNS, Reason, staff_question
 from permslip.decide.decision import Permitted, Refused, Undetermined
 from permslip.sample import case, write_district
+from permslip.stores.families.invitations import Invited
+from permslip.stores.families.people import Kind
 from permslip.stores.vault import Shelf
 from permslip.words.errors import RefusedError
 from tests.actions import offices
@@ -154,6 +156,15 @@ def test_once_staff_are_asked_silence_is_not_yet_a_no(office: Office) -> None:
     verdict = office.verdict()
     assert isinstance(verdict, Undetermined)
     assert verdict.ask == ("staff.consent_to_this_request",)
+
+
+def test_an_invitation_to_staff_is_asking_them(office: Office) -> None:
+    with office.desk() as desk:
+        invited = [Invited(Kind.STAFF, office.evaluated[0], "en")]
+        desk.office.families.invitations.add(
+            invited, batch="bat_1", made_on=TODAY, expires_on=TODAY + timedelta(days=30)
+        )
+    assert isinstance(office.verdict(), Undetermined)
 
 
 def test_only_those_who_said_yes_leave_and_each_can_ask_what_has_gone(office: Office) -> None:

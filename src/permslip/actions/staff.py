@@ -13,6 +13,8 @@ from permslip.consent.answer import StaffSaid, Wanted, staff_question
 from permslip.decide import staff
 from permslip.hold.holding import Holding
 from permslip.release import records
+from permslip.stores.families.invitations import State
+from permslip.stores.families.people import Kind
 from permslip.words.elements import ELEMENTS
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import FieldClass
@@ -29,7 +31,8 @@ def evaluations(request: Request, holding: Holding) -> tuple[str, ...]:
 
 def said(desk: Desk, *, request: Request, holding: Holding, as_of: date) -> StaffSaid:
     """What staff have answered to this one request by the day. The answers are read only where the request
-    asks for evaluations."""
+    asks for evaluations. Staff are asked one by one once any of them was invited, or has answered anything.
+    """
     wanted = evaluations(request, holding)
     if not wanted:
         return staff.NONE
@@ -39,7 +42,14 @@ def said(desk: Desk, *, request: Request, holding: Holding, as_of: date) -> Staf
         wanted=Wanted(staff_question(request.digest), wanted, purpose, request.recipient, as_of),
         engine=desk.engine(),
     )
-    return found
+    return StaffSaid(found.asked or _invited(desk), found.given)
+
+
+def _invited(desk: Desk) -> bool:
+    families = desk.office.families
+    if not families.database.exists():
+        return False
+    return any(kind is Kind.STAFF for kind, _ in families.invitations.people_with(*State))
 
 
 def staff_record(desk: Desk, *, member: str) -> dict[str, Any]:
