@@ -12,6 +12,13 @@ import pytest
 from tests.portal import world
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser takes its time: it is left out of `make test-fast`."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def office_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office that was made once for this worker; nobody changes it."""
