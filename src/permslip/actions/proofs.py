@@ -36,9 +36,7 @@ _CHUNK = 1 << 20
 def trust_file(desk: Desk) -> bytes:
     """The bytes of ``trust.json``: whose signatures count, and since when."""
     held = shown(desk)
-    return held.once(
-        "trust file", lambda: canonical(trust_value(desk.office.keyring.trust(held.standing))) + b"\n"
-    )
+    return held.once("trust file", lambda: canonical(trust_value(desk.office.keyring.trust(held.standing))))
 
 
 _LOCK = threading.Lock()

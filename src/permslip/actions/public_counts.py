@@ -21,7 +21,6 @@ from permslip.stores.outward import outward
 from permslip.words.elements import ELEMENTS
 from permslip.words.vocabulary import FieldClass
 
-
 _TOLD = {"board": "the board", "families": "the families"}
 
 
