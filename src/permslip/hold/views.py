@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import ibis
 
+from permslip.words.elements import squash
 from permslip.words.errors import NotFound
 
+_RESTRICTED = "restrictedagentsourcedids"
+NO_CONTACT = "no contact"
 _YES = ("yes", "true", "1", "y", "t", "x", "opted out", "opt out", "refused")
 
 
@@ -51,7 +55,32 @@ def guardians(tables: Mapping[str, Any]) -> Any:
     links = tables.get("student_guardians")
     if links is None:
         return ibis.memtable({n: [] for n in names}, schema=wanted)
-    return _with(links, wanted).filter(lambda t: t["student_key"].notnull())
+    found = _with(links, wanted).filter(lambda t: t["student_key"].notnull())
+    restricted = _restricted(tables.get("students"))
+    return found if restricted is None else _marked(found, restricted)
+
+
+def _restricted(students: Any | None) -> Any | None:
+    """``student_key``, ``guardian_id`` of the guardians whom a student's own row names as restricted
+    (OneRoster's extension ``restrictedAgentSourcedIds``); None where no row can."""
+    named = [c for c in (students.columns if students is not None else ()) if _ends(c) == _RESTRICTED]
+    if students is None or not named or "student_key" not in students.columns:
+        return None
+    agents = students[named[0]].cast("string").split(",").unnest()
+    pairs = students.select(student_key=students["student_key"].cast("string"), guardian_id=agents)
+    pairs = pairs.mutate(guardian_id=pairs["guardian_id"].strip()).filter(lambda t: t["guardian_id"] != "")
+    return pairs.distinct().mutate(marked=True)
+
+
+def _marked(links: Any, restricted: Any) -> Any:
+    """The links, with the words of a restriction for those pairs: whatever else stands there, it bars."""
+    beside = links.left_join(restricted, ["student_key", "guardian_id"], rname="{name}_right")
+    words = ibis.ifelse(beside["marked"].fill_null(False), NO_CONTACT, beside["contact_restrictions"])
+    return beside.select(**{n: words if n == "contact_restrictions" else beside[n] for n in links.columns})
+
+
+def _ends(header: str) -> str:
+    return squash(re.split(r"[.:]", header)[-1])
 
 
 def optouts(tables: Mapping[str, Any]) -> Any:

@@ -35,7 +35,7 @@ _OVERTAKEN = """EXISTS (SELECT 1 FROM answer later WHERE later.subject = answer.
     AND later.recipients = answer.recipients)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Receipt:
     """What somebody who answered may keep. ``sha256`` is that of ``text``, the evidence of the answer."""
 

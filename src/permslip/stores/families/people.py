@@ -1,4 +1,7 @@
-"""The roll: guardians, students and staff with what is on file of them, read whole out of a holding."""
+"""The roll: guardians, students and staff with what is on file of them, read whole out of a holding.
+
+What is on file stands in no representation, so that no log or traceback shows it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Kind(StrEnum):
     STAFF = "staff"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Person:
     """One person with what is on file. Empty text: not on file. ``language`` is a code such as ``es``;
     ``address`` the lines below the name. ``birth_date`` is a student's only."""
@@ -36,7 +39,7 @@ class Person:
     address: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ChildRow:
     """One student. ``birth_date`` None: not on file, or two are. ``private``: opted out of directory
     information."""
@@ -50,7 +53,7 @@ class ChildRow:
     private: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LinkRow:
     """One guardian of one student, and whether a record lets them speak for the student."""
 

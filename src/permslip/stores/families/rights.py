@@ -20,7 +20,7 @@ class Right(StrEnum):
     COMPLAINT = "complaint"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AskedRow:
     """One thing that a family asked. ``because`` is the rule that sets the last day, ``duty`` the id of the
     duty in the ledger (empty until it is opened); ``reply`` is empty until there is one."""
