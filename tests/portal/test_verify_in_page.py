@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from permslip.release.canonical import canonical
 from permslip.release.dsse import seal
@@ -34,11 +34,6 @@ PACKAGE = {p.name: p.read_bytes() for p in sorted((VECTORS / "package").iterdir(
 TRUST = (VECTORS / "trust.json").read_bytes()
 SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 ORIGIN = "https://register.alder-falls.example"
 
 Files = dict[str, bytes]
@@ -71,17 +66,13 @@ def _serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(chromium: Any) -> Iterator[Page]:
     """An empty page of a secure address that serves the scripts and nothing else."""
-    if not CHROMIUM.exists():
-        pytest.fail("these tests need Debian's chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        opened = browser.new_page()
-        opened.route("**/*", _serve)
-        opened.goto(ORIGIN)
-        yield opened
-        browser.close()
+    opened = chromium.new_page()
+    opened.route("**/*", _serve)
+    opened.goto(ORIGIN)
+    yield opened
+    opened.close()
 
 
 def b64(data: bytes) -> str:

@@ -1,0 +1,210 @@
+"""The page that verifies, whole: a running server, a real browser, with a script and without."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from permslip.actions.desk import open_desk
+from permslip.actions.following import revoke
+from permslip.release.canonical import canonical
+from tests.portal import released, world
+
+SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
+HERE, THERE = "Checked in this page; nothing was sent.", "Checked by the district's server."
+DROP = """([files]) => {
+  const raw = (b64) => Uint8Array.from(atob(b64), (c) => c.charCodeAt(0));
+  const transfer = new DataTransfer();
+  for (const [name, data] of files) transfer.items.add(new File([raw(data)], name));
+  const drop = document.getElementById("drop");
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    drop.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def served(
+    office_made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path, list[str]]]:
+    """A running server: its address, its office, two releases of it (the second is revoked)."""
+    office = released.copied(office_made / "office", tmp_path_factory.mktemp("verify") / "office")
+    releases = [released.release_once(office), released.release_once(office)]
+    with open_desk(office, exact=True) as desk:
+        revoke(desk, release=releases[1], because="a test", suspend=False, by=world.OFFICER)
+        released.post(desk, redacted=("5.1",))
+        released.open_incident(desk, releases[0])
+    with world.running(office) as server:
+        yield server.address, office, releases
+
+
+class Visitor:
+    """Somebody at the page, and what their browser sent while it was open."""
+
+    def __init__(self, chromium: Any, address: str, **given: Any) -> None:
+        self.context = chromium.new_context(**given)
+        self.page = self.context.new_page()
+        self.sent: list[str] = []
+        self.wrong: list[str] = []
+        self.page.on("request", lambda r: self.sent.append(f"{r.method} {r.url.removeprefix(address)}"))
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
+        self.page.goto(f"{address}/verify/")
+
+    def choose(self, files: dict[str, bytes]) -> str:
+        """Choose files, press the button, wait for the finding; what the page then says."""
+        given = [{"name": n, "mimeType": "application/octet-stream", "buffer": d} for n, d in files.items()]
+        self.page.set_input_files("#files", given)
+        self.page.get_by_role("button", name="Verify").press("Enter")
+        return self.finding()
+
+    def finding(self) -> str:
+        """What was found, in words."""
+        self.page.wait_for_selector("#finding")
+        return str(self.page.inner_text("#result"))
+
+
+@pytest.fixture
+def visitor(chromium: Any, served: tuple[str, Path, list[str]]) -> Iterator[Visitor]:
+    one = Visitor(chromium, served[0])
+    one.page.wait_for_function("document.getElementById('where').textContent.includes('nothing is sent')")
+    yield one
+    assert not one.wrong
+    one.context.close()
+
+
+def test_a_good_package_is_verified_in_the_page_and_nothing_is_sent(visitor, served) -> None:
+    _, office, releases = served
+    files = released.package(office, releases[0])
+    for given in (files, {"package.zip": released.zipped(files)}):
+        said = visitor.choose(given)
+        assert said.startswith("Verified.") and HERE in said and THERE not in said
+        assert "The status list of" in said and "signed by the district" in said
+    assert not [s for s in visitor.sent if s.startswith("POST")]
+    asked = {s for s in visitor.sent if "/static/" not in s}
+    assert asked == {"GET /verify/", "GET /trust.json", "GET /status.json"}
+    assert visitor.page.evaluate("document.activeElement.id") == "finding"
+
+
+def test_a_slip_alone_and_with_its_proof(visitor, served) -> None:
+    _, office, releases = served
+    files = released.package(office, releases[0])
+    assert visitor.choose({SLIP: files[SLIP]}).startswith("The district's key signed this slip.")
+    both = visitor.choose({"slip.dsse (1).json": files[SLIP], PROOF: files[PROOF]})
+    assert both.startswith("The slip is genuine. Its package was not looked at.")
+
+
+def test_a_package_dropped_on_the_page(visitor, served) -> None:
+    import base64
+
+    _, office, releases = served
+    files = [[n, base64.b64encode(d).decode()] for n, d in released.package(office, releases[0]).items()]
+    visitor.page.evaluate(DROP, [files])
+    assert visitor.finding().startswith("Verified.")
+
+
+def test_a_withdrawn_release_is_told_as_withdrawn(visitor, served) -> None:
+    _, office, releases = served
+    assert visitor.choose(released.package(office, releases[1])).startswith("Withdrawn: revoked.")
+
+
+@pytest.mark.parametrize("name", [SLIP, PROOF, PAYLOAD])
+def test_hostile_one_changed_byte_is_found(visitor, served, name: str) -> None:
+    _, office, releases = served
+    files = released.package(office, releases[0])
+    files[name] = files[name][:-30] + bytes([files[name][-30] ^ 1]) + files[name][-29:]
+    said = visitor.choose(files)
+    assert "does not hold" in said and HERE in said and "Do not use this package" in said
+
+
+def test_hostile_the_proof_of_another_release_is_found(visitor, served) -> None:
+    _, office, releases = served
+    files = {**released.package(office, releases[0]), PROOF: released.package(office, releases[1])[PROOF]}
+    assert "The log entry is about another slip." in visitor.choose(files)
+
+
+def test_the_readers_own_trust_file_counts_before_the_districts(visitor, served) -> None:
+    vectors = Path(__file__).resolve().parents[2] / "spec/vectors"
+    _, office, releases = served
+    files = released.package(office, releases[0])
+    foreign = (vectors / "trust.json").read_bytes()
+    said = visitor.choose({**files, "alder-falls.trust.json": foreign})
+    assert "signed with a key that the trust file does not list" in said
+    own = json.loads((office / "trust.json").read_bytes())
+    assert visitor.choose({**files, "trust.json": canonical(own)}).startswith("Verified.")
+
+
+def test_hostile_words_in_a_file_are_shown_as_words(visitor) -> None:
+    said = visitor.choose({"<img src=x onerror=alert(1)>.zip": b"PK<script>alert(1)</script>" * 9})
+    assert "does not hold" in said
+    assert visitor.page.locator("#result img, #result script").count() == 0
+
+
+def test_without_a_script_the_server_checks_and_says_so(chromium, served) -> None:
+    address, office, releases = served
+    plain = Visitor(chromium, address, java_script_enabled=False)
+    assert "sent to the district's server" in plain.page.inner_text("#where")
+    files = released.package(office, releases[0])
+    said = plain.choose({"package.zip": released.zipped(files)})
+    assert said.startswith("Verified.") and THERE in said and HERE not in said
+    files[PAYLOAD] = files[PAYLOAD][:-1] + b"x"
+    said = plain.choose(files)
+    assert "The payload is not the one that the slip signs." in said and THERE in said
+    assert [s for s in plain.sent if s.startswith("POST")] == ["POST /verify/", "POST /verify/"]
+    plain.context.close()
+
+
+def test_both_ways_say_the_same(chromium, served) -> None:
+    address, office, releases = served
+    files = {"package.zip": released.zipped(released.package(office, releases[0]))}
+    told = []
+    for scripted in (True, False):
+        one = Visitor(chromium, address, java_script_enabled=scripted)
+        if scripted:
+            one.page.wait_for_function(
+                "document.getElementById('where').textContent.includes('nothing is sent')"
+            )
+        told.append(one.choose(files).replace(HERE, "").split(THERE)[0].split())
+        one.context.close()
+    assert told[0] == told[1]
+
+
+def test_a_browser_that_cannot_check_signatures_leaves_it_to_the_server(chromium, served) -> None:
+    address, office, releases = served
+    old = chromium.new_context()
+    old.add_init_script("delete SubtleCrypto.prototype.generateKey")
+    page = old.new_page()
+    page.goto(f"{address}/verify/")
+    page.wait_for_function("document.getElementById('where').textContent.includes('cannot check')")
+    given = [{"name": SLIP, "mimeType": "x/y", "buffer": released.package(office, releases[0])[SLIP]}]
+    page.set_input_files("#files", given)
+    page.get_by_role("button", name="Verify").click()
+    page.wait_for_selector("#finding")
+    assert THERE in page.inner_text("#result")
+    old.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_register_is_open_to_all_and_fits(
+    chromium, served, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from tests.portal.test_register import addresses
+
+    address, _, releases = served
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    for path in addresses(releases[0]):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, (path, found.generate_report())
+    context.close()
