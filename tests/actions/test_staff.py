@@ -81,11 +81,16 @@ class Office:
         with self.desk() as desk:
             return dict(protecting.show(desk, request=case.REQUEST).prepared.staff_tally.counts)
 
+    def stage(self) -> str:
+        with self.desk() as desk:
+            return releasing.release(desk, request=case.REQUEST, by="Officer").release
+
     def release(self) -> Outcome:
+        return self.approve(self.stage())
+
+    def approve(self, release: str) -> Outcome:
         with self.desk() as desk:
-            waiting = releasing.release(desk, request=case.REQUEST, by="Officer")
-        with self.desk() as desk:
-            return releasing.approve(desk, release=waiting.release, by="Head", passphrase=offices.PASSPHRASE)
+            return releasing.approve(desk, release=release, by="Head", passphrase=offices.PASSPHRASE)
 
     def opened(self, out: Outcome, name: str) -> list[tuple[Any, ...]]:
         place = self.root / f"opened-{out.release}"
@@ -261,6 +266,40 @@ def test_attested_for_all_and_still_a_members_own_no_keeps_theirs_home(office: O
     assert office.shown() == {Reason.ATTESTED: len(office.evaluated)}
     office.say((office.evaluated[0], "refused"))
     assert office.shown() == {Reason.ATTESTED: len(office.evaluated) - 1, Reason.REFUSED: 1}
+
+
+def test_hostile_what_was_taken_back_while_it_waited_does_not_leave(office: Office) -> None:
+    first, second, third = office.evaluated[:3]
+    office.say((first, "given"), (second, "given"), days_ago=1)
+    staged = office.stage()
+    office.say((first, "withdrawn"))
+    with pytest.raises(RefusedError, match="somebody whose row is in it has said no") as caught:
+        office.approve(staged)
+    assert caught.value.rule == "ct-eval-consent" and staged in caught.value.fix
+    assert first not in str(caught.value)
+    again = office.stage()
+    office.say((third, "refused"), (first, "refused"))  # neither evaluation is in it any more
+    office.say((second, "refused"), question=staff_question("0" * 64))
+    assert office.approve(again).stage == "published"
+
+
+def test_hostile_a_family_that_said_no_while_it_waited_is_not_sent(office: Office) -> None:
+    office.say((office.evaluated[0], "given"))
+    staged = office.stage()
+    with office.desk() as desk:
+        roster = desk.office.vault.roster(staged)
+        inside = f"select subject from '{roster.path}'"
+        consents = Path(desk.office.holdings.get("sis").source) / "consents.csv"
+        child, parent, authority = rows(
+            f"select subject, signer, signer_authority from '{consents}' where subject in ({inside}) limit 1"
+        )[0]
+        evidence = office.root / "paper"
+        evidence.write_text("signed")
+        say = {"subject": child, "signer": parent, "authority": authority, "question": "research-sharing"}
+        families.withdraw(desk, **say, signed_on=None, evidence=evidence, by="Officer")
+    with pytest.raises(RefusedError, match="has said no") as caught:
+        office.approve(staged)
+    assert caught.value.rule == "agreement:6.3"
 
 
 def test_a_backup_carries_the_roster_of_staff(office: Office, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from permslip import decide, stores
-from permslip.actions import asking, deciding, offices
+from permslip.actions import asking, deciding, offices, since_staged
 from permslip.actions.desk import Desk
 from permslip.consent.answer import Tally
 from permslip.decide.decision import Decision
@@ -236,6 +236,7 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
     row = desk.office.releases.get(release_id)
     kept = records.from_json(row.body)
     decision = decide.from_json(row.body["decision"])
+    since_staged.nobody_said_no(desk, row=row, decision=decision)
     leave = authorise(
         decision=decision,
         agreement=asking.agreement_in_force(desk, row.agreement),

@@ -157,6 +157,16 @@ def answers(desk: Desk) -> Any | None:
     return found.anti_join(gone, EVIDENCE)
 
 
+def answers_since(desk: Desk, *, entry: int) -> Any | None:
+    """The answers that came after an entry of the ledger as one Ibis table, or None when there is none."""
+    vault = desk.office.vault
+    later = [s for s in vault.all(Shelf.CONSENT, ABOUT) if s.entry > entry]
+    tables = [desk.engine().read_parquet(vault.check(s).path) for s in later]
+    if desk.office.families.database.exists() and (unsealed := desk.office.families.answers.unsealed()):
+        tables.append(desk.engine().memory("answers_of_today", _arrow(unsealed)))
+    return _union(tables)
+
+
 def _union(tables: list[Any]) -> Any | None:
     if not tables:
         return None
