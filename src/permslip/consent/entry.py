@@ -50,11 +50,7 @@ def one(
             "an eligible student or member of staff signs for themselves, and nobody else signs as one",
         ),
         (not re.match(QUESTION, question), "question", "small letters, digits and hyphens"),
-        (
-            not _fits(question, signer_authority),
-            "question",
-            "staff answer on one request, by the question that its decision names; others never do",
-        ),
+        (not _fits(question, signer_authority), "question", "staff answer on one request; others never do"),
         (answer not in ANSWERS, "answer", f"one of {', '.join(ANSWERS)}"),
         (signed_on > as_of, "signed_on", "a day after today cannot have been signed"),
         (expires_on is not None and expires_on < signed_on, "expires_on", "not before it was signed"),
