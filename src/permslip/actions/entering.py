@@ -8,10 +8,10 @@ person (34 CFR 99.30(d)) is a fact that the district attests; until it has, page
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from permslip.actions import family_answers, visiting
+from permslip.actions import family_answers, staff_pages, visiting
 from permslip.actions.desk import Desk
 from permslip.actions.family_receipts import Receipt
 from permslip.consent.answer import MaySign
@@ -199,15 +199,29 @@ def identifies(desk: Desk) -> bool:
     return held is not None and held.value is True
 
 
-def answer(desk: Desk, *, invitation: str, child: str, agreement: str, version: int, given: bool) -> Receipt:
+def answer(
+    desk: Desk, *, invitation: str, child: str, agreement: str, version: int, given: bool, language: str
+) -> Receipt:
     """Say yes or no for a child, as whoever holds the invitation. See ``family_answers.answer``.
 
-    Raises RefusedError where the district has not attested that the way in identifies a person.
+    ``language`` is the one that it was read in. Raises RefusedError where the district has not attested that
+    the way in identifies a person.
     """
     must_identify(desk)
-    visitor = visiting.visitor(desk, invitation=invitation)
+    visitor = replace(visiting.visitor(desk, invitation=invitation), language=language)
     return family_answers.answer(
         desk, visitor=visitor, child=child, agreement=agreement, version=version, given=given, by="family"
+    )
+
+
+def staff_answer(
+    desk: Desk, *, invitation: str, request: str, digest: str, given: bool, language: str
+) -> Receipt:
+    """Say yes or no to one request about one's own evaluation. See ``staff_pages.staff_answer``."""
+    must_identify(desk)
+    visitor = replace(visiting.visitor(desk, invitation=invitation), language=language)
+    return staff_pages.staff_answer(
+        desk, visitor=visitor, request=request, digest=digest, given=given, by="staff"
     )
 
 

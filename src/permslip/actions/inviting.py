@@ -288,7 +288,9 @@ def _candidates(
     children = _children(desk, group, only)
     for person in people:
         mine, why = _speaks_for(desk.today(), person, children.get(person.key, ()))
-        if why is None and not person.address:
+        if (
+            why is None and not person.address and kind is not Kind.STAFF
+        ):  # theirs goes by the school's own post
             why = LeftOut.NO_ADDRESS
         if why is None and (kind, person.key) in has:
             why = LeftOut.ALREADY

@@ -15,6 +15,6 @@ class Renderer(TemplatesSetting):
 
     def render(self, template_name, context, request=None):  # type: ignore[no-untyped-def]
         """Errors of one field are drawn by the frame too."""
-        if template_name == "django/forms/errors/list/ul.html":
+        if template_name.startswith("django/forms/errors/list/"):
             template_name = "frame/errors.html"
         return super().render(template_name, context, request)

@@ -20,6 +20,7 @@ def compile_into(out: Path, *, office: Path | None = None) -> Path:
 
     Raises BadInput naming a file that is no catalogue of translations, with its line.
     """
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
     found: dict[str, list[Path]] = {}
     for path in (*_files(SHIPPED), *(_files(office / "languages") if office else ())):
         found.setdefault(path.stem, []).append(path)
@@ -33,6 +34,20 @@ def known(office: Path | None = None) -> tuple[str, ...]:
     return tuple(
         sorted({p.stem for p in (*_files(SHIPPED), *(_files(office / "languages") if office else ()))})
     )
+
+
+def offered(compiled: Path | None) -> list[tuple[str, str]]:
+    """English and every language that was compiled, each by its own name, for people to choose from."""
+    from babel import Locale, UnknownLocaleError
+
+    found = [("en", "English")]
+    for code in sorted(p.name for p in compiled.iterdir() if p.is_dir()) if compiled else ():
+        try:
+            name = Locale.parse(code).get_language_name(code) or code
+        except (UnknownLocaleError, ValueError):
+            name = code
+        found.append((code.lower().replace("_", "-"), name[:1].upper() + name[1:]))
+    return found
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from permslip.portal.frame import plain, printing
 from permslip.words.vocabulary import Seat
 
 register = template.Library()
@@ -46,3 +51,68 @@ def percent(share: Any) -> str:
     """A share of 0..1 as a percentage, one place below ten."""
     value = float(share) * 100
     return f"{value:.1f} %" if value and value < 10 else f"{value:.0f} %"
+
+
+@register.filter
+def long_day(day: date | datetime | None) -> str:
+    """A day as people write it in the reader's language: 14 September 2026."""
+    # Translators: how a day is written, as Django's date formats spell it; Spanish: j \\d\\e F \\d\\e Y
+    return "" if day is None else str(date_format(day, str(pgettext("a day, written out", "j F Y"))))
+
+
+@register.filter
+def iso_day(said: str) -> str:
+    """A day that a receipt holds as 2026-09-14, written out; "not stated" in the reader's language."""
+    try:
+        return str(long_day(date.fromisoformat(said)))
+    except ValueError:
+        return str(_("The paper does not say."))
+
+
+@register.filter
+def purpose_word(value: str) -> str:
+    """A purpose in plain words."""
+    return plain.purpose_word(value)
+
+
+@register.filter
+def basis_sentence(value: str) -> str:
+    """A legal basis in plain words."""
+    return plain.basis_sentence(value)
+
+
+@register.filter
+def stand_sentence(value: Any) -> str:
+    """How things stand for a child, as a sentence."""
+    return str(_(plain.STANDS[value]))
+
+
+@register.filter
+def status_word(value: Any) -> str:
+    """What a release is worth now, in plain words."""
+    return str(_(plain.STATUS[value]))
+
+
+@register.filter
+def change_word(value: str) -> str:
+    """What was done to an element before it went; empty when nothing was."""
+    said = plain.CHANGES.get(value, "")
+    return str(_(said)) if said else ""
+
+
+@register.filter
+def right_word(value: Any) -> str:
+    """What a family asks for, in plain words."""
+    return str(_(plain.RIGHTS[value]))
+
+
+@register.simple_tag
+def element_word(key: str, label: str = "") -> str:
+    """An element in plain words."""
+    return plain.element_word(key, label)
+
+
+@register.simple_tag
+def print_style() -> SafeString:
+    """The style sheet of what is printed: it stands in the paper itself, and never in a page."""
+    return mark_safe(printing.style())  # noqa: S308 - a file of ours
