@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from permslip import agree, ask
 from permslip.actions.desk import Desk
@@ -12,12 +13,16 @@ from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
 from permslip.stores.files import DiskFiles
 from permslip.stores.papers import AgreementRow
+from permslip.stores.people import PersonRow
+from permslip.stores.transaction import Transaction
 from permslip.words import facts as catalogue
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
 
 LARGEST_PAPER = 1 << 20
+AGREEMENTS_KEPT = 4000  # how many a process keeps in mind before it starts anew
+_READ: dict[str, Agreement] = {}
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -37,9 +42,16 @@ def agreement_in_force(desk: Desk, agreement: str) -> Agreement:
 
 
 def registered(row: AgreementRow) -> Agreement:
-    """A registered agreement, from its canonical form: it needs no YAML, and its digest vouches for it."""
+    """A registered agreement, from its canonical form: it needs no YAML, and its digest vouches for it.
+
+    Read once a process, by that digest: a version never changes."""
     if row.canonical:
+        if (held := _READ.get(row.digest)) is not None:
+            return held
         kept: Agreement = agree.from_canonical(row.canonical.encode(), digest=row.digest)
+        if len(_READ) >= AGREEMENTS_KEPT:
+            _READ.clear()
+        _READ[row.digest] = kept
         return kept
     found: Agreement = agree.loads(row.text.encode(), f"agreement {row.id} version {row.version}")
     return found
@@ -101,7 +113,9 @@ def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, s
         }
         entry = tx.append(EntryKind.REQUEST_RECEIVED, body, actor_role=who.role)
         kept = ask.canonical_bytes(request).decode()
-        desk.office.requests.add(entry, request=request.id, text=text, digest=request.digest, canonical=kept)
+        desk.office.requests.add(
+            entry, request=request.id, text=text, digest=request.digest, canonical=kept, put_by=who.id
+        )
     return {"request": request.id, "digest": request.digest}
 
 
@@ -138,10 +152,30 @@ def attest(
 ) -> dict[str, str]:
     """State a fact as a person who may, proven by their passphrase. Raises RefusedError for the wrong
     role."""
+    who = desk.person(by)
+    said = _checked(desk, who, fact, value, about, until)
+    desk.office.keyring.person(who.key_id, passphrase)
+    return _keep_attestation(desk, who, said, value)
+
+
+def attest_signed_in(
+    desk: Desk, *, fact: str, value: str, about: str, until: date | None, by: str | None
+) -> dict[str, str]:
+    """The same for somebody of whom the caller vouches that they signed in with a second factor: the portal.
+
+    Whose passphrase it would be is the one who sits there; role and words are checked alike.
+    """
+    who = desk.person(by)
+    return _keep_attestation(desk, who, _checked(desk, who, fact, value, about, until), value)
+
+
+def _checked(
+    desk: Desk, who: PersonRow, fact: str, value: str, about: str, until: date | None
+) -> dict[str, Any]:
+    """The body of the entry. Raises RefusedError for the wrong role, BadInput, NotFound."""
     known = catalogue.fact(fact)
     if not known.who:
         raise BadInput(f"{fact} is not attested: it is read from {known.source}.", fix="permslip facts list")
-    who = desk.person(by)
     if who.role not in {r.value for r in known.who}:
         may = ", ".join(sorted(r.value for r in known.who))
         raise RefusedError(f"A {who.role} may not attest {fact}.", fix=f"ask one of: {may}")
@@ -152,20 +186,32 @@ def attest(
     if not about:
         raise BadInput("Say what the fact is about.", fix=f"--about, with the id of the {known.about.value}")
     _is_known(desk, known.about, about)
-    desk.office.keyring.person(who.key_id, passphrase)
-    on = desk.today()
+    return {
+        "fact": fact,
+        "value": list(stated) if isinstance(stated, tuple) else stated,
+        "role": who.role,
+        "on": desk.today().isoformat(),
+        "scope": about,
+        "until": until.isoformat() if until else None,
+    }
+
+
+def _keep_attestation(desk: Desk, who: PersonRow, body: dict[str, Any], value: str) -> dict[str, str]:
     with desk.office.transaction() as tx:
-        body = {
-            "fact": fact,
-            "value": list(stated) if isinstance(stated, tuple) else stated,
-            "role": who.role,
-            "on": on.isoformat(),
-            "scope": about,
-            "until": until.isoformat() if until else None,
-        }
-        entry = tx.append(EntryKind.FACTS_ATTESTED, body, actor_role=who.role)
-        desk.office.people.attested(entry, fact=fact, scope=about, person=who.id)
-    return {"fact": fact, "value": value, "about": about, "role": who.role, "on": on.isoformat()}
+        enter_attestation(desk, tx, who, body)
+    return {
+        "fact": body["fact"],
+        "value": value,
+        "about": body["scope"],
+        "role": who.role,
+        "on": body["on"],
+    }
+
+
+def enter_attestation(desk: Desk, tx: Transaction, who: PersonRow, body: dict[str, Any]) -> None:
+    """Enter an attestation among other entries, with the person who stands behind it."""
+    entry = tx.append(EntryKind.FACTS_ATTESTED, body, actor_role=who.role)
+    desk.office.people.attested(entry, fact=body["fact"], scope=body["scope"], person=who.id)
 
 
 def _is_known(desk: Desk, kind: catalogue.About, about: str) -> None:

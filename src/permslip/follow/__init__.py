@@ -12,6 +12,9 @@ from typing import Any
 
 _WHERE = {
     "against_practice": "practice",
+    "Course": "course",
+    "course": "course",
+    "courses": "course",
     "Duty": "duty",
     "DutyKind": "duty",
     "DutyState": "duty",
