@@ -20,7 +20,7 @@ from typing import Any
 from permslip.actions import asking, families, holdings, offices, papers, people, receiving
 from permslip.actions.desk import Desk, open_desk
 from permslip.sample import case
-from permslip.words.vocabulary import OfficeRole
+from permslip.words.vocabulary import OfficeRole, Seat
 
 PASSPHRASE = "a passphrase of the tests"
 OFFICER, HEAD, SECOND = "Jordan Avery", "Morgan Ellis", "Sam Whitfield"
@@ -81,8 +81,40 @@ def attest_everything(desk: Desk, *, by: str = HEAD) -> None:
         asking.attest(desk, fact=fact, value="yes", about=about, until=None, by=by, passphrase=PASSPHRASE)
 
 
+def families_known(desk: Desk, *, identifies: bool = True) -> None:
+    """Read the roll, and have the district say that the portal's way in identifies a person."""
+    from permslip.actions import entering, rolls
+
+    rolls.read_roll(desk, holding=None, by=OFFICER)
+    if identifies:
+        asking.attest(
+            desk, fact=entering.IDENTIFIES, value="yes", about="district", until=None, by=OFFICER,
+            passphrase=PASSPHRASE,
+        )  # fmt: skip
+
+
+def invitation_of(desk: Desk, kind: str, person: str, *, language: str = "") -> str:
+    """An invitation of somebody on the roll that was opened and confirmed by e-mail: its id."""
+    from datetime import timedelta
+
+    from permslip.stores.families.invitations import How, Invited
+    from permslip.stores.families.people import Kind
+
+    invitations, today = desk.office.families.invitations, desk.today()
+    known = language or desk.office.families.roll.person(Kind(kind), person).language or "en"
+    ((held, _),) = invitations.add(
+        [Invited(Kind(kind), person, known)],
+        batch="bat_tests",
+        made_on=today,
+        expires_on=today + timedelta(60),
+    )
+    invitations.confirm(held.id, how=How.EMAIL, until=desk.clock.now() + timedelta(hours=12))
+    return held.id
+
+
 def serve_in_process(office: Path) -> None:
     """Point this process's Django at an office: its one database is that office's."""
+    from django.core.cache import cache
     from django.db import connections
 
     from permslip.portal.door.house import house
@@ -97,6 +129,34 @@ def serve_in_process(office: Path) -> None:
     connections.databases["default"] = connections.configure_settings({"default": wanted})["default"]
     house.root = office
     bring_up_to_date()
+    cache.clear()  # wrong tries that an earlier test counted
+
+
+def close_database() -> None:
+    """Let go of the served office's database, so that its file can be copied whole."""
+    from django.db import connections
+
+    connections["default"].close()
+
+
+def seat(
+    kind: Seat, *, name: str = "Rowan Hale", email: str = "", who: str = "",
+    role: OfficeRole | None = None, party: str = "", agreement: str = "",
+) -> str:  # fmt: skip
+    """Give a seat in the served office and return its id. ``who`` names one of the office's people; a partner's
+    and a sub-processor's seats are, unless said otherwise, those of the case."""
+    from permslip.actions import seats
+    from permslip.portal.door.house import at_desk
+
+    if kind in (Seat.PARTNER, Seat.SUB_PROCESSOR):
+        party = party or ("northfield" if kind is Seat.PARTNER else "tally")
+        agreement = agreement or case.AGREEMENT
+    with at_desk() as desk:
+        given = seats.give_seat(
+            desk, kind=kind, by=OFFICER, person=who or None, role=role, name="" if who else name, email=email,
+            party=party, agreement=agreement,
+        )  # fmt: skip
+    return str(given["seat"])
 
 
 @dataclass

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +55,7 @@ def _said(place: Place, settings: Settings, conf: PortalConf, scratch: Path | No
     database = (
         orm.postgres(settings.database) if settings.database else orm.sqlite(place.database, portal=True)
     )
-    compiled = languages.compile_into(scratch / "languages", office=place.root) if scratch else None
+    compiled = languages.compile_into(_room(scratch) / "languages", office=place.root)
     said = settings_for(
         database=database,
         secret=_secret(place),
@@ -63,6 +66,15 @@ def _said(place: Place, settings: Settings, conf: PortalConf, scratch: Path | No
     if scratch:
         said["FILE_UPLOAD_TEMP_DIR"] = str(scratch)
     return said
+
+
+def _room(scratch: Path | None) -> Path:
+    """Where to compile to: this process's own folder, or one of a test's that is gone with it."""
+    if scratch is not None:
+        return scratch
+    room = Path(tempfile.mkdtemp(prefix="permslip-"))
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    return room
 
 
 def bring_up_to_date() -> None:
