@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,7 +21,7 @@ from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person
 from permslip.stores.machine import ALPHABET
 from permslip.words.errors import NotFound, RefusedError
 
-_PARENTS = ("parent", "mother", "father")
+_PARENT = re.compile(r"\b(parent|mother|father)\b")
 _HANDLE = 16
 
 
@@ -134,7 +135,7 @@ def _of_age(row: ChildRow, today: date) -> bool:
 
 
 def _authority(link: LinkRow) -> str:
-    return "parent" if any(word in link.relation.lower() for word in _PARENTS) else "guardian"
+    return "parent" if _PARENT.search(link.relation.lower()) else "guardian"
 
 
 def _child(invitation: str, row: ChildRow, secret: bytes, authority: str, today: date) -> Child:
