@@ -28,6 +28,8 @@ def office_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office that was made once for this worker; nobody changes it."""
     folder = tmp_path_factory.mktemp("made")
     world.make_office(folder)
+    world.serve_in_process(folder / "office")  # the accounts' tables are made once, not for each test
+    world.close_database()
     return folder
 
 

@@ -143,8 +143,8 @@ def seat(
     kind: Seat, *, name: str = "Rowan Hale", email: str = "", who: str = "",
     role: OfficeRole | None = None, party: str = "", agreement: str = "",
 ) -> str:  # fmt: skip
-    """Give a seat in the served office and return its id. ``who`` names one of the office's people; a partner's
-    and a sub-processor's seats are, unless said otherwise, those of the case."""
+    """Give a seat in the served office and return its id. ``who`` names one of the office's people; a
+    partner's and a sub-processor's seats are, unless said otherwise, those of the case."""
     from permslip.actions import seats
     from permslip.portal.door.house import at_desk
 

@@ -4,20 +4,44 @@ once.
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.contrib.auth import get_user_model
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
 
-from permslip.portal.door.house import at_desk
+from permslip.portal.door.house import at_desk, house
+from permslip.portal.door.pages import STRONG
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class Accounts(DefaultAccountAdapter):
     """Local accounts: none is made by whoever comes along, none is found out by guessing."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This address and this password do not belong together. Check both, or ask the district's data "
+            "office for a new link."
+        ),
+        "too_many_login_attempts": _("There were too many wrong tries. Wait five minutes, then try again."),
+        "rate_limited": _("There were too many tries. Wait five minutes, then try again."),
+        "incorrect_code": _("That code is not right. Wait for the next one and type it again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
@@ -26,6 +50,49 @@ class Accounts(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To whatever the seat's first page is."""
         return "/home/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to the seat's first page, which asks for the second factor where one is due."""
+        return "/home/"
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Second factors: their secrets are encrypted at rest, and who works for the district keeps one."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That code is not right. Wait for the next one and type it again."),
+        "cannot_delete_authenticator": _(
+            "This is your only second factor, and your seat asks for one. Add another first."
+        ),
+    }
+
+    def get_totp_issuer(self) -> str:
+        """What an authenticator app shows beside the code."""
+        from permslip.portal.door.context import district
+
+        return f"Permslip, {district()}"
+
+    def encrypt(self, text: str) -> str:
+        """With a key derived from the office's ``portal.secret``, which no copy of the database holds."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What :meth:`encrypt` hid."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one of somebody on a seat of the office."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
+        if others.exclude(pk=authenticator.pk).exists():
+            return True
+        with at_desk() as desk:
+            return not any(row.kind in STRONG for row in desk.office.seats.of_user(authenticator.user_id))
+
+
+def _cipher() -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"permslip second factors")
+    return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))
 
 
 class SchoolSignIn(DefaultSocialAccountAdapter):
@@ -38,35 +105,72 @@ class SchoolSignIn(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect a sign-in to the account with the seat of that verified address, once."""
-        from permslip.portal.door.arriving import household_of
+        """Connect a sign-in to the account that sits on the seats of its verified address, once.
 
-        if sociallogin.is_existing:
+        Whoever is signed in connects nothing: which address counts is said by the steward.
+        """
+        from permslip.portal.door.arriving import account_of_address, household_of
+
+        if sociallogin.is_existing and sociallogin.state.get("process") != "connect":
             return
-        emails = [e.email.lower() for e in sociallogin.email_addresses if e.verified]
+        emails = vouched_for(sociallogin)
         with at_desk() as desk:
-            seats = [s for e in emails for s in desk.office.seats.of_email(e) if s.open_on(desk.today())]
-            users = {s.user for s in seats if s.user}
-            if len(users) == 1:
-                sociallogin.connect(request, get_user_model().objects.get(pk=users.pop()))
+            user = account_of_address(desk, emails) if not request.user.is_authenticated else None
+            if user is not None:
+                sociallogin.connect(request, user)
                 return
-            opened = household_of(request, desk, emails)
+            opened = not request.user.is_authenticated and household_of(request, desk, emails)
         raise ImmediateHttpResponse(HttpResponseRedirect("/home/" if opened else "/no-seat/"))
 
 
-def connect() -> None:
-    """Signals: a second factor added in a sitting counts in it; a sign-out ends the household's sitting
-    too.
+def vouched_for(sociallogin: Any) -> tuple[str, ...]:
+    """The addresses that a school's sign-in vouches for. What it says outright counts; where it says nothing
+    of an address, office.toml may say that this sign-in gives out its addresses itself. A text "false", as
+    some send, is a no.
     """
+    said: Mapping[str, Any] = sociallogin.account.extra_data or {}
+    claims = said.get("userinfo") or said.get("id_token") or said
+    word = claims.get("email_verified")
+    trusted = any(
+        s.addresses_are_its_own for s in house.conf.sign_in if s.name == sociallogin.account.provider
+    )
+    if not (word is True or word == "true" or (word is None and trusted)):
+        return ()
+    return tuple(e.email.strip().lower() for e in sociallogin.email_addresses if e.email.strip())
+
+
+def name_tried(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:
+    """The name that wrong tries are counted under: an address in small letters, or a fixed word."""
+    said = credentials or {}
+    name = said.get("email") or said.get("username") or (request.POST.get("login") if request else "") or ""
+    return str(name).strip().lower()[:200]
+
+
+def connect() -> None:
+    """Signals: what somebody just did counts in this sitting; a sign-out ends the household's sitting too."""
+    from allauth.account.signals import password_set, user_logged_in
     from allauth.mfa.signals import authenticator_added
 
     authenticator_added.connect(_added, dispatch_uid="permslip-strong")
+    password_set.connect(_chosen, dispatch_uid="permslip-chosen")
+    user_logged_in.connect(_came, dispatch_uid="permslip-came")
     user_logged_out.connect(_left, dispatch_uid="permslip-left")
 
 
 def _added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    if authenticator.type in ("totp", "webauthn"):
+    if authenticator.type in FACTORS:
         request.session["strong"] = "added"
+
+
+def _chosen(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    record_authentication(request, user, method="password", reauthenticated=True)
+
+
+def _came(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Who typed the password a moment ago is not asked for it again to set up the first second factor."""
+    typed = [r for r in get_authentication_records(request, user) if r.get("method") == "password"]
+    if typed and not Authenticator.objects.filter(user=user).exists():
+        record_authentication(request, user, method="password", reauthenticated=True)
 
 
 def _left(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

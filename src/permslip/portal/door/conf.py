@@ -32,12 +32,16 @@ class Mail(_Strict):
 
 
 class SignIn(_Strict):
-    """A school sign-in by OpenID Connect. The secret is PERMSLIP_NAME_SECRET in the environment."""
+    """A school sign-in by OpenID Connect. The secret is PERMSLIP_NAME_SECRET in the environment.
+
+    ``addresses_are_its_own``: the district vouches that this sign-in gives out its addresses itself, for one
+    that says nothing of whether an address was verified."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
     title: str
     server: str
     client_id: str
+    addresses_are_its_own: bool = False
 
     @field_validator("server")
     @classmethod

@@ -14,6 +14,9 @@ from permslip.portal.door.pages import FOLDERS, Page, every_page
 from permslip.portal.door.visit import ANYBODY
 from permslip.words.vocabulary import Seat
 
+OUTSIDE = ("/account/", "/enter/", "/demo/", "/ended/", "/no-seat/")
+"""Pages before the first page: no navigation leads away from them."""
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -32,17 +35,22 @@ def _tabs() -> tuple[Page, ...]:
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context for every page."""
     who = getattr(request, "permslip_who", ANYBODY)
+    user = getattr(request, "user", None)
+    account = bool(user is not None and user.is_authenticated)
     return {
         "who": who,
-        "district": _district(),
+        "district": district(),
         "tabs": tabs(request.path, who.seat),
         "demo": house.demo,
-        "signed_in": who.seat is not Seat.PUBLIC,
+        "signed_in": who.seat is not Seat.PUBLIC or account,
+        "account": account,
+        "can_mail": house.conf.mail is not None,
         "contact": house.conf.contact,
     }
 
 
-def _district() -> str:
+def district() -> str:
+    """The name of the district whose office is served."""
     from permslip.stores.place import Place, read_settings
 
     global _KNOWN  # noqa: PLW0603 - one office a process
@@ -56,6 +64,8 @@ _KNOWN = ("", "")
 
 def tabs(path: str, seat: Seat) -> list[Tab]:
     """The navigation of the folder that somebody is in."""
+    if path.startswith(OUTSIDE):
+        return []
     folder = next((f for f in FOLDERS if path.startswith(f"/{f}/")), "register")
     prefix = "" if folder == "register" else f"{folder}/"
     found = []

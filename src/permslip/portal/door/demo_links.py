@@ -25,8 +25,8 @@ LINKS, SHOWN = "demo-links", "demo-shown.json"
 
 
 def make() -> None:
-    """Make seats and households for the demo's people, and a link to each. Called while the server makes
-    ready.
+    """Make seats and households for the demo's people, and a link to each; the public needs none. Called
+    while the server makes ready.
     """
     from permslip.portal.door.demo_people import people
 
@@ -34,6 +34,9 @@ def make() -> None:
     folder.mkdir(mode=0o700)
     shown = []
     for who, says, opens in people():
+        if not opens:
+            shown.append({"who": who, "says": says, "path": "/"})
+            continue
         token = secrets.token_urlsafe(24)
         (folder / _name(token)).write_text(json.dumps(opens), "ascii")
         shown.append({"who": who, "says": says, "path": f"/demo/{token}/"})
@@ -61,11 +64,9 @@ def open_link(visit: Visit, token: str) -> HttpResponse:
         return visit.page("door/enter_demo.html", {"token": token})
     opens = _use_up(token)
     if "seat" in opens:
-        sign_in(visit.request, visit.desk, opens["seat"])
-        visit.request.session["strong"] = "demo"
-    else:
-        visit.request.session.flush()
-        visit.request.session["invitation"] = opens["invitation"]
+        return sign_in(visit.request, visit.desk, opens["seat"], demo=True)
+    visit.request.session.flush()
+    visit.request.session["invitation"] = opens["invitation"]
     return HttpResponseRedirect("/home/")
 
 

@@ -81,6 +81,17 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     )
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 of what no page of ours sends: too large, too many fields, a name that is not ours."""
+    return _page(
+        request,
+        400,
+        _("That was not understood"),
+        _("What was sent is too large, or is not something that a page of this portal sends."),
+        _("Go back and send it again, in smaller pieces."),
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: where it happened stands in the server's own output, without values."""
     return _page(

@@ -53,7 +53,7 @@ def admit(page: Page, request: HttpRequest, desk: Desk, parts: dict[str, Any]) -
     if who is None:
         return to_sign_in(request, page) if not known(request) else errors.not_yours(request)
     if who.seat in STRONG and not page.public and not is_strong(request):
-        return HttpResponseRedirect("/account/2fa/")
+        return to_second_factor(request)
     if request.method not in READS:
         if request.method != "POST" or not page.writers:
             return HttpResponseNotAllowed([*READS, "POST"] if page.writers else READS)
@@ -100,7 +100,20 @@ def is_strong(request: HttpRequest) -> bool:
 
     if request.session.get("strong"):
         return True
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return False
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To show the second factor that there is, and back; to set one up where there is none."""
+    from allauth.mfa.models import Authenticator
+
+    if not Authenticator.objects.filter(user=request.user).exists():
+        return HttpResponseRedirect("/account/2fa/")
+    back = request.get_full_path() if request.method in READS else "/home/"
+    return HttpResponseRedirect(f"/account/2fa/reauthenticate/?{urlencode({'next': back})}")
 
 
 def to_sign_in(request: HttpRequest, page: Page) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from permslip.portal.door.house import house
+from permslip.words.errors import PermslipError
 
 Next = Callable[[HttpRequest], HttpResponse]
 SEEN, BEGAN = "seen", "began"
@@ -49,6 +50,12 @@ class Strict:
         response.setdefault("Cache-Control", "no-store")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Errors of ours outside the gate (in the accounts' pages) are pages as well."""
+        from permslip.portal.door import errors
+
+        return errors.told(request, exception) if isinstance(exception, PermslipError) else None
 
 
 class SessionsEnd:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from permslip.portal.door.conf import PortalConf, SignIn
+from permslip.portal.frame.languages import offered
 from permslip.stores import orm
 
 PORTAL = Path(__file__).resolve().parent.parent
 SITE = ("frame", "door", "steward", "approver", "partner", "family", "staff", "register", "api")
 IDLE_MINUTES = 30
 LONGEST_HOURS = 12
+SHORTEST_PASSWORD = 12
 
 APPS = [
     orm.APP,
@@ -31,8 +33,6 @@ APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.microsoft",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
@@ -85,7 +85,19 @@ def settings_for(
         **_safety(conf),
         **_accounts(conf),
         **_mail(conf),
+        "CACHES": {"default": _cache(static)},
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}},
+    }
+
+
+def _cache(static: Path | None) -> dict[str, Any]:
+    """Counts of wrong tries and codes that were used: one place for all workers, gone with the process."""
+    if static is None:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(static.parent / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 
 
@@ -123,7 +135,7 @@ def _pages(languages: Path | None, static: Path | None) -> dict[str, Any]:
         "WHITENOISE_USE_FINDERS": static is None,
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
-        "LANGUAGES": [("en", "English"), ("es", "Español")],
+        "LANGUAGES": offered(languages),
         "LOCALE_PATHS": [str(languages)] if languages else [],
         "LANGUAGE_COOKIE_HTTPONLY": True,
     }
@@ -178,23 +190,35 @@ def _accounts(conf: PortalConf) -> dict[str, Any]:
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"django.contrib.auth.password_validation.{name}"}
-            for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+            for name in ("CommonPasswordValidator", "UserAttributeSimilarityValidator")
+        ]
+        + [
+            {
+                "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+                "OPTIONS": {"min_length": SHORTEST_PASSWORD},
+            }
         ],
         "LOGIN_URL": "/account/login/",
         "LOGIN_REDIRECT_URL": "/home/",
         "ACCOUNT_ADAPTER": "permslip.portal.door.accounts.Accounts",
         "SOCIALACCOUNT_ADAPTER": "permslip.portal.door.accounts.SchoolSignIn",
         "ACCOUNT_LOGIN_METHODS": {"email"},
-        "ACCOUNT_SIGNUP_FIELDS": ["email*"],
+        "ACCOUNT_SIGNUP_FIELDS": [
+            "email*",
+            "password1*",
+        ],  # nobody signs up; the sign-in asks for what stands here
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_LOGIN_BY_CODE_ENABLED": conf.mail is not None,
         "ACCOUNT_PREVENT_ENUMERATION": "strict",
-        "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": True,
+        "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,  # other sittings end; this one goes on
+        "ACCOUNT_EMAIL_NOTIFICATIONS": conf.mail is not None,
+        "ACCOUNT_EMAIL_SUBJECT_PREFIX": "[Permslip] ",
         "ALLAUTH_TRUSTED_PROXY_COUNT": conf.proxies,
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
-        "MFA_TOTP_ISSUER": "Permslip",
+        "MFA_ADAPTER": "permslip.portal.door.accounts.SecondFactors",
+        "MFA_RECOVERY_CODE_COUNT": 8,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # an address is entered by the steward, who knows whose it is
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not conf.secure,
         "SOCIALACCOUNT_ONLY": False,
@@ -208,7 +232,7 @@ def _accounts(conf: PortalConf) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_LOCKOUT_CALLABLE": "permslip.portal.door.errors.locked_out",
         "AXES_CLIENT_IP_CALLABLE": "permslip.portal.door.middleware.caller_address",
-        "AXES_USERNAME_FORM_FIELD": "login",
+        "AXES_USERNAME_CALLABLE": "permslip.portal.door.accounts.name_tried",
         "AXES_VERBOSE": False,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_SENSITIVE_PARAMETERS": ["username", "ip_address", "code"],

@@ -17,5 +17,6 @@ urlpatterns = [
     *[address(page) for page in every_page()],
 ]
 
+handler400 = errors.not_understood
 handler404 = errors.missing
 handler500 = errors.broken
