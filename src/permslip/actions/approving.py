@@ -29,13 +29,10 @@ from permslip.stores.keyring import raw
 from permslip.stores.people import PersonRow
 from permslip.stores.releases import ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
-from permslip.words.entry_kinds import EntryKind
+from permslip.words.entry_kinds import BY_REVIEWERS, EntryKind
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Signer
 from permslip.words.vocabulary import KeyUse, Vote
-
-# stands where a refusal names its rules: people said no, not a rule of the lawbook
-BY_REVIEWERS = "reviewers"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from permslip.decide.decision import Decision, Permitted, Refused, Undetermined
 from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import NotFound
+from permslip.words.errors import BadInput, NotFound
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,20 @@ def decide_request(
     )
     what_if = law_day is not None or bool(policies_on) or bool(policies_off)
     if log and not what_if:
+        _is_still_asked(desk, request)
         _record(desk, made, by)
     return Decided(made, asked, agreement, holding, log and not what_if)
+
+
+def _is_still_asked(desk: Desk, request: str) -> None:
+    """A decision is no way round people: what they sent back is decided again once it is put again."""
+    known = desk.office.standing().requests.get(request)
+    if known is None:
+        return
+    back = {"returned": "was sent back to the partner", "withdrawn": "was taken back by the partner"}
+    why = back.get(known.verdict) or ("was refused by its reviewers" if known.by_reviewers else "")
+    if why:
+        raise BadInput(f"Request {request} {why}.", fix="it is decided once it is put again")
 
 
 def _agreement(desk: Desk, agreement: str | None) -> Agreement | None:

@@ -104,9 +104,9 @@ VERDICTS = (S.NEEDS_FACTS, S.REFUSED, S.PERMITTED)
 MOVES: tuple[Move, ...] = (
     *_moves("putting.put", [PARTNER], [S.DRAFT, S.REFUSED, S.RETURNED], [S.SUBMITTED]),
     *_moves("asking.put_request", [STEWARD], [S.DRAFT, S.REFUSED, S.RETURNED], [S.SUBMITTED]),
-    *_moves("deciding.decide_request", [STEWARD], UNDECIDED, VERDICTS),
+    *_moves("deciding.decide_request", [STEWARD], [*UNDECIDED, S.REFUSED], VERDICTS),
     *_moves("asking.attest_signed_in", [ATTESTER, APPROVER, STEWARD], [S.NEEDS_FACTS], [S.NEEDS_FACTS]),
-    *_moves("releasing.release", [STEWARD], UNDECIDED, [*VERDICTS, S.IN_REVIEW, S.RELEASED]),
+    *_moves("releasing.release", [STEWARD], [*UNDECIDED, S.REFUSED], [*VERDICTS, S.IN_REVIEW, S.RELEASED]),
     *_moves("reviewing.vote", [APPROVER], [S.IN_REVIEW], [S.PARTLY_REVIEWED]),
     *_moves("reviewing.vote", [APPROVER], [S.PARTLY_REVIEWED, S.REVIEWED], [S.REVIEWED]),
     *_moves(
@@ -203,7 +203,10 @@ def _course(
     turn = STATES[state].turn
     if state is S.RELEASED and release is not None and release in standing.acknowledged:
         turn = frozenset()  # it arrived: nothing is asked of anybody until its destruction is near
-    return Course(request.id, state, turn, since, acts_from(state), release)
+    acts = acts_from(state)
+    if request.by_reviewers:  # no decision goes round the people who said no: it is put again
+        acts = {a: seats for a, seats in acts.items() if a.startswith(("putting.", "asking."))}
+    return Course(request.id, state, turn, since, acts, release)
 
 
 def _where(

@@ -14,7 +14,7 @@ from permslip.ledger.drafted import Body, Draft, Handler, again, day, finish, kn
 from permslip.ledger.entry import Entry, Erased, read_date, read_time
 from permslip.ledger.folding_seats import SEATS
 from permslip.words import standing as st
-from permslip.words.entry_kinds import EntryKind
+from permslip.words.entry_kinds import BY_REVIEWERS, EntryKind
 from permslip.words.errors import VerificationFailed
 
 
@@ -143,7 +143,12 @@ def _request_decided(draft: Draft, entry: Entry, body: Body) -> None:
         return
     now = known(draft.requests, body["request"], entry)
     draft.requests[now.id] = replace(
-        now, verdict=verdict, decision=body["decision"], seq=entry.seq, at=entry.time
+        now,
+        verdict=verdict,
+        decision=body["decision"],
+        seq=entry.seq,
+        at=entry.time,
+        by_reviewers=BY_REVIEWERS in body.get("rules", ()),
     )
 
 

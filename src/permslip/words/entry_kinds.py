@@ -185,6 +185,9 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.ENTRY_ERASED: {"seq": "int", "because": "text"},
 }
 
+BY_REVIEWERS = "reviewers"
+"""Stands among the rules of a refusal where people said no, and not a rule of the lawbook."""
+
 PUBLIC = frozenset({EntryKind.RELEASE_PUBLISHED})
 """Their openings leave the building: the body holds exactly the fields above."""
 

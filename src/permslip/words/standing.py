@@ -107,7 +107,8 @@ class Attestation:
 @dataclass(frozen=True)
 class RequestStanding:
     """One request and the last word on it: ``received``, ``refused``, ``undetermined``, ``permitted``,
-    ``returned`` or ``withdrawn``. ``received`` is when it was last put, ``at`` when the last word fell."""
+    ``returned`` or ``withdrawn``. ``received`` is when it was last put, ``at`` when the last word fell;
+    ``by_reviewers`` says that people refused what the rules permitted."""
 
     id: str
     digest: str
@@ -118,6 +119,7 @@ class RequestStanding:
     seq: int
     received: datetime | None = None
     at: datetime | None = None
+    by_reviewers: bool = False
 
 
 @dataclass(frozen=True)
