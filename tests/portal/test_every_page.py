@@ -1,0 +1,138 @@
+"""Every page that there is, opened by somebody whose page it is: few queries, no violation of WCAG 2.2 AA
+that axe finds, nothing wider than a narrow phone (320 px, which is also 1280 px at 400 %), nothing that the
+policy blocks.
+
+A page that is added to the table is tested from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from permslip.portal.door.pages import Page, every_page
+from permslip.words.vocabulary import Seat
+from tests.portal import world
+from tests.portal.lived_in import LivedIn, live
+
+MOST_QUERIES = 12
+# the order in which somebody is looked for: whoever has the most to see on a page
+ORDER = (
+    Seat.STEWARD, Seat.APPROVER, Seat.ATTESTER, Seat.AUDITOR, Seat.PARTNER, Seat.SUB_PROCESSOR, Seat.FAMILY,
+    Seat.STAFF, Seat.PUBLIC,
+)  # fmt: skip
+# Addresses that open nothing by themselves: links that are used up, and files.
+NOT_PAGES = {"enter", "demo-link", "errand"}
+PAGES = [page for page in every_page() if page.name not in NOT_PAGES]
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> LivedIn:
+    """The lived-in office, made once for this file's tests in a worker."""
+    return live(tmp_path_factory.mktemp("lived-in"))
+
+
+@pytest.fixture
+def at_home(lived: LivedIn) -> LivedIn:
+    """The same, served in this process."""
+    world.serve_in_process(lived.office)
+    return lived
+
+
+@pytest.fixture(scope="module")
+def served(lived: LivedIn) -> Iterator[world.Server]:
+    """The same, served by the real server."""
+    with world.running(lived.office) as server:
+        yield server
+
+
+def sitter(page: Page) -> Seat:
+    """Who opens a page here."""
+    return Seat.PUBLIC if page.public else next(seat for seat in ORDER if seat in page.seats)
+
+
+def address(page: Page, lived: LivedIn) -> str:
+    """The page's address with ids of the lived-in office; what it has no id for is the page's own example."""
+
+    def fill(part: re.Match[str]) -> str:
+        known = lived.ids.get(f"{page.name}.{part[1]}") or lived.ids.get(part[1])
+        return known or page.example.get(part[1], "none")
+
+    return "/" + re.sub(r"<\w+:(\w+)>", fill, page.route)
+
+
+def names(pages: list[Page]) -> list[str]:
+    return [page.name for page in pages]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_it_opens_with_few_queries(at_home: LivedIn, page: Page) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    browser = at_home.browser(sitter(page))
+    where = address(page, at_home)
+    browser.get(where)  # once: caches of the process
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(where)
+    assert answer.status_code in (200, 302), f"{where}: {answer.status_code}"
+    queries = [q["sql"][:160] for q in asked.captured_queries]
+    assert len(queries) <= MOST_QUERIES, "\n".join(queries)
+    if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+        text = answer.content.decode()
+        assert text.count("<h1") == 1, "one first heading"
+        assert re.search(r"<title>\s*\S", text), "a title"
+        assert not re.search(r"\sstyle=|<script(?![^>]*(src=|application/json))|\son\w+=\"", text), (
+            "inline code"
+        )
+
+
+def look(browser: Any, server: world.Server, seat: world.Browser, **how: Any) -> Any:
+    """A context of the real browser, signed in as in this process: both keep their sittings in the same
+    office.
+    """
+    context = browser.new_context(**how)
+    for name, morsel in seat.client.cookies.items():
+        context.add_cookies([{"name": name, "value": morsel.value, "url": server.address}])
+    return context
+
+
+FILES = ("pdf/", "checkpoint", "leaves", "consistency", ".csv", ".json", "proof", "text/", "zip/")
+HTML = [page for page in PAGES if not page.route.endswith(FILES)]
+
+
+@pytest.mark.parametrize("page", HTML, ids=names(HTML))
+def test_it_is_accessible_and_fits(at_home: LivedIn, served: world.Server, chromium: Any, page: Page) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    seat = at_home.browser(sitter(page))
+    where = served.address + address(page, at_home)
+    for scheme in ("light", "dark"):
+        context = look(chromium, served, seat, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        try:
+            tab = context.new_page()
+            blocked: list[str] = []
+            tab.on(
+                "console",
+                lambda said, heard=blocked: heard.append(said.text) if said.type == "error" else None,
+            )
+            answer = tab.goto(where, wait_until="load")
+            assert answer is not None
+            if "text/html" not in answer.headers.get("content-type", ""):
+                pytest.fail(
+                    f"{page.name} is no page but {answer.headers.get('content-type')}: name it among files"
+                )
+            found = Axe().run(tab, options=WCAG).response["violations"]
+            told = [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:3]]}" for v in found]
+            assert told == [], f"{scheme}: " + "\n".join(told)
+            assert [text for text in blocked if "Content Security Policy" in text] == []
+            if scheme == "light":
+                tab.set_viewport_size({"width": 320, "height": 640})
+                wide = tab.evaluate("document.documentElement.scrollWidth")
+                assert wide <= 320, f"{wide} px wide on a screen of 320"
+        finally:
+            context.close()
