@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -31,7 +31,7 @@ GOOD_FOR = timedelta(days=60)
 """How long the code of a letter is good."""
 KEPT_FOR = timedelta(days=14)
 """How long letters lie in the vault when nobody removes them."""
-PART = 250
+PART = 100
 """Letters in one file: what a printer takes at once, and what memory holds."""
 FOLDER = "letters"
 
@@ -156,17 +156,21 @@ def plan(desk: Desk, *, group: Group) -> Plan:
     return Plan(group, tuple(sorted(languages.items(), key=lambda p: (-p[1], p[0]))), _counts(left))
 
 
-def invite(desk: Desk, *, group: Group, write: Write, by: str | None) -> Sent:
+def invite(desk: Desk, *, group: Group, languages: Collection[str], write: Write, by: str | None) -> Sent:
     """Make one letter for each of the group who has none that is still good, and log how many.
 
-    A batch that breaks off leaves no code behind that works. Raises NotFound before a roll was read, BadInput
-    when there is nobody to write to.
+    Each is in its reader's language where that is one of ``languages``, else in English. A batch that breaks
+    off leaves no code behind that works. Raises NotFound before a roll was read, BadInput when there is
+    nobody to write to.
     """
     left: Counter[LeftOut] = Counter()
-    return _send(desk, list(_candidates(desk, group, left)), _counts(left), write, by)
+    ones = list(_candidates(desk, group, left))
+    return _send(desk, ones, _counts(left), languages, write, by)
 
 
-def invite_one(desk: Desk, *, kind: Kind, person: str, write: Write, by: str | None) -> Sent:
+def invite_one(
+    desk: Desk, *, kind: Kind, person: str, languages: Collection[str], write: Write, by: str | None
+) -> Sent:
     """Make a new letter for one person; codes of theirs that were good before are void.
 
     Raises NotFound when they are not on the roll, BadInput naming why nobody writes to them."""
@@ -181,46 +185,78 @@ def invite_one(desk: Desk, *, kind: Kind, person: str, write: Write, by: str | N
             f"No letter is written: {why.value}.", fix="put it right in your records, then read the roll"
         )
     desk.office.families.invitations.end_of(kind, person)
-    return _send(desk, found, (), write, by)
+    return _send(desk, found, (), languages, write, by)
 
 
 def _send(
-    desk: Desk, ones: Sequence[_One], left: tuple[tuple[LeftOut, int], ...], write: Write, by: str | None
+    desk: Desk,
+    ones: Sequence[_One],
+    left: tuple[tuple[LeftOut, int], ...],
+    languages: Collection[str],
+    write: Write,
+    by: str | None,
 ) -> Sent:
     who = desk.person(by)
     if not ones:
         raise BadInput("There is nobody to write to.", fix="look at who was left out, and why")
-    invitations, today = desk.office.families.invitations, desk.today()
-    batch, until = desk.office.new_id("bat"), desk.today() + GOOD_FOR
+    today = desk.today()
+    batch, until = desk.office.new_id("bat"), today + GOOD_FOR
     folder = _folder(desk) / batch
     folder.mkdir(mode=0o700, parents=True)
-    asks = asked_on_paper(desk)
     try:
-        for start in range(0, len(ones), PART):
-            part = ones[start : start + PART]
-            desk.progress("write letters", start, len(ones))
-            invited = [Invited(one.person.kind, one.person.key, _language(one)) for one in part]
-            made = invitations.add(invited, batch=batch, made_on=today, expires_on=until)
-            letters = [
-                _letter(one, number=held.id, code=code, until=until, asks=asks)
-                for one, (held, code) in zip(part, made, strict=True)
-            ]
-            write(folder / f"letters-{start // PART + 1:03d}.pdf", letters)
+        _write(desk, ones, batch=batch, until=until, folder=folder, languages=languages, write=write)
         with desk.office.transaction() as tx:
             body = {"batch": batch, "letters": len(ones), "on": today.isoformat()}
             tx.append(EntryKind.FAMILIES_INVITED, body, actor_role=who.role)
     except BaseException:
-        invitations.end_batch(batch)
+        desk.office.families.invitations.end_batch(batch)
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Sent(batch, len(ones), left)
 
 
-def _letter(one: _One, *, number: str, code: str, until: date, asks: tuple[Asks, ...]) -> Letter:
+def _write(
+    desk: Desk,
+    ones: Sequence[_One],
+    *,
+    batch: str,
+    until: date,
+    folder: Path,
+    languages: Collection[str],
+    write: Write,
+) -> None:
+    """Letters of one language lie together, so many in a file as a printer and our memory take."""
+    asks = asked_on_paper(desk)
+    by_language: dict[str, list[_One]] = {}
+    for one in ones:
+        wanted = _language(one)
+        by_language.setdefault(wanted if wanted in languages else "en", []).append(one)
+    done = 0
+    for language, those in sorted(by_language.items()):
+        for start in range(0, len(those), PART):
+            part = those[start : start + PART]
+            desk.progress("write letters", done, len(ones))
+            made = desk.office.families.invitations.add(
+                [Invited(one.person.kind, one.person.key, language) for one in part],
+                batch=batch,
+                made_on=desk.today(),
+                expires_on=until,
+            )
+            letters = [
+                _letter(one, number=held.id, language=language, code=code, until=until, asks=asks)
+                for one, (held, code) in zip(part, made, strict=True)
+            ]
+            write(folder / f"letters-{language}-{start // PART + 1:03d}.pdf", letters)
+            done += len(part)
+
+
+def _letter(
+    one: _One, *, number: str, language: str, code: str, until: date, asks: tuple[Asks, ...]
+) -> Letter:
     return Letter(
         number=number,
         kind=one.person.kind,
-        language=_language(one),
+        language=language,
         name=one.person.name,
         address=one.person.address,
         code=code,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms, template
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -116,3 +117,13 @@ def element_word(key: str, label: str = "") -> str:
 def print_style() -> SafeString:
     """The style sheet of what is printed: it stands in the paper itself, and never in a page."""
     return mark_safe(printing.style())  # noqa: S308 - a file of ours
+
+
+@register.simple_tag
+def qr_square(drawn: str) -> SafeString:
+    """The square that a telephone reads: its side, a blank, the path."""
+    side, _blank, path = drawn.partition(" ")
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img"><title>{}</title><path d="{}"/></svg>', side, side,
+        _("The address of the page, for a phone"), path,
+    )  # fmt: skip
