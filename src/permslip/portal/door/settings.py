@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "permslip.portal.door.middleware.Strict",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "permslip.portal.door.sizes.NotTooMuch",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 import permslip
 from permslip.portal.door.gate import known
+from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 
 KEEP = "public, no-cache"  # it may be kept, and is asked about again each time: a 304 costs next to nothing
@@ -31,7 +32,9 @@ def page(visit: Visit, template: str, make: Callable[[], dict[str, Any]]) -> Htt
     not_modified = get_conditional_response(visit.request, etag=etag)
     if not_modified is not None:
         return _kept(not_modified, etag)
-    return _kept(visit.page(template, make()), etag)
+    made = visit.page(template, make())
+    # a form's token on the page is for this visitor alone
+    return made if visit.request.META.get("CSRF_COOKIE_NEEDS_UPDATE") else _kept(made, etag)
 
 
 def file(visit: Visit, data: bytes, kind: str, *, name: str = "") -> HttpResponse:
@@ -61,6 +64,8 @@ def _etag(visit: Visit) -> str:
         standing.size,
         standing.last_time,
         visit.desk.today(),
+        house.conf,
+        house.demo,
         get_language(),
         visit.request.get_full_path(),
     )
