@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -93,10 +94,15 @@ def certify(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
     paper = follow.certificate(
         file.name, data, standing=desk.office.standing(), agreements=_agreements(desk), today=desk.today()
     )
+    return keep_certificate(desk, paper, data, role=who.role)
+
+
+def keep_certificate(desk: Desk, paper: follow.Certificate, data: bytes, *, role: str) -> dict[str, Any]:
+    """Enter a certificate that was read and holds, with its words as they came in."""
     done = []
     with desk.office.transaction() as tx:
         for duty, body in paper.bodies():
-            entry = tx.append(EntryKind.DUTY_CERTIFIED, body, actor_role=who.role)
+            entry = tx.append(EntryKind.DUTY_CERTIFIED, body, actor_role=role)
             desk.office.afterwards.certify(
                 entry,
                 duty=duty,
@@ -248,9 +254,14 @@ def verify_ledger(desk: Desk) -> dict[str, Any]:
 
 def entries(desk: Desk, *, last: int) -> list[dict[str, Any]]:
     """The last entries, oldest first."""
-    everything = list(desk.office.entries())[-last:]
+    first = max(desk.office.standing().size - last, 0)
+    return entries_from(desk, first=first, count=last)
+
+
+def entries_from(desk: Desk, *, first: int, count: int) -> list[dict[str, Any]]:
+    """``count`` entries from number ``first`` on, oldest first."""
     out = []
-    for entry in everything:
+    for entry in itertools.islice(desk.office.entries(start=first), count):
         if isinstance(entry, Erased):
             out.append({"seq": entry.seq, "time": "", "kind": "erased", "role": "", "says": ""})
             continue

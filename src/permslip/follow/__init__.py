@@ -28,6 +28,8 @@ _WHERE = {
     "EXAMPLE": "certificates",
     "Method": "certificates",
     "certificate": "certificates",
+    "own_certificate": "certificates",
+    "own_part_id": "certificates",
     "Clock": "incidents",
     "Incident": "incidents",
     "IncidentState": "incidents",

@@ -90,18 +90,19 @@ class Certificate:
     sub_recipients: tuple[str, ...]
     backups_until: date | None
     digest: str
+    own_part: bool = False  # a sub-processor's own copies alone: the recipient still owes the release's
 
     def bodies(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         """For each release (duty id, body of its ``duty.certified`` entry)."""
         return tuple(
             (
-                destroy_id(release),
+                self._duty(release),
                 {
-                    "duty": destroy_id(release),
+                    "duty": self._duty(release),
                     "on": self.destroyed_on.isoformat(),
                     "method": self.method.value,
                     "certificate": self.digest,
-                    "release_destroyed": release,
+                    "release_destroyed": None if self.own_part else release,
                     "party": self.party,
                     "role": self.role,
                     "sub_recipients": list(self.sub_recipients),
@@ -110,6 +111,44 @@ class Certificate:
             )
             for release in self.releases
         )
+
+    def _duty(self, release: str) -> str:
+        return own_part_id(release, self.party) if self.own_part else destroy_id(release)
+
+
+def own_part_id(release: str, party: str) -> str:
+    """The id of a sub-processor's duty to destroy its own copies of a release."""
+    return f"{destroy_id(release)}:{party}"
+
+
+def own_certificate(
+    name: str,
+    data: bytes,
+    *,
+    party: str,
+    standing: Standing,
+    agreements: Mapping[str, Agreement],
+    today: date,
+) -> Certificate:
+    """Read a sub-processor's certificate about its own copies, in the same form, and hold it against the
+    ledger.
+
+    Raises as :func:`certificate` does; a release that cannot have reached ``party`` is an unknown one.
+    """
+    paper = _read(name, data)
+    _step_1_days(name, paper, today)
+    for release in paper.releases:
+        known = standing.releases.get(release)
+        agreement = agreements.get(known.agreement) if known is not None else None
+        sub = agreement.party(party) if agreement is not None else None
+        if known is None or agreement is None or sub is None or sub.under != known.recipient:
+            raise NotFound(f"{name} names a release that did not go to {party}.")
+        if own_part_id(release, party) in standing.certified:
+            raise BadInput(f"Your part of release {release} was certified already.", rule=RULE)
+        if paper.destroyed_on < known.time.date():
+            raise BadInput(f"{name} dates the destruction of {release} before its release.", rule=RULE)
+        _step_3_method(name, paper, agreement)
+    return _certificate(paper, data, own_part=True)
 
 
 def certificate(
@@ -129,6 +168,10 @@ def certificate(
             raise NotFound(f"The agreement of release {release} is not at hand.")
         _step_3_method(name, paper, agreement)
         _step_4_sub_recipients(name, paper, agreement)
+    return _certificate(paper, data, own_part=False)
+
+
+def _certificate(paper: _CertificatePaper, data: bytes, *, own_part: bool) -> Certificate:
     return Certificate(
         party=paper.party,
         role=paper.role,
@@ -138,6 +181,7 @@ def certificate(
         sub_recipients=tuple(s.party for s in paper.sub_recipients),
         backups_until=paper.backups if isinstance(paper.backups, date) else None,
         digest=hashlib.sha256(data).hexdigest(),
+        own_part=own_part,
     )
 
 

@@ -90,10 +90,13 @@ class Office:
         """A fresh random id such as ``rel_7k2m9q4xw3ha``."""
         return self.core.new_id(prefix)
 
-    def entries(self) -> Iterator[Entry | Erased]:
-        """The whole ledger in order. Raises VerificationFailed when a stored entry was altered."""
+    def entries(self, *, start: int = 0) -> Iterator[Entry | Erased]:
+        """The whole ledger in order, or from entry number ``start`` on.
+
+        Raises VerificationFailed when a stored entry was altered.
+        """
         with database_problems():
-            yield from self._log.entries()
+            yield from self._log.entries(start=start)
 
     def entry(self, seq: int) -> Entry:
         """One entry. Raises NotFound."""
