@@ -31,13 +31,14 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def make_office(folder: Path, *, students: int = 300, seed: int = 7) -> Path:
+def make_office(folder: Path, *, students: int = 300, seed: int = 7, database: str = "") -> Path:
     """An office with a district, three people, a holding, an amended agreement in force, recipients,
-    answers and a request that was put. Nothing is decided yet. Returns the office's folder."""
+    answers and a request that was put. Nothing is decided yet. ``database`` is a PostgreSQL address, else
+    SQLite. Returns the office's folder."""
     from permslip import sample
 
     office = folder / "office"
-    offices.found(office, district=case.DISTRICT)
+    offices.found(office, district=case.DISTRICT, database=database)
     with open_desk(office, exact=True) as desk:
         today = desk.today()
         sample.write_district(folder / "district", students=students, seed=seed, today=today)
@@ -120,10 +121,13 @@ def serve_in_process(office: Path) -> None:
     from permslip.portal.door.house import house
     from permslip.portal.door.setup import bring_up_to_date, set_up
     from permslip.stores import orm
-    from permslip.stores.place import Place
+    from permslip.stores.place import Place, read_settings
 
     set_up(office, scratch=None)
-    wanted = {**orm.sqlite(Place(office).database, portal=True), "CONN_MAX_AGE": None}
+    place = Place(office)
+    address = read_settings(place.settings).database
+    kept = orm.postgres(address) if address else orm.sqlite(place.database, portal=True)
+    wanted = {**kept, "CONN_MAX_AGE": None}
     connections["default"].close()
     del connections["default"]
     connections.databases["default"] = connections.configure_settings({"default": wanted})["default"]
@@ -284,3 +288,16 @@ def copy_of(folder: Path, to: Path) -> Path:
     """
     shutil.copytree(folder, to, dirs_exist_ok=True)
     return to / "office"
+
+
+def do_errands() -> list[Any]:
+    """Do in this process what waits for the background worker; the errands as they ended, in order."""
+    from permslip.portal.door import errands
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        waiting = [row.id for row in desk.office.errands.open()]
+    for errand in waiting:
+        errands.run.call(errand)
+    with at_desk() as desk:
+        return [desk.office.errands.get(errand) for errand in waiting]

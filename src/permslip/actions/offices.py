@@ -132,6 +132,11 @@ def policy_word(value: bool | int | str) -> str:
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
+def policy_values(name: str) -> tuple[str, ...]:
+    """The words that a policy may be set to."""
+    return tuple(_VALUES[name])
+
+
 def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str, str]:
     """Turn a policy on or off, or set its word. Raises BadInput for a policy or word that does not exist."""
     if name not in POLICIES or value not in _VALUES[name]:

@@ -267,10 +267,15 @@ def _label(key: str | None) -> str:
 
 
 def _safer(decision: Decision, request: Request) -> list[str]:
+    said = safer_ways(decision, request)
+    return ["A safer way to ask", "", *(wrapped(s, "  - ", "    ") for s in said)] if said else []
+
+
+def safer_ways(decision: Decision, request: Request) -> tuple[str, ...]:
     """What could be asked for instead, where something stands in the way."""
     refused = [e for e in decision.elements if isinstance(e.verdict, Refused | Undetermined) and e.element]
     if isinstance(decision.verdict, Permitted) or not refused:
-        return []
+        return ()
     keys = {e.element for e in refused}
     said = []
     if keys & {"student_number", "state_student_id", "local_student_id", "ssn"}:
@@ -292,7 +297,7 @@ def _safer(decision: Decision, request: Request) -> list[str]:
         said.append(
             f"These were marked optional and can simply be left out: {', '.join(dict.fromkeys(optional))}."
         )
-    return ["A safer way to ask", "", *(wrapped(s, "  - ", "    ") for s in said)] if said else []
+    return tuple(said)
 
 
 def _rests_on(decision: Decision) -> list[str]:

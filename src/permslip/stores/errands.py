@@ -97,6 +97,11 @@ class Errands:
         rows = rows.filter(kind=kind) if kind else rows
         return tuple(_errand(r) for r in (rows.filter(about=about) if about else rows))
 
+    def over(self, *, since: datetime, kind: str = "") -> tuple[ErrandRow, ...]:
+        """Those that ended since a moment, the last one first."""
+        rows = self._core.rows("Errand").filter(ended_at__gte=since).order_by("-ended_at", "-id")
+        return tuple(_errand(r) for r in (rows.filter(kind=kind) if kind else rows))
+
     def begin(self, errand: str) -> bool:
         """Take a waiting errand up; False when somebody else has."""
         return self._set(errand, ErrandState.WAITING, state=ErrandState.RUNNING.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,11 @@ class Agreements:
                 fix="permslip agree show lists those that are; permslip agree add FILE registers one",
             )
         return _agreement(row)
+
+    def versions(self, agreement: str) -> tuple[int, ...]:
+        """The numbers of an agreement's versions, the first first."""
+        rows = self._core.rows("AgreementPaper").filter(agreement=agreement).order_by("version")
+        return tuple(rows.values_list("version", flat=True))
 
     def by_digest(self, digest: str) -> AgreementRow:
         """The version with this digest. Raises NotFound."""
@@ -159,6 +164,11 @@ class Requests:
         rows = self._core.rows("RequestPaper").filter(request=request).order_by("id")
         return tuple(rows.values_list("put_by", flat=True))
 
+    def among(self, requests: Iterable[str]) -> Mapping[str, RequestRow]:
+        """These requests as last put, by id; those that there are not are left out."""
+        rows = self._core.rows("RequestPaper").filter(request__in=list(requests)).order_by("id")
+        return {row.request: _request(row) for row in rows}
+
     def all(self) -> tuple[RequestRow, ...]:
         """Every request, in the order put."""
         rows = self._core.rows("RequestPaper").order_by("id")
@@ -206,6 +216,11 @@ class Decisions:
         if row is None:
             raise NotFound(f"Request {request} was not decided yet.", fix="permslip decide REQUEST")
         return _decision(row)
+
+    def lasts(self, requests: Iterable[str]) -> Mapping[str, DecisionRow]:
+        """The last decision on each of these requests that has one."""
+        rows = self._core.rows("DecisionPaper").filter(request__in=list(requests)).order_by("id")
+        return {row.request: _decision(row) for row in rows}
 
     def all(self) -> tuple[DecisionRow, ...]:
         """Every decision, in the order made."""

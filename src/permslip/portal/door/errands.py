@@ -31,8 +31,11 @@ KINDS: dict[str, str] = {
     "add-holding": "permslip.portal.steward.errands:add_holding",
     "import-answers": "permslip.portal.steward.errands:import_answers",
     "read-paper": "permslip.portal.steward.errands:read_paper",
-    "read-roll": "permslip.portal.steward.errands:read_roll",
-    "letters": "permslip.portal.steward.errands:letters",
+    "read-roll": "permslip.portal.steward.letters:read_roll",
+    "count-letters": "permslip.portal.steward.letters:count_letters",
+    "letters": "permslip.portal.steward.letters:letters",
+    "count-disagreements": "permslip.portal.steward.errands:count_disagreements",
+    "verify-ledger": "permslip.portal.steward.errands:verify_ledger",
     "vote": "permslip.portal.approver.errands:vote",
 }
 """What can be done in the background, and the function that does it. It returns the outcome: under ``next``
