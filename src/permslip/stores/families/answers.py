@@ -101,6 +101,16 @@ class Answers:
             ).fetchall()
         return tuple(r["evidence_sha256"] for r in rows)
 
+    def last_words(self, question: str) -> dict[str, int]:
+        """How many students have which answer as the last word on a question, whoever said it."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT answer, count(*) AS n FROM (SELECT answer, max(seq) FROM answer WHERE question = ?"
+                " GROUP BY subject) GROUP BY answer",
+                [question],
+            ).fetchall()
+        return {r["answer"]: int(r["n"]) for r in rows}
+
     def receipt(self, number: str, *, kind: Kind, person: str) -> Receipt:
         """A receipt, for the person who was given it. Raises NotFound for anybody else."""
         with self._database.reading() as db:

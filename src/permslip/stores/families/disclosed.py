@@ -82,7 +82,8 @@ class Disclosed:
             if name in numbers:
                 places = {place for place, b in bits.items() if b >> numbers[name] & 1}
             else:
-                places = {place for place, who in self._lines(shelf, name, release) if who == subject}
+                lines = self._lines(shelf, name, release)
+                places = {place for place, people in lines.items() if subject in people}
             if places:
                 found.setdefault(release, set()).update(places)
         return found
@@ -99,24 +100,13 @@ class Disclosed:
             new = [(name, about) for name, about in new if name not in known]  # another process was first
             first = db.execute("SELECT coalesce(max(no) + 1, 0) FROM indexed WHERE shelf = ?", [shelf])
             start = int(first.fetchone()[0])
-            bits = {
-                (str(r["shelf"]), str(r["subject"])): int.from_bytes(r["releases"], "little")
-                for r in db.execute(
-                    "SELECT * FROM disclosed WHERE shelf = ?1 OR shelf LIKE ?1 || '/%'", [shelf]
-                )
-            }
-            touched: set[tuple[str, str]] = set()
-            for number, (name, about) in enumerate(new, start):
-                db.execute("INSERT INTO indexed VALUES (?, ?, ?, ?)", [shelf, number, name, about])
-                bit = 1 << number
-                for line in lines[name]:
-                    bits[line] = bits.get(line, 0) | bit
-                touched.update(lines[name])
-            size = (start + len(new) + 7) // 8
-            db.executemany(
-                "INSERT OR REPLACE INTO disclosed VALUES (?, ?, ?)",
-                ((*line, bits[line].to_bytes(size, "little")) for line in sorted(touched)),
-            )
+            bits: dict[str, dict[str, int]] = {}
+            for number, (name, about) in enumerate(new):
+                db.execute("INSERT INTO indexed VALUES (?, ?, ?, ?)", [shelf, start + number, name, about])
+                for place, people in lines[name].items():
+                    _mark(bits.setdefault(place, {}), people, 1 << number)
+            for place, marks in bits.items():
+                _put(db, place, marks, start, size=(start + len(new) + 7) // 8)
         return len(new)
 
     def _segments(self, shelf: Shelf) -> list[tuple[str, str]]:
@@ -124,8 +114,8 @@ class Disclosed:
         rows = self._core.rows("VaultFile").filter(kind=shelf.value).order_by("id")
         return list(rows.values_list("name", "about"))
 
-    def _lines(self, shelf: Shelf, name: str, release: str) -> list[tuple[str, str]]:
-        """(place, person) for each line of a roster: the place is the shelf, or for staff ``shelf/table``."""
+    def _lines(self, shelf: Shelf, name: str, release: str) -> dict[str, list[str]]:
+        """The people of a roster by place: the shelf, or for staff ``shelf/table``."""
         import pyarrow.parquet as pq
 
         wanted = [SUBJECT] if shelf is not Shelf.STAFF else [SUBJECT, TABLES]
@@ -137,14 +127,13 @@ class Disclosed:
             rows = file.read(columns=wanted)
         people = rows.column(SUBJECT).cast("string").to_pylist()
         if shelf is not Shelf.STAFF:
-            return [(shelf.value, who) for who in people if who is not None]
-        tables = rows.column(TABLES).cast("string").to_pylist()
-        return [
-            (f"{shelf.value}/{table}", who)
-            for who, named in zip(people, tables, strict=True)
-            if who is not None
-            for table in (named or "").split("|")
-        ]
+            return {shelf.value: [who for who in people if who is not None]}
+        found: dict[str, list[str]] = {}
+        for who, tables in zip(people, rows.column(TABLES).cast("string").to_pylist(), strict=True):
+            for table in (tables or "").split("|"):
+                if who is not None:
+                    found.setdefault(f"{shelf.value}/{table}", []).append(who)
+        return found
 
     def _checked(self, name: str) -> Path:
         """The path of a roster that is, byte for byte, what was put in force. Raises OfficeProblem."""
@@ -159,3 +148,31 @@ class Disclosed:
                 "A roster of the vault is missing or was changed.", fix="restore the office from a backup"
             )
         return path
+
+
+def _mark(marks: dict[str, int], people: Iterable[str], bit: int) -> None:
+    get = marks.get
+    for who in people:
+        marks[who] = get(who, 0) | bit
+
+
+def _put(db: sqlite3.Connection, place: str, marks: dict[str, int], start: int, *, size: int) -> None:
+    """Add new bits, the first of them number ``start``, to what stands of these people."""
+    if len(marks) > _SOME:
+        rows = db.execute("SELECT subject, releases FROM disclosed WHERE shelf = ?", [place])
+        old = {str(r["subject"]): bytes(r["releases"]) for r in rows}
+    else:
+        question = "SELECT releases FROM disclosed WHERE subject = ? AND shelf = ?"
+        found = {who: db.execute(question, [who, place]).fetchone() for who in marks}
+        old = {who: bytes(row["releases"]) for who, row in found.items() if row is not None}
+    db.executemany(
+        "INSERT OR REPLACE INTO disclosed VALUES (?, ?, ?)",
+        (
+            (
+                place,
+                who,
+                (int.from_bytes(old.get(who, b""), "little") | new << start).to_bytes(size, "little"),
+            )
+            for who, new in sorted(marks.items())
+        ),
+    )

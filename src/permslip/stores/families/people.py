@@ -153,6 +153,19 @@ class Roll:
             ).fetchall()
         return tuple(_person(r) for r in rows)
 
+    def find(self, words: str, *, limit: int) -> tuple[Person, ...]:
+        """People whose name, key or address holds all of these words, for the office to look up."""
+        parts = [f"%{_literally(w)}%" for w in words.split()][:6]
+        if not parts:
+            return ()
+        tests = " AND ".join(r"(name || ' ' || key || ' ' || email) LIKE ? ESCAPE '\'" for _ in parts)
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT * FROM person WHERE {tests} ORDER BY name, kind, key LIMIT ?",  # noqa: S608
+                [*parts, limit],
+            ).fetchall()
+        return tuple(_person(r) for r in rows)
+
     def people(self, kind: Kind) -> tuple[Person, ...]:
         """Everybody of one kind, by key."""
         with self._database.reading() as db:
@@ -204,6 +217,10 @@ class Roll:
         return {k.value: kinds.get(k.value, 0) for k in Kind} | {
             m.name.lower(): standing.get(m.name.lower(), 0) for m in MaySign
         }
+
+
+def _literally(word: str) -> str:
+    return "".join(f"\\{c}" if c in "%_\\" else c for c in word)
 
 
 def _text(day: date | None) -> str | None:
