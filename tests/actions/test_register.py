@@ -113,7 +113,7 @@ def test_a_clause_that_was_held_back_is_marked_and_its_words_are_nowhere(office,
 
 def test_the_newest_posted_version_is_shown_until_the_next_is_posted(office):
     with open_desk(office, exact=True) as desk:
-        released.post(desk, version=1)
+        released.post_first_version(desk)
         page = register.agreement_page(desk, name=case.AGREEMENT)
     assert (page.posted_version, page.row.version) == (1, 2)
     assert page.clauses and page.clocks[0].done_on is None
@@ -222,7 +222,7 @@ def test_anybody_rebuilds_the_root_from_the_leaves(office):
 def test_every_step_of_the_log_is_proved_and_a_step_back_is_not(office):
     with open_desk(office, exact=True) as desk:
         size = proofs.log_state(desk).size
-        released.post(desk)
+        released.post_first_version(desk)
         for first in range(size + 1):
             said = proofs.consistency(desk, first=first, second=None)
             check_consistency(
@@ -239,7 +239,7 @@ def test_every_step_of_the_log_is_proved_and_a_step_back_is_not(office):
 
 def test_what_is_kept_in_mind_is_forgotten_when_a_backup_is_put_back(office, made, release):
     with open_desk(office, exact=True) as desk:
-        released.post(desk)
+        released.post_first_version(desk)
         grown = proofs.leaves(desk)
         assert register.agreement_page(desk, name=case.AGREEMENT).posted_on
     for name in ("permslip.db", "permslip.db-wal", "permslip.db-shm"):

@@ -8,7 +8,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from permslip.actions import deciding, following, releasing
+from permslip.actions import deciding, following, posting, releasing
 from permslip.actions.desk import Desk, open_desk
 from permslip.sample import case
 from permslip.words.entry_kinds import EntryKind
@@ -29,16 +29,14 @@ def release_once(office: Path) -> str:
     return out.release
 
 
-def post(
-    desk: Desk, *, agreement: str = case.AGREEMENT, version: int = 2, redacted: tuple[str, ...] = ()
-) -> None:
-    """Log that an agreement was posted."""
-    said = {
-        "agreement": agreement,
-        "version": version,
-        "on": desk.today().isoformat(),
-        "redacted": list(redacted),
-    }
+def post(desk: Desk, *, redacted: tuple[str, ...] = ()) -> None:
+    """Post the case's agreement without the clauses named."""
+    posting.post_agreement(desk, agreement=case.AGREEMENT, redacted=redacted, by=world.OFFICER)
+
+
+def post_first_version(desk: Desk) -> None:
+    """Log that the agreement's first version was posted, before there was a second."""
+    said = {"agreement": case.AGREEMENT, "version": 1, "on": desk.today().isoformat(), "redacted": []}
     with desk.office.transaction() as tx:
         tx.append(EntryKind.AGREEMENT_POSTED, said, actor_role="data_officer")
 

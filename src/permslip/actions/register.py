@@ -307,7 +307,8 @@ def _clocks(desk: Desk, held: Shown, paper: Agreement) -> tuple[PostingClock, ..
         if duty.kind is not DutyKind.POSTING:
             continue
         rule = book.rule(duty.because)
-        done = posted.on if posted else duty.done_on
+        # posted again with other clauses held back, it was in time all the same
+        done = min((d for d in (posted.on if posted else None, duty.done_on) if d), default=None)
         out.append(
             PostingClock(
                 rule=duty.because,
