@@ -120,8 +120,8 @@ class Errands:
         """Drop those that ended long ago."""
         self._core.rows("Errand").filter(ended_at__lt=now - after).delete()
 
-    def _set(self, errand: str, state: ErrandState, **changes: Any) -> bool:
-        return bool(self._core.rows("Errand").filter(errand=errand, state=state.value).update(**changes))
+    def _set(self, errand: str, was: ErrandState, /, **changes: Any) -> bool:
+        return bool(self._core.rows("Errand").filter(errand=errand, state=was.value).update(**changes))
 
 
 def _errand(row: Any) -> ErrandRow:
