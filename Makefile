@@ -43,8 +43,9 @@ format: ready-test ## Sort the imports and lay out the code
 docs: ready-test ## Write docs/reference from the code, the lawbook and the catalogue
 	@$(BIN)/python -m tools.reference
 
-bench: ready-test ## Measure a release against a bare DuckDB copy and print the ratios
+bench: ready-test ## Measure a release against a bare copy, then the portal against an empty view (ARGS="--quick")
 	@$(BIN)/python -m tools.bench $(ARGS)
+	@$(BIN)/python -m tools.bench.portal $(filter --quick,$(ARGS))
 
 eval: ready-test ## Print how well prose is read, beside the simplest rivals (ARGS="gold --fields")
 	@$(BIN)/python -m tools.evaluate $(ARGS)

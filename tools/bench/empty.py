@@ -16,8 +16,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-ADDRESS = "/an-empty-view/"
-
 
 def nothing(request: HttpRequest) -> HttpResponse:
     """An empty page, behind every middleware that a page of the portal is behind."""
@@ -25,6 +23,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 _urls = ModuleType("tools.bench.empty_urls")
-_urls.urlpatterns = [path(ADDRESS.strip("/") + "/", nothing), path("", include(settings.ROOT_URLCONF))]  # type: ignore[attr-defined]
+_urls.urlpatterns = [path("an-empty-view/", nothing), path("", include(settings.ROOT_URLCONF))]  # type: ignore[attr-defined]
 sys.modules[_urls.__name__] = _urls
 settings.ROOT_URLCONF = _urls.__name__

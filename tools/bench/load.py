@@ -1,4 +1,6 @@
-"""Asking a server of this machine for pages: some connections at once, a bounded number of requests, then done."""
+"""Asking a server of this machine for pages: some connections at once, a bounded number of requests, then
+done.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Load:
 
 
 def run(address: str, asks: Sequence[Callable[[int], Ask]], *, each: int) -> Load:
-    """Send ``each`` requests on every one of ``len(asks)`` connections at once; the n-th is ``asks[i](n)``."""
+    """Send ``each`` requests on every one of ``len(asks)`` connections at once; the n-th is
+    ``asks[i](n)``.
+    """
     took: list[float] = []
     statuses: dict[int, int] = {}
     lock, gate = threading.Lock(), threading.Barrier(len(asks) + 1)

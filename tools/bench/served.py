@@ -1,16 +1,18 @@
 """The office that the portal is measured on: a district of 50,000 students, 200 agreements, 1,000 releases.
 
 The district, the roll, the first agreement and the first release come about as everywhere, through the
-actions. The other releases are copies of the first, each with its own id, agreement, signed slip, ledger entries and
-roster of 10,000 students drawn by a seed: to run a thousand real ones would take hours and measure nothing else.
+actions. The other releases are copies of the first, each with its own id, agreement, signed slip, ledger
+entries and roster of 10,000 students drawn by a seed: to run a thousand real ones would take hours and
+measure nothing else.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import time
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from permslip.actions import (
     receiving,
     releasing,
     rolls,
+    visiting,
 )
 from permslip.actions.approving import approve
 from permslip.actions.desk import Desk, open_desk
@@ -34,6 +37,7 @@ from permslip.release import records
 from permslip.release.canonical import canonical
 from permslip.release.dsse import seal
 from permslip.release.slip import PAYLOAD_TYPE, statement
+from permslip.release.staged import seal_draft
 from permslip.sample import case
 from permslip.stores.families.invitations import How, Invited
 from permslip.stores.families.people import Kind
@@ -41,6 +45,7 @@ from permslip.stores.publishing import disclosure
 from permslip.stores.releases import PROOF, SLIP, ReleaseState
 from permslip.stores.vault import Shelf
 from permslip.words.entry_kinds import EntryKind
+from permslip.words.errors import RefusedError
 from permslip.words.facts import About
 from permslip.words.facts import fact as known
 from permslip.words.vocabulary import KeyUse, OfficeRole
@@ -168,6 +173,7 @@ def _copies(desk: Desk, first: str, count: int, agreements: int) -> None:
                 issued_on=slip.issued_on - timedelta(days=number % 200),
                 destroy_by=None if slip.destroy_by is None else slip.destroy_by + timedelta(days=number % 90),
             )
+            mine = seal_draft(replace(mine, approvals=()))
             envelope = seal(canonical(statement(mine)), PAYLOAD_TYPE, desk.office.signer(KeyUse.SLIP))
             chosen = stream.choice(keys, size=min(IN_EACH, len(keys)), replace=False)
             roster = desk.scratch() / "roster.parquet"
@@ -183,7 +189,7 @@ def _copies(desk: Desk, first: str, count: int, agreements: int) -> None:
 def _copy(
     desk: Desk, row: Any, mine: Any, envelope: bytes, agreement: str, roster: Path, inside: int
 ) -> None:
-    request = f"{case.REQUEST}-{mine.id[4:]}"
+    request, papers_of = f"{case.REQUEST}-{mine.id[4:]}", records.from_json(row.body)
     digest = desk.office.requests.get(case.REQUEST).digest
     with desk.office.transaction() as tx:
         put = {"request": request, "digest": digest, "agreement": agreement, "recipient": row.recipient}
@@ -191,28 +197,37 @@ def _copy(
         said = {"request": request, "decision": digest}
         tx.append(EntryKind.REQUEST_PERMITTED, said, actor_role="data_officer")
         staging = {
-            "release": mine.id, "request": request, "staged_digest": row.staged_digest, "by": row.staged_by,
+            "release": mine.id, "request": request, "staged_digest": mine.staged_digest, "by": row.staged_by,
         }  # fmt: skip
         entry = tx.append(EntryKind.RELEASE_STAGED, staging, actor_role="data_officer")
-        body = {**row.body, "slip": {**row.body["slip"], "id": mine.id, "agreement": agreement}}
-        kept = desk.office.core.state(
+        kept = records.to_json(
+            slip=mine,
+            plan=papers_of.plan,
+            before=papers_of.before,
+            after=papers_of.after,
+            tally=papers_of.tally,
+        )
+        body = {**row.body, **kept}
+        stored = desk.office.core.state(
             "Release", entry, release=mine.id, state=ReleaseState.PUBLISHED.value, request=request,
             agreement=agreement, version=1, recipient=row.recipient, staged_by=row.staged_by,
-            staged_digest=row.staged_digest, payload_sha256=row.payload_sha256,
+            staged_digest=mine.staged_digest, payload_sha256=row.payload_sha256,
             manifest_sha256=row.manifest_sha256, body=json.dumps(body), slip=envelope,
         )  # fmt: skip
         copy = replace(row, id=mine.id)
         out = tx.append(
             EntryKind.RELEASE_PUBLISHED, disclosure(mine, copy, envelope), actor_role="superintendent"
         )
-        type(kept).objects.using(desk.office.core.alias).filter(release=mine.id).update(published_id=out.seq)
+        type(stored).objects.using(desk.office.core.alias).filter(release=mine.id).update(
+            published_id=out.seq
+        )
         desk.office.vault.put(entry, Shelf.ROSTERS, mine.id, roster, inside)
 
 
 def _invitations(desk: Desk, count: int) -> tuple[str, ...]:
-    """Invitations of guardians that were opened and confirmed already."""
+    """Invitations, opened and confirmed already, of guardians who may answer for a child."""
     roll, invitations = desk.office.families.roll, desk.office.families.invitations
-    guardians = list(dict.fromkeys(link.guardian for link in roll.links()))[:count]
+    guardians = list(dict.fromkeys(link.guardian for link in roll.links()))[: count * 2]
     made = invitations.add(
         [Invited(Kind.GUARDIAN, g, "en") for g in guardians],
         batch="bat_bench",
@@ -220,7 +235,17 @@ def _invitations(desk: Desk, count: int) -> tuple[str, ...]:
         expires_on=desk.today() + timedelta(days=60),
     )
     until = desk.clock.now() + timedelta(days=30)
-    for invitation, _ in made:
-        invitations.open(invitation.id)
-        invitations.confirm(invitation.id, how=How.IN_PERSON, until=until)
-    return tuple(invitation.id for invitation, _ in made)
+    return tuple(i.id for i, _ in made if _may_answer(desk, i.id, until))[:count]
+
+
+def _may_answer(desk: Desk, invitation: str, until: datetime) -> bool:
+    desk.office.families.invitations.open(invitation)
+    desk.office.families.invitations.confirm(invitation, how=How.IN_PERSON, until=until)
+    try:
+        return any(child.may_answer for child in visiting.visitor(desk, invitation=invitation).children)
+    except RefusedError:  # barred, or every child has turned 18
+        return False
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), students=int(sys.argv[2]), agreements=int(sys.argv[3]), releases=int(sys.argv[4]))

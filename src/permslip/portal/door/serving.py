@@ -15,17 +15,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from permslip.stores.disk import Disk
+from permslip.portal.door import parenthood
+from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import SystemRandomness, new_ids
 from permslip.stores.place import Place, check_modes, find_office
 from permslip.stores.scratch import scratch
 from permslip.words.errors import BadInput, OfficeProblem, PermslipError
 
 BACKGROUND = "permslip.portal.door.background"
+PATIENCE = 10  # seconds that workers have to finish what they are at, once the server was told to stop
+STEP, REST = 0.3, 2.0  # seconds between two looks at the background worker; before it is started again
+INTERRUPTED = 130  # what a command says that Ctrl+C ended
+APPLICATION = "permslip.portal.door.wsgi:application"
 
 
 @contextmanager
@@ -36,7 +41,11 @@ def ready(office: Path, *, demo: bool) -> Iterator[Path]:
         _is_a_demo(place.root)
     check_modes(place)
     # Django stays out of this process: its web workers are copies of it, and each configures its own.
-    with scratch(place.scratch, new_ids(SystemRandomness())("serve"), Disk()) as private:
+    with ExitStack() as stack:
+        with disk_problems("starting the portal", then="Is the office's folder tmp/ writable?"):
+            name = new_ids(SystemRandomness())("serve")
+            private = stack.enter_context(scratch(place.scratch, name, Disk()))
+        os.environ[parenthood.PARENT] = str(os.getpid())
         os.environ["PERMSLIP_PORTAL_OFFICE"] = str(place.root)
         os.environ["PERMSLIP_PORTAL_SCRATCH"] = str(private)
         os.environ["PERMSLIP_PORTAL_DEMO"] = "yes" if demo else "no"
@@ -56,7 +65,9 @@ def _is_a_demo(office: Path) -> None:
         )
 
 
-def serve(*, host: str, port: int, workers: int, started: Callable[[], None]) -> None:
+def serve(
+    *, host: str, port: int, workers: int, started: Callable[[], None], application: str = APPLICATION
+) -> None:
     """Serve until the process is told to stop. ``started`` is called when the workers listen.
 
     Raises BadInput when the address is taken.
@@ -65,9 +76,9 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[], None]) ->
     from granian.errors import ConfigurationError
     from granian.server.mp import MPServer
 
-    _is_free(host, port)
+    is_free(host, port)  # once more: making ready took its time
     server = MPServer(
-        "permslip.portal.door.wsgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -76,10 +87,9 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[], None]) ->
         websockets=False,
         respawn_failed_workers=True,
         log_enabled=False,
-        workers_kill_timeout=15,
+        workers_kill_timeout=PATIENCE,
     )
-    stop = threading.Event()
-    keeper = threading.Thread(target=_keep_background, args=(stop,), daemon=True)
+    keeper = Keeper(lambda: server.interrupt_signal)
     server.on_startup(started)
     keeper.start()
     try:
@@ -87,11 +97,11 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[], None]) ->
     except ConfigurationError as error:
         raise BadInput(f"The server does not start: {error}.", fix="choose another --port") from None
     finally:
-        stop.set()
-        keeper.join(timeout=20)
+        keeper.stop()
 
 
-def _is_free(host: str, port: int) -> None:
+def is_free(host: str, port: int) -> None:
+    """Raises BadInput when nobody could listen at this address now."""
     import socket
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -106,19 +116,51 @@ def _is_free(host: str, port: int) -> None:
             ) from None
 
 
-def _keep_background(stop: threading.Event) -> None:
-    """Run the background worker, and start it again when it dies."""
-    while not stop.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", BACKGROUND])
-        while worker.poll() is None:
-            if stop.wait(0.3):
-                worker.send_signal(signal.SIGTERM)
-                try:
-                    worker.wait(timeout=15)
-                except subprocess.TimeoutExpired:
-                    worker.kill()
-                return
-        stop.wait(2)
+class Keeper:
+    """Runs the background worker, starts it again when it dies, and ends it while the web workers end.
+
+    ``is_ending`` tells that the server was told to stop.
+    """
+
+    def __init__(self, is_ending: Callable[[], bool]) -> None:
+        self._is_ending = is_ending
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._worker = _background()  # before the web workers are forked: they see a process without threads
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the worker, wait for it, and watch no more."""
+        self._stop.set()
+        self._thread.join(timeout=2 * PATIENCE)
+
+    def _keep(self) -> None:
+        while not self._over(STEP):
+            if self._worker.poll() is not None and not self._over(REST):
+                self._worker = _background()
+        _end(self._worker)
+
+    def _over(self, seconds: float) -> bool:
+        return self._stop.wait(seconds) or self._is_ending()
+
+
+def _background() -> subprocess.Popen[bytes]:
+    # close_fds=False: started by posix_spawn, so that a web worker that is forked at this very moment holds
+    # nothing that this waits for. What Python and the server open is not inherited anyway.
+    return subprocess.Popen([sys.executable, "-m", BACKGROUND], close_fds=False)
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Let it finish its errand; then ask it to drop the errand, which tidies up; then end it."""
+    for seconds, ask in ((PATIENCE - 2, worker.terminate), (2, worker.terminate), (2, worker.kill)):
+        if worker.poll() is not None:
+            return
+        ask()
+        with suppress(subprocess.TimeoutExpired):
+            worker.wait(timeout=seconds)
 
 
 def main() -> int:
@@ -131,8 +173,11 @@ def main() -> int:
     for flag in ("--demo", "--json", "--quiet"):
         asked.add_argument(flag, action="store_true")
     said = asked.parse_args()
+    signal.signal(signal.SIGTERM, _told_to_stop)  # until the server puts its own in place
     try:
         return _run(said)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except PermslipError as error:
         if said.json:
             body = {"error": type(error).__name__, "message": error.message, "fix": error.fix}
@@ -143,11 +188,16 @@ def main() -> int:
         return error.exit_code
 
 
+def _told_to_stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
 def _run(said: argparse.Namespace) -> int:
     from permslip.portal.door import demo_links
 
     if said.demo and said.host not in ("127.0.0.1", "::1", "localhost"):
         raise BadInput("One-time links are for this machine alone.", fix="leave --host out")
+    is_free(said.host, said.port)
     if not (said.quiet or said.json):
         sys.stderr.write("Making ready ...\n")
     with ready(said.office, demo=said.demo):
