@@ -43,13 +43,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing about the request as a whole. ``level`` is stops, waits or hint."""
+    """One thing about the request as a whole. ``level`` is stops, waits or hint; ``must`` where it cannot be
+    put at all before it is mended."""
 
     level: str
     says: str
     fix: str = ""
     rule: str = ""
     citation: str = ""
+    must: bool = False
 
 
 def answers_of(decision: Decision, agreement: Agreement | None) -> tuple[Answer, ...]:

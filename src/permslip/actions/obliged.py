@@ -122,9 +122,7 @@ def _breach(a: Agreement, _: Party) -> Binding:
         within = term.value.replace("_", " ")
         says = f"If data get out, or you fear so, you tell the district within {within}."
     elif words:
-        says = (
-            "If data get out, or you fear so, you tell the district without delay, and within the time below."
-        )
+        says = "If data get out, or you fear so, you tell the district without delay, as these clauses say."
     else:
         says = (
             "If data get out, or you fear so, tell the district at once: the law's clocks run from that day."

@@ -216,7 +216,7 @@ def _told(wish: Wish, decision: Decision, agreement: Agreement) -> Preview:
     answers = answers_of(decision, agreement)
     reasons = [*_on_the_words(wish), *_on_the_elements(wish, answers, agreement), *reasons_of(decision)]
     order = ("stops", "waits", "hint")
-    reasons.sort(key=lambda r: order.index(r.level))
+    reasons.sort(key=lambda r: (order.index(r.level), not r.must))
     return Preview(word(decision), answers, tuple(reasons), promises_of(agreement, decision.terms))
 
 
@@ -225,9 +225,10 @@ def _on_the_words(wish: Wish) -> Iterable[Reason]:
     why = " ".join(wish.why.split())
     if len(why) < SHORTEST_WHY:
         what = "Nothing says why it is needed." if not why else "It says too little of why it is needed."
-        yield Reason("stops", what, f"write it for somebody who was not there, for instance: {EXAMPLE}")
+        fix = f"write it for somebody who was not there, for instance: {EXAMPLE}"
+        yield Reason("stops", what, fix, must=True)
     if wish.empty:
-        yield Reason("stops", "Nothing is asked for yet.", "tick what the work needs")
+        yield Reason("stops", "Nothing is asked for yet.", "tick what the work needs", must=True)
     if wish.others:
         yield Reason(
             "stops",
