@@ -28,6 +28,7 @@ from permslip.words.vocabulary import Basis, Domain, FieldClass, OfficeRole, Pur
 from tools import reference_words as told
 from tools.reference_law import pack_rules, rules
 from tools.reference_page import code, page, table
+from tools.reference_states import PICTURE, picture, request_states
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
@@ -332,6 +333,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "terms.md": terms,
     "field-classes.md": field_classes,
     "entry-kinds.md": entry_kinds,
+    "request-states.md": request_states,
+    PICTURE: picture,
     "consent-file.md": consent_file,
     "office-toml.md": office_toml,
 }

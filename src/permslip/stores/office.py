@@ -39,8 +39,8 @@ class Office:
     """An open office. Reading needs nothing; changing needs :meth:`transaction`.
 
     Parts: ``agreements``, ``requests``, ``decisions``, ``holdings``, ``people``, ``keyring``, ``releases``,
-    ``vault``, ``families``, ``afterwards``, ``seats``, ``reviews``, ``postings``, ``drafts``. Not for several threads at
-    once: open one in each.
+    ``vault``, ``families``, ``afterwards``, ``seats``, ``reviews``, ``postings``, ``drafts``. Not for
+    several threads at once: open one in each.
     """
 
     def __init__(self, core: Core, passphrase: Passphrase, tidy: Callable[[Office], Recovered]) -> None:
