@@ -34,6 +34,8 @@ KEPT_FOR = timedelta(days=14)
 PART = 100
 """Letters in one file: what a printer takes at once, and what memory holds."""
 FOLDER = "letters"
+STAND_IN = "stand-in"
+"""The batch of invitations that only ever stand for a person."""
 
 
 class LeftOut(StrEnum):
@@ -186,6 +188,19 @@ def invite_one(
         )
     desk.office.families.invitations.end_of(kind, person)
     return _send(desk, found, (), languages, write, by)
+
+
+def placeholder(desk: Desk, *, kind: Kind, person: str) -> str:
+    """An invitation's id that stands for a person where a key must not: the latest of theirs, or a new one
+    that is void. Raises NotFound when they are not on the roll."""
+    families, today = desk.office.families, desk.today()
+    families.roll.person(kind, person)
+    held = families.invitations.of_person(kind, person)
+    if held:
+        return held[-1].id
+    invited = [Invited(kind, person, "en")]
+    ((new, _),) = families.invitations.add(invited, batch=STAND_IN, made_on=today, expires_on=today)
+    return families.invitations.end(new.id).id
 
 
 def _send(
@@ -403,7 +418,8 @@ def batches(desk: Desk) -> tuple[BatchShown, ...]:
     """Every batch, the newest first. Letters that lay too long are removed while we look."""
     sweep(desk)
     logged = desk.office.standing().invited.keys()
-    return tuple(_shown(desk, b, b.id in logged) for b in desk.office.families.invitations.batches())
+    found = desk.office.families.invitations.batches()
+    return tuple(_shown(desk, b, b.id in logged) for b in found if b.id.startswith("bat_"))
 
 
 def _shown(desk: Desk, batch: Batch, logged: bool) -> BatchShown:

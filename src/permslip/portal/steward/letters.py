@@ -1,4 +1,4 @@
-"""What the steward's Consent tab has done in the background: the roll is read, letters are counted and made."""
+"""What the Consent tab has done in the background: the roll is read, letters are counted and made."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def count_letters(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
 
 
 def letters(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
-    """Make letters for a group, or a new one for one person (who stands in no errand's words: see ``one``)."""
+    """Make letters for a group, or a new one for whoever an invitation is of."""
     write = writer(
         address=row.words["address"],
         district=desk.office.district,
