@@ -43,6 +43,28 @@ def office(office_made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def staged_made(office_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same office with the case's request staged, and waiting for the superintendent. Nobody changes
+    it.
+    """
+    found = tmp_path_factory.mktemp("staged") / "office"
+    shutil.copytree(office_made / "office", found)
+    world.serve_in_process(found)
+    world.stage()
+    world.close_database()
+    return found
+
+
+@pytest.fixture
+def staged(staged_made: Path, tmp_path: Path) -> Path:
+    """An office of this test's own in which a release waits for its review, served in this process."""
+    found = tmp_path / "staged-office"
+    shutil.copytree(staged_made, found)
+    world.serve_in_process(found)
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright. `make test` installs it; without it the test fails and says
     how.

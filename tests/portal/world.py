@@ -136,6 +136,25 @@ def serve_in_process(office: Path) -> None:
     cache.clear()  # wrong tries that an earlier test counted
 
 
+def stage(*, by: str = OFFICER) -> str:
+    """In the served office, state every fact and stage the case's request. Returns the release."""
+    from permslip.actions import releasing
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        attest_everything(desk)
+        return releasing.release(desk, request=case.REQUEST, by=by).release
+
+
+def staged_release() -> str:
+    """The release that waits in the served office."""
+    from permslip.portal.door.house import at_desk
+    from permslip.stores.releases import WAITING
+
+    with at_desk() as desk:
+        return desk.office.releases.heads(*WAITING)[0].id
+
+
 def close_database() -> None:
     """Let go of the served office's database, so that its file can be copied whole."""
     from django.db import connections

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -223,6 +223,11 @@ class Releases:
             "entry_id",
         )
         return tuple(ReleaseHead(r[0], ReleaseState(r[1]), *r[2:]) for r in named)
+
+    def slips(self, releases: Iterable[str]) -> Mapping[str, bytes]:
+        """The signed slips of those among these releases that have one, in one question."""
+        rows = self._core.rows("Release").filter(release__in=list(releases)).exclude(slip=None)
+        return {name: bytes(slip) for name, slip in rows.values_list("release", "slip")}
 
     def moves(self, release: str) -> tuple[tuple[str, str, int], ...]:
         """How a release came to where it is: (from, to, entry number). Arriving has no entry."""

@@ -1,0 +1,36 @@
+"""What an approver's vote sets going: the last vote publishes, which takes longer than a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from permslip.actions import reviewing
+from permslip.actions.desk import Desk
+from permslip.release.reviewing import Stage
+from permslip.stores.errands import ErrandRow
+from permslip.words.vocabulary import Vote
+
+SAYS = {
+    Stage.APPROVED: "It is approved, signed and handed out.",
+    Stage.PARTLY: "Your vote is kept. Another reviewer has still to vote.",
+    Stage.DIFFER: "All have voted and they differ. Read the other reason, and settle it.",
+}
+
+
+def vote(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
+    """Vote as the form said, and publish where that was the last vote."""
+    words = row.words
+    came = reviewing.vote(
+        desk,
+        release=words["release"],
+        vote=Vote(words["vote"]),
+        reason=words["reason"],
+        minutes=words["minutes"],
+        by=row.by,
+        seat=row.seat,
+    )
+    says = SAYS.get(came.stage, "Your vote is kept.")
+    return {"next": reverse("approver-release", args=[came.release]), "says": says}

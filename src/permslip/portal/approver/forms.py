@@ -1,0 +1,91 @@
+"""The vote, and the statement of a fact."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permslip.actions.attesting import Asked
+from permslip.release.reviewing import LONGEST_MINUTES, LONGEST_REASON
+from permslip.words.facts import FactKind
+from permslip.words.vocabulary import Vote
+
+VOTES = (
+    (Vote.APPROVE.value, _("Approve: it may leave as it is")),
+    (Vote.RETURN.value, _("Return: the partner changes something and asks again")),
+    (Vote.REFUSE.value, _("Refuse: it does not leave")),
+)
+
+
+class VoteForm(forms.Form):
+    """One reviewer's vote, with their reason."""
+
+    vote = forms.ChoiceField(label=_("Your vote"), choices=VOTES, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Your reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Say which fact on this page settles it. The other reviewer, the data office and an auditor read "
+            "it. Name no child and no employee."
+        ),
+    )
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        required=False,
+        max_length=LONGEST_MINUTES,
+        help_text=_("If a meeting decided: its day and the item, as “12 Oct 2026, item 7”."),
+    )
+
+    def __init__(self, *args: Any, minutes_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if minutes_needed:
+            self.fields["minutes"].help_text = _(
+                "This district asks an approval for the meeting that it rests on: its day and the item, as "
+                "“12 Oct 2026, item 7”."
+            )
+
+
+class FactForm(forms.Form):
+    """A fact's value and how long it holds. ``fact`` and ``about`` say which of the page's facts it is."""
+
+    fact = forms.CharField(widget=forms.HiddenInput)
+    about = forms.CharField(widget=forms.HiddenInput)
+    value = forms.CharField(label=_("Your answer"))
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The last day on which you stand by it. Left out: until you say otherwise."),
+    )
+
+    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"fact": asked.fact, "about": asked.scope})
+        kwargs.setdefault("auto_id", f"{asked.fact}_{asked.scope}_%s".replace(".", "-").replace(":", "-"))
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = _field(asked)
+
+    def clean_until(self) -> date | None:
+        """A day ahead."""
+        until: date | None = self.cleaned_data["until"]
+        return until
+
+
+def _field(asked: Asked) -> forms.Field:
+    label = _("Your answer")
+    match asked.kind:
+        case FactKind.BOOL:
+            words = (("yes", _("Yes")), ("no", _("No")))
+            return forms.ChoiceField(label=label, choices=words, widget=forms.RadioSelect)
+        case FactKind.CHOICE:
+            return forms.ChoiceField(label=label, choices=[(c, c.replace("_", " ")) for c in asked.choices])
+        case FactKind.NUMBER:
+            return forms.IntegerField(label=label, min_value=0)
+        case FactKind.DATE:
+            return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+        case _:
+            return forms.CharField(label=label, max_length=500)

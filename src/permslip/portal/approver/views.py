@@ -1,0 +1,133 @@
+"""The approver's pages: what waits for a vote, one page of facts, what left and where it is now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permslip.actions import briefing, reviewing
+from permslip.actions.reviewing import FactsPage, Risk
+from permslip.portal.approver.forms import VoteForm
+from permslip.portal.door import errands
+from permslip.portal.door.visit import Visit
+from permslip.portal.frame.pictures import Bars, bars
+from permslip.words.errors import BadInput
+from permslip.words.vocabulary import Seat, Vote
+
+SHORT = 3  # releases on the first page
+
+
+def home(visit: Visit) -> HttpResponse:
+    """What waits for my vote, what I voted on, and the way to "what did they get, where is it now?"."""
+    reader = visit.who.person
+    found = briefing.waiting(visit.desk, reader=reader)
+    return visit.page(
+        "approver/home.html",
+        {
+            "mine": [w for w in found if w.mine],
+            "others": [w for w in found if not w.mine],
+            "voted": briefing.voted(visit.desk, reader=reader) if reader else (),
+            "latest": briefing.whereabouts(visit.desk).items[:SHORT],
+            "auditor": visit.who.seat is Seat.AUDITOR,
+        },
+    )
+
+
+def where(visit: Visit) -> HttpResponse:
+    """What left and where it is now; by default what somebody may still hold."""
+    find = visit.request.GET.get("find", "")[:100]
+    every = visit.request.GET.get("every") == "yes"
+    number = visit.request.GET.get("page", "1")
+    found = briefing.whereabouts(
+        visit.desk, find=find, every=every, page=int(number) if number.isdecimal() and len(number) < 7 else 1
+    )
+    return visit.page("approver/where.html", {"part": found, "find": find, "every": every})
+
+
+def release(visit: Visit, release: str) -> HttpResponse:
+    """One page of facts on one release, and the vote on it."""
+    facts = reviewing.page_of_facts(visit.desk, release=release)
+    reader = visit.who.person or visit.who.id
+    review = reviewing.review_of(visit.desk, release=release, reader=reader)
+    form = VoteForm(visit.request.POST if visit.posted else None, minutes_needed=review.minutes_needed)
+    if visit.posted:
+        answer = _voted(visit, release, form)
+        if answer is not None:
+            return answer
+    votes = [v for v in review.votes if v.mine or not review.may_vote or review.stage == "differ"]
+    context = {
+        "facts": facts,
+        "gone": briefing.whereabouts_of(visit.desk, release=release),
+        "review": review,
+        "mine": [v for v in votes if v.mine],
+        "theirs": [v for v in votes if not v.mine],
+        "form": form if review.may_vote and visit.who.seat is Seat.APPROVER else None,
+        "alone": [_alone(risk) for risk in facts.risk],
+        "stays": _stays(facts),
+        "limits": sorted({risk.k for risk in facts.risk if risk.k}),
+        "labels": list(dict.fromkeys(e.label for e in facts.leaving)),
+    }
+    return visit.page("approver/release.html", context, status=422 if form.errors else 200)
+
+
+def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
+    """Take the vote; None where the form has to be shown again."""
+    if not form.is_valid():
+        return None
+    briefing.check_reader(visit.desk, release=release, reader=visit.who.person)
+    vote, words = Vote(form.cleaned_data["vote"]), form.cleaned_data
+    said: dict[str, Any] = {"vote": vote, "reason": words["reason"], "minutes": words["minutes"]}
+    try:
+        briefing.check_words(visit.desk, **said)
+        if briefing.completes(visit.desk, release=release, reader=visit.who.person, vote=vote):
+            about = f"{release} {visit.who.person}"
+            return errands.start(visit, "vote", about=about, release=release, **{**said, "vote": vote.value})
+        came = reviewing.vote(visit.desk, release=release, by=visit.who.by, seat=visit.who.id, **said)
+    except BadInput as error:
+        fix = f"{error.fix[:1].upper()}{error.fix[1:]}." if error.fix else ""
+        field = "minutes" if error.rule else ("reason" if not words["reason"].strip() else None)
+        form.add_error(field, f"{error.message} {fix}".strip())
+        return None
+    messages.success(visit.request, _became(came.stage.value))
+    return HttpResponseRedirect(reverse("approver-release", args=[release]))
+
+
+def _became(stage: str) -> str:
+    words = {
+        "partly": _("Your vote is kept. The other reviewer does not see it before they have voted."),
+        "differ": _("All have voted and they differ. Read the other reason below, and settle it."),
+        "returned": _("It goes back to the partner. What was made ready is removed."),
+        "refused": _("It is refused. What was made ready is removed."),
+    }
+    return str(words.get(stage, _("Your vote is kept.")))
+
+
+def _alone(risk: Risk) -> Bars:
+    """The share of people who stand alone in what they look like, before and after protection."""
+    rows = [
+        (_("Before"), risk.alone_before, _percent(risk.alone_before), "no" if risk.alone_before else "yes"),
+        (_("After"), risk.alone_after, _percent(risk.alone_after), "no" if risk.alone_after else "yes"),
+    ]
+    title = _("Alone in what they look like, table “%(table)s”") % {"table": risk.table}
+    return bars(title, rows, top=1.0)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
+
+
+def _stays(facts: FactsPage) -> Bars | None:
+    """Where the families stand, as the office may know it."""
+    known = {
+        "given": (_("said yes"), "yes"),
+        "refused": (_("said no"), "no"),
+    }
+    rows = []
+    for reason, count in facts.tally:
+        word, kind = known.get(reason, (reason.replace("_", " "), "soft"))
+        rows.append((word, float(count), f"{count:,}", kind))
+    return bars(_("Students, by what their families said"), rows) if rows else None
