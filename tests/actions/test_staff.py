@@ -13,13 +13,25 @@ import duckdb
 import pytest
 
 from permslip import stores
-from permslip.actions import asking, deciding, families, papers, protecting, receiving, releasing, staff
+from permslip.actions import (
+    asking,
+    deciding,
+    families,
+    papers,
+    protecting,
+    receiving,
+    releasing,
+    rolls,
+    staff,
+    staff_pages,
+    visiting,
+)
 from permslip.actions.desk import Desk, open_desk
 from permslip.actions.releasing import Outcome
 from permslip.consent.answer import COLUMNS, Reason, staff_question
 from permslip.decide.decision import Permitted, Refused, Undetermined
 from permslip.sample import case, write_district
-from permslip.stores.families.invitations import Invited
+from permslip.stores.families.invitations import How, Invited
 from permslip.stores.families.people import Kind
 from permslip.stores.vault import Shelf
 from permslip.words.errors import RefusedError
@@ -321,3 +333,30 @@ def test_an_office_made_before_there_was_such_a_shelf_gets_it(office: Office) ->
     office.release()
     shelf = office.folder / "vault" / "staff"
     assert shelf.stat().st_mode & 0o777 == 0o700 and len(list(shelf.iterdir())) == 1
+
+
+def test_a_request_that_only_staffs_silence_stopped_is_still_put_to_them(office: Office) -> None:
+    """Decided before anybody was invited, it is refused for exactly that: who is never asked can never say
+    yes.
+    """
+    assert isinstance(office.verdict(), Refused)
+    with office.desk() as desk:
+        rolls.read_roll(desk, holding="sis", by="Officer")
+        invited = [Invited(Kind.STAFF, office.evaluated[0], "en")]
+        until = TODAY + timedelta(days=30)
+        ((held, _),) = desk.office.families.invitations.add(
+            invited, batch="bat_1", made_on=TODAY, expires_on=until
+        )
+        desk.office.families.invitations.open(held.id)
+        then = desk.clock.now() + timedelta(days=1)
+        desk.office.families.invitations.confirm(held.id, how=How.IN_PERSON, until=then)
+        visitor = visiting.visitor(desk, invitation=held.id)
+        assert [a.request for a in staff_pages.staff_questions(desk, visitor=visitor)] == [case.REQUEST]
+        (office.root / "wish.csv").write_text(case.wish(), "utf-8")
+        asking.import_request(
+            desk, file=office.root / "wish.csv", request_id="wish", agreement=case.AGREEMENT,
+            recipient="northfield", holding="sis", onward=(), purpose="", as_of=TODAY, by="Officer",
+        )  # fmt: skip
+        made = deciding.decide_request(desk, request="wish", by="Officer").decision
+        assert isinstance(made.verdict, Refused)
+        assert [a.request for a in staff_pages.staff_questions(desk, visitor=visitor)] == [case.REQUEST]

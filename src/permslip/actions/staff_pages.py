@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from permslip import consent
+from permslip import consent, decide
 from permslip.actions import asking
 from permslip.actions.desk import Desk
 from permslip.actions.family_answers import Mine, latest_of
@@ -21,6 +21,7 @@ from permslip.actions.staff import evaluations
 from permslip.actions.visiting import Visitor
 from permslip.ask.request import Request
 from permslip.consent.answer import STAFF_MEMBER, Wanted, staff_question
+from permslip.decide import staff
 from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.stores.families.answers import Receipt as Kept
@@ -28,6 +29,7 @@ from permslip.stores.families.people import Kind
 from permslip.stores.releases import ReleaseState
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import NotFound, RefusedError
+from permslip.words.vocabulary import Mark
 
 MANY = 1000
 _requests: dict[str, tuple[Request, tuple[str, ...]]] = {}
@@ -52,7 +54,8 @@ class StaffAsked:
 
 
 def staff_questions(desk: Desk, *, visitor: Visitor) -> tuple[StaffAsked, ...]:
-    """Every request that asks for evaluations of staff and was not refused, the newest first.
+    """Every request that asks for evaluations of staff, the newest first. One that was refused stands here
+    only where nothing but staff's own silence stopped it: else nobody would ever be asked.
 
     Raises RefusedError for anybody but a member of staff.
     """
@@ -65,10 +68,22 @@ def staff_questions(desk: Desk, *, visitor: Visitor) -> tuple[StaffAsked, ...]:
     found = []
     for request, wanted in asking_for:
         known = standing.requests.get(request.id)
-        if known is None or known.digest != request.digest or known.verdict == "refused":
+        if known is None or known.digest != request.digest:
+            continue
+        if known.verdict == "refused" and not _only_staff_stop(desk, request.id):
             continue
         found.append(_asked(desk, request, wanted, answers, visitor.key, request.id in released))
     return tuple(reversed(found))
+
+
+def _only_staff_stop(desk: Desk, request: str) -> bool:
+    """Whether every ground that stops a refused request asks for staff's consent to it, and for nothing
+    else.
+    """
+    made = decide.from_json(desk.office.decisions.last(request).body)
+    grounds = (*made.verdict.grounds, *(g for e in made.elements for g in e.verdict.grounds))
+    stops = [g for g in grounds if g.blocks and g.mark is not Mark.MEETS]
+    return bool(stops) and all(staff.FACT in (*g.used, *g.missing) for g in stops)
 
 
 def staff_answer(desk: Desk, *, visitor: Visitor, request: str, digest: str, given: bool, by: str) -> Receipt:
