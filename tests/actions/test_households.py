@@ -533,3 +533,16 @@ def test_nobody_fills_the_list(root: Path) -> None:
             ask()
         with pytest.raises(BadInput, match="wait"):
             ask()
+
+
+def test_what_waited_for_the_lock_is_done_with_the_next_batch(root: Path) -> None:
+    with a_desk(root) as busy, a_desk(root) as desk:
+        world.gone(desk, "rel_1", ["s1"])
+        visitor = visiting(desk, "g1")
+        with busy.office.writing():
+            households.ask_right(
+                desk, visitor=visitor, child=the_child(visitor), kind="copy", text="please", by="family"
+            )
+        assert families.close_batch(desk, by=None) == {"answers": 0, "digest": ""}
+        assert len(desk.office.standing().duties) == 1
+        assert desk.office.families.disclosed.waiting() == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from permslip import consent
+from permslip.actions import family_record, family_rights
 from permslip.actions.desk import Desk
 from permslip.consent.answer import COLUMNS
 from permslip.stores.vault import Shelf
@@ -184,27 +185,36 @@ def _arrow(records: Sequence[Mapping[str, Any]]) -> Any:
 
 def close_batch(desk: Desk, *, by: str | None) -> dict[str, Any]:
     """Take what families answered on their pages since the last time into the ledger: one entry with a digest
-    and a count, one segment of the vault. Daily, and before every release; without new answers it does
-    nothing."""
+    and a count, one segment of the vault. Daily, and before every release; without new answers no entry.
+
+    With it goes what waited for the office's lock: the duties of what families asked, and the index of who
+    was in which release, which their pages are quick by.
+    """
     who = desk.person(by)
-    office = desk.office
-    none = {"answers": 0, "digest": ""}
-    if not office.families.database.exists():
-        return none
-    with office.writing():
-        said = office.families.answers
-        said.settle()
-        batch = office.new_id("bat")
-        records = said.begin_batch(batch)
-        if not records:
-            return none
-        written = desk.scratch() / "batch.parquet"
-        count = desk.engine().write_parquet(desk.engine().memory("answers_to_seal", _arrow(records)), written)
-        digest = _digest(written)
-        said.sealing(batch, digest)
-        with office.transaction() as tx:
-            body = {"day": desk.today().isoformat(), "digest": digest, "answers": count}
-            entry = tx.append(EntryKind.CONSENT_BATCH, body, actor_role=who.role)
-            office.vault.put(entry, Shelf.CONSENT, ABOUT, written, count)
-        said.settle()  # were this cut short, the next who writes does it (stores.recovering)
+    if not desk.office.families.database.exists():
+        return {"answers": 0, "digest": ""}
+    with desk.office.writing():
+        done = _seal(desk, who.role)
+        family_rights.open_duties(desk, by=who.role)
+        family_record.index_rosters(desk)
+    return done
+
+
+def _seal(desk: Desk, role: str) -> dict[str, Any]:
+    """Seal the open answers. The file's digest is written down first: see ``stores.families.answers``."""
+    office, said = desk.office, desk.office.families.answers
+    said.settle()
+    batch = office.new_id("bat")
+    records = said.begin_batch(batch)
+    if not records:
+        return {"answers": 0, "digest": ""}
+    written = desk.scratch() / "batch.parquet"
+    count = desk.engine().write_parquet(desk.engine().memory("answers_to_seal", _arrow(records)), written)
+    digest = _digest(written)
+    said.sealing(batch, digest)
+    with office.transaction() as tx:
+        body = {"day": desk.today().isoformat(), "digest": digest, "answers": count}
+        entry = tx.append(EntryKind.CONSENT_BATCH, body, actor_role=role)
+        office.vault.put(entry, Shelf.CONSENT, ABOUT, written, count)
+    said.settle()  # were this cut short, the next who writes does it (stores.recovering)
     return {"answers": count, "digest": digest}
