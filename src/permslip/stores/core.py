@@ -77,6 +77,11 @@ def _why(text: str) -> OfficeProblem:
         return OfficeProblem(
             "The disk is full: nothing was written.", fix="make room, then run the same command again"
         )
+    if "readonly" in text or "read-only" in text:
+        return OfficeProblem(
+            "Nothing can be written in the office now: its database can only be read.",
+            fix="look at the rights and the state of its disk, then try again",
+        )
     if "disk I/O" in text or "unable to open database" in text:
         return OfficeProblem(
             "The office's database can be neither read nor written: the disk is full, or it fails.",

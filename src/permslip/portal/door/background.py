@@ -1,27 +1,52 @@
-"""The worker that does in the background what takes longer than a page: one process, one errand at a time."""
+"""The worker that does in the background what takes longer than a page: one process, one errand at a time.
+
+Where two servers run on one office, one of their background workers works and the other waits for its turn.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import sys
+import time
 from pathlib import Path
 
+from permslip.portal.door import parenthood
 from permslip.portal.door.setup import set_up
 
+TURN = ".errands.lock"
+LOOK = 1.0  # seconds between two looks whether it is this worker's turn
 
-def main() -> None:
+
+def main() -> int:
     """Work until told to stop."""
+    parenthood.end_with_parent()
+    office = Path(os.environ["PERMSLIP_PORTAL_OFFICE"])
     set_up(
-        Path(os.environ["PERMSLIP_PORTAL_OFFICE"]),
+        office,
         scratch=Path(os.environ["PERMSLIP_PORTAL_SCRATCH"]),
         demo=os.environ.get("PERMSLIP_PORTAL_DEMO") == "yes",
     )
-    from django.core.management import call_command
-
     from permslip.portal.door import errands
+    from permslip.portal.door.working import work
 
-    errands.give_up_the_interrupted()
-    call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, verbosity=0)
+    _wait_for_turn(office / TURN)
+    errands.take_over()
+    work()
+    return 0
+
+
+def _wait_for_turn(path: Path) -> None:
+    """Hold the lock for as long as this process lives; the system lets go of it, however that ends."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(LOOK)
+        else:
+            return
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

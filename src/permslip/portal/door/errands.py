@@ -6,7 +6,6 @@ actions. What an errand is told and what it leaves behind are ids and counts, ne
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -41,6 +40,10 @@ KINDS: dict[str, str] = {
 """What can be done in the background, and the function that does it. It returns the outcome: under ``next``
 the page to go to, under ``says`` one sentence, and counts."""
 
+INTERRUPTED = {
+    "error": "It was interrupted, because the server was stopped or restarted.",
+    "fix": "see whether it was done; if not, start it again",
+}
 OFTEN = 0.4  # seconds between two notes of how far it is
 
 
@@ -85,7 +88,11 @@ def run(errand: str) -> None:
         if not desk.office.errands.begin(errand):
             return
         row = desk.office.errands.get(errand)
-        state, outcome = _tried(desk, row)
+        try:
+            state, outcome = _tried(desk, row)
+        except BaseException:  # told to stop at once
+            desk.office.errands.end(errand, ErrandState.FAILED, INTERRUPTED, desk.clock.now())
+            raise
         desk.office.errands.end(errand, state, outcome, desk.clock.now())
 
 
@@ -107,18 +114,17 @@ def where(error: BaseException) -> str:
     return f"{place}. No values are shown on purpose."
 
 
-def give_up_the_interrupted() -> None:
-    """Called when the background worker starts: what an earlier one had begun and not ended is said to have
-    failed.
+def take_over() -> None:
+    """Called by the one background worker when it starts: what an earlier one had begun and not ended is said
+    to have been interrupted, and what still waits is asked for again, for whoever was to ask may have been
+    killed before.
     """
     with at_desk() as desk:
         for row in desk.office.errands.open():
             if row.state is ErrandState.RUNNING:
-                outcome = {
-                    "error": f"It was interrupted (worker {os.getpid()} took over).",
-                    "fix": "start it again",
-                }
-                desk.office.errands.end(row.id, ErrandState.FAILED, outcome, desk.clock.now())
+                desk.office.errands.end(row.id, ErrandState.FAILED, INTERRUPTED, desk.clock.now())
+            else:
+                run.enqueue(row.id)
 
 
 def show(visit: Visit, errand: str) -> HttpResponse:

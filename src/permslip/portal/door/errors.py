@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from permslip.stores.core import database_problems
+from permslip.stores.disk import disk_problems
 from permslip.words.errors import (
     BadInput,
     NotFound,
@@ -27,6 +31,9 @@ STATUS: tuple[tuple[type[PermslipError], int], ...] = (
     (VerificationFailed, 422),
     (PermslipError, 500),
 )
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+"""What a disk says that is full, failing, or not ours to write on."""
 
 
 def status_of(error: PermslipError) -> int:
@@ -56,7 +63,8 @@ def told(request: HttpRequest, error: PermslipError) -> HttpResponse:
         500: _("Our mistake"),
     }
     status = status_of(error)
-    return _page(request, status, titles[status], error.message, error.fix, error.rule)
+    says, fix = _(error.message), _(error.fix) if error.fix else ""  # those that families meet are translated
+    return _page(request, status, titles[status], says, fix, error.rule)
 
 
 def not_yours(request: HttpRequest) -> HttpResponse:
@@ -93,7 +101,15 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: where it happened stands in the server's own output, without values."""
+    """500: where it happened stands in the server's own output, without values. A disk or a database that
+    does not take anything is no mistake of ours: 503, wherever on the way of a request it was found out.
+    """
+    problem = _of_the_machine(sys.exc_info()[1])
+    if problem is not None:
+        try:
+            return told(request, problem)
+        except Exception:  # noqa: BLE001 - what a page shows around the words lies in that database too
+            return HttpResponse(f"{problem}\n", status=503, content_type="text/plain; charset=utf-8")
     return _page(
         request,
         500,
@@ -101,6 +117,20 @@ def broken(request: HttpRequest) -> HttpResponse:
         _("Something here broke a promise of this program. Nothing you sent is shown or kept."),
         _("Try again; if it stays, tell the district's data office what you were doing."),
     )
+
+
+def _of_the_machine(error: BaseException | None) -> OfficeProblem | None:
+    """An error of the disk or the database as one of ours; None for any other."""
+    from django.db import InterfaceError, OperationalError
+
+    of_the_disk = isinstance(error, OSError) and error.errno in DISK
+    if error is None or not (of_the_disk or isinstance(error, (OperationalError, InterfaceError))):
+        return None
+    try:
+        with database_problems(), disk_problems("answering a page"):
+            raise error
+    except OfficeProblem as problem:
+        return problem
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} at {', '.join(places) or 'an unknown place'}"
 
 
+def _last_net(kind: type[BaseException], error: BaseException, _trace: object) -> None:
+    """What ends a process or a thread is said as everything else is: a traceback ends in a message."""
+    sys.stderr.write(f"permslip portal: stopped by {place_of(error)}\n")
+    sys.stderr.flush()
+
+
 def keep() -> None:
     """Send everything that is logged through the one handler; what is routine is not written at all."""
     root = logging.getLogger()
@@ -52,5 +59,7 @@ def keep() -> None:
         logger = logging.getLogger(name)
         logger.handlers[:] = []
         logger.propagate = True
+    sys.excepthook = _last_net
+    threading.excepthook = lambda said: _last_net(said.exc_type, said.exc_value or said.exc_type(), None)
     logging.captureWarnings(True)
     logging.raiseExceptions = False

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from permslip.portal.door.setup import bring_up_to_date, set_up
-from permslip.words.errors import PermslipError
+from permslip.words.errors import OfficeProblem, PermslipError
 
 
 def main() -> int:
     """Make ready and say in one line what stands in the way."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it without words: the server has the last one
     demo = os.environ.get("PERMSLIP_PORTAL_DEMO") == "yes"
     try:
         set_up(
@@ -36,9 +38,14 @@ def _tidy() -> None:
     """What an earlier command left half-done is finished before anybody comes in."""
     from permslip.portal.door.house import at_desk
 
-    with at_desk() as desk, desk.office.writing():
-        for note in desk.notes():
-            sys.stderr.write(f"{note}\n")
+    with at_desk() as desk:
+        try:
+            with desk.office.writing(wait=0):
+                notes = desk.notes()
+        except OfficeProblem as problem:  # pages can be read all the same; whoever writes there tidies up
+            notes = (f"Note: {problem}",)
+    for note in notes:
+        sys.stderr.write(f"{note}\n")
 
 
 def _collect() -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from permslip.portal.door import parenthood
 from permslip.portal.door.setup import set_up
 
+parenthood.end_with_parent()
 set_up(
     Path(os.environ["PERMSLIP_PORTAL_OFFICE"]),
     scratch=Path(os.environ["PERMSLIP_PORTAL_SCRATCH"]),
