@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,13 @@ from permslip.stores import orm
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
+SECRET = "not a secret: the tests' own"
 # Django is configured once a process. The first office that a test opens would configure the database alone;
 # tests of the portal, in the same process, need the whole. Each of them names the office that it serves.
 configure(
     settings_for(
         database=orm.sqlite(Path("no-office-is-served-yet.db"), portal=True),
-        secret="not a secret: the tests' own",
+        secret=SECRET,
         conf=PortalConf(),
         languages=None,
         static=None,
@@ -101,6 +103,13 @@ def postgres_server() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def postgres_url(postgres_server: dict[str, str]) -> Iterator[str]:
     """The address of a fresh, empty database, dropped afterwards. Mark the test `postgres`."""
+    with fresh_database(postgres_server) as address:
+        yield address
+
+
+@contextmanager
+def fresh_database(postgres_server: dict[str, str]) -> Iterator[str]:
+    """A fresh, empty database on the throw-away server, dropped afterwards; its address."""
     import psycopg
     from psycopg import sql
 

@@ -26,6 +26,7 @@ from permslip.sample import case
 from permslip.stores.families.invitations import How, Invited
 from permslip.stores.families.people import Kind
 from permslip.words.vocabulary import OfficeRole, Seat
+from tests.conftest import SECRET
 from tests.portal import world
 
 OFFICE_SEATS = (
@@ -53,9 +54,11 @@ class LivedIn:
         return world.signed_in(self.seats[seat])
 
 
-def live(folder: Path) -> LivedIn:
-    """Make it in ``folder``: an office whose district lies beside it."""
-    office = world.make_office(folder)
+def live(folder: Path, *, database: str = "") -> LivedIn:
+    """Make it in ``folder``: an office whose district lies beside it, kept in SQLite or at ``database``."""
+    office = world.make_office(folder, database=database)
+    # sittings that are made in this process are read by a real server too: both sign with one key
+    (office / "keys" / "portal.secret").write_text(SECRET, "ascii")
     lived = LivedIn(office)
     world.serve_in_process(office)
     with open_desk(office, exact=True) as desk:
