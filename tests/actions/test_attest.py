@@ -65,3 +65,33 @@ def test_what_nothing_would_find_again_is_not_attested(office: Path, about: str,
 def test_only_the_right_person_may_say_so(office: Path) -> None:
     with open_desk(office, exact=True) as desk, pytest.raises(RefusedError, match="may not attest"):
         attest(desk, "wish:floor_plan", by="Officer")
+
+
+def test_who_signed_in_with_a_second_factor_attests_without_a_passphrase(office: Path) -> None:
+    given = {"fact": FACT, "value": "yes", "about": "wish:floor_plan", "until": None}
+    with open_desk(office, exact=True) as desk:
+        asking.attest_signed_in(desk, **given, by="Safety")
+        said = desk.office.standing().attestations[-1]
+        assert (said.fact, said.scope, said.role) == (FACT, "wish:floor_plan", "school_safety")
+        assert desk.office.people.who_attested(said.seq) == desk.person("Safety").id
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"by": "Officer"}, RefusedError),
+        ({"about": "floor_plan"}, BadInput),
+        ({"about": "wish:no_such_thing"}, NotFound),
+        ({"value": "perhaps"}, BadInput),
+        ({"fact": "agreement.second_person"}, BadInput),  # read from papers, attested by nobody
+    ],
+)
+def test_hostile_the_portal_checks_what_the_command_line_does(
+    office: Path, changed: dict, error: type
+) -> None:
+    given = {"fact": FACT, "value": "yes", "about": "wish:floor_plan", "until": None, "by": "Safety"}
+    with open_desk(office, exact=True) as desk:
+        size = desk.office.standing().size
+        with pytest.raises(error):
+            asking.attest_signed_in(desk, **(given | changed))
+        assert desk.office.standing().size == size

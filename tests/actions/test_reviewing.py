@@ -193,6 +193,15 @@ def test_minutes_where_the_district_asks_for_them(world):
     assert world.vote(world.head, Y, minutes="8 September, item 7").outcome.stage == "published"
 
 
+def test_minutes_are_asked_of_who_signs_with_their_own_key_too(world):
+    offices.set_policy(world.desk, name="minutes-reference", value="on", by="Officer")
+    given = {"release": world.release, "by": "Head", "passphrase": small.PASSPHRASE}
+    with pytest.raises(BadInput, match="minutes"):
+        releasing.approve(world.desk, **given)
+    assert releasing.approve(world.desk, **given, minutes="item 7").stage == "published"
+    assert world.desk.office.standing().reviews[world.release][0].minutes == "item 7"
+
+
 def test_two_approvers_at_once(world):
     """Both press at the same moment: each vote counts once, and the release goes out once."""
     world.two()

@@ -83,11 +83,14 @@ def release(ctx: click.Context, frame: Frame, request: str, by: str | None) -> N
 
 @click.command(epilog="Example: permslip approve rel_7k2m9q4x --as superintendent")
 @click.argument("release_id")
+@click.option("--minutes", default="", help="The meeting's day and item that the approval rests on.")
 @passphrase_option
 @acting_as
 @common
 @pass_frame
-def approve(frame: Frame, release_id: str, passphrase_file: Path | None, by: str | None) -> None:
+def approve(
+    frame: Frame, release_id: str, minutes: str, passphrase_file: Path | None, by: str | None
+) -> None:
     """Sign the staged release RELEASE_ID with your own key; the gate then publishes those very bytes.
 
     Shows first what would leave, to whom, for how long, and the risk that is left. Nobody approves what they
@@ -100,5 +103,5 @@ def approve(frame: Frame, release_id: str, passphrase_file: Path | None, by: str
         who = asking.person(at, by)
         frame.note(released.facts_for_approver(releasing.waiting(at, release=release_id, by=by)))
         words = passphrase(passphrase_file, prompt=f"Passphrase of {who}, to approve these bytes")
-        outcome = releasing.approve(at, release=release_id, by=by, passphrase=words)
+        outcome = releasing.approve(at, release=release_id, by=by, passphrase=words, minutes=minutes)
     frame.say(released.as_json(outcome), lambda: released.as_text(outcome, shown=not frame.quiet))
