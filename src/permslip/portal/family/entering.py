@@ -142,9 +142,10 @@ def _failed(request: HttpRequest) -> None:
 
 
 def _in_their_language(request: HttpRequest, response: HttpResponse, language: str) -> HttpResponse:
-    """The letter's language, unless this browser has chosen one."""
+    """The letter's language, unless somebody chose one here. English says little: it is what a letter is in
+    where no language is on file, and then the browser knows better."""
     name = settings.LANGUAGE_COOKIE_NAME
-    if name not in request.COOKIES and language in dict(settings.LANGUAGES):
+    if name not in request.COOKIES and language != "en" and language in dict(settings.LANGUAGES):
         response.set_cookie(name, language, httponly=True, secure=house.conf.secure, samesite="Lax")
     return response
 

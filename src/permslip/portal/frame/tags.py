@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -71,6 +72,14 @@ def iso_day(said: str) -> str:
 
 
 @register.filter
+def grade_word(grade: str) -> str:
+    """A grade as a family says it: ``05`` is grade 5."""
+    known = {"KG": _("kindergarten"), "PK": _("preschool")}
+    number = grade.lstrip("0") or grade
+    return str(known.get(grade.upper()) or _("grade %(grade)s") % {"grade": number})
+
+
+@register.filter
 def purpose_word(value: str) -> str:
     """A purpose in plain words."""
     return plain.purpose_word(value)
@@ -111,6 +120,12 @@ def right_word(value: Any) -> str:
 def element_word(key: str, label: str = "") -> str:
     """An element in plain words."""
     return plain.element_word(key, label)
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The languages of the pages, each by its own name: who looks for theirs may read no other."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag
