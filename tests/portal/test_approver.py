@@ -209,7 +209,8 @@ def test_where_it_is_now_has_a_sentence_to_say(staged: Path, desk: Any) -> None:
     said = text(browser.get("/approver/where/"))
     assert f"{case.DISTRICT} released to {case.PARTNER}" in said
     assert f"They may pass it on to {case.TALLY}." in said
-    assert "To be destroyed by" in said
+    assert "It has to be destroyed by" in said
+    assert "It holds no student number: a random code stands in its place." in said
     exact = dict(desk.office.releases.get(release).body["tally"])["given"]
     assert not re.search(rf"\b{exact}\b", said)
     assert case.PARTNER in text(browser.get("/approver/where/?find=northf"))

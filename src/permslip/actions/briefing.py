@@ -23,6 +23,7 @@ from permslip.words.vocabulary import Vote
 
 PER_PAGE = 20
 MOST_NAMED = 3
+CODE = "code"
 BAND = "{rows} rows in the table {table}"
 
 
@@ -195,71 +196,94 @@ def _gone(held: Shown, line: Line, slip: bytes | None) -> Gone:
     said: dict[str, Any] = dict(read_slip(slip).predicate) if slip else {}
     paper = held.agreements.get(line.agreement)
     title = paper.title if paper else line.agreement
+    changed = {e["element"]: e["change"] for e in said.get("elements", ())}
     bands = tuple(BAND.format(rows=t["rows"], table=t["name"]) for t in said.get("tables", ()))
-    facts = tuple(label(e) for e in line.elements)
     onward = tuple(said.get("mayPassTo", ()))
-    where, tone = _where(line)
+    fetched = _day(held.standing.fetched.get(line.id, ()))
+    arrived = _day(held.standing.acknowledged.get(line.id, ()))
+    where, tone = _where(line, known=bool(fetched or arrived))
+    told = _Told(
+        facts=tuple(told_fact(e, changed.get(e, "")) for e in line.elements if changed.get(e) != CODE),
+        codes=tuple(label(e) for e in line.elements if changed.get(e) == CODE),
+        bands=bands,
+        onward=onward,
+    )
     return Gone(
         line=line,
         title=title,
         bands=bands or (line.rows,),
-        facts=facts,
+        facts=tuple(told_fact(e, changed.get(e, "")) for e in line.elements),
         onward=onward,
-        fetched=_day(held.standing.fetched.get(line.id, ())),
-        arrived=_day(held.standing.acknowledged.get(line.id, ())),
+        fetched=fetched,
+        arrived=arrived,
         where=where,
         tone=tone,
-        sentence=_sentence(held, line, title, bands, facts, onward),
+        sentence=_sentence(held, line, title, told, where),
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a sentence tells of a release. ``codes`` are facts in whose place random codes went."""
+
+    facts: tuple[str, ...]
+    codes: tuple[str, ...]
+    bands: tuple[str, ...]
+    onward: tuple[str, ...]
+
+
+def told_fact(element: str, change: str) -> str:
+    """A fact with what was done to it, in plain words."""
+    done = {CODE: " (a random code in its place)", "generalise": " (made coarser)"}.get(change, "")
+    return f"{label(element)}{done}"
 
 
 def _day(handed: tuple[Any, ...]) -> date | None:
     return handed[0].time.date() if handed else None
 
 
-def _where(line: Line) -> tuple[str, str]:
-    """Where a release is now, in words, and how that is."""
+def _where(line: Line, *, known: bool = False) -> tuple[str, str]:
+    """Where a release is now, in sentences, and how that is. ``known``: that it arrived is on record."""
     match line.destruction:
         case DutyState.DONE.value:
-            return f"Destroyed: certified for {_written(line.destroyed_on)}.", "yes"
+            return f"It was destroyed: that is certified for {_written(line.destroyed_on)}.", "yes"
         case DutyState.OVERDUE.value:
-            return f"Not certified as destroyed. That was due by {_written(line.destroy_by)}.", "late"
+            due = _written(line.destroy_by)
+            return f"It had to be destroyed by {due}, and nobody has certified that it was.", "late"
         case _:
-            return _where_in_use(line)
+            return _where_in_use(line, known=known)
 
 
-def _where_in_use(line: Line) -> tuple[str, str]:
-    due = f" To be destroyed by {_written(line.destroy_by)}." if line.destroy_by else ""
+def _where_in_use(line: Line, *, known: bool) -> tuple[str, str]:
+    due = f" It has to be destroyed by {_written(line.destroy_by)}." if line.destroy_by else ""
     match line.state:
         case ReleaseStatus.REVOKED.value:
-            return f"Taken back on {_written(line.state_on)}: they may not use it any more.{due}", "no"
+            return f"It was taken back on {_written(line.state_on)}: they may not use it any more.{due}", "no"
         case ReleaseStatus.SUSPENDED.value:
-            return f"On hold since {_written(line.state_on)}: they may not use it now.{due}", "wait"
+            return f"It is on hold since {_written(line.state_on)}: they may not use it now.{due}", "wait"
         case ReleaseStatus.SUPERSEDED.value:
-            return f"Replaced by a later release.{due}", "info"
+            return f"It was replaced by a later release.{due}", "info"
+        case _ if known:
+            return f"It is with {line.recipient}.{due}", "info"
         case _:
-            return f"With {line.recipient}.{due}", "info"
+            return f"It was handed out to {line.recipient}.{due}", "info"
 
 
-def _sentence(
-    held: Shown,
-    line: Line,
-    title: str,
-    bands: tuple[str, ...],
-    facts: tuple[str, ...],
-    onward: tuple[str, ...],
-) -> str:
+def _sentence(held: Shown, line: Line, title: str, told: _Told, where: str) -> str:
     """What may be said aloud: what is on record, to whom, how much in bands, until when, how it stands."""
-    named, more = facts[:MOST_NAMED], len(facts) - MOST_NAMED
+    named, more = told.facts[:MOST_NAMED], len(told.facts) - MOST_NAMED
     kinds = ", ".join(named) + (f" and {more} more" if more > 0 else "")
-    many = f": {'; '.join(bands)}" if bands else ""
+    count = len(told.facts)
+    many = f": {'; '.join(told.bands)}" if told.bands else ""
     said = [
-        f"On {_written(line.on)} {held.district} released to {line.recipient} {len(facts)} kinds of facts "
-        f"({kinds}) under the agreement “{title}”{many}."
+        f"On {_written(line.on)} {held.district} released to {line.recipient} {count} "
+        f"{'kind' if count == 1 else 'kinds'} of facts ({kinds}) under the agreement “{title}”{many}."
     ]
-    to = " and ".join(onward) or "nobody"
+    if told.codes:
+        said.append(f"It holds no {' and no '.join(told.codes)}: a random code stands in its place.")
+    to = " and ".join(told.onward) or "nobody"
     said.append(f"They may pass it on to {to}.")
-    said.append(_where(line)[0])
+    said.append(where)
     return " ".join(said)
 
 

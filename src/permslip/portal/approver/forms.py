@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,10 +22,15 @@ VOTES = (
 class VoteForm(forms.Form):
     """One reviewer's vote, with their reason."""
 
-    vote = forms.ChoiceField(label=_("Your vote"), choices=VOTES, widget=forms.RadioSelect)
+    vote = forms.ChoiceField(
+        label=_("How do you vote?"),
+        choices=VOTES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
     reason = forms.CharField(
         label=_("Your reason"),
-        required=False,
+        error_messages={"required": _("Say why, so that the others can do something about it.")},
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
@@ -43,6 +47,11 @@ class VoteForm(forms.Form):
 
     def __init__(self, *args: Any, minutes_needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if minutes_needed and self.data.get("vote", Vote.APPROVE.value) == Vote.APPROVE.value:
+            self.fields["minutes"].required = True
+            self.fields["minutes"].error_messages["required"] = _(
+                "This district asks an approval for the minutes that it rests on."
+            )
         if minutes_needed:
             self.fields["minutes"].help_text = _(
                 "This district asks an approval for the meeting that it rests on: its day and the item, as "
@@ -68,11 +77,6 @@ class FactForm(forms.Form):
         kwargs.setdefault("auto_id", f"{asked.fact}_{asked.scope}_%s".replace(".", "-").replace(":", "-"))
         super().__init__(*args, **kwargs)
         self.fields["value"] = _field(asked)
-
-    def clean_until(self) -> date | None:
-        """A day ahead."""
-        until: date | None = self.cleaned_data["until"]
-        return until
 
 
 def _field(asked: Asked) -> forms.Field:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permslip.actions import briefing, reviewing
-from permslip.actions.reviewing import FactsPage, Risk
+from permslip.actions.reviewing import FactsPage, Leaving, Risk
 from permslip.portal.approver.forms import VoteForm
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
@@ -69,7 +69,7 @@ def release(visit: Visit, release: str) -> HttpResponse:
         "alone": [_alone(risk) for risk in facts.risk],
         "stays": _stays(facts),
         "limits": sorted({risk.k for risk in facts.risk if risk.k}),
-        "labels": list(dict.fromkeys(e.label for e in facts.leaving)),
+        "labels": list(dict.fromkeys(briefing.told_fact(e.element, _change(e)) for e in facts.leaving)),
     }
     return visit.page("approver/release.html", context, status=422 if form.errors else 200)
 
@@ -89,11 +89,15 @@ def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
         came = reviewing.vote(visit.desk, release=release, by=visit.who.by, seat=visit.who.id, **said)
     except BadInput as error:
         fix = f"{error.fix[:1].upper()}{error.fix[1:]}." if error.fix else ""
-        field = "minutes" if error.rule else ("reason" if not words["reason"].strip() else None)
-        form.add_error(field, f"{error.message} {fix}".strip())
+        form.add_error(None, f"{error.message} {fix}".strip())
         return None
     messages.success(visit.request, _became(came.stage.value))
     return HttpResponseRedirect(reverse("approver-release", args=[release]))
+
+
+def _change(leaving: Leaving) -> str:
+    words = {said: change for change, said in reviewing.CHANGED.items()}
+    return words.get(leaving.change, leaving.change)
 
 
 def _became(stage: str) -> str:
