@@ -23,7 +23,9 @@ function show(kind, title, ...rest) {
   const sheet = make("section", "", { class: `sheet ${kind}`, "aria-labelledby": "finding" });
   const head = make("h2", "", { id: "finding", tabindex: "-1" });
   head.append(...title);
-  sheet.append(head, ...rest, make("p", HERE, { class: "small by" }));
+  const by = make("p", "", { class: "by" });
+  by.append(make("strong", HERE));
+  sheet.append(head, by, ...rest);
   result.replaceChildren(sheet);
   document.title = head.textContent;
   head.focus();
