@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from permslip import stores
 from permslip.stores.lock import only_writer
-from permslip.stores.place import Settings, find_office, read_settings, write_settings
+from permslip.stores.place import Settings, find_office, read_settings, with_database, write_settings
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, OfficeProblem
 from tests.stores.world import StepClock, an_office, made_office
@@ -58,6 +59,48 @@ def test_others_on_the_machine_read_nothing(tmp_path):
 def test_settings_come_back_as_they_were_written(tmp_path, settings):
     (tmp_path / "office.toml").write_text(write_settings(settings), "utf-8")
     assert read_settings(tmp_path / "office.toml") == settings
+
+
+OF_A_PORTAL = """# Settings of the office on the hill.
+format = 1
+district = "Alder Falls Public Schools"
+origin = "alder-falls/permslip"
+
+[database]
+# moved in spring
+address = "postgresql://permslip@db.example.org/permslip"  # without its password
+
+[portal]
+address = "https://permslip.example.org"
+proxies = 1  # nginx
+
+[[portal.sign_in]]
+name = "school"
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [OF_A_PORTAL, write_settings(Settings("A", "x/y")), "format = 1\ndistrict = 'x'\norigin = 'a/b'"],
+)
+@pytest.mark.parametrize("address", ["", "postgresql://me@elsewhere/p"])
+def test_another_database_leaves_every_other_line_alone(text, address):
+    made = with_database(text, address)
+    kept = [one for one in text.splitlines() if not one.startswith('address = "postgres')]
+    assert [one for one in kept if one not in made.splitlines()] == []
+    before, after = tomllib.loads(text), tomllib.loads(made)
+    assert after.pop("database", {}) == ({"address": address} if address else {})
+    assert before.pop("database", None) is None or before == after
+    assert with_database(made, address) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["database = { address = 'postgresql://a/b' }\n", "[database]\nport = 1\n", "a = '''\n[database]\n'''\n"],
+)
+def test_hostile_settings_are_not_written_over(text):
+    with pytest.raises(OfficeProblem):
+        with_database(text, "postgresql://me@elsewhere/p")
 
 
 @pytest.mark.parametrize(

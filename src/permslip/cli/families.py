@@ -98,5 +98,24 @@ def consent_withdraw(frame: Frame, subject: str, evidence: Path, by: str | None,
     )
 
 
+@consent.command("close", epilog="Example: permslip consent close")
+@acting_as
+@common
+@pass_frame
+def consent_close(frame: Frame, by: str | None) -> None:
+    """Seal in the ledger what families and staff answered on their pages since the last time.
+
+    Every answer counts from the moment it is given; this gives the ledger their number and a digest. A
+    release does it first by itself. For every night: deploy/permslip-nightly.timer.
+    """
+    from permslip.actions import families
+
+    with progress(frame) as hear, desk(frame, hear) as at:
+        done = families.close_batch(at, by=by)
+    number = done["answers"]
+    said = f"{number:,} answers are sealed in the ledger ({done['digest'][:16]})."
+    frame.say(done, said if number else "No new answers: nothing to seal.")
+
+
 def _days(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}

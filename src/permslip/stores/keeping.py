@@ -25,16 +25,22 @@ from permslip.ledger.entry import write_time
 from permslip.stores import orm
 from permslip.stores.core import database_problems
 from permslip.stores.disk import CHUNK, Disk, disk_problems
+from permslip.stores.errands import ErrandState
 from permslip.stores.keyring import Passphrase
 from permslip.stores.office import Office
 from permslip.stores.opening import close_office, no_passphrase, open_office
-from permslip.stores.place import FAMILIES, FOLDERS, Place, read_settings, write_settings
+from permslip.stores.place import FAMILIES, FOLDERS, Place, read_settings, with_database
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
 from permslip.words.ports import Clock
 
 LIST = "backup.json"
 FORMAT = 1
 LARGEST_LIST = 64 << 20
+SITTINGS = "django_session"
+NOT_DONE = {
+    "error": "It was not done when the backup was made, from which the office was restored.",
+    "fix": "start it again if it is still wanted",
+}
 KEPT = ("keys", "vault/codes", "vault/rosters", "vault/consent", "vault/staff", "releases", "staging")
 
 
@@ -170,8 +176,8 @@ def restore(
 
     ``database`` names an empty PostgreSQL database to restore into; without it the office is kept in SQLite,
     whatever it was kept in before. Raises BadInput when the target has something in it,
-    VerificationFailed when
-    the backup does not hold (the folder is then left without ``office.toml``: it is no office).
+    VerificationFailed when the backup does not hold (the folder is then left without ``office.toml``: it is
+    no office). Sittings of the portal end with it.
     """
     root = path.resolve()
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -194,6 +200,7 @@ def restore(
             office.vault.check(segment)
         if office.core.settings.origin != settings.origin:
             raise VerificationFailed("The restored settings are not the backup's.")
+        _begin_anew(office)
     except BaseException:
         close_office(office)
         disk.remove(place.settings)
@@ -204,9 +211,21 @@ def restore(
 def _settings(place: Place, database: str | None) -> str:
     said = read_settings(place.scratch / "office.toml")
     text = (place.scratch / "office.toml").read_text("utf-8")
-    if said.database == (database or ""):
-        return text
-    return write_settings(type(said)(said.district, said.origin, database or "", said.closed))
+    return text if said.database == (database or "") else with_database(text, database or "")
+
+
+def _begin_anew(office: Office) -> None:
+    """End what went on when the backup was made: sittings, and errands that nobody does any more. What was
+    asked for then might be done twice."""
+    from django.db import connections
+
+    connection = connections[office.core.alias]
+    with database_problems():
+        if SITTINGS in connection.introspection.table_names():  # the portal's, if it ever ran here
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {SITTINGS}")  # noqa: S608 - a name of ours
+        for errand in office.errands.open():
+            office.errands.end(errand.id, ErrandState.FAILED, NOT_DONE, office.core.clock.now())
 
 
 def _settle(place: Place, *, settings_text: str, database: str | None) -> None:

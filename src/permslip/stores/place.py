@@ -30,6 +30,8 @@ FOLDERS = (
 FAMILIES = "vault/families.db"
 FORMAT = 1
 _ORIGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{2,99}")
+_HEAD = re.compile(r"\s*\[+([^\[\]]+)\]+\s*(?:#.*)?")
+_ADDRESS = re.compile(r"\s*address\s*=")
 
 TEMPLATE = """\
 # The settings of a Permslip office. Everything else that it knows is in its database and its folders.
@@ -153,6 +155,38 @@ def write_settings(settings: Settings) -> str:
         address=address,
         closed=json.dumps(list(settings.closed)),
     )
+
+
+def with_database(text: str, address: str) -> str:
+    """The text of an ``office.toml`` with another database (none: SQLite); every other line stays as it is.
+
+    Raises OfficeProblem where the address does not stand on a line of its own under ``[database]``.
+    """
+    line = [f"address = {json.dumps(address)}"] if address else []
+    found: list[str] = []
+    table, place = "", None
+    for one in text.splitlines():
+        head = _HEAD.fullmatch(one)
+        table = head[1] if head else table
+        if table == "database" and _ADDRESS.match(one):
+            continue
+        found.append(one)
+        if table == "database" and one.strip():
+            place = len(found)
+    if place is None:
+        found, place = [*found, "", "[database]"], len(found) + 2
+    made = "\n".join([*found[:place], *line, *found[place:]]) + "\n"
+    try:
+        before, after = tomllib.loads(text), tomllib.loads(made)
+    except tomllib.TOMLDecodeError:
+        before, after = {}, {"database": "written otherwise"}
+    before.pop("database", None)
+    if after.pop("database", {}) != ({"address": address} if address else {}) or before != after:
+        raise OfficeProblem(
+            "The database's address cannot be changed in office.toml.",
+            fix='give it a line of its own, address = "...", under [database]',
+        )
+    return made
 
 
 def read_settings(path: Path) -> Settings:
