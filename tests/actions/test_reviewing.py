@@ -185,6 +185,20 @@ def test_whoever_left_is_asked_for_no_more(world):
     assert world.vote(other, Y).outcome.stage == "published"
 
 
+def test_hostile_nothing_is_signed_with_a_key_that_was_revoked(world):
+    world.two()
+    world.vote(world.head, Y)
+    for who in (world.head, world.board):
+        key = world.desk.person(who["person"]).proxy_key
+        offices.revoke_key(world.desk, key_id=key, because="the machine was broken into", by="Officer")
+    assert world.state is RequestState.IN_REVIEW  # a vote that nobody stands behind any more is none
+    with pytest.raises(RefusedError, match="was revoked"):
+        world.vote(world.head, Y)
+    seats.end_seat(world.desk, seat=world.head["seat"], because="new key", by="Officer")
+    again = seats.give_seat(world.desk, kind=Seat.APPROVER, person="Head", by="Officer")
+    assert world.vote(again, Y).stage is Stage.PARTLY
+
+
 def test_minutes_where_the_district_asks_for_them(world):
     offices.set_policy(world.desk, name="minutes-reference", value="on", by="Officer")
     assert world.view(world.head).minutes_needed

@@ -278,10 +278,15 @@ def vote(
 
 
 def _at_seat(desk: Desk, by: str | None, seat: str) -> PersonRow:
-    """The person, who sits where they say. Raises RefusedError."""
+    """The person, who sits where they say, with a key that the office may sign with. Raises RefusedError."""
     who = desk.person(by)
     if seats.open_seat(desk, seat, Seat.APPROVER).person != who.id:
         raise RefusedError("Somebody else sits there.")
+    if who.id not in reviewing.sitting(desk.office.standing()):
+        raise RefusedError(
+            "The key that the office signs with for this person was revoked.",
+            fix="end the seat and give a new one",
+        )
     return who
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
 from permslip.words.errors import BadInput, RefusedError
-from permslip.words.standing import FactValue, KeyState, Standing
+from permslip.words.standing import FactValue, KeyState, SeatStanding, Standing
 from permslip.words.vocabulary import Seat, Vote
 
 REVIEWERS = "reviewers"  # the district's policy: 1, or 2 for every release
@@ -134,22 +135,43 @@ def casts(standing: Standing, release: str) -> tuple[Cast, ...]:
     staged = standing.staged.get(release)
     if staged is None:
         return ()
-    given = [r for r in standing.reviews.get(release, ()) if r.staged_digest == staged.staged_digest]
-    found = [Cast(standing.person_of(r.key_id) or r.key_id, Vote(r.vote), r.seq) for r in given]
+    signed = [k for k in staged.approvals if _is_live(standing, k)]
+    since = _able_since(standing, signed)
+    given = [
+        (standing.person_of(r.key_id) or r.key_id, r)
+        for r in standing.reviews.get(release, ())
+        if r.staged_digest == staged.staged_digest
+    ]
+    found = [Cast(p, Vote(r.vote), r.seq) for p, r in given if p in since and r.time >= since[p]]
     voted = {c.person for c in found}
-    signed = [standing.person_of(k) or k for k in staged.approvals if _is_live(standing, k)]
-    before = [Cast(p, Vote.APPROVE) for p in dict.fromkeys(signed) if p not in voted]
-    able = set(signed) | sitting(standing)
-    return tuple(c for c in (*before, *found) if c.person in able)
+    before = dict.fromkeys(standing.person_of(k) or k for k in signed)
+    return (*(Cast(p, Vote.APPROVE) for p in before if p not in voted), *found)
+
+
+def _able_since(standing: Standing, signed: Sequence[str]) -> Mapping[str, datetime]:
+    """Since when each person has had a live key to be signed with: what was said under a key that was revoked
+    since is said by nobody, and a new key does not bring it back."""
+    keys = [(s.person, s.key_id) for s in _approvers(standing)]
+    keys += [(standing.person_of(k) or k, k) for k in signed]
+    since: dict[str, datetime] = {}
+    for person, key in keys:
+        if person is not None and key is not None:
+            start = standing.keys[key].valid_from
+            since[person] = min(since.get(person, start), start)
+    return since
 
 
 def sitting(standing: Standing) -> frozenset[str]:
     """The people whom the office may sign for: those on an approver's seat, with a live key to it."""
-    return frozenset(
-        s.person
+    return frozenset(s.person for s in _approvers(standing) if s.person)
+
+
+def _approvers(standing: Standing) -> list[SeatStanding]:
+    return [
+        s
         for s in standing.seats.values()
         if s.live and s.role == Seat.APPROVER and s.person and s.key_id and _is_live(standing, s.key_id)
-    )
+    ]
 
 
 def _is_live(standing: Standing, key_id: str) -> bool:
