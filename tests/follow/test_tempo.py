@@ -37,10 +37,10 @@ def test_a_request_comes_in_is_decided_and_released():
             Happening(PUBLISHED, day(31), "rel_2"),
         ]
     )
-    assert one == Passage("r", day(0), day(3), PERMITTED, (), day(5))
+    assert one == Passage("r", day(0), day(3), PERMITTED, False, (), day(5))
 
 
-def test_deciding_again_keeps_the_first_day_and_the_last_word():
+def test_deciding_again_keeps_the_first_day_the_last_word_and_that_it_was_once_refused():
     (one,) = passages(
         [
             Happening(RECEIVED, day(0), "r"),
@@ -48,7 +48,8 @@ def test_deciding_again_keeps_the_first_day_and_the_last_word():
             Happening(PERMITTED, day(9), "r"),
         ]
     )
-    assert (one.decided, one.verdict, one.rules) == (day(2), PERMITTED, ())
+    assert (one.decided, one.verdict, one.refused, one.rules) == (day(2), PERMITTED, True, ("a",))
+    assert refusals([one])[0].refused == "fewer than 10"
 
 
 def test_a_request_put_anew_after_a_refusal_is_another_passage():
@@ -92,7 +93,7 @@ def test_times_are_given_from_five_requests_on():
 
 
 def test_refusals_are_bands_and_a_quarter_without_one_says_none():
-    twelve = [Passage(f"r{n}", day(0), day(1), REFUSED, ("a", "b") if n else ("a",)) for n in range(12)]
+    twelve = [Passage(f"r{n}", day(0), day(1), REFUSED, True, ("a", "b") if n else ("a",)) for n in range(12)]
     fine = Passage("ok", day(99), day(100), PERMITTED)
     newest, oldest = refusals([*twelve, fine])
     assert (newest.decided, newest.refused, dict(newest.rules)) == ("fewer than 10", "none", {})

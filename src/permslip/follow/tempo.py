@@ -33,13 +33,14 @@ class Happening:
 
 @dataclass(frozen=True)
 class Passage:
-    """One request on its way. ``verdict`` is ``""`` until it is decided; a request put anew after a refusal
-    is another passage."""
+    """One request on its way. ``verdict`` is the last one, ``""`` until there is one; ``refused`` whether
+    it was ever a no, and ``rules`` all that said so. A request put anew after a refusal is another passage."""
 
     request: str
     received: datetime
     decided: datetime | None = None
     verdict: str = ""
+    refused: bool = False
     rules: tuple[str, ...] = ()
     released: datetime | None = None
 
@@ -67,8 +68,13 @@ def passages(happenings: Iterable[Happening]) -> tuple[Passage, ...]:
 def _moved(passage: Passage, event: Happening) -> Passage:
     if event.kind == PUBLISHED:
         return replace(passage, released=passage.released or event.time)
-    first = passage.decided or event.time  # decided again, the first answer is the one that was waited for
-    return replace(passage, decided=first, verdict=event.kind, rules=event.rules)
+    return replace(
+        passage,
+        decided=passage.decided or event.time,  # decided again, the first answer is the one waited for
+        verdict=event.kind,
+        refused=passage.refused or event.kind == REFUSED,
+        rules=tuple(sorted({*passage.rules, *event.rules})),
+    )
 
 
 def quarter(moment: datetime) -> str:
@@ -139,8 +145,8 @@ def refusals(found: Iterable[Passage]) -> tuple[Refusals, ...]:
             groups.setdefault(quarter(passage.decided), []).append(passage)
     out = []
     for name, members in sorted(groups.items(), reverse=True):
-        refused = [p for p in members if p.verdict == REFUSED]
-        by_rule = Counter(rule for p in refused for rule in set(p.rules))
+        refused = [p for p in members if p.refused]
+        by_rule = Counter(rule for p in refused for rule in p.rules)
         bands = {rule: band(count, None) for rule, count in sorted(by_rule.items())}
         out.append(
             Refusals(name, band(len(members), None), band(len(refused), None) if refused else "none", bands)
