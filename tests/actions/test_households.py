@@ -536,8 +536,9 @@ def test_nobody_fills_the_list(root: Path) -> None:
 
 
 def test_what_waited_for_the_lock_is_done_with_the_next_batch(root: Path) -> None:
-    with a_desk(root) as busy, a_desk(root) as desk:
+    with a_desk(root) as desk:
         world.gone(desk, "rel_1", ["s1"])
+    with a_desk(root) as busy, a_desk(root) as desk:
         visitor = visiting(desk, "g1")
         with busy.office.writing():
             households.ask_right(
