@@ -33,8 +33,8 @@ class Happening:
 
 @dataclass(frozen=True)
 class Passage:
-    """One request on its way. ``verdict`` is the last one, ``""`` until there is one; ``refused`` whether
-    it was ever a no, and ``rules`` all that said so. A request put anew after a refusal is another passage."""
+    """One request on its way. ``verdict`` is the last one, ``""`` until there is one; ``refused`` whether it
+    was ever a no, and ``rules`` all that said so. Put anew after a refusal, it is another passage."""
 
     request: str
     received: datetime
