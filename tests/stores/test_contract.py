@@ -326,6 +326,19 @@ def test_rotation_and_revocation(office):
     assert again.verify_ledger() == office.verify_ledger()
 
 
+def test_heads_are_the_releases_without_their_papers(office):
+    with_agreement(office)
+    first = staged_release(office)
+    staged_release(office, "rel_2")
+    stores.publish(office, authorised(first, with_person(office)), actor_role="data_officer")
+    for states in ((), (stores.ReleaseState.STAGED,)):
+        rows, heads = office.releases.all(*states), office.releases.heads(*states)
+        assert [vars(h) for h in heads] == [
+            {n: getattr(r, n) for n in vars(h)} for r, h in zip(rows, heads, strict=True)
+        ]
+    assert len(heads) == 1
+
+
 def test_a_revoked_release_is_in_the_standing(office):
     with_agreement(office)
     stores.publish(office, authorised(staged_release(office), with_person(office)), actor_role="data_officer")

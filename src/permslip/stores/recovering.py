@@ -76,7 +76,7 @@ def _mark(office: Office, row: ReleaseRow) -> None:
 def _sweep(office: Office) -> int:
     """Rule 4."""
     disk, place = office.disk, office.place
-    waiting = {row.id for row in office.releases.all(*WAITING)}
+    waiting = {row.id for row in office.releases.heads(*WAITING)}
     stray = [place.staging / name for name in disk.names(place.staging) if name not in waiting]
     stray += office.vault.orphans()
     for path in stray:
