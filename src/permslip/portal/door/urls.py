@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from permslip.portal.api.routes import api
 from permslip.portal.door import errors
 from permslip.portal.door.gate import address
 from permslip.portal.door.pages import every_page
@@ -13,7 +12,7 @@ from permslip.portal.door.pages import every_page
 urlpatterns = [
     path("account/", include("permslip.portal.door.account_urls")),
     path("language/", set_language, name="set_language"),
-    path("api/v1/", api.urls),
+    path("api/", include("permslip.portal.api.addresses")),
     *[address(page) for page in every_page()],
 ]
 
