@@ -160,3 +160,26 @@ def gone(desk: Desk, release: str, subjects: list[str], *, shelf: Shelf = Shelf.
             manifest_sha256="6" * 64, body=json.dumps({"slip": slip}),
         )  # fmt: skip
         desk.office.vault.put(entry, shelf, release, written, len(subjects))
+
+
+def the_child(visitor: households.Visitor, name: str = "Leo") -> str:
+    """The handle of a child on a visitor's page."""
+    return next(c.handle for c in visitor.children if c.given_name == name)
+
+
+def says(
+    desk: Desk, person: str, given: bool, *, name: str = "Leo", kind: Kind = Kind.GUARDIAN
+) -> households.Receipt:
+    """Somebody says yes or no for a child on their page."""
+    visitor = visiting(desk, person, kind)
+    return households.answer(
+        desk, visitor=visitor, child=the_child(visitor, name), agreement="needs-study", version=2,
+        given=given, by="family",
+    )  # fmt: skip
+
+
+def stands(desk: Desk, person: str, name: str = "Leo", kind: Kind = Kind.GUARDIAN) -> households.Asked:
+    """The one question about a child, as somebody's page shows it."""
+    visitor = visiting(desk, person, kind)
+    [asked] = households.questions(desk, visitor=visitor, child=the_child(visitor, name))
+    return asked
