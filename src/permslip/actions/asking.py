@@ -19,6 +19,7 @@ from permslip.words import facts as catalogue
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.vocabulary import Purpose
 
 LARGEST_PAPER = 1 << 20
 AGREEMENTS_KEPT = 4000  # how many a process keeps in mind before it starts anew
@@ -86,8 +87,10 @@ def import_request(
     purpose: str,
     as_of: date | None,
     by: str | None,
+    aim: Purpose | None = None,
 ) -> dict[str, str]:
-    """Put a request from a plain CSV list of element words."""
+    """Put a request from a plain CSV list of element words. ``purpose`` are the partner's own words, ``aim``
+    the vocabulary's."""
     request = ask.from_csv(
         read_paper(file),
         file.name,
@@ -95,6 +98,7 @@ def import_request(
         agreement=agreement or None,
         recipient=recipient,
         onward=onward,
+        purpose=aim,
         purpose_text=purpose,
         holding=holding,
         as_of=as_of or desk.today(),

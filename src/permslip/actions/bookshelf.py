@@ -155,7 +155,8 @@ def found(paper: Agreement, day: date) -> tuple[Ground, ...]:
 
 def _findings(paper: Agreement, day: date) -> Findings:
     grounds = found(paper, day)
-    groups = tuple((m.value, tuple(g for g in grounds if g.mark is m)) for m in MARKS)
+    first = sorted(grounds, key=lambda g: not g.blocks)
+    groups = tuple((m.value, tuple(g for g in first if g.mark is m)) for m in MARKS)
     return Findings(day, tuple(g for g in groups if g[1]), sum(g.blocks for g in grounds))
 
 

@@ -83,8 +83,9 @@ def _line(held: Shown, now: Course) -> Line:
 
 @dataclass(frozen=True)
 class Element:
-    """One element asked for. ``answer`` is yes, no, ``cannot tell`` or ``not held``; ``how`` what happens to
-    it; ``grounds`` those that count against it or are open."""
+    """One element asked for. ``asked_as`` are the partner's own words, where they are others; ``answer`` is
+    yes, no, ``cannot tell`` or ``not held``; ``how`` what happens to it; ``grounds`` those that count against
+    it or are open."""
 
     label: str
     asked_as: str
@@ -108,7 +109,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Asked:
-    """A fact that the decision waits for. ``who`` are roles; ``about`` the scope in which it is stated."""
+    """A fact that is missing. ``who`` are roles; ``about`` the scope in which it is stated; ``stops`` whether
+    the decision waits for it."""
 
     name: str
     question: str
@@ -116,6 +118,7 @@ class Asked:
     about: str
     kind: str
     choices: tuple[str, ...]
+    stops: bool
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,7 @@ def _element(found: ElementDecision, need: Need) -> Element:
     answer, how, grounds = _said(found)
     return Element(
         label=label(found.element) if found.element else found.asked_as,
-        asked_as=found.asked_as,
+        asked_as="" if found.asked_as in (found.element, label(found.element or "")) else found.asked_as,
         table=found.table,
         optional=need is Need.OPTIONAL,
         answer=answer,
@@ -277,9 +280,11 @@ def changes(owed: Iterable[Obligation]) -> str:
 
 
 def _asked(made: Decision, request: Request) -> tuple[Asked, ...]:
-    names = made.verdict.ask if isinstance(made.verdict, Undetermined) else ()
-    known = [FACTS[n] for n in names if n in FACTS and FACTS[n].who]
-    return tuple(_fact(f, about) for f in known for about in _about(f, made, request))
+    """What the verdict turns on first, then what would settle the questions that stop nothing."""
+    stops = made.verdict.ask if isinstance(made.verdict, Undetermined) else ()
+    rest = (n for g in every_ground(made) if g.mark is Mark.ASK_COUNSEL for n in g.missing)
+    known = [FACTS[n] for n in dict.fromkeys((*stops, *rest)) if n in FACTS and FACTS[n].who]
+    return tuple(_fact(f, about, f.name in stops) for f in known for about in _about(f, made, request))
 
 
 def _about(fact: Fact, made: Decision, request: Request) -> tuple[str, ...]:
@@ -291,8 +296,8 @@ def _about(fact: Fact, made: Decision, request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{request.id}:{key}" for key in waits if key))
 
 
-def _fact(fact: Fact, about: str) -> Asked:
+def _fact(fact: Fact, about: str, stops: bool) -> Asked:
     who = tuple(sorted(r.value for r in fact.who))
     element = about.rpartition(":")[2] if fact.about is About.ELEMENT else ""
     question = f"{label(element)}: {fact.question}" if element else fact.question
-    return Asked(fact.name, question, who, about, fact.kind.value, fact.choices)
+    return Asked(fact.name, question, who, about, fact.kind.value, fact.choices, stops)

@@ -35,6 +35,7 @@ class Pressing(IntEnum):
     LATE = 0
     NOW = 1
     SOON = 2
+    WAITS = 3  # somebody else acts next
 
 
 class Matter(StrEnum):
@@ -192,7 +193,7 @@ def _staged(held: Shown) -> Iterator[Item]:
         party = held.organisation(request.recipient, request.agreement) if request else staged.request
         yield Item(
             Matter.RELEASE,
-            Pressing.NOW,
+            Pressing.WAITS,
             staged.id,
             f"{party}: a release is staged",
             _votes(held, staged),
@@ -338,7 +339,7 @@ def _disagreeing(counted: Disagreements | None) -> Iterator[Item]:
             students = "one student" if number == 1 else f"{number} students"
             yield Item(
                 Matter.CONSENT,
-                Pressing.SOON,
+                Pressing.WAITS,
                 name,
                 f"Guardians disagree: {title}",
                 f"For {students}. Their rows stay home, or go, as the district's policy says.",

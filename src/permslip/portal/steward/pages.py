@@ -16,6 +16,7 @@ from permslip.portal.steward import (
     views_seats,
     views_today,
 )
+from permslip.portal.steward.consent import CONSENT_PAGES
 from permslip.words.vocabulary import Seat
 
 STEWARD = frozenset({Seat.STEWARD})
@@ -76,4 +77,4 @@ AFTER_CONSENT: tuple[Page, ...] = (
     _page("settings/", views_ledger.settings, "settings", writes=True, tab="Settings"),
     _page("settings/trust.json", views_ledger.trust_file, "trust"),
 )
-PAGES: tuple[Page, ...] = (*BEFORE_CONSENT, *AFTER_CONSENT)
+PAGES: tuple[Page, ...] = (*BEFORE_CONSENT, *CONSENT_PAGES, *AFTER_CONSENT)

@@ -15,7 +15,7 @@ from permslip.actions.shown import Shown, shown
 from permslip.portal.door.visit import Visit
 from permslip.portal.steward.forms import Form, taken, told
 from permslip.words.errors import PermslipError
-from permslip.words.vocabulary import Role
+from permslip.words.vocabulary import Purpose, Role
 
 UNPROCESSABLE = 422
 MOVED = 303
@@ -38,6 +38,11 @@ class ListForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         label="What it is for",
         help_text="In the partner's words, one or two sentences.",
+    )
+    aim = forms.ChoiceField(
+        required=False,
+        label="Which kind of purpose that is",
+        choices=[("", "the agreement's own"), *((p.value, p.value.replace("_", " ")) for p in Purpose)],
     )
     onward = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label="Who else would get it"
@@ -130,6 +135,7 @@ def _from_list(visit: Visit, form: Form, held: Shown) -> str:
         onward=tuple(said.get("onward", ())),
         purpose=" ".join(said["purpose"].split()),
         as_of=None,
+        aim=Purpose(said["aim"]) if said["aim"] else paper.purpose,
         by=visit.who.by,
     )["request"]
 

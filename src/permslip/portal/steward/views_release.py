@@ -64,6 +64,8 @@ def index(visit: Visit) -> HttpResponse:
 
 def show(visit: Visit, name: str) -> HttpResponse:
     """One release; posted, it is given up or taken back."""
+    if visit.posted and visit.request.POST.get("act") == "publish":
+        return _published(visit, name)
     if visit.posted and (kind := FORMS.get(visit.request.POST.get("act", ""))):
         form = kind(visit.request.POST)
         if form.is_valid():
@@ -76,6 +78,14 @@ def show(visit: Visit, name: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("steward-release", args=[name]), status=MOVED)
         return _page(visit, name, sent=form, status=UNPROCESSABLE)
     return _page(visit, name)
+
+
+def _published(visit: Visit, name: str) -> HttpResponse:
+    from permslip.actions import reviewing
+
+    reviewing.publish_approved(visit.desk, release=name, by=visit.who.by)
+    messages.success(visit.request, _("It has left."))
+    return HttpResponseRedirect(reverse("steward-release", args=[name]), status=MOVED)
 
 
 def _done(visit: Visit, name: str, form: Because) -> str:

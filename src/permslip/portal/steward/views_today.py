@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from permslip.actions import today
 from permslip.actions.today import Item, Matter, Pressing
@@ -18,6 +18,7 @@ PAGES_OF = {
     Matter.INCIDENT: "steward-incident",
     Matter.ERRAND: "errand",
 }
+LISTS = {Matter.FAMILY: "steward-consent-requests", Matter.CONSENT: "steward-consent"}
 
 
 def show(visit: Visit) -> HttpResponse:
@@ -33,6 +34,7 @@ def show(visit: Visit) -> HttpResponse:
             "ahead": (now.ahead, link(now.ahead)) if now.ahead else None,
             "late": sum(i.pressing is Pressing.LATE for i in now.items),
             "pressing": sum(i.pressing is Pressing.NOW for i in now.items),
+            "waiting": sum(i.pressing is Pressing.WAITS for i in now.items),
             "soon": sum(i.pressing is Pressing.SOON for i in now.items),
             "disagreeing": sum(n for _, _, n in now.disagreements.counts) if now.disagreements else 0,
         },
@@ -41,12 +43,9 @@ def show(visit: Visit) -> HttpResponse:
 
 def link(item: Item) -> str:
     """Where something is done."""
+    if item.matter in LISTS:
+        return str(reverse(LISTS[item.matter]))
     name = PAGES_OF.get(item.matter)
     if name is not None:
         return str(reverse(name, args=[item.about]))
-    if item.matter in (Matter.FAMILY, Matter.CONSENT):
-        try:
-            return str(reverse("steward-consent"))
-        except NoReverseMatch:
-            return str(reverse("steward-today"))
     return f"{reverse('steward-follow')}#{item.about.replace(':', '-')}"
