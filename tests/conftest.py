@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, settings
 
 from permslip.portal.door.conf import PortalConf
 from permslip.portal.door.settings import settings_for
-from permslip.portal.door.setup import configure
+from permslip.portal.door.setup import configure, room
+from permslip.portal.frame.languages import compile_into
 from permslip.stores import orm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,7 @@ configure(
         database=orm.sqlite(Path("no-office-is-served-yet.db"), portal=True),
         secret=SECRET,
         conf=PortalConf(),
-        languages=None,
+        languages=compile_into(room(None) / "languages"),
         static=None,
     )
 )

@@ -65,6 +65,27 @@ def staged(staged_made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def families_made(office_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office above once its roll is read and its district says that the way in identifies a person."""
+    from permslip.actions.desk import open_desk
+
+    folder = tmp_path_factory.mktemp("families")
+    shutil.copytree(office_made / "office", folder / "office")
+    with open_desk(folder / "office", exact=True) as desk:
+        world.families_known(desk)
+    return folder
+
+
+@pytest.fixture
+def families(families_made: Path, tmp_path: Path) -> Path:
+    """An office of this test's own that knows its families, served in this process."""
+    found = tmp_path / "office"
+    shutil.copytree(families_made / "office", found)
+    world.serve_in_process(found)
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright. `make test` installs it; without it the test fails and says
     how.

@@ -55,10 +55,10 @@ def _said(place: Place, settings: Settings, conf: PortalConf, scratch: Path | No
     database = (
         orm.postgres(settings.database) if settings.database else orm.sqlite(place.database, portal=True)
     )
-    compiled = languages.compile_into(_room(scratch) / "languages", office=place.root)
+    compiled = languages.compile_into(room(scratch) / "languages", office=place.root)
     said = settings_for(
         database=database,
-        secret=_secret(place),
+        secret=secret_of(place),
         conf=conf,
         languages=compiled,
         static=scratch / "static" if scratch else None,
@@ -68,7 +68,7 @@ def _said(place: Place, settings: Settings, conf: PortalConf, scratch: Path | No
     return said
 
 
-def _room(scratch: Path | None) -> Path:
+def room(scratch: Path | None) -> Path:
     """Where to compile to: this process's own folder, or one of a test's that is gone with it."""
     if scratch is not None:
         return scratch
@@ -84,7 +84,7 @@ def bring_up_to_date() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _secret(place: Place) -> str:
+def secret_of(place: Place) -> str:
     """The key that signs cookies: made once, mode 0600, never in a backup's list of settings."""
     path = place.keys / SECRET
     if not path.exists():
