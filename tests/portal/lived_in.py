@@ -13,15 +13,21 @@ from pathlib import Path
 
 from permslip.actions import (
     asking,
+    deciding,
+    entering,
     family_record,
     family_rights,
     following,
+    households,
+    paper_drafts,
+    papers,
     releasing,
     rolls,
     visiting,
 )
 from permslip.actions.approving import approve
 from permslip.actions.desk import Desk, open_desk
+from permslip.portal.door import errands
 from permslip.sample import case
 from permslip.stores.families.invitations import How, Invited
 from permslip.stores.families.people import Kind
@@ -29,6 +35,12 @@ from permslip.words.vocabulary import OfficeRole, Seat
 from tests.conftest import SECRET
 from tests.portal import world
 
+PAPER = """DATA SHARING AGREEMENT
+
+1. Purpose. Northfield Council for Schools uses the data to improve instruction and for nothing else.
+2. Term. This agreement begins on September 1, 2026 and ends on June 30, 2027.
+3. Destruction. All data is destroyed within 30 days after the end of this agreement.
+"""
 OFFICE_SEATS = (
     Seat.STEWARD, Seat.APPROVER, Seat.ATTESTER, Seat.AUDITOR, Seat.PARTNER, Seat.SUB_PROCESSOR,
 )  # fmt: skip
@@ -74,8 +86,30 @@ def live(folder: Path, *, database: str = "") -> LivedIn:
             email=f"{kind.value}@example.org",
             role=OfficeRole.COUNSEL if kind is Seat.ATTESTER else None,
         )
-    lived.ids |= {"seat": lived.seats[Seat.PARTNER], "agreement": case.AGREEMENT, "name": case.AGREEMENT}
+    _ids(lived, folder)
     return lived
+
+
+def _ids(lived: LivedIn, folder: Path) -> None:
+    """Ids by the part of an address, and by page and part where pages call different things the same."""
+    ids = lived.ids
+    ids |= {"agreement": case.AGREEMENT, "name": case.AGREEMENT, "number": "1", "asked": case.WISH}
+    for page, name in (
+        ("steward-holding", "sis"), ("steward-request", case.WISH), ("steward-letter", case.WISH),
+        ("steward-release", ids["release"]), ("steward-incident", ids["incident"]),
+        ("steward-seat", lived.seats[Seat.PARTNER]),
+    ):  # fmt: skip
+        ids[f"{page}.name"] = name
+    steward, partner = lived.browser(Seat.STEWARD), lived.browser(Seat.PARTNER)
+    begun = partner.post("/partner/new/", {"agreement": case.AGREEMENT})
+    ids["partner-draft.draft"] = begun["Location"].rstrip("/").rsplit("/", 1)[-1]
+    (folder / "paper.txt").write_text(PAPER, "utf-8")
+    with open_desk(lived.office, exact=True) as desk:
+        draft = paper_drafts.read_into_draft(desk, file=folder / "paper.txt", seat=lived.seats[Seat.STEWARD])
+    ids["steward-draft.draft"] = str(draft)
+    counted = steward.post("/steward/consent/", {"act": "count", "group": "guardians"})
+    ids["steward-consent-letters.errand"] = counted["Location"].rstrip("/").rsplit("/", 1)[-1]
+    errands.run.call(ids["steward-consent-letters.errand"])
 
 
 def _releases(desk: Desk, folder: Path, lived: LivedIn) -> None:
@@ -89,14 +123,35 @@ def _releases(desk: Desk, folder: Path, lived: LivedIn) -> None:
     world.attest_everything(desk)
     (folder / "wish.csv").write_text(case.wish(), "utf-8")
     asking.import_request(
-        desk, file=folder / "wish.csv", request_id=case.WISH, agreement=case.AGREEMENT, recipient="northfield",
-        holding="sis", onward=(case.TALLY,), purpose="needs assessment", as_of=desk.today(), by=world.OFFICER,
-    )  # fmt: skip
-    from permslip.actions import deciding
-
+        desk,
+        file=folder / "wish.csv",
+        request_id=case.WISH,
+        agreement=case.AGREEMENT,
+        recipient="northfield",
+        holding="sis",
+        onward=(case.TALLY,),
+        purpose="needs assessment",
+        as_of=desk.today(),
+        by=world.OFFICER,
+    )
     deciding.decide_request(desk, request=case.WISH, by=world.OFFICER)
+    _evaluations(desk, folder)
     family_record.index_rosters(desk)
     lived.ids |= {"release": first.release, "request": case.WISH, "holding": "sis"}
+
+
+def _evaluations(desk: Desk, folder: Path) -> None:
+    """An amendment that lets evaluations of staff be asked for, and a request that asks for them."""
+    paper = (
+        (folder / "amended.yaml").read_text("utf-8").replace("version: 2\namends: 1", "version: 3\namends: 2")
+    )
+    line = "  - {element: evaluation_rating, need: optional, why: what may explain results}\nlimits:"
+    (folder / "third.yaml").write_text(paper.replace("limits:", line, 1), "utf-8")
+    papers.add_agreement(desk, file=folder / "third.yaml", by=world.OFFICER)
+    text = case.request(desk.today()).replace(f"id: {case.REQUEST}\n", "id: staff-study\n")
+    text += "  - name: evaluations\n    elements: [{asked: evaluation_rating}]\n"
+    (folder / "staff.yaml").write_text(text, "utf-8")
+    asking.put_request(desk, file=folder / "staff.yaml", by=world.OFFICER)
 
 
 def _households(desk: Desk, lived: LivedIn) -> None:
@@ -119,7 +174,27 @@ def _households(desk: Desk, lived: LivedIn) -> None:
         invitations.confirm(invitation.id, how=How.IN_PERSON, until=until)
         lived.invitations[seat] = invitation.id
     visitor = visiting.visitor(desk, invitation=lived.invitations[Seat.FAMILY])
-    lived.ids |= {"handle": visitor.children[0].handle, "batch": "bat_lived", "invitation": made[0][0].id}
+    asking.attest(
+        desk, fact="consent.portal_identifies", value="yes", about="district", until=None, by=world.OFFICER,
+        passphrase=world.PASSPHRASE,
+    )  # fmt: skip
+    mine = next(child for child in visitor.children if child.may_answer)
+    paper = next(a for a in households.questions(desk, visitor=visitor, child=mine.handle) if a.may_answer)
+    said = entering.answer(
+        desk, invitation=lived.invitations[Seat.FAMILY], child=mine.handle, agreement=paper.agreement,
+        version=paper.version, given=True, language="en",
+    )  # fmt: skip
+    lived.ids |= {"handle": mine.handle, "batch": "bat_lived", "invitation": made[0][0].id}
+    for page in ("family-receipt", "family-receipt-pdf"):
+        lived.ids[f"{page}.number"] = said.number
+    me = visiting.visitor(desk, invitation=lived.invitations[Seat.STAFF])
+    wanted = households.staff_questions(desk, visitor=me)[0]
+    told = entering.staff_answer(
+        desk, invitation=lived.invitations[Seat.STAFF], request=wanted.request, digest=wanted.digest,
+        given=True, language="en",
+    )  # fmt: skip
+    for page in ("staff-receipt", "staff-receipt-pdf"):
+        lived.ids[f"{page}.number"] = told.number
 
 
 def _afterwards(desk: Desk, lived: LivedIn) -> None:
@@ -141,4 +216,4 @@ def _afterwards(desk: Desk, lived: LivedIn) -> None:
         text="Please send a copy.",
         by="family",
     )
-    lived.ids["asked"] = wish.id
+    lived.ids["wish"] = wish.id

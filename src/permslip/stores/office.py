@@ -64,6 +64,8 @@ class Office:
         self.recovered = Recovered()
         self._tidy = tidy
         self._writing = False
+        self._still = False
+        self._moment: Standing | None = None
         self._inside: Folded | None = None  # what the open transaction has made of the standing
 
     @property
@@ -115,6 +117,8 @@ class Office:
         """
         from django.db import connections
 
+        if self._moment is not None and not self._writing:
+            return self._moment
         name = f"{self.core.alias} {self.root}"
         with database_problems():
             before = self._inside or FOLDS.get(name)
@@ -124,7 +128,13 @@ class Office:
             else:
                 self._inside = None
                 FOLDS.put(name, now)
+        self._moment = now.standing if self._still and not self._writing else None
         return now.standing
+
+    def stand_still(self) -> None:
+        """From the first look on, show one moment of the ledger, until something is written through this
+        office: a page speaks of one moment, and asks for it once."""
+        self._still = True
 
     def signer(self, use: KeyUse) -> Signer:
         """The office key that signs slips or checkpoints now. Raises OfficeProblem when there is none."""
@@ -161,7 +171,7 @@ class Office:
             yield
             return
         with only_writer(self.place.lock, wait=wait):
-            self._writing = True
+            self._writing, self._moment = True, None
             try:
                 with database_problems():
                     check_clock(self._log.last_time(), self.core.clock.now())

@@ -49,6 +49,7 @@ def at_desk(progress: Progress = silent) -> Iterator[Desk]:
         randomness=house.randomness,
         passphrase=lambda: stores.passphrase_from(os.environ),
     )
+    office.stand_still()
     desk = Desk(office, house.clock, house.randomness, progress)
     try:
         yield desk
