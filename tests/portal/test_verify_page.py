@@ -187,8 +187,7 @@ def test_a_browser_that_cannot_check_signatures_leaves_it_to_the_server(chromium
     old.close()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (320, "light")])
 def test_every_page_of_the_register_is_open_to_all_and_fits(
     chromium, served, width: int, scheme: str
 ) -> None:
