@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from permslip.actions import asking_families, entering, households, inviting, notices
+from permslip.actions import asking, asking_families, entering, households, inviting, notices
 from permslip.portal.door import errands
 from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
@@ -128,6 +128,11 @@ def _begun(visit: Visit) -> HttpResponse:
         )
     elif act in ("remove", "end"):
         _end_letters(visit, act)
+    elif act == "identify":
+        asking.attest_signed_in(
+            visit.desk, fact=entering.IDENTIFIES, value="yes", about="district", until=None, by=visit.who.by
+        )
+        messages.success(visit.request, _("It is on record. From now on answers are taken on the pages."))
     else:
         raise BadInput(_("That is no button of this page."))
     return HttpResponseRedirect(reverse("steward-consent"), status=303)
