@@ -1,4 +1,4 @@
-"""The portal on an office that is kept in PostgreSQL: every page, an answer, a vote, an errand, the server."""
+"""The portal on an office kept in PostgreSQL: every page, an answer, a vote, an errand, the server."""
 
 from __future__ import annotations
 
