@@ -115,11 +115,12 @@ def invitation_of(desk: Desk, kind: str, person: str, *, language: str = "") -> 
 
 def serve_in_process(office: Path) -> None:
     """Point this process's Django at an office: its one database is that office's."""
+    from django.conf import settings
     from django.core.cache import cache
     from django.db import connections
 
     from permslip.portal.door.house import house
-    from permslip.portal.door.setup import bring_up_to_date, set_up
+    from permslip.portal.door.setup import bring_up_to_date, secret_of, set_up
     from permslip.stores import orm
     from permslip.stores.place import Place, read_settings
 
@@ -132,6 +133,7 @@ def serve_in_process(office: Path) -> None:
     del connections["default"]
     connections.databases["default"] = connections.configure_settings({"default": wanted})["default"]
     house.root = office
+    settings.SECRET_KEY = secret_of(place)  # a sitting of this process is one of a running server's too
     bring_up_to_date()
     cache.clear()  # wrong tries that an earlier test counted
 
