@@ -15,6 +15,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -111,16 +112,35 @@ class SchoolSignIn(DefaultSocialAccountAdapter):
         """
         from permslip.portal.door.arriving import account_of_address, household_of
 
-        if sociallogin.is_existing and sociallogin.state.get("process") != "connect":
-            return
-        emails = vouched_for(sociallogin)
+        if not subjects_agree(sociallogin.account.extra_data or {}):
+            raise ImmediateHttpResponse(HttpResponseRedirect("/account/school/login/error/"))
+        if request.user.is_authenticated:
+            raise ImmediateHttpResponse(HttpResponseRedirect("/no-seat/"))
         with at_desk() as desk:
-            user = account_of_address(desk, emails) if not request.user.is_authenticated else None
-            if user is not None:
+            if sociallogin.is_existing and desk.office.seats.of_user(sociallogin.user.pk):
+                return
+            emails = vouched_for(sociallogin)
+            user = account_of_address(desk, emails)
+            if user is not None and not _vouched_before(user, sociallogin.account):
                 sociallogin.connect(request, user)
                 return
-            opened = not request.user.is_authenticated and household_of(request, desk, emails)
+            opened = user is None and household_of(request, desk, emails)
         raise ImmediateHttpResponse(HttpResponseRedirect("/home/" if opened else "/no-seat/"))
+
+
+def _vouched_before(user: Any, account: Any) -> bool:
+    """Whether the same sign-in vouched for this account by another person: an address can be given to
+    somebody else, a seat is not."""
+    known = SocialAccount.objects.filter(user=user, provider=account.provider)
+    return bool(known.exclude(uid=account.uid).exists())
+
+
+def subjects_agree(said: Mapping[str, Any]) -> bool:
+    """Whether the signed token and what was asked for afterwards are about one person (OpenID Connect Core
+    1.0, 5.3.2)."""
+    signed, asked = said.get("id_token") or {}, said.get("userinfo") or {}
+    subject = signed.get("sub")
+    return bool(subject) and asked.get("sub", subject) == subject
 
 
 def vouched_for(sociallogin: Any) -> tuple[str, ...]:
