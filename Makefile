@@ -11,7 +11,7 @@ FAIL_UNDER := $(if $(filter fail,$(COVERAGE_GATE)),$(COVERAGE_GOAL),0)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check lint shape format docs bench eval mutate lock clean ready ready-test
+.PHONY: help demo test test-fast check lint shape format docs messages bench eval mutate lock clean ready ready-test
 
 help: ## Say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ format: ready-test ## Sort the imports and lay out the code
 
 docs: ready-test ## Write docs/reference from the code, the lawbook and the catalogue
 	@$(BIN)/python -m tools.reference
+
+messages: ready-test ## Collect the sentences of families' pages into the translations (ARGS="vi.po" begins one)
+	@$(BIN)/python -m tools.messages $(ARGS)
 
 bench: ready-test ## Measure a release against a bare copy, then the portal against an empty view (ARGS="--quick")
 	@$(BIN)/python -m tools.bench $(ARGS)

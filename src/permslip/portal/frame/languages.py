@@ -75,7 +75,9 @@ def _compile(paths: list[Path], out: Path) -> None:
             whole = one
         else:
             for message in one:
-                if message.id and message.string:
+                said = message.string if isinstance(message.string, tuple) else (message.string,)
+                if message.id and all(said):
+                    whole.delete(message.id, message.context)  # else the first one's words would stay
                     whole[message.id] = message
     assert whole is not None, "a language has a file"
     out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
