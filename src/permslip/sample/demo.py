@@ -288,7 +288,9 @@ def _finish(stage: Stage) -> dict[str, Any]:
     stage.say(
         f"\nOffice   {office}\nPackage  {package}\nTrust    {trust}\nOpened   "
         f"{stage.found['opened']}\nReport   {report}\n"
-        "\nTry next:\n"
+        "\nOpen the portal on this office (it prints a link for each of six people):\n"
+        f"  .venv/bin/permslip --office {office} serve --demo\n"
+        "\nOr try next:\n"
         f"  .venv/bin/permslip verify {package} --trust {trust}\n"
         f"  .venv/bin/permslip --office {office} decide {case.WISH}\n"
         f"  .venv/bin/permslip --office {office} ledger show\n"
