@@ -90,7 +90,11 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400 of what no page of ours sends: too large, too many fields, a name that is not ours."""
+    """400 of what no page of ours sends: too large, too many fields, a name that is not ours. A sitting that
+    could not be written comes here as well, when it was the disk: 503.
+    """
+    if problem := _of_the_machine(exception):
+        return told(request, problem)
     return _page(
         request,
         400,
@@ -120,17 +124,19 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _of_the_machine(error: BaseException | None) -> OfficeProblem | None:
-    """An error of the disk or the database as one of ours; None for any other."""
+    """What the disk or the database said, if that lies behind an error, as one of ours; else None."""
     from django.db import InterfaceError, OperationalError
 
-    of_the_disk = isinstance(error, OSError) and error.errno in DISK
-    if error is None or not (of_the_disk or isinstance(error, (OperationalError, InterfaceError))):
-        return None
-    try:
-        with database_problems(), disk_problems("answering a page"):
-            raise error
-    except OfficeProblem as problem:
-        return problem
+    while error is not None:
+        of_the_disk = isinstance(error, OSError) and error.errno in DISK
+        if of_the_disk or isinstance(error, (OperationalError, InterfaceError)):
+            try:
+                with database_problems(), disk_problems("answering a page"):
+                    raise error
+            except OfficeProblem as problem:
+                return problem
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
