@@ -27,7 +27,7 @@ from permslip.words.errors import NotFound
 from permslip.words.vocabulary import Need, RequestState, Seat
 
 NOT_YOURS = "There is no such request."
-PUT_AGAIN, TAKE_BACK = "asking.put_from_seat", "reviewing.withdraw_request"
+PUT_AGAIN, TAKE_BACK = "putting.put", "reviewing.withdraw_request"
 """The acts of the course that a partner may take."""
 
 

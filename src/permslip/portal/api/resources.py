@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import Header, Path, Query, Router
+from ninja import Header, Path, Query, Router, Status
 
 from permslip.actions import (
     handing,
@@ -142,7 +142,7 @@ def create_request(request: HttpRequest, sent: s.RequestIn, key: Idempotency = "
     place, desk = _place(request, sent.agreement), desk_of(request)
     done = putting.put_once(desk, wish=wish_from(sent), place=place, key=key, anyway=sent.anyway)
     page = partnering.request_page(desk, mine=(place,), request=done["request"])
-    return (201 if done["new"] else 200), _request(page)
+    return Status(201 if done["new"] else 200, _request(page))
 
 
 @private.get("/requests/{name}", response={200: s.Request, **SAME, **PROBLEMS}, tags=["requests"])
@@ -343,7 +343,7 @@ def certify(request: HttpRequest, sent: s.CertificateIn) -> Any:
     _may_certify(request, sent.releases)
     text = certificate_text(sent, party=seat.party)
     done = handing.hand_in_certificate(desk, data=text.encode(), name="the certificate", seat=seat.id)
-    return 201, {k: done[k] for k in ("duties", "party", "method")}
+    return Status(201, {k: done[k] for k in ("duties", "party", "method")})
 
 
 def _may_certify(request: HttpRequest, releases: Sequence[str]) -> None:

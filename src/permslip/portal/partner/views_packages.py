@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -89,7 +90,7 @@ def download(visit: Visit, release: str) -> HttpResponse:
     """The package's zip, after the promise was signed. Asking for it is written down."""
     page = partner_packages.package_page(visit.desk, mine=mine(visit), release=release)
     if not visit.posted:
-        return to("partner-package", release=release)
+        return redirect("partner-package", release=release)
     if page.signed_on is None:
         return to("partner-undertaking", agreement=page.place.agreement)
     try:
