@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from permslip.words.vocabulary import Seat
 from tests.portal import world
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse its database beside one.
@@ -83,6 +84,18 @@ def families(families_made: Path, tmp_path: Path) -> Path:
     shutil.copytree(families_made / "office", found)
     world.serve_in_process(found)
     return found
+
+
+@pytest.fixture
+def steward(office: Path) -> world.Browser:
+    """The data officer of an office of this test's own, signed in."""
+    return world.signed_in(world.seat(Seat.STEWARD, who=world.OFFICER))
+
+
+@pytest.fixture
+def auditor(office: Path) -> world.Browser:
+    """An auditor of it, signed in."""
+    return world.signed_in(world.seat(Seat.AUDITOR, name="Ari Bell"))
 
 
 @pytest.fixture(scope="session")

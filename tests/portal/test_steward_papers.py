@@ -12,7 +12,7 @@ from permslip.actions import paper_drafts
 from permslip.portal.door.house import at_desk
 from permslip.words.vocabulary import Seat
 from tests.portal import world
-from tests.portal.test_steward import NASTY, is_escaped, kinds, size, words
+from tests.portal.desk_work import NASTY, is_escaped, kinds, size, words
 
 PAPER = Path(__file__).resolve().parents[2] / "docs/tutorial/short-agreement.txt"
 

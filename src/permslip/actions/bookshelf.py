@@ -18,6 +18,7 @@ from permslip.actions.lawbook import shipped
 from permslip.actions.shown import Part, Shown, agreement, label, part, partners, shown
 from permslip.agree.agreement import Agreement, Party
 from permslip.follow.duty import Duty, DutyKind
+from permslip.follow.practice import against_practice
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
@@ -186,6 +187,17 @@ def paper(desk: Desk, *, name: str, version: int | None = None) -> Paper:
         parties=this.parties,
         releases=sum(line.agreement == name for line in held.lines),
     )
+
+
+def wider(desk: Desk) -> tuple[Ground, ...]:
+    """Each way in which a release that left is wider than its agreement in force, by release."""
+    held = shown(desk)
+    return held.once("wider", lambda: _wider(held))
+
+
+def _wider(held: Shown) -> tuple[Ground, ...]:
+    of = (against_practice(a, held.standing, today=held.today) for a in held.agreements.values())
+    return tuple(ground for grounds in of for ground in grounds)
 
 
 def _cover(element: str, need: str, why: str) -> Cover:

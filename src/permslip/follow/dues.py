@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement
@@ -160,9 +162,11 @@ def _posting(
     )
 
 
-def _made(agreement: Agreement, day: date) -> dict[str, FactValue | None]:
-    """The facts of a contract as made on the day it was signed."""
-    return {**stated.facts(agreement), "agreement.contract_day": day.isoformat()}
+@lru_cache(maxsize=2048)
+def _made(agreement: Agreement, day: date) -> Mapping[str, FactValue | None]:
+    """The facts of a contract as made on the day it was signed. A paper never changes, so they are read off
+    it once a process: an office with hundreds of agreements asks for its duties after each entry."""
+    return MappingProxyType({**stated.facts(agreement), "agreement.contract_day": day.isoformat()})
 
 
 def _attested(rule: Rule) -> str:

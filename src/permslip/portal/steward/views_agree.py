@@ -18,7 +18,7 @@ from permslip.portal.door import errands
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
-from permslip.portal.steward.forms import Form, plain, taken, told
+from permslip.portal.steward.forms import Form, page_number, plain, taken, told
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import Seat
 
@@ -72,8 +72,7 @@ def index(visit: Visit) -> HttpResponse:
             except PermslipError as error:
                 told(form, error, "file")
         status = UNPROCESSABLE
-    number = visit.request.GET.get("page", "")
-    at = int(number) if number.isdecimal() and len(number) < 7 else 1
+    at = page_number(visit)
     mine = paper_drafts.list_drafts(visit.desk, seat=visit.who.id) if visit.who.seat is Seat.STEWARD else ()
     context = {"some": bookshelf.shelf(visit.desk, page=at), "form": form, "drafts": mine}
     return visit.page("steward/agreements.html", context, status=status)

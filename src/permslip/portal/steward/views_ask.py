@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from permslip.actions import asking, casefile, deciding
 from permslip.actions.casefile import Asked, CaseFile
+from permslip.actions.shown import part
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
-from permslip.portal.steward.forms import Form, told
+from permslip.portal.steward.forms import Form, page_number, told
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat
 
 UNPROCESSABLE = 422
 MOVED = 303
-PAGE = 50
 
 
 class ReturnForm(Form):
@@ -73,24 +73,18 @@ def index(visit: Visit) -> HttpResponse:
     counts: dict[str, int] = {}
     for line in every:
         counts[line.state.value] = counts.get(line.state.value, 0) + 1
-    at = max(_number(visit.request.GET.get("page", "")), 1)
-    pages = max(1, -(-len(found) // PAGE))
-    at = min(at, pages)
+    some = part(found, page_number(visit))
     return visit.page(
         "steward/requests.html",
         {
-            "lines": found[(at - 1) * PAGE : at * PAGE],
+            "some": some,
+            "keep": f"state={state}&" if state in known else "",
+            "lines": some.items,
             "total": len(every),
             "state": state if state in known else "",
             "states": [(s.value, counts[s.value]) for s in RequestState if s.value in counts],
-            "page": at,
-            "pages": pages,
         },
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 1
 
 
 def show(visit: Visit, name: str) -> HttpResponse:

@@ -12,20 +12,21 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permslip.actions import comparing, following
-from permslip.actions.shown import Shown, shown
+from permslip.actions import bookshelf, following
+from permslip.actions.shown import Shown, part, shown
 from permslip.actions.today import AHEAD, duties
 from permslip.follow.dues import DISTRICT
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.follow.incidents import Reached
 from permslip.portal.door.visit import Visit
-from permslip.portal.steward.forms import Form, taken, told
+from permslip.portal.steward.forms import Form, page_number, taken, told
 from permslip.words.errors import BadInput, PermslipError
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Role, Seat
 
 UNPROCESSABLE = 422
 MOVED = 303
+LIMIT = 30  # of what went wrong with releases: the newest are shown, the rest is counted
 
 
 def _day(**more: Any) -> forms.DateField:
@@ -131,15 +132,22 @@ def index(visit: Visit) -> HttpResponse:
                 messages.success(visit.request, _("It is in the ledger."))
                 return HttpResponseRedirect(reverse("steward-follow"), status=MOVED)
     held = shown(visit.desk)
-    lines = [_owed(d, held) for d in duties(visit.desk) if d.state(held.today) is not DutyState.DONE]
+    left = [d for d in duties(visit.desk) if d.state(held.today) is not DutyState.DONE]
     every = visit.request.GET.get("all") == "yes"
-    near = [o for o in lines if every or (o.duty.due - held.today).days <= AHEAD]
+    near = [d for d in left if every or (d.due - held.today).days <= AHEAD]
+    some = part(tuple(near), page_number(visit))
+    wider = bookshelf.wider(visit.desk)
+    gone = [r for r in held.standing.releases.values() if r.status is not ReleaseStatus.IN_FORCE]
     context = {
-        "lines": [(o, _done_form(o, wrong)) for o in near],
-        "hidden": len(lines) - len(near),
+        "some": some,
+        "every": every,
+        "lines": [(o, _done_form(o, wrong)) for o in (_owed(d, held) for d in some.items)],
+        "hidden": len(left) - len(near),
         "incidents": [(i, held.organisation(i["party"])) for i in reversed(following.incidents(visit.desk))],
-        "practice": comparing.practice(visit.desk, agreement=None).data["findings"],
-        "withdrawn": [r for r in held.standing.releases.values() if r.status is not ReleaseStatus.IN_FORCE],
+        "practice": wider[:LIMIT],
+        "more_practice": max(len(wider) - LIMIT, 0),
+        "withdrawn": list(reversed(gone))[:LIMIT],
+        "more_withdrawn": max(len(gone) - LIMIT, 0),
         "wrong": wrong,
         "today": held.today,
     }

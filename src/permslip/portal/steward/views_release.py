@@ -16,7 +16,7 @@ from permslip.actions.released import Release, Risk, Standing
 from permslip.actions.shown import part
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
-from permslip.portal.steward.forms import Form, told
+from permslip.portal.steward.forms import Form, page_number, told
 from permslip.words.errors import PermslipError
 
 UNPROCESSABLE = 422
@@ -57,8 +57,7 @@ FORMS: dict[str, type[Because]] = {"discard": DiscardForm, "suspend": SuspendFor
 
 def index(visit: Visit) -> HttpResponse:
     """All releases: those that wait first."""
-    number = visit.request.GET.get("page", "")
-    some = part(released.releases(visit.desk), int(number) if number.isdecimal() and len(number) < 7 else 1)
+    some = part(released.releases(visit.desk), page_number(visit))
     return visit.page("steward/releases.html", {"some": some})
 
 

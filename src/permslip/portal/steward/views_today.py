@@ -6,9 +6,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from permslip.actions import today
+from permslip.actions.shown import part
 from permslip.actions.today import Item, Matter, Pressing
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
+from permslip.portal.steward.forms import page_number
+
+PAGE = 30
 
 PAGES_OF = {
     Matter.REQUEST: "steward-request",
@@ -26,11 +30,13 @@ def show(visit: Visit) -> HttpResponse:
     if visit.posted:
         return errands.start(visit, today.COUNTING, about="district")
     now = today.today(visit.desk)
+    some = part(now.items, page_number(visit), PAGE)
     return visit.page(
         "steward/today.html",
         {
             "now": now,
-            "items": [(item, link(item)) for item in now.items],
+            "some": some,
+            "items": [(item, link(item)) for item in some.items],
             "ahead": (now.ahead, link(now.ahead)) if now.ahead else None,
             "late": sum(i.pressing is Pressing.LATE for i in now.items),
             "pressing": sum(i.pressing is Pressing.NOW for i in now.items),
