@@ -209,6 +209,7 @@ def test_where_it_is_now_has_a_sentence_to_say(staged: Path, desk: Any) -> None:
     said = text(browser.get("/approver/where/"))
     assert f"{case.DISTRICT} released to {case.PARTNER}" in said
     assert f"They may pass it on to {case.TALLY}." in said
+    assert "Approved by superintendent" in said
     assert "It has to be destroyed by" in said
     assert "It holds no student number: a random code stands in its place." in said
     exact = dict(desk.office.releases.get(release).body["tally"])["given"]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from permslip import agree
+from permslip.actions.bookshelf import found
 from permslip.actions.desk import Desk
-from permslip.actions.lawbook import shipped
 from permslip.actions.shown import Shown, label, shown
 from permslip.agree.agreement import Agreement
 from permslip.follow.course import courses
@@ -85,13 +84,13 @@ def spoken(value: FactValue) -> str:
 
 def _every(desk: Desk, held: Shown) -> Iterator[Asked]:
     """Each open fact once, with every rule that waits for it."""
-    found: dict[tuple[str, str], list[Why]] = {}
+    facts: dict[tuple[str, str], list[Why]] = {}
     for fact, scope, why in (*_of_requests(desk, held), *_of_agreements(held)):
         if held.standing.attested(fact, held.today, scope) is None:
-            reasons = found.setdefault((fact, scope), [])
+            reasons = facts.setdefault((fact, scope), [])
             if why not in reasons:
                 reasons.append(why)
-    for (fact, scope), why_asked in found.items():
+    for (fact, scope), why_asked in facts.items():
         known = FACTS[fact]
         about = _about(held, known.about, scope)
         yield Asked(fact, scope, known.question, about, known.kind, known.choices, tuple(why_asked))
@@ -120,18 +119,17 @@ def _of_requests(desk: Desk, held: Shown) -> Iterator[tuple[str, str, Why]]:
 def _scope(held: Shown, fact: str, request: RequestStanding, element: str | None) -> str:
     """What an attestation of the fact would name; empty where there is nothing, or nothing more to state."""
     about = FACTS[fact].about
-    found = scopes(
+    closest = scopes(
         about, agreement=request.agreement, request=request.id, element=element, recipient=request.recipient
     )
-    known = any(held.standing.attested(fact, held.today, scope) for scope in found)
-    return found[0] if found and not known else ""
+    known = any(held.standing.attested(fact, held.today, scope) for scope in closest)
+    return closest[0] if closest and not known else ""
 
 
 def _of_agreements(held: Shown) -> Iterator[tuple[str, str, Why]]:
     """What today's law asks about agreements in force."""
-    book = shipped()
     for paper in _in_force(held):
-        for ground in agree.check(paper, book, day=held.today, packs=paper.law_packs):
+        for ground in found(paper, held.today):
             for fact in _statable(ground.missing):
                 if FACTS[fact].about is About.AGREEMENT:
                     yield fact, paper.id, Why(ground.citation, ground.says, paper.title)

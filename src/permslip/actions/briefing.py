@@ -6,7 +6,7 @@ each sentence may be said to a reporter: it states what is recorded and nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -47,7 +47,6 @@ class OwnVote:
     release: str
     party: str
     vote: Vote
-    reason: str = field(repr=False)
     minutes: str
     on: date
     became: str
@@ -62,6 +61,7 @@ class Gone:
     bands: tuple[str, ...]
     facts: tuple[str, ...]
     onward: tuple[str, ...]
+    approved: tuple[str, ...]
     fetched: date | None
     arrived: date | None
     where: str
@@ -116,13 +116,11 @@ def voted(desk: Desk, *, reader: str) -> tuple[OwnVote, ...]:
     mine = {k for k in held.standing.keys if held.standing.person_of(k) == reader}
     given = [r for votes in held.standing.reviews.values() for r in votes if r.key_id in mine]
     heads = {h.id: h for h in desk.office.releases.heads()} if given else {}
-    words = {v.entry: v for r in {g.release for g in given} for v in desk.office.reviews.of(r)}
     return tuple(
         OwnVote(
             r.release,
             held.organisation(heads[r.release].recipient, heads[r.release].agreement),
             Vote(r.vote),
-            words[r.seq].reason if r.seq in words else "",
             r.minutes or "",
             r.time.date(),
             _became(held, r.release, heads[r.release].state.value),
@@ -214,6 +212,7 @@ def _gone(held: Shown, line: Line, slip: bytes | None) -> Gone:
         bands=bands or (line.rows,),
         facts=tuple(told_fact(e, changed.get(e, "")) for e in line.elements),
         onward=onward,
+        approved=_approved(held, line.id, said),
         fetched=fetched,
         arrived=arrived,
         where=where,
@@ -230,6 +229,17 @@ class _Told:
     codes: tuple[str, ...]
     bands: tuple[str, ...]
     onward: tuple[str, ...]
+
+
+def _approved(held: Shown, release: str, said: dict[str, Any]) -> tuple[str, ...]:
+    """Who approved, by role, each with the minutes that they named."""
+    votes = {r.role: r for r in held.standing.reviews.get(release, ()) if r.vote == Vote.APPROVE.value}
+    found = []
+    for approval in said.get("approvals", ()):
+        role = str(approval["role"])
+        minutes = votes[role].minutes if role in votes else None
+        found.append(role.replace("_", " ") + (f" (minutes {minutes})" if minutes else ""))
+    return tuple(found)
 
 
 def told_fact(element: str, change: str) -> str:
@@ -272,12 +282,12 @@ def _where_in_use(line: Line, *, known: bool) -> tuple[str, str]:
 def _sentence(held: Shown, line: Line, title: str, told: _Told, where: str) -> str:
     """What may be said aloud: what is on record, to whom, how much in bands, until when, how it stands."""
     named, more = told.facts[:MOST_NAMED], len(told.facts) - MOST_NAMED
-    kinds = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    kinds = f", among them {', '.join(named)}," if more > 0 else f" ({', '.join(named)})"
     count = len(told.facts)
     many = f": {'; '.join(told.bands)}" if told.bands else ""
     said = [
         f"On {_written(line.on)} {held.district} released to {line.recipient} {count} "
-        f"{'kind' if count == 1 else 'kinds'} of facts ({kinds}) under the agreement “{title}”{many}."
+        f"{'kind' if count == 1 else 'kinds'} of facts{kinds} under the agreement “{title}”{many}."
     ]
     if told.codes:
         said.append(f"It holds no {' and no '.join(told.codes)}: a random code stands in its place.")
