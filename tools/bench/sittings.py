@@ -6,47 +6,29 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
-from permslip.actions import seats, visiting
-from permslip.actions.asking import attest
-from permslip.actions.desk import Desk, open_desk
+from permslip.actions import visiting
+from permslip.actions.desk import open_desk
+from permslip.portal.door.pages import Page, every_page
 from permslip.portal.door.setup import set_up
-from permslip.sample import case
 from permslip.words.vocabulary import Seat
+from tools.bench.furnish import Furnished, furnish, identifies
 from tools.bench.load import Ask
-from tools.bench.served import HEAD, OFFICER, PASSPHRASE, Served
+from tools.bench.served import Served
 
-PLAIN = (
-    ("register: the first page", "/"),
-    ("register: agreements", "/register/"),
-    ("register: one agreement", "/agreements/study-010/"),
-    ("register: releases", "/releases/"),
-    ("register: one release", "/releases/{release}/"),
-    ("register: refused", "/refusals/"),
-    ("register: how long it takes", "/decision-times/"),
-    ("register: the log", "/ledger/"),
-)
-HOUSEHOLD = (
-    ("parent: first page", "/family/"),
-    ("parent: a child", "/family/child/{handle}/"),
-    ("parent: what has gone", "/family/child/{handle}/gone/"),
-    ("parent: one paper", "/family/child/{handle}/paper/study-010/"),
-)
-OFFICE = (
-    (Seat.STEWARD, "steward: today", "/steward/"),
-    (Seat.STEWARD, "steward: agreements", "/steward/agree/"),
-    (Seat.STEWARD, "steward: requests", "/steward/ask/"),
-    (Seat.STEWARD, "steward: releases", "/steward/release/"),
-    (Seat.STEWARD, "steward: one release", "/steward/release/{release}/"),
-    (Seat.STEWARD, "steward: families", "/steward/consent/"),
-    (Seat.STEWARD, "steward: what is due", "/steward/follow/"),
-    (Seat.APPROVER, "approver: first page", "/approver/"),
-    (Seat.PARTNER, "partner: first page", "/partner/"),
-)
+# who opens a page that several may open: whoever has the most to see there
+ORDER = (
+    Seat.STEWARD, Seat.APPROVER, Seat.ATTESTER, Seat.AUDITOR, Seat.PARTNER, Seat.SUB_PROCESSOR, Seat.FAMILY,
+    Seat.STAFF,
+)  # fmt: skip
+# Left out: links that are used up at once, and what only leads elsewhere.
+NOT_MEASURED = frozenset({
+    "home", "leave", "enter", "demo-link", "errand", "family-enter", "family-factor", "family-number",
+    "steward-consent-file", "steward-consent-letters", "partner-download",
+})  # fmt: skip
 
 
 def _ready(office: Path) -> None:
@@ -83,35 +65,36 @@ def of_person(office: Path, seat: str) -> str:
     return str(session.session_key)
 
 
-@cache
-def seat_of(office: Path, kind: Seat) -> str:
-    """A seat of this kind, given where there is none yet."""
-    _ready(office)
-    with open_desk(office, exact=True) as desk:
-        for row in desk.office.seats.all(live_only=True):
-            if row.kind is kind:
-                return row.id
-        names = {Seat.STEWARD: OFFICER, Seat.APPROVER: HEAD}
-        outside = (
-            {} if kind in names else {"party": "northfield", "agreement": case.AGREEMENT, "name": "A. Nalyst"}
-        )
-        given = seats.give_seat(desk, kind=kind, by=OFFICER, person=names.get(kind), **outside)
-    return str(given["seat"])
-
-
 def visits(made: Served, token: str, address: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Every page that is measured: its name, its path, the headers of who asks."""
+    """Every page of the portal's table: its name, its path, the headers of who asks."""
+    _ready(made.office)
+    put = furnish(made)
     base = {"Host": address, "Accept-Encoding": "gzip"}
-    for name, path in PLAIN:
-        yield name, path.format(release=made.release), base
-    key = of_household(made.office, made.invitations[0])
-    mine = {**base, "Cookie": f"permslip_session={key}; permslip_csrf={token}"}
-    handle, _ = paper_of(made, made.invitations[0])
-    for name, path in HOUSEHOLD:
-        yield name, path.format(handle=handle), mine
-    for kind, name, path in OFFICE:
-        key = of_person(made.office, seat_of(made.office, kind))
-        yield name, path.format(release=made.release), {**base, "Cookie": f"permslip_session={key}"}
+    sitting: dict[Seat, dict[str, str]] = {Seat.PUBLIC: base}
+    for page in every_page():
+        if page.name in NOT_MEASURED:
+            continue
+        seat = Seat.PUBLIC if page.public else next(kind for kind in ORDER if kind in page.seats)
+        if seat not in sitting:
+            key = _sitting(made.office, seat, put)
+            sitting[seat] = {**base, "Cookie": f"permslip_session={key}; permslip_csrf={token}"}
+        yield page.name, path_of(page, put.ids), sitting[seat]
+
+
+def _sitting(office: Path, seat: Seat, put: Furnished) -> str:
+    if seat.value in put.invitations:
+        return of_household(office, put.invitations[seat.value])
+    return of_person(office, put.seats[seat.value])
+
+
+def path_of(page: Page, ids: Mapping[str, str]) -> str:
+    """The page's address with ids of the served office."""
+
+    def fill(part: re.Match[str]) -> str:
+        found = ids.get(f"{page.name}.{part[1]}") or ids.get(part[1])
+        return found or page.example.get(part[1], "none")
+
+    return "/" + re.sub(r"<\w+:(\w+)>", fill, page.route)
 
 
 def paper_of(made: Served, invitation: str) -> tuple[str, str]:
@@ -120,18 +103,9 @@ def paper_of(made: Served, invitation: str) -> tuple[str, str]:
     """
     _ready(made.office)
     with open_desk(made.office, exact=True) as desk:
-        _identifies(desk)
+        identifies(desk)
         children = visiting.visitor(desk, invitation=invitation).children
     return next(child.handle for child in children if child.may_answer), "study-010"
-
-
-def _identifies(desk: Desk) -> None:
-    """The district says that its way in identifies a person (34 CFR 99.30(d)): without it nobody may
-    answer.
-    """
-    fact = "consent.portal_identifies"
-    if desk.office.standing().attested(fact, desk.today(), "district") is None:
-        attest(desk, fact=fact, value="yes", about="district", until=None, by=OFFICER, passphrase=PASSPHRASE)
 
 
 def answers(cookie: dict[str, str], handle: str, paper: str, token: str) -> Callable[[int], Ask]:
