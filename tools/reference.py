@@ -26,6 +26,7 @@ from permslip.words.terms import AT_ONCE, PROMPT, TERMS, UNITS, Stricter, Term
 from permslip.words.topics import CONNECTICUT_TEN, TOPICS
 from permslip.words.vocabulary import Basis, Domain, FieldClass, OfficeRole, Purpose
 from tools import reference_words as told
+from tools.reference_api import api
 from tools.reference_law import pack_rules, rules
 from tools.reference_page import code, page, table
 from tools.reference_states import PICTURE, picture, request_states
@@ -335,6 +336,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "entry-kinds.md": entry_kinds,
     "request-states.md": request_states,
     PICTURE: picture,
+    "api.md": api,
     "consent-file.md": consent_file,
     "office-toml.md": office_toml,
 }

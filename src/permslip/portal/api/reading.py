@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ class Operation:
     fields: tuple[Field, ...]
     answers: tuple[str, ...]
     token: bool
+    example: str = ""
 
 
 def described(schema: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
@@ -43,6 +45,7 @@ def described(schema: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
 
 
 def _operation(schema: Mapping[str, Any], method: str, path: str, said: Mapping[str, Any]) -> Operation:
+    example = ""
     fields = [
         Field(p["name"], p["in"], _kind(schema, p["schema"]), p.get("required", False), _says(p))
         for p in said.get("parameters", ())
@@ -51,13 +54,16 @@ def _operation(schema: Mapping[str, Any], method: str, path: str, said: Mapping[
     if body:
         form = _resolved(schema, body)
         needed = set(form.get("required", ()))
+        example = json.dumps(form["examples"][0], indent=2) if form.get("examples") else ""
         fields += [
             Field(name, "body", _kind(schema, value), name in needed, value.get("description", ""))
             for name, value in form.get("properties", {}).items()
         ]
     answers = tuple(f"{status}" for status in said["responses"] if int(status) < 400)
     token = bool(said.get("security"))
-    return Operation(method.upper(), path, said.get("description", ""), tuple(fields), answers, token)
+    return Operation(
+        method.upper(), path, said.get("description", ""), tuple(fields), answers, token, example
+    )
 
 
 def _says(parameter: Mapping[str, Any]) -> str:

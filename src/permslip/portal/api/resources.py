@@ -33,9 +33,9 @@ from permslip.words.vocabulary import Need, RequestState, Seat
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 500, 503), s.Problem)
 OPEN = dict.fromkeys((400, 404, 422, 429, 500, 503), s.Problem)
 SAME = {304: None}
-Name = Annotated[str, Path(max_length=63)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+Name = Annotated[str, Path(max_length=63, description="its id")]
+Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="how many to leave out first")]
 Unless = Annotated[str, Header(alias="If-None-Match", max_length=400, description="an ETag from before")]
 Idempotency = Annotated[
     str,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, JsonValue, StringConstraints
 
 from permslip.words.vocabulary import Need, RequestState
 
@@ -98,7 +98,7 @@ class ElementIn(Form):
     need: Need = Need.MANDATORY
 
 
-WISH = {
+WISH: dict[str, JsonValue] = {
     "agreement": "needs-assessment",
     "elements": [{"element": "grade"}, {"element": "absences", "need": "optional"}],
     "why": "We compare absences by grade, to tell the district where ninth graders fall behind.",
@@ -303,7 +303,7 @@ class SubRecipientIn(Form):
     method: Literal["clear", "purge", "destroy"] | None = None
 
 
-CERTIFICATE = {
+CERTIFICATE: dict[str, JsonValue] = {
     "releases": ["rel_7k2m9q4xw3ha"],
     "role": "records manager",
     "destroyed_on": "2027-06-30",
