@@ -11,6 +11,7 @@ from datetime import date, datetime
 from permslip.actions.desk import Desk
 from permslip.actions.partnering import Place, Places
 from permslip.actions.shown import Line, Shown, label, shown
+from permslip.follow.certificates import own_part_id
 from permslip.release.verify_slip import promises, read_slip
 from permslip.words.errors import NotFound
 from permslip.words.standing import HandedOver, ReleaseStatus
@@ -122,7 +123,8 @@ def _history(desk: Desk, held: Shown, release: str) -> tuple[tuple[str, str, dat
 
 @dataclass(frozen=True)
 class Slip:
-    """A slip that names a sub-processor: its line in the register, its promises, its own certificate's day."""
+    """A slip that names a sub-processor: its line in the register, its promises, and the day that its own
+    certificate names."""
 
     line: Line
     partner: str
@@ -134,30 +136,26 @@ class Slip:
 
 def slips(desk: Desk, *, mine: Places) -> tuple[Slip, ...]:
     """The slips under one's agreements that name one's own organisation, the newest first."""
-    held = shown(desk)
-    found = []
+    held, found = shown(desk), []
     for place in mine:
         paper = held.agreements.get(place.agreement)
         party = paper.party(place.party) if paper else None
-        if paper is None or party is None:
+        if party is None or party.under is None:
             continue
-        for line in held.lines:
-            about = held.standing.releases[line.id]
-            if about.agreement != place.agreement or about.recipient != party.under:
+        lines = [line for line in held.lines if _may_have_gone(held, line, place.agreement, party.under)]
+        signed = desk.office.releases.slips(line.id for line in lines)
+        for line in lines:
+            said = read_slip(signed[line.id]).predicate if line.id in signed else {"mayPassTo": []}
+            if not {party.id, party.name} & set(said["mayPassTo"]):
                 continue
-            row = desk.office.releases.get(line.id)
-            if row.slip is None or line.state == ReleaseStatus.NOT_DELIVERED.value:
-                continue
-            said = read_slip(row.slip).predicate
-            if party.name not in said["mayPassTo"] and party.id not in said["mayPassTo"]:
-                continue
-            own = held.standing.certified.get(own_part(line.id, place.party))
-            found.append(
-                Slip(line, line.recipient, promises(said), line.destroy_by, own.on if own else None, place)
-            )
+            own = held.standing.certified.get(own_part_id(line.id, place.party))
+            on = own.on if own else None
+            found.append(Slip(line, line.recipient, promises(said), line.destroy_by, on, place))
     return tuple(found)
 
 
-def own_part(release: str, party: str) -> str:
-    """The duty of a sub-processor to destroy its own copies of a release."""
-    return f"destroy:{release}:{party}"
+def _may_have_gone(held: Shown, line: Line, agreement: str, partner: str) -> bool:
+    """Whether a release went to this partner under this agreement at all."""
+    about = held.standing.releases[line.id]
+    left = line.state != ReleaseStatus.NOT_DELIVERED.value
+    return left and about.agreement == agreement and about.recipient == partner

@@ -105,7 +105,8 @@ def download(visit: Visit, release: str) -> HttpResponse:
 def undertaking(visit: Visit, agreement: str) -> HttpResponse:
     """The words of confidentiality, of the agreement's own clauses: read, then signed with one's name."""
     place = at(mine(visit), agreement)
-    form = SignForm(visit.request.POST if visit.posted else None, holder=visit.who.name)
+    holder = visit.desk.office.seats.get(place.seat).name
+    form = SignForm(visit.request.POST if visit.posted else None, holder=holder)
     if visit.posted and form.is_valid():
         try:
             handing.sign_undertaking(visit.desk, agreement=agreement, seat=place.seat)
