@@ -54,6 +54,10 @@ class Caller:
             line.request(method, path, body=body, headers=headers)
             answer = line.getresponse()
             text = answer.read().decode()
+            for name, value in answer.getheaders():
+                if name.lower() == "set-cookie" and not value.startswith("permslip_csrf="):
+                    cookie, _, kept = value.partition(";")[0].partition("=")
+                    self.cookies[cookie] = kept
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, text)
         finally:
             line.close()

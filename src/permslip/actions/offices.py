@@ -154,8 +154,11 @@ def backup(desk: Desk, *, out: Path) -> dict[str, Any]:
     return {"out": str(out), "files": kept.files, "bytes": kept.bytes, "entries": kept.ledger.entries}
 
 
-def restore(*, archive: Path, folder: Path) -> dict[str, Any]:
-    """Restore an office into an empty folder and check its ledger."""
-    office, kept = stores.restore(archive, folder, passphrase=lambda: stores.passphrase_from(os.environ))
+def restore(*, archive: Path, folder: Path, database: str = "") -> dict[str, Any]:
+    """Restore an office into an empty folder (and, where one is named, an empty PostgreSQL database), and
+    check its ledger."""
+    office, kept = stores.restore(
+        archive, folder, database=database or None, passphrase=lambda: stores.passphrase_from(os.environ)
+    )
     stores.close_office(office)
     return {"office": str(folder), "files": kept.files, "entries": kept.ledger.entries}

@@ -223,11 +223,12 @@ def backup(frame: Frame, out: Path) -> None:
 @click.command(epilog="Example: permslip restore office-2026-11-23.tar ./office")
 @click.argument("archive", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--database", default="", help="An empty database, postgresql://...; default: SQLite.")
 @common
 @pass_frame
-def restore(frame: Frame, archive: Path, folder: Path) -> None:
+def restore(frame: Frame, archive: Path, folder: Path, database: str) -> None:
     """Restore an office from ARCHIVE into the empty FOLDER, checking every file and the ledger."""
     from permslip.actions import offices
 
-    done = offices.restore(archive=archive, folder=folder)
+    done = offices.restore(archive=archive, folder=folder, database=database)
     frame.say(done, f"The office stands again in {folder}: ledger of {done['entries']} entries, whole.")

@@ -2,8 +2,8 @@
 way back.
 
 The database goes in as a consistent copy (SQLite's backup interface; a PostgreSQL database is copied row by
-row into an SQLite file under one snapshot), and so does the families' memory. Private keys and the vault go
-in too: keep a backup as you keep the office.
+row into an SQLite file under one snapshot, and the portal's accounts go into a file of their own), and so
+does the families' memory. Private keys and the vault go in too: keep a backup as you keep the office.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from typing import IO, Any
 from permslip.ledger import Audit
 from permslip.ledger.entry import write_time
 from permslip.stores import orm
+from permslip.stores.accounts import FILE as ACCOUNTS
+from permslip.stores.accounts import accounts_of
 from permslip.stores.core import database_problems
 from permslip.stores.disk import CHUNK, Disk, disk_problems
 from permslip.stores.errands import ErrandState
@@ -41,6 +43,7 @@ NOT_DONE = {
     "error": "It was not done when the backup was made, from which the office was restored.",
     "fix": "start it again if it is still wanted",
 }
+KEPT_ACCOUNTS = f"keys/{ACCOUNTS}"
 KEPT = ("keys", "vault/codes", "vault/rosters", "vault/consent", "vault/staff", "releases", "staging")
 
 
@@ -71,6 +74,9 @@ def backup(office: Office, out: Path) -> Backup:
         with database_problems():
             _copy_database(office, database)
         members = [("permslip.db", database), ("office.toml", office.place.settings), *_members(office.root)]
+        if office.core.settings.database and (accounts := accounts_of(office.core.alias)):
+            office.disk.write_new(tmp / ACCOUNTS, accounts)
+            members = [m for m in members if m[0] != KEPT_ACCOUNTS] + [(KEPT_ACCOUNTS, tmp / ACCOUNTS)]
         if office.families.database.exists():
             families = tmp / "families.db"
             office.families.database.copy(families)
@@ -240,6 +246,9 @@ def _settle(place: Place, *, settings_text: str, database: str | None) -> None:
                 raise BadInput("The database to restore into is not empty.", fix="make a new one")
             orm.bring_up_to_date(target)
             copy_rows(source, target)
+            accounts = accounts_of(source)
+        if accounts:
+            disk.write_new(place.keys / ACCOUNTS, accounts)
         orm.disconnect(source)
     else:
         disk.rename(copy, place.database)

@@ -16,6 +16,7 @@ from django.conf import settings as django_settings
 from permslip.portal.door import logbook
 from permslip.portal.door.conf import PortalConf, read_conf
 from permslip.portal.door.house import house
+from permslip.portal.door.returning import take_in_accounts
 from permslip.portal.door.settings import settings_for
 from permslip.stores import orm
 from permslip.stores.disk import Disk
@@ -78,10 +79,13 @@ def room(scratch: Path | None) -> Path:
 
 
 def bring_up_to_date() -> None:
-    """Make or change the tables of everything that is installed. Called once, by the process that serves."""
+    """Make or change the tables of everything that is installed, and take in the accounts that a backup
+    brought back. Called once, by the process that serves.
+    """
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    take_in_accounts(Place(house.office).keys)
 
 
 def secret_of(place: Place) -> str:
