@@ -136,11 +136,18 @@ def test_nobody_sees_anothers_vote_before_their_own(staged: Path) -> None:
         assert "1 of 2 reviewers have voted" in blind
         assert "The purpose is too wide." not in blind
     assert "refuse" not in text(other.get("/approver/"))
+    steward = world.signed_in(world.seat(Seat.STEWARD, who=world.OFFICER))
+    for place in ("/steward/ledger/", f"/steward/releases/{release}/", "/ledger/", "/steward/"):
+        said = text(steward.get(place))
+        assert "vote refuse" not in said
+        assert "The purpose is too wide." not in said
+    assert "vote not told yet" in text(steward.get("/steward/ledger/"))
     assert send(other, release, "approve").status_code == 302
     seen = text(other.get(page_of(release)))
     assert "The purpose is too wide." in seen
     assert "Settle it" in seen
     assert WHY in text(first.get(page_of(release)))
+    assert "vote refuse" in text(steward.get("/steward/ledger/"))
 
 
 def test_two_who_differ_settle_it(staged: Path, desk: Any) -> None:

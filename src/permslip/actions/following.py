@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from permslip import follow, ledger
+from permslip.actions import approving
 from permslip.actions.asking import digest, read_paper, registered
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
 from permslip.agree.agreement import Agreement
 from permslip.follow.duty import Duty, DutyState
 from permslip.ledger import Erased
-from permslip.release import records
+from permslip.release import records, reviewing
 from permslip.stores.files import DiskFiles
 from permslip.stores.vault import Shelf
 from permslip.words.entry_kinds import EntryKind
@@ -259,13 +260,19 @@ def entries(desk: Desk, *, last: int) -> list[dict[str, Any]]:
 
 
 def entries_from(desk: Desk, *, first: int, count: int) -> list[dict[str, Any]]:
-    """``count`` entries from number ``first`` on, oldest first."""
-    out = []
+    """``count`` entries from number ``first`` on, oldest first.
+
+    What somebody voted on a release is not told before all who are asked have voted, here neither.
+    """
+    out, blind = [], _reviews_under_way(desk)
     for entry in itertools.islice(desk.office.entries(start=first), count):
         if isinstance(entry, Erased):
             out.append({"seq": entry.seq, "time": "", "kind": "erased", "role": "", "says": ""})
             continue
-        says = ", ".join(f"{k} {_short(v)}" for k, v in entry.body.items() if v not in (None, "", []))
+        told = dict(entry.body)
+        if entry.kind is EntryKind.REVIEW_GIVEN and told["release"] in blind:
+            told |= {"vote": "not told yet", "reason": None, "minutes": None}
+        says = ", ".join(f"{k} {_short(v)}" for k, v in told.items() if v not in (None, "", []))
         out.append(
             {
                 "seq": entry.seq,
@@ -276,6 +283,16 @@ def entries_from(desk: Desk, *, first: int, count: int) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def _reviews_under_way(desk: Desk) -> frozenset[str]:
+    """The releases on which somebody has voted and somebody else, without knowing how, has still to."""
+    standing, found = desk.office.standing(), set()
+    for release in standing.staged.keys() & standing.reviews.keys():
+        asked = max(approving.asked(desk, desk.office.releases.get(release)), 1)
+        if reviewing.stage(reviewing.casts(standing, release), asked=asked) is reviewing.Stage.PARTLY:
+            found.add(release)
+    return frozenset(found)
 
 
 def _short(value: object) -> str:
