@@ -71,9 +71,11 @@ def roll_shown(desk: Desk) -> RollShown:
 def so_far(desk: Desk) -> tuple[SoFar, ...]:
     """The answers so far, question by question. What a release makes of them, its own tally says."""
     students = desk.office.families.roll.counts()["student"]
+    papers, answers = inviting.asked_on_paper(desk), desk.office.families.answers
+    by_question = {question: answers.last_words(question) for question in {a.question for a in papers}}
     found = []
-    for asked in inviting.asked_on_paper(desk):
-        said = desk.office.families.answers.last_words(asked.question)
+    for asked in papers:
+        said = by_question[asked.question]
         yes, no = said.get("given", 0), said.get("refused", 0) + said.get("withdrawn", 0)
         found.append(SoFar(asked, yes, no, max(0, students - yes - no)))
     return tuple(found)

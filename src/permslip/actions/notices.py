@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from permslip.actions.desk import Desk
@@ -38,13 +39,12 @@ def notice_for(desk: Desk, *, agreement: str, language: str) -> Notice | None:
     return None
 
 
-def notices_of(desk: Desk, *, agreement: str) -> tuple[Notice, ...]:
-    """Every notice of an agreement, the last in each language."""
-    found = (
-        desk.office.postings.notice(agreement, language)
-        for language in desk.office.postings.languages(agreement)
-    )
-    return tuple(Notice(row.language, row.text) for row in found if row is not None)
+def notices_of(desk: Desk, *, agreements: Collection[str]) -> dict[str, tuple[Notice, ...]]:
+    """Every notice of each of these agreements, the last in each language."""
+    found: dict[str, tuple[Notice, ...]] = dict.fromkeys(agreements, ())
+    for row in desk.office.postings.notices(agreements):
+        found[row.agreement] = (*found[row.agreement], Notice(row.language, row.text))
+    return found
 
 
 def write_notice(desk: Desk, *, agreement: str, language: str, text: str, by: str | None) -> Notice:

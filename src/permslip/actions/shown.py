@@ -37,6 +37,16 @@ class Part(Generic[T]):
     pages: int
     total: int
 
+    @property
+    def last(self) -> int:
+        """Which of all things the last one here is, from 1; 0 where there is none."""
+        return self.total if self.number == self.pages else self.number * len(self.items)
+
+    @property
+    def first(self) -> int:
+        """Which of all things the first one here is, from 1; 0 where there is none."""
+        return self.last - len(self.items) + 1 if self.items else 0
+
 
 def part(found: tuple[T, ...], number: int, size: int = PAGE) -> Part[T]:
     """The page with that number; the nearest where there is none."""

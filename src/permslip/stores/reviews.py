@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -134,10 +135,11 @@ class Postings:
         row = rows.order_by("-id").first()
         return None if row is None else _notice(row)
 
-    def languages(self, agreement: str) -> tuple[str, ...]:
-        """The languages in which a notice of an agreement stands."""
-        rows = self._core.rows("Notice").filter(agreement=agreement)
-        return tuple(sorted(set(rows.values_list("language", flat=True))))
+    def notices(self, agreements: Collection[str]) -> tuple[NoticeRow, ...]:
+        """The last notice in each language of each of these agreements, by agreement and language."""
+        rows = self._core.rows("Notice").filter(agreement__in=agreements).order_by("id")
+        last = {(row.agreement, row.language): row for row in rows}
+        return tuple(_notice(row) for _, row in sorted(last.items()))
 
 
 def _posting(row: Any) -> PostingRow:

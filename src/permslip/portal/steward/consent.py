@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permslip.actions import asking, asking_families, entering, households, inviting, notices
+from permslip.actions.shown import part
 from permslip.portal.door import errands
 from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import bars
+from permslip.portal.steward.forms import page_number
 from permslip.stores.families.people import Kind
 from permslip.words.errors import BadInput, NotFound, PermslipError
 from permslip.words.vocabulary import Seat
@@ -27,6 +29,7 @@ STEWARD = frozenset({Seat.STEWARD})
 READERS = frozenset({Seat.STEWARD, Seat.AUDITOR})
 LARGEST_SCAN = 20 << 20
 LARGEST_CSV = 200 << 20
+PAGE = 20  # agreements on one page
 
 
 class NoticeForm(forms.Form):
@@ -92,13 +95,14 @@ def home(visit: Visit) -> HttpResponse:
     """The tab's first page."""
     if visit.posted:
         return _begun(visit)
-    found = asking_families.so_far(visit.desk)
-    pictures = [(one, _picture(one)) for one in found]
+    some = part(asking_families.so_far(visit.desk), page_number(visit), PAGE)
+    pictures = [(one, _picture(one)) for one in some.items]
     wishes = [w for w in households.list_asked(visit.desk) if w.open]
     context = {
         "roll": asking_families.roll_shown(visit.desk),
         "holdings": visit.desk.office.holdings.latest(),
         "pictures": pictures,
+        "some": some,
         "batches": inviting.batches(visit.desk),
         "groups": list(inviting.Group),
         "wishes": len(wishes),
@@ -245,7 +249,7 @@ def paper(visit: Visit) -> HttpResponse:
     act = visit.request.POST.get("act", "")
     if act == "file":
         return _import(visit)
-    asked = [(a.asked.agreement, a.asked.title) for a in asking_families.so_far(visit.desk)]
+    asked = [(a.agreement, a.title) for a in inviting.asked_on_paper(visit.desk)]
     student = visit.request.POST.get("student", "")
     context: dict[str, Any] = {"form": None, "agreements": asked, "name": ""}
     status = 200
@@ -347,8 +351,10 @@ def written(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(reverse("steward-consent-notices"), status=303)
         except PermslipError as error:
             form.add_error("text", error.message)
-    shown = [(title, notices.notices_of(visit.desk, agreement=name)) for name, title in known]
-    context = {"form": form, "shown": shown, "writes": visit.who.seat is Seat.STEWARD}
+    some = part(tuple(known), page_number(visit), PAGE)
+    texts = notices.notices_of(visit.desk, agreements=[name for name, _title in some.items])
+    shown = [(title, texts[name]) for name, title in some.items]
+    context = {"form": form, "shown": shown, "some": some, "writes": visit.who.seat is Seat.STEWARD}
     return visit.page("steward/consent_notices.html", context, status=400 if form.is_bound else 200)
 
 

@@ -51,6 +51,10 @@ class Database:
         for."""
         return self.path.is_file()
 
+    def inode(self) -> int:
+        """Which file lies there now: another one after a restore. 0 where there is none."""
+        return _inode(self.path)
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with, on one snapshot. Raises OfficeProblem."""
