@@ -46,6 +46,12 @@ class Visit:
         """Whether something is to be changed."""
         return bool(self.request.method == "POST")
 
+    @property
+    def part_number(self) -> int:
+        """Which part of a list is asked for: the first where the address says nothing that is a number."""
+        said = self.request.GET.get("page", "")
+        return int(said) if said.isdecimal() and said.isascii() and len(said) < 7 else 1
+
     def page(
         self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
     ) -> HttpResponse:

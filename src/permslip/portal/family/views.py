@@ -12,13 +12,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from permslip.actions import entering, households, notices
+from permslip.actions.shown import part
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame import plain
 from permslip.stores.families.rights import Right
 from permslip.words.errors import BadInput
 
-SHOWN_AT_ONCE = 25
+SHOWN_AT_ONCE = 20
 
 
 class AskForm(forms.Form):
@@ -66,13 +67,16 @@ def child(visit: Visit, handle: str) -> HttpResponse:
     me = visitor_of(visit)
     one = me.child(handle)
     asked = households.questions(visit.desk, visitor=me, child=handle)
+    # what waits comes first, then what was answered, then what is not asked
+    order = sorted(asked, key=lambda a: (not a.may_answer, a.mine is not None))
+    some = part(tuple(order), visit.part_number, SHOWN_AT_ONCE)
     context = {
         "me": me,
         "child": one,
-        "to_answer": [a for a in asked if a.may_answer and a.mine is None],
-        "answered": [a for a in asked if a.may_answer and a.mine is not None],
-        "others": [a for a in asked if not a.may_answer][:SHOWN_AT_ONCE],
-        "more": max(0, sum(not a.may_answer for a in asked) - SHOWN_AT_ONCE),
+        "some": some,
+        "to_answer": [a for a in some.items if a.may_answer and a.mine is None],
+        "answered": [a for a in some.items if a.may_answer and a.mine is not None],
+        "others": [a for a in some.items if not a.may_answer],
         "is_student": me.kind is households.Kind.STUDENT,
         "answers_count": entering.identifies(visit.desk),
     }
@@ -129,10 +133,11 @@ def _answered(visit: Visit, handle: str, agreement: str) -> HttpResponse:
 def gone(visit: Visit, handle: str) -> HttpResponse:
     """What has gone about one child: the record of 34 CFR 99.32."""
     me = visitor_of(visit)
+    found = households.disclosures(visit.desk, visitor=me, child=handle)
     context = {
         "me": me,
         "child": me.child(handle),
-        "gone": households.disclosures(visit.desk, visitor=me, child=handle),
+        "some": part(found, visit.part_number, SHOWN_AT_ONCE),
         "is_student": me.kind is households.Kind.STUDENT,
     }
     return visit.page("family/gone.html", context)

@@ -9,8 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from permslip.actions import entering, households
+from permslip.actions.shown import part
 from permslip.portal.door.visit import Visit
 from permslip.words.errors import BadInput, NotFound
+
+SHOWN_AT_ONCE = 20
 
 
 def home(visit: Visit) -> HttpResponse:
@@ -58,4 +61,5 @@ def gone(visit: Visit) -> HttpResponse:
     """What has gone about me."""
     me = households.visitor(visit.desk, invitation=visit.who.id)
     found = households.staff_disclosures(visit.desk, visitor=me)
-    return visit.page("staff/gone.html", {"me": me, "gone": found})
+    some = part(found, visit.part_number, SHOWN_AT_ONCE)
+    return visit.page("staff/gone.html", {"me": me, "some": some})
