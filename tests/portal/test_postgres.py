@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from permslip.portal.door.house import at_desk
 from permslip.portal.door.pages import Page
+from permslip.sample import case
+from permslip.stores.errands import ErrandRow, ErrandState
+from permslip.stores.place import read_settings
+from permslip.stores.releases import ReleaseState
+from permslip.words.vocabulary import Seat
 from tests.conftest import fresh_database
 from tests.portal import world
 from tests.portal.lived_in import LivedIn, live
+from tests.portal.over_http import Answer, caller, ended, says_nothing_of_anybody, wait_for
 from tests.portal.test_every_page import MOST_QUERIES, PAGES, address, names, sitter
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -43,3 +51,86 @@ def test_it_opens_with_few_queries(at_home: LivedIn, page: Page) -> None:
         answer = browser.get(where)
     assert answer.status_code in (200, 302), f"{where}: {answer.status_code}"
     assert len(asked) <= MOST_QUERIES, "\n".join(q["sql"][:160] for q in asked.captured_queries)
+
+
+def test_guards_of_what_was_stated_hold(at_home: LivedIn) -> None:
+    """What the portal's migrations put on their tables: no vote is changed, no seat deleted."""
+    from django.db import DatabaseError, connection, transaction
+
+    changed = ("review", "undertaking", "posting", "notice")
+    statements = [f"UPDATE permslip_office_{name} SET entry_id = entry_id" for name in changed]
+    statements += [f"DELETE FROM permslip_office_{name}" for name in (*changed, "seat")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT event_object_table, event_manipulation FROM information_schema.triggers")
+        guarded = {(table.removeprefix("permslip_office_"), what) for table, what in cursor.fetchall()}
+    assert {(name, what) for name in changed for what in ("UPDATE", "DELETE")} <= guarded
+    assert ("seat", "DELETE") in guarded
+    for statement in statements:
+        table = statement.split("permslip_office_")[1].split()[0]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM permslip_office_{table}")
+            (rows,) = cursor.fetchone()
+        if rows:
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_an_answer_a_vote_and_errands_on_the_running_server(at_home: LivedIn) -> None:
+    """Two web workers and the background worker, on one database: what each does the others see."""
+    head = world.signed_in(at_home.seats[Seat.APPROVER])
+    steward = at_home.browser(Seat.STEWARD)
+    parent = at_home.browser(Seat.FAMILY)
+    with at_desk() as desk:
+        world.families_known(desk)
+    world.close_database()
+    with world.running(at_home.office, workers=2) as server:
+        office, family, approver = caller(server, steward), caller(server, parent), caller(server, head)
+        page = f"/family/child/{at_home.ids['handle']}/paper/{case.AGREEMENT}/"
+        shown = re.search(r'name="version" value="(\d+)"', family.get(page).text)
+        assert shown is not None
+        for word in ("yes", "no"):
+            answer = family.post(page, {"answer": word, "version": shown[1]})
+            assert answer.headers.get("location", "").startswith("/family/receipts/"), answer.text[:800]
+        staged = office.post("/steward/requests/needs-study-2/", {"act": "stage"})
+        assert _over(staged).state is ErrandState.DONE, _over(staged).outcome
+        release = world.staged_release()
+        vote = {"vote": "approve", "reason": "Small groups are gone.", "minutes": ""}
+        voted = approver.post(f"/approver/releases/{release}/", vote)
+        assert _over(voted).state is ErrandState.DONE, _over(voted).outcome
+        assert office.get(f"/steward/releases/{release}/").status == 200
+        cut_connections(at_home)
+        assert {office.get("/steward/").status for _ in range(20)} == {200}, (
+            "made anew before a page needs it"
+        )
+        assert _over(office.post("/steward/ledger/")).state is ErrandState.DONE
+        says_nothing_of_anybody(ended(server), at_home.office)
+    with at_desk() as desk:
+        assert desk.office.releases.get(release).state is ReleaseState.PUBLISHED
+        assert desk.office.families.answers.unsealed() == ()
+        desk.office.verify_ledger()
+
+
+def cut_connections(lived: LivedIn) -> None:
+    """End every connection to the office's database, as a restart of the server does."""
+    import psycopg
+
+    address = read_settings(lived.office / "office.toml").database
+    with psycopg.connect(address, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    world.close_database()
+
+
+def _over(answer: Answer) -> ErrandRow:
+    where = answer.headers.get("location", "")
+    assert where.startswith("/errands/"), answer.text[:800]
+
+    def look() -> ErrandRow | None:
+        with at_desk() as desk:
+            row = desk.office.errands.get(where.strip("/").split("/")[-1])
+        return row if row.is_over else None
+
+    found: ErrandRow = wait_for(look)
+    return found

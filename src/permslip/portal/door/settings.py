@@ -73,7 +73,8 @@ def settings_for(
         "DEBUG": False,
         "ALLOWED_HOSTS": [h for h in (conf.host, "127.0.0.1", "localhost", "[::1]") if h],
         "ROOT_URLCONF": "permslip.portal.door.urls",
-        "DATABASES": {"default": {**database, "CONN_MAX_AGE": None}},
+        # a connection stays with its thread; one that the database cut is made anew before a page needs it
+        "DATABASES": {"default": {**database, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": APPS,
         "MIDDLEWARE": MIDDLEWARE,
