@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from tests.portal.over_http import (
     wait_for,
     web_workers_of,
 )
+from tests.portal.test_no_room import a_parent
 
 pytestmark = pytest.mark.slow
 REQUEST = f"/steward/requests/{case.REQUEST}/"
@@ -147,26 +149,33 @@ def test_an_errand_that_nobody_was_asked_to_do_is_done_at_the_next_start(ready: 
 
 
 def test_a_killed_web_worker_is_replaced_and_loses_nothing_that_was_answered(ready: Path) -> None:
-    who = steward()
+    with open_desk(ready, exact=True) as desk:
+        invitation, page = a_parent(desk)
+    parent = world.invited(invitation)
     with world.running(ready, workers=2) as server:
-        me = caller(server, who)
-        assert me.get("/steward/").status == 200
-        victim = wait_for(lambda: web_workers_of(server))[0]
-        kept = 0
-        for number in range(12):
-            if number == 4:
-                os.kill(victim, signal.SIGKILL)
+        me = caller(server, parent)
+        assert me.get(page).status == 200
+        victim = wait_for(lambda: len(web_workers_of(server)) == 2 and web_workers_of(server))[0]
+        receipts = set()
+        for number in range(24):
+            if number == 6:
+                threading.Timer(0.02, os.kill, (victim, signal.SIGKILL)).start()
             try:
-                answer = me.post("/steward/consent/", {"act": "count", "group": "nobody"})
+                answer = me.post(page, {"answer": "no" if number % 2 else "yes", "version": "2"})
             except (http.client.HTTPException, OSError):
                 continue  # it was with the one who died
-            assert answer.status < 500, answer.text[:500]
-            kept += 1
-        assert kept >= 8
+            assert answer.status == 303, answer.text[:500]
+            receipts.add(answer.headers["location"])
+        assert len(receipts) >= 20
         wait_for(lambda: len(web_workers_of(server)) == 2 and victim not in web_workers_of(server))
-        assert wait_for(lambda: me.get("/steward/").status == 200)
-        whole(ready)
+        assert wait_for(lambda: me.get(page).status == 200)
         says_nothing_of_anybody(ended(server), ready)
+    with open_desk(ready, exact=True) as desk:
+        held = desk.office.families.invitations.get(invitation)
+        kept = desk.office.families.answers.receipts(kind=held.kind, person=held.person)
+        assert receipts <= {f"/family/receipts/{one.number}/" for one in kept}
+        assert len(desk.office.families.answers.unsealed()) == len(kept)
+    whole(ready)
 
 
 def test_a_killed_server_leaves_nobody_behind_and_its_port_free(ready: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +130,18 @@ def test_an_office_that_can_only_be_read_shows_pages_and_says_why_it_takes_nothi
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
     assert steward.post(where, {"act": "decide"}).status_code in (302, 303)
+
+
+@pytest.mark.slow
+def test_a_server_does_not_start_where_nothing_can_be_written(families_made: Path, tiny: Path) -> None:
+    office = tiny / "office"
+    shutil.copytree(families_made / "office", office)
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny)], check=True)
+    command = [sys.executable, "-m", "permslip.portal.door.serving", "--office", str(office)]
+    ran = subprocess.run(
+        [*command, "--port", str(world.free_port())], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert "No permission on the disk" in ran.stderr or "starting the portal" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout == ""
