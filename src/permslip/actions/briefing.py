@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from permslip.actions import approving, offices
@@ -115,7 +116,7 @@ def voted(desk: Desk, *, reader: str) -> tuple[OwnVote, ...]:
     held = shown(desk)
     mine = {k for k in held.standing.keys if held.standing.person_of(k) == reader}
     given = [r for votes in held.standing.reviews.values() for r in votes if r.key_id in mine]
-    heads = {h.id: h for h in desk.office.releases.heads()} if given else {}
+    heads = {h.id: h for h in desk.office.releases.heads_of({r.release for r in given})} if given else {}
     return tuple(
         OwnVote(
             r.release,
@@ -190,8 +191,15 @@ def _sought(held: Shown, line: Line) -> str:
     return f"{line.id} {line.recipient} {line.agreement} {paper.title if paper else ''} {parties}".casefold()
 
 
+@lru_cache(maxsize=500)
+def _said(slip: bytes) -> dict[str, Any]:
+    """What a page tells of a slip: read once a process, for the same bytes say the same."""
+    told = read_slip(slip).predicate
+    return {name: told[name] for name in ("elements", "tables", "mayPassTo", "approvals")}
+
+
 def _gone(held: Shown, line: Line, slip: bytes | None) -> Gone:
-    said: dict[str, Any] = dict(read_slip(slip).predicate) if slip else {}
+    said = _said(slip) if slip else {}
     paper = held.agreements.get(line.agreement)
     title = paper.title if paper else line.agreement
     changed = {e["element"]: e["change"] for e in said.get("elements", ())}

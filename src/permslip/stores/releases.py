@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -208,21 +208,11 @@ class Releases:
     def heads(self, *states: ReleaseState) -> tuple[ReleaseHead, ...]:
         """The same releases without their papers: a thousand of them in milliseconds."""
         rows = self._core.rows("Release").order_by("entry_id")
-        if states:
-            rows = rows.filter(state__in=[s.value for s in states])
-        named = rows.values_list(
-            "release",
-            "state",
-            "request",
-            "agreement",
-            "version",
-            "recipient",
-            "staged_by",
-            "staged_digest",
-            "published_id",
-            "entry_id",
-        )
-        return tuple(ReleaseHead(r[0], ReleaseState(r[1]), *r[2:]) for r in named)
+        return _heads(rows.filter(state__in=[s.value for s in states]) if states else rows)
+
+    def heads_of(self, releases: Collection[str]) -> tuple[ReleaseHead, ...]:
+        """Those of these releases that there are, without their papers."""
+        return _heads(self._core.rows("Release").filter(release__in=releases).order_by("entry_id"))
 
     def slips(self, releases: Iterable[str]) -> Mapping[str, bytes]:
         """The signed slips of those among these releases that have one, in one question."""
@@ -233,6 +223,22 @@ class Releases:
         """How a release came to where it is: (from, to, entry number). Arriving has no entry."""
         rows = self._core.rows("ReleaseMove").filter(release_id=release).order_by("id")
         return tuple((r.came_from, r.went_to, r.entry_id) for r in rows)
+
+
+def _heads(rows: Any) -> tuple[ReleaseHead, ...]:
+    named = rows.values_list(
+        "release",
+        "state",
+        "request",
+        "agreement",
+        "version",
+        "recipient",
+        "staged_by",
+        "staged_digest",
+        "published_id",
+        "entry_id",
+    )
+    return tuple(ReleaseHead(r[0], ReleaseState(r[1]), *r[2:]) for r in named)
 
 
 def _release(row: Any) -> ReleaseRow:

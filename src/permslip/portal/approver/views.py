@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from permslip.actions import briefing, reviewing
 from permslip.actions.reviewing import FactsPage, Leaving, Risk
+from permslip.actions.shown import part
 from permslip.portal.approver.forms import VoteForm
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
@@ -19,6 +20,7 @@ from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Seat, Vote
 
 SHORT = 3  # releases on the first page
+EARLIER = 10  # earlier releases on one page of facts
 
 
 def home(visit: Visit) -> HttpResponse:
@@ -61,6 +63,7 @@ def release(visit: Visit, release: str) -> HttpResponse:
     votes = [v for v in review.votes if v.mine or not review.may_vote or review.stage == "differ"]
     context = {
         "facts": facts,
+        "earlier": part(facts.earlier, visit.part_number, EARLIER),
         "gone": briefing.whereabouts_of(visit.desk, release=release),
         "review": review,
         "mine": [v for v in votes if v.mine],

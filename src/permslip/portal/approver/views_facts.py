@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from permslip.actions import asking, attesting
 from permslip.actions.attesting import Asked
+from permslip.actions.shown import part
 from permslip.portal.approver.forms import FactForm
 from permslip.portal.door.visit import Visit
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import OfficeRole, Seat
+
+PAGE = 20  # facts on one page
+STATED = 50  # of what was stated, the newest
 
 
 def facts(visit: Visit) -> HttpResponse:
@@ -26,10 +30,16 @@ def facts(visit: Visit) -> HttpResponse:
             messages.success(visit.request, _("It is on record, with your role and today's date."))
             return HttpResponseRedirect(reverse("approver-facts"))
     reads = visit.who.seat is Seat.AUDITOR
-    things = [(a, None if reads else _form(a, sent)) for a in open_now]
+    some = part(open_now, visit.part_number, PAGE)
+    named = () if sent is None else tuple(a for a in open_now if _is_about(sent, a) and a not in some.items)
+    things = [(a, None if reads else _form(a, sent)) for a in (*named, *some.items)]
+    stated = [s for role in roles for s in attesting.stated(visit.desk, role=role)]
+    stated.sort(key=lambda s: s.on, reverse=True)
     context = {
         "things": things,
-        "stated": [s for role in roles for s in attesting.stated(visit.desk, role=role)],
+        "some": some,
+        "stated": stated[:STATED],
+        "more_stated": max(len(stated) - STATED, 0),
         "role": roles[0].replace("_", " ") if len(roles) == 1 else "",
         "auditor": reads,
     }
@@ -54,8 +64,11 @@ def _named(visit: Visit, open_now: tuple[Asked, ...]) -> Asked:
 
 
 def _form(asked: Asked, sent: FactForm | None) -> FactForm:
-    ours = sent is not None and sent.data.get("fact") == asked.fact and sent.data.get("about") == asked.scope
-    return sent if ours and sent is not None else FactForm(asked)
+    return sent if sent is not None and _is_about(sent, asked) else FactForm(asked)
+
+
+def _is_about(sent: FactForm, asked: Asked) -> bool:
+    return bool(sent.data.get("fact") == asked.fact and sent.data.get("about") == asked.scope)
 
 
 def _kept(visit: Visit, form: FactForm) -> bool:
