@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from permslip.actions.lawbook import shipped
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement
 from permslip.decide.decision import (
@@ -94,7 +95,9 @@ def _goes(key: str, label: str, owed: Iterable[Obligation], clause: str) -> Answ
     if not changes:
         return Answer(key, label, "goes", "It goes as the district holds it.", clause=clause)
     words, because = ", and ".join(w for w, _ in changes), changes[0][1]
-    return Answer(key, label, "changed", f"It goes {words}.", rule=because, clause=clause)
+    rule = shipped().rule(because)
+    citation = rule.citation if rule is not None else ""
+    return Answer(key, label, "changed", f"It goes {words}.", because, citation, clause)
 
 
 def _changes(owed: Iterable[Obligation]) -> Iterable[tuple[str, str]]:

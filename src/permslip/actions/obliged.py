@@ -183,6 +183,7 @@ class Owed:
     agreement: str
     release: str = ""
     done_on: date | None = None
+    released_on: date | None = None
 
     @property
     def certifiable(self) -> bool:
@@ -199,5 +200,6 @@ def owed_by(held: Shown, party: str, agreement: str) -> tuple[Owed, ...]:
             continue
         state = duty.state(held.today).value
         what = "destroy every copy and certify it"
-        found.append(Owed(duty.id, what, duty.due, state, agreement, release, duty.done_on))
+        on = about.time.date()
+        found.append(Owed(duty.id, what, duty.due, state, agreement, release, duty.done_on, on))
     return tuple(sorted(found, key=lambda o: (o.state == "done", o.due, o.id)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from permslip import ask, decide
+from permslip.actions import wishing
 from permslip.actions.answering import Answer, Reason, answers_of, promises_of, reasons_of
 from permslip.actions.desk import Desk
 from permslip.actions.shown import Shown, shown
@@ -273,6 +274,21 @@ def request_page(desk: Desk, *, mine: Places, request: str) -> RequestPage:
         withdrawable=TAKE_BACK in _courses(held)[request].acts,
         place=place,
     )
+
+
+def outlook(desk: Desk, page: RequestPage) -> tuple[tuple[Answer, ...], tuple[Reason, ...]]:
+    """What the rules say today of a request that nobody has decided yet; nothing where that is over.
+
+    Nothing is logged: it is the answer that the builder gave, as of now.
+    """
+    if page.verdict or page.line.state not in (RequestState.SUBMITTED, RequestState.NEEDS_FACTS):
+        return (), ()
+    held, _ = wishing.held_by_district(desk)
+    paper = shown(desk).agreements.get(page.agreement.id)
+    if held is None or paper is None:
+        return (), ()
+    made = wishing.what_if(desk, replace(page.request, as_of=desk.today()), paper, held)
+    return answers_of(made, paper), reasons_of(made)
 
 
 def request_place(desk: Desk, *, mine: Places, request: str) -> Place:

@@ -110,11 +110,14 @@ def _withdraw(visit: Visit, page: RequestPage) -> HttpResponse:
 
 
 def _request(visit: Visit, page: RequestPage, *, status: int = 200, **more: Any) -> HttpResponse:
+    early, reasons = partnering.outlook(visit.desk, page)
     context = {
         "page": page,
+        "early": bool(early),
+        "reasons": page.reasons or reasons,
         "state": words.state(page.line.state),
         "turn": words.turn(page.line.turn),
-        "answers": [(a, words.answer(a.kind)) for a in page.answers],
+        "answers": [(a, words.answer(a.kind)) for a in page.answers or early],
         "asked": _asked(page),
         "steps": steps(page.line.state.value),
         "verdict": words.verdict(page.verdict) if page.verdict else None,
@@ -139,12 +142,12 @@ def _asked(page: RequestPage) -> list[tuple[str, bool]]:
 def steps(state: str) -> list[tuple[str, str]]:
     """The course as steps: (word, done | now | ahead). Where it stopped, the steps after it are left out."""
     names = {
-        "put": _("put"),
-        "decided": _("decided"),
-        "prepared": _("prepared"),
-        "reviewed": _("reviewed"),
-        "released": _("released"),
-        "destroyed": _("destroyed"),
+        "put": _("put to the district"),
+        "decided": _("decision"),
+        "prepared": _("preparation"),
+        "reviewed": _("review"),
+        "released": _("release"),
+        "destroyed": _("destruction"),
     }
     reached = {
         "draft": -1, "submitted": 1, "needs_facts": 1, "permitted": 2, "in_review": 3, "partly_reviewed": 3,
