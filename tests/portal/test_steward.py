@@ -20,6 +20,7 @@ NAMED = {
     "steward-agreement": f"agreements/{case.AGREEMENT}/",
     "steward-agreement-version": f"agreements/{case.AGREEMENT}/versions/1/",
     "steward-agreement-letter": f"agreements/{case.AGREEMENT}/letter/",
+    "steward-keys": f"agreements/{case.AGREEMENT}/keys/",
     "steward-posting": f"agreements/{case.AGREEMENT}/posting/",
     "steward-holding": "holdings/sis/",
     "steward-request": f"requests/{case.REQUEST}/",

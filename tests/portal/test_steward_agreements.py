@@ -125,3 +125,37 @@ def test_hostile_what_is_no_place_of_the_district_is_refused(steward: world.Brow
     assert answer.status_code == 422
     assert f'value="{place}"' in answer.content.decode()
     assert world.do_errands() == []
+
+
+# ---- keys of the parties
+
+
+def test_a_partners_key_is_put_on_file(steward: world.Browser, tmp_path: Path) -> None:
+    from permslip.actions import receiving
+
+    path = f"/steward/agreements/{case.AGREEMENT}/keys/"
+    assert "by telephone" in words(steward.get(path))
+    key = receiving.keygen(tmp_path / "new.key")
+    before = size()
+    sent = {"party": "northfield", "key": key, "verified_how": "they came by and showed it"}
+    assert steward.post(path, sent).status_code == 303
+    assert kinds(before) == ["recipient.added"]
+    assert "they came by and showed it" in words(steward.get(path))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"key": f"age1{NASTY}"}, {"verified_how": ""}, {"party": "nobody"}, {"party": "district"}]
+)
+def test_hostile_what_is_no_key_of_a_party_is_refused_and_kept_as_typed(
+    steward: world.Browser, tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    from permslip.actions import receiving
+
+    key = receiving.keygen(tmp_path / "new.key")
+    before = size()
+    sent = {"party": "northfield", "key": key, "verified_how": "they came by", **wrong}
+    answer = steward.post(f"/steward/agreements/{case.AGREEMENT}/keys/", sent)
+    assert answer.status_code == 422
+    assert sent["verified_how"] in answer.content.decode()
+    is_escaped(answer)
+    assert size() == before

@@ -45,7 +45,7 @@ def test_an_incident_is_opened_and_its_clocks_are_shown(steward: world.Browser) 
     told = {"act": "update", "board_told": sent["on"], "reached": "student records"}
     assert steward.post(answer["Location"], told).status_code == 303
     assert kinds(before) == ["incident.updated"]
-    assert "Incident" in words(steward.get("/steward/"))
+    assert "An incident is open: A laptop was lost." in words(steward.get("/steward/"))
 
 
 def test_a_certificate_that_does_not_hold_is_kept_as_typed(steward: world.Browser) -> None:

@@ -24,7 +24,7 @@ from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.standing import AgreementStanding, PostingStanding
-from permslip.words.vocabulary import Mark
+from permslip.words.vocabulary import Mark, Role
 
 PAGE = 20
 MARKS = (Mark.CONFLICTS, Mark.MISSING, Mark.ASK_COUNSEL, Mark.MEETS)
@@ -73,7 +73,8 @@ class Cover:
 @dataclass(frozen=True)
 class Paper:
     """One version of an agreement. ``before`` are the findings by the law of the day it was signed, None
-    where that is today's or no day is known; ``clocks`` the duties to post it."""
+    where that is today's or no day is known; ``clocks`` the duties to post it; ``has_key`` whether the
+    partner's key is on file."""
 
     paper: Agreement
     line: Line
@@ -87,6 +88,7 @@ class Paper:
     ended_on: date | None
     parties: tuple[Party, ...]
     releases: int
+    has_key: bool
 
 
 def shelf(desk: Desk, *, page: int = 1) -> Part[Line]:
@@ -186,6 +188,7 @@ def paper(desk: Desk, *, name: str, version: int | None = None) -> Paper:
         ended_on=said.ended_on,
         parties=this.parties,
         releases=sum(line.agreement == name for line in held.lines),
+        has_key=any(p.role is Role.PARTNER and p.id in held.standing.recipients for p in this.parties),
     )
 
 

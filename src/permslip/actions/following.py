@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -296,6 +296,8 @@ def _reviews_under_way(desk: Desk) -> frozenset[str]:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return str(len(value))
     text = (
         ", ".join(map(str, value))
         if isinstance(value, Iterable) and not isinstance(value, str)

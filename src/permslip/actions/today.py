@@ -245,16 +245,28 @@ def _duty(duty: Duty, held: Shown) -> Item:
         case DutyKind.DESTROY:
             release = held.standing.releases.get(duty.source)
             owed_by = held.organisation(duty.owed_by, release.agreement if release else None)
-            title = f"{owed_by} must destroy release {duty.source}"
+            left = f" what left on {_plain(release.time.date())}" if release else " a release"
+            title = f"{owed_by} must destroy{left}"
             says = "No certificate came. Nothing more goes to them." if late else "A certificate is awaited."
             act, matter, about = "Follow it up", Matter.DESTRUCTION, duty.id
         case DutyKind.INCIDENT:
-            title, says = f"Incident {duty.source}: a clock runs", f"{owed_by} has to tell."
+            known = held.standing.incidents.get(duty.source)
+            title = f"A clock runs: {_first(known.what)}" if known else "A clock of an incident runs"
+            says = f"{owed_by} has to tell."
             act, matter, about = "Open the incident", Matter.INCIDENT, duty.source
         case DutyKind.NOTICE | DutyKind.FAMILY:
             title, says = "The yearly notice to families", f"{owed_by} owes it."
             act, matter, about = "Say how it was done", Matter.DUTY, duty.id
     return Item(matter, pressing, about, title, says, act, due=duty.due)
+
+
+def _first(words: str) -> str:
+    """The beginning of a sentence, for a title."""
+    return words if len(words) <= 70 else f"{words[:69].rstrip()}…"
+
+
+def _plain(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _near(duty: Duty, held: Shown) -> bool:
@@ -272,7 +284,7 @@ def _incidents(held: Shown) -> Iterator[Item]:
             Matter.INCIDENT,
             Pressing.NOW,
             found.id,
-            f"Incident {found.id} is open",
+            f"An incident is open: {_first(found.what)}",
             f"With {held.organisation(found.party)}." if found.party else "It is not settled yet.",
             "Open the incident",
             since=found.on,

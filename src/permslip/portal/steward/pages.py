@@ -9,6 +9,7 @@ from permslip.portal.steward import (
     views_draft,
     views_follow,
     views_hold,
+    views_keys,
     views_ledger,
     views_post,
     views_put,
@@ -50,6 +51,7 @@ BEFORE_CONSENT: tuple[Page, ...] = (
     ),
     _page("agreements/<str:name>/letter/", views_agree.letter, "agreement-letter", name="none"),
     _page("agreements/<str:name>/posting/", views_post.show, "posting", writes=True, name="none"),
+    _page("agreements/<str:name>/keys/", views_keys.show, "keys", writes=True, name="none"),
     _page("holdings/", views_hold.index, "holdings", writes=True, tab="Hold"),
     _page("holdings/<str:name>/", views_hold.show, "holding", name="none"),
 )

@@ -101,7 +101,9 @@ def _page(visit: Visit, name: str, *, sent: Form | None = None, status: int = 20
     facts = [(a, _fact_form(visit, a, sent), _roles(a)) for a in (case.judged.asked if case.judged else ())]
     context = {
         "case": case,
-        "facts": facts,
+        "facts": [f for f in facts if f[0].stops],
+        "rest": [f for f in facts if not f[0].stops],
+        "sent_fact": isinstance(sent, FactForm),
         "returning": sent if isinstance(sent, ReturnForm) else ReturnForm(),
         "may_decide": "deciding.decide_request" in case.acts,
         "may_stage": case.line.state is RequestState.PERMITTED,

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permslip.actions import bookshelf, following
@@ -165,12 +166,14 @@ def _done_form(owed: Owed, wrong: DoneForm | None) -> DoneForm | None:
 def _owed(duty: Duty, held: Shown) -> Owed:
     paper = held.agreements.get(duty.source)
     release = held.standing.releases.get(duty.source)
+    incident = held.standing.incidents.get(duty.source)
     words = {
         DutyKind.TERM_ENDS: _("The agreement ends"),
-        DutyKind.DESTROY: _("Destroy release %(id)s") % {"id": duty.source},
+        DutyKind.DESTROY: _("Destroy what left on %(day)s")
+        % {"day": date_format(release.time, "j M Y") if release else "?"},
         DutyKind.NOTICE: _("Yearly notice to families"),
         DutyKind.POSTING: _("Post the agreement"),
-        DutyKind.INCIDENT: _("Tell of incident %(id)s") % {"id": duty.source},
+        DutyKind.INCIDENT: _("Tell of an incident: %(what)s") % {"what": incident.what if incident else "?"},
         DutyKind.FAMILY: _("Answer a family"),
     }
     title = words[duty.kind] + (f": {paper.title}" if paper else "")

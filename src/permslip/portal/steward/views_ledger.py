@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import following, offices
 from permslip.actions.shown import label, shown
@@ -22,6 +23,12 @@ from permslip.words.errors import PermslipError
 UNPROCESSABLE = 422
 MOVED = 303
 LAST = 50
+TITLES = {
+    "policy-parent-consent": gettext_lazy("A family's yes"),
+    "two-guardians": gettext_lazy("Two guardians who differ"),
+    "reviewers": gettext_lazy("How many people approve"),
+    "minutes-reference": gettext_lazy("The minutes behind an approval"),
+}
 
 
 class StudentForm(Form):
@@ -47,13 +54,17 @@ def show(visit: Visit) -> HttpResponse:
     first = max(before - LAST, 0)
     entries = following.entries_from(visit.desk, first=first, count=before - first)
     context = {
-        "entries": list(reversed(entries)),
+        "entries": [(e, _moment(e["time"])) for e in reversed(entries)],
         "size": held.standing.size,
         "older": first or None,
         "checked": _checked(visit),
         "last_time": held.standing.last_time,
     }
     return visit.page("steward/ledger.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _checked(visit: Visit) -> dict[str, Any] | None:
@@ -105,7 +116,8 @@ def settings(visit: Visit) -> HttpResponse:
     trust = visit.desk.office.keyring.trust(visit.desk.office.standing())
     context = {
         "policies": [
-            {**p, "values": offices.policy_values(p["policy"])} for p in offices.list_policies(visit.desk)
+            {**p, "title": TITLES.get(p["policy"], p["policy"]), "values": offices.policy_values(p["policy"])}
+            for p in offices.list_policies(visit.desk)
         ],
         "keys": offices.list_keys(visit.desk),
         "fingerprint": trust.fingerprint,
