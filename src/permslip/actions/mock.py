@@ -29,7 +29,7 @@ from permslip.protect.hierarchies import hierarchy
 from permslip.protect.plan import ColumnPlan, Plan
 from permslip.release.dictionary import data_package, dictionary_text
 from permslip.words.elements import ELEMENTS
-from permslip.words.errors import NotFound, RefusedError
+from permslip.words.errors import NotFound, OfficeProblem, RefusedError
 from permslip.words.vocabulary import ObligationKind
 
 SEED = 20_260_914
@@ -44,6 +44,7 @@ ROOM = 0.25
 Invent = Callable[[Path, int, int, date], object]
 """Writes a fictional district into a new folder: (folder, students, seed, day)."""
 
+PATIENCE = 15.0  # seconds that somebody waits for somebody else's mock
 _ONE_AT_A_TIME = threading.Lock()
 _READ: list[Holding] = []
 
@@ -84,8 +85,12 @@ def mock_package(desk: Desk, *, wish: Wish, party: str, invent: Invent) -> Mock:
             "Nothing that you ticked may go, so there is nothing to show the shape of.",
             fix="look at the answers beside each element",
         )
-    with _ONE_AT_A_TIME:
+    if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise OfficeProblem("Other mock files are being made.", fix="try again in a minute")
+    try:
         return _made(desk, asked, agreement, frozenset(going), invent)
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _made(desk: Desk, asked: Request, agreement: Agreement, going: frozenset[str], invent: Invent) -> Mock:

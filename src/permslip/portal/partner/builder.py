@@ -27,7 +27,7 @@ from permslip.words.errors import BadInput, NotFound, PermslipError, RefusedErro
 from permslip.words.vocabulary import Need
 
 GRADES = ("PK", "KG", *(f"{n:02d}" for n in range(1, 13)))
-LONGEST = {"why": 2000, "others": 2000, "schools": 500, "name": 80}
+LONGEST = {"why": 2000, "others": 2000, "schools": 500}
 MOST_DRAFTS = 30
 PREFIX = "el-"
 
@@ -208,7 +208,6 @@ def body_from(wish: Wish, request: str) -> dict[str, Any]:
         "why": wish.why,
         "others": "\n".join(wish.others),
         "schools": ", ".join(wish.schools),
-        "name": "",
         "request": request,
     }
 
