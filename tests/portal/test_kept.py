@@ -232,3 +232,18 @@ def test_hostile_accounts_of_a_backup_are_not_taken_in(office: Path) -> None:
     with pytest.raises(OfficeProblem, match="accounts already"):
         take_in_accounts(office / "keys")
     assert not get_user_model().objects.filter(username="mallory").exists()
+
+
+def test_sittings_that_are_over_are_forgotten_with_the_next_errand(office: Path) -> None:
+    from datetime import timedelta
+
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    steward = world.signed_in(world.seat(Seat.STEWARD, who=world.OFFICER))
+    Session.objects.create(session_key="x" * 32, session_data="", expire_date=timezone.now() - timedelta(1))
+    steward.post("/steward/ledger/")
+    (done,) = world.do_errands()
+    assert done.state is ErrandState.DONE
+    assert not Session.objects.filter(session_key="x" * 32).exists()
+    assert steward.get("/steward/").status_code == 200

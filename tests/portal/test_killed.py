@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,10 @@ def test_a_killed_background_worker_is_started_again_and_says_what_it_broke_off(
         assert "interrupted" in caller(server, who).get(where).text
         assert background_of(server) != first
         assert set(whole(ready).values()) <= {ReleaseState.STAGED}
-        again = is_over(begin_to_stage(server, who))
+        with ThreadPoolExecutor(4) as clicks:
+            asked = set(clicks.map(lambda _: begin_to_stage(server, who), range(4)))
+        assert len(asked) == 1, "a click and another are one errand"
+        again = is_over(asked.pop())
         assert again.state is ErrandState.DONE, again.outcome
         assert ReleaseState.STAGED in whole(ready).values()
         says_nothing_of_anybody(ended(server), ready)

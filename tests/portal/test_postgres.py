@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +16,7 @@ from permslip.portal.door.house import at_desk
 from permslip.portal.door.pages import Page
 from permslip.sample import case
 from permslip.stores.errands import ErrandRow, ErrandState
-from permslip.stores.place import read_settings
+from permslip.stores.place import read_settings, with_database
 from permslip.stores.releases import ReleaseState
 from permslip.words.vocabulary import Seat
 from tests.conftest import fresh_database
@@ -91,7 +96,10 @@ def test_an_answer_a_vote_and_errands_on_the_running_server(at_home: LivedIn) ->
         for word in ("yes", "no"):
             answer = family.post(page, {"answer": word, "version": shown[1]})
             assert answer.headers.get("location", "").startswith("/family/receipts/"), answer.text[:800]
-        staged = office.post("/steward/requests/needs-study-2/", {"act": "stage"})
+        with ThreadPoolExecutor(4) as clicks:
+            pressed = [("/steward/requests/needs-study-2/", {"act": "stage"})] * 4
+            staged, *others = clicks.map(lambda one: office.post(*one), pressed)
+        assert {one.headers["location"] for one in others} == {staged.headers["location"]}
         assert _over(staged).state is ErrandState.DONE, _over(staged).outcome
         release = world.staged_release()
         vote = {"vote": "approve", "reason": "Small groups are gone.", "minutes": ""}
@@ -108,6 +116,24 @@ def test_an_answer_a_vote_and_errands_on_the_running_server(at_home: LivedIn) ->
         assert desk.office.releases.get(release).state is ReleaseState.PUBLISHED
         assert desk.office.families.answers.unsealed() == ()
         desk.office.verify_ledger()
+
+
+def test_a_server_whose_database_is_away_says_so_and_not_where_it_is(lived: LivedIn, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(lived.office, office, ignore=shutil.ignore_patterns("releases", "staging"))
+    for name in ("releases", "staging"):
+        (office / name).mkdir(mode=0o700)
+    settings, port = office / "office.toml", world.free_port()
+    text = settings.read_text("utf-8")
+    settings.write_text(with_database(text, f"postgresql://somebody@127.0.0.1:{port}/nowhere"), "utf-8")
+    command = [sys.executable, "-m", "permslip.portal.door.serving", "--office", str(office)]
+    ran = subprocess.run(
+        [*command, "--port", str(world.free_port())], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert "does not answer" in ran.stderr
+    assert "nowhere" not in ran.stderr and str(port) not in ran.stderr and "Traceback" not in ran.stderr
+    assert list((office / "tmp").iterdir()) == []
 
 
 def cut_connections(lived: LivedIn) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -44,6 +46,8 @@ INTERRUPTED = {
     "error": "It was interrupted, because the server was stopped or restarted.",
     "fix": "see whether it was done; if not, start it again",
 }
+KEPT = timedelta(days=30)  # how long errands that are over are remembered
+ERRANDS_LOCK = 0x45525244  # of PostgreSQL's advisory locks: "ERRD"
 OFTEN = 0.4  # seconds between two notes of how far it is
 
 
@@ -53,22 +57,34 @@ def start(visit: Visit, kind: str, *, about: str = "", **words: Any) -> HttpResp
     if kind not in KINDS:
         raise KeyError(kind)
     errands = visit.desk.office.errands
-    already = errands.open(kind=kind, about=about) if about else ()
-    if already:
-        return HttpResponseRedirect(f"/errands/{already[0].id}/")
-    now = visit.desk.clock.now()
-    errands.forget_old(now)
-    row = errands.add(
-        errand=visit.desk.office.new_id("err"),
-        kind=kind,
-        about=about,
-        words=words,
-        seat=visit.who.id,
-        by=visit.who.by or "",
-        now=now,
-    )
-    run.enqueue(row.id)
+    with _one_at_a_time():  # two clicks are one errand, and what is written down is asked for
+        already = errands.open(kind=kind, about=about) if about else ()
+        if already:
+            return HttpResponseRedirect(f"/errands/{already[0].id}/")
+        row = errands.add(
+            errand=visit.desk.office.new_id("err"),
+            kind=kind,
+            about=about,
+            words=words,
+            seat=visit.who.id,
+            by=visit.who.by or "",
+            now=visit.desk.clock.now(),
+        )
+        run.enqueue(row.id)
     return HttpResponseRedirect(f"/errands/{row.id}/")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A transaction that no other of these runs beside: SQLite has one writer, PostgreSQL is asked for a
+    lock."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERRANDS_LOCK])
+        yield
 
 
 @task()
@@ -94,6 +110,18 @@ def run(errand: str) -> None:
             desk.office.errands.end(errand, ErrandState.FAILED, INTERRUPTED, desk.clock.now())
             raise
         desk.office.errands.end(errand, state, outcome, desk.clock.now())
+        forget_old(desk)
+
+
+def forget_old(desk: Desk) -> None:
+    """Drop sittings that are over, and errands of long ago with what the background knows of them."""
+    from django.contrib.sessions.models import Session
+    from django_tasks_db.models import DBTaskResult
+
+    now = desk.clock.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
+    desk.office.errands.forget_old(now, after=KEPT)
 
 
 def _tried(desk: Desk, row: ErrandRow) -> tuple[ErrandState, Mapping[str, Any]]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from permslip.portal.door.setup import bring_up_to_date, set_up
+from permslip.stores.core import database_problems
 from permslip.words.errors import OfficeProblem, PermslipError
 
 
@@ -21,7 +22,8 @@ def main() -> int:
             scratch=Path(os.environ["PERMSLIP_PORTAL_SCRATCH"]),
             demo=demo,
         )
-        bring_up_to_date()
+        with database_problems():
+            bring_up_to_date()
         _tidy()
         _collect()
         if demo:
