@@ -118,6 +118,17 @@ def test_the_next_sign_in_asks_for_the_second_factor_and_counts_it() -> None:
     assert browser.get("/errands/err_none/").status_code == 404
 
 
+def test_a_sitting_without_the_second_factor_is_sent_to_show_it() -> None:
+    seat = world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL)
+    secret = set_up(world.anybody(), seat)
+    weak = world.signed_in(seat, strong=False)
+    sent = weak.get("/steward/")
+    assert sent["Location"] == "/account/2fa/reauthenticate/?next=%2Fsteward%2F"
+    shown = weak.post(sent["Location"], {"code": code_of(secret), "next": "/steward/"})
+    assert shown["Location"] == "/steward/"
+    assert weak.get("/steward/").status_code == 200
+
+
 def test_a_code_of_the_app_opens_once() -> None:
     seat = world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL)
     secret = set_up(world.anybody(), seat)

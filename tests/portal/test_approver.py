@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from permslip.sample import case
 from permslip.words.vocabulary import OfficeRole, Seat
@@ -169,6 +171,32 @@ def test_two_approvers_at_once_both_count(staged: Path, desk: Any) -> None:
         assert send(browser, release, "approve").status_code == 302
     world.do_errands()
     assert desk.office.releases.get(release).state.value == "published"
+
+
+def test_two_who_press_at_the_same_moment_both_count(staged: Path, desk: Any) -> None:
+    two_reviewers()
+    release, both = world.staged_release(), (head(), second())
+
+    def press(browser: world.Browser) -> int:
+        try:
+            return int(send(browser, release, "approve").status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(press, both)) == [302, 302]
+    world.do_errands()
+    assert desk.office.releases.get(release).state.value == "published"
+    assert len(desk.office.standing().reviews[release]) == 2
+
+
+def test_pressing_twice_counts_once(staged: Path, desk: Any) -> None:
+    release, browser = world.staged_release(), head()
+    first, again = send(browser, release, "approve"), send(browser, release, "approve")
+    assert first["Location"] == again["Location"]
+    world.do_errands()
+    assert len(desk.office.standing().reviews[release]) == 1
+    assert send(browser, release, "refuse").status_code == 400
 
 
 def test_who_has_voted_waits_and_is_told_so(staged: Path) -> None:
