@@ -18,7 +18,7 @@ from permslip.actions.lawbook import shipped
 from permslip.actions.shown import Part, Shown, agreement, label, part, partners, shown
 from permslip.agree.agreement import Agreement, Party
 from permslip.follow.duty import Duty, DutyKind
-from permslip.follow.practice import against_practice
+from permslip.follow.practice import against_practice, by_agreement
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
@@ -199,7 +199,11 @@ def wider(desk: Desk) -> tuple[Ground, ...]:
 
 
 def _wider(held: Shown) -> tuple[Ground, ...]:
-    of = (against_practice(a, held.standing, today=held.today) for a in held.agreements.values())
+    under = by_agreement(held.standing)
+    of = (
+        against_practice(a, held.standing, today=held.today, releases=under.get(a.id, ()))
+        for a in held.agreements.values()
+    )
     return tuple(ground for grounds in of for ground in grounds)
 
 

@@ -6,7 +6,7 @@ since; then what it holds already is a matter to settle, and nobody else would n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from permslip.agree.agreement import Agreement
@@ -22,29 +22,47 @@ _GONE = (ReleaseStatus.NOT_DELIVERED, ReleaseStatus.DESTROYED)
 
 
 def against_practice(
-    agreement: Agreement, standing: Standing, *, today: date | None = None
+    agreement: Agreement,
+    standing: Standing,
+    *,
+    today: date | None = None,
+    releases: Iterable[ReleaseStanding] | None = None,
 ) -> tuple[Ground, ...]:
     """Each way in which a release under this agreement is wider than the version in force, by release.
 
     ``agreement`` is the latest version. Releases that never arrived or were destroyed are left out. ``about``
     of each ground is the release's id; no value from a record is in it. ``today`` lets a release that should
-    have been destroyed by now be told from one that still may be held.
+    have been destroyed by now be told from one that still may be held. ``releases`` spares who knows them
+    (:func:`by_agreement`) a look through all.
     """
-    held = standing.agreements.get(agreement.id)
+    held, promised = standing.agreements.get(agreement.id), destroyed_by(agreement)
     out: list[Ground] = []
-    for release in sorted(standing.releases.values(), key=lambda r: r.seq):
+    some = standing.releases.values() if releases is None else releases
+    for release in sorted(some, key=lambda r: r.seq):
         if release.agreement == agreement.id and release.status not in _GONE:
-            out += _of(release, agreement, held, today)
+            out += _of(release, agreement, held, promised, today)
     return tuple(out)
 
 
+def by_agreement(standing: Standing) -> Mapping[str, tuple[ReleaseStanding, ...]]:
+    """The releases under each agreement, for those who hold every agreement against practice."""
+    found: dict[str, list[ReleaseStanding]] = {}
+    for release in standing.releases.values():
+        found.setdefault(release.agreement, []).append(release)
+    return {name: tuple(releases) for name, releases in found.items()}
+
+
 def _of(
-    release: ReleaseStanding, agreement: Agreement, held: AgreementStanding | None, today: date | None
+    release: ReleaseStanding,
+    agreement: Agreement,
+    held: AgreementStanding | None,
+    promised: date | None,
+    today: date | None,
 ) -> Iterator[Ground]:
     yield from _elements(release, agreement)
     yield from _recipient(release, agreement)
     yield from _term(release, agreement, held)
-    yield from _destruction(release, agreement, today)
+    yield from _destruction(release, agreement, promised, today)
     yield from _basis(release, agreement)
 
 
@@ -123,8 +141,9 @@ def _term(release: ReleaseStanding, a: Agreement, held: AgreementStanding | None
         )
 
 
-def _destruction(release: ReleaseStanding, a: Agreement, today: date | None) -> Iterator[Ground]:
-    promised = destroyed_by(a)
+def _destruction(
+    release: ReleaseStanding, a: Agreement, promised: date | None, today: date | None
+) -> Iterator[Ground]:
     if promised is None:
         return
     answer = first(a, "destroy_by") or first(a, "destroy_after_end")
