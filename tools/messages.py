@@ -64,7 +64,8 @@ def _everywhere() -> Iterator[tuple[str, Message]]:
         for message in _of_template(path) if path.suffix == ".html" else _of_code(path):
             yield name, message
     raising = [SRC / "actions" / f"{n}.py" for n in RAISE] + [SRC / "stores" / n for n in STORES]
-    for path in [*raising, *(p for p in files if p.suffix == ".py")]:
+    shown = (p for p in files if p.suffix == ".py" and p.name != "languages.py")  # its errors stop the start
+    for path in [*raising, *shown]:
         for text in raised(ast.parse(path.read_text("utf-8"))):
             yield path.relative_to(SRC).as_posix(), (text, None)
     for word in _vocabulary():

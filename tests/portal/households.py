@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from permslip.actions import inviting
+from permslip.actions import addressing, inviting
 from permslip.actions.desk import Desk
 from permslip.actions.inviting import Letter
 from permslip.consent.answer import MaySign
@@ -47,7 +47,9 @@ def barred(desk: Desk) -> tuple[str, str]:
 
 
 def letters(
-    desk: Desk, group: inviting.Group = inviting.Group.GUARDIANS, languages: tuple[str, ...] = ("en", "es")
+    desk: Desk,
+    group: addressing.Group = addressing.Group.GUARDIANS,
+    languages: tuple[str, ...] = ("en", "es"),
 ) -> list[Letter]:
     """Make the letters of a group and keep them here, codes and all, instead of on paper."""
     kept: list[Letter] = []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from permslip.actions import approving, entering, inviting, notices, releasing
+from permslip.actions import addressing, approving, entering, inviting, notices, releasing
 from permslip.portal.door.house import at_desk, house
 from permslip.sample import case
 from permslip.stores.families.people import Kind
@@ -274,4 +274,4 @@ def test_nothing_of_a_family_leaves_the_vault(pair: Any) -> None:
 def test_a_good_batch_is_not_written_twice(families: Path) -> None:
     with at_desk() as desk:
         households.letters(desk)
-        assert inviting.plan(desk, group=inviting.Group.GUARDIANS).letters == 0
+        assert inviting.plan(desk, group=addressing.Group.GUARDIANS).letters == 0

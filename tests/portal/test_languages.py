@@ -234,6 +234,34 @@ def test_hostile_a_file_that_is_no_catalogue_is_named(tmp_path: Path) -> None:
         languages.compile_into(tmp_path / "out", office=office)
 
 
+@pytest.mark.parametrize(
+    "said", ["%(naem)s pide datos", "pide datos", "<script>alert(1)</script>%(partner)s"]
+)
+def test_hostile_a_translation_that_would_break_a_page_is_refused(tmp_path: Path, said: str) -> None:
+    office = tmp_path / "office"
+    (office / "languages").mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (office / "languages" / "es.po").write_text(
+        f'{head}msgid "%(partner)s asks for data"\nmsgstr "{said}"\n', "utf-8"
+    )
+    with pytest.raises(BadInput, match=r"es\.po, line 4"):
+        languages.compile_into(tmp_path / "out", office=office)
+
+
+def test_what_is_not_translated_yet_is_said_in_english(tmp_path: Path) -> None:
+    import gettext
+
+    office = tmp_path / "office"
+    (office / "languages").mkdir(parents=True)
+    path = office / "languages" / "vi.po"
+    path.write_text(messages.brought_up_to_date(path), "utf-8")
+    compiled = languages.compile_into(tmp_path / "out", office=office)
+    with (compiled / "vi" / "LC_MESSAGES" / "django.mo").open("rb") as stream:
+        found = gettext.GNUTranslations(stream)
+    counted = ("%(n)s question for you", "%(n)s questions for you")
+    assert found.gettext("Yes") == "Yes" and found.ngettext(*counted, 2) == counted[1]
+
+
 def test_a_new_catalogue_holds_every_sentence_and_keeps_what_was_translated(tmp_path: Path) -> None:
     path = tmp_path / "vi.po"
     path.write_text(messages.brought_up_to_date(path), "utf-8")
@@ -242,7 +270,7 @@ def test_a_new_catalogue_holds_every_sentence_and_keeps_what_was_translated(tmp_
     )
     again = messages.brought_up_to_date(path)
     assert 'msgstr "Có"' in again
-    assert again.count("\nmsgid ") == SPANISH.read_text("utf-8").count("\nmsgid ")
+    assert again.count("\nmsgid ") == len(messages.messages()) + 1
 
 
 def test_a_code_is_sent_in_the_letters_language(families: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from permslip.actions import entering, inviting
-from permslip.actions.inviting import Group, LeftOut
+from permslip.actions.addressing import Group, LeftOut
 from permslip.consent.answer import MaySign
 from permslip.portal.door.house import at_desk
 from permslip.portal.family import printed

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from permslip.actions import family_answers, offices
+from permslip.actions.addressing import KIND, Addressee, Group, LeftOut, addressees, counted
 from permslip.actions.desk import Desk
 from permslip.agree.stated import destroyed_by
-from permslip.consent.answer import MaySign
-from permslip.consent.one_child import eighteenth
 from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
 from permslip.stores.families.invitations import Batch, Invited, State
-from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person
+from permslip.stores.families.people import ChildRow, Kind
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import ConsentMode, Role
@@ -36,27 +34,6 @@ PART = 100
 FOLDER = "letters"
 STAND_IN = "stand-in"
 """The batch of invitations that only ever stand for a person."""
-
-
-class LeftOut(StrEnum):
-    """Why somebody gets no letter."""
-
-    BARRED = "a record bars them"
-    UNPLACED = "words on file that a person must read first"
-    OF_AGE = "the student is 18 and is written to instead"
-    NO_ADDRESS = "no address on file"
-    ALREADY = "has a letter that is still good"
-
-
-class Group(StrEnum):
-    """Whom a batch of letters goes to."""
-
-    GUARDIANS = "guardians"
-    STUDENTS = "students"
-    STAFF = "staff"
-
-
-KIND = {Group.GUARDIANS: Kind.GUARDIAN, Group.STUDENTS: Kind.STUDENT, Group.STAFF: Kind.STAFF}
 
 
 @dataclass(frozen=True)
@@ -143,19 +120,13 @@ class BatchShown:
     logged: bool
 
 
-@dataclass(frozen=True)
-class _One:
-    person: Person = field(repr=False)
-    children: tuple[ChildRow, ...] = field(repr=False)
-
-
 def plan(desk: Desk, *, group: Group) -> Plan:
     """What a batch for this group would hold. Writes nothing. Raises NotFound before a roll was read."""
     languages: Counter[str] = Counter()
     left: Counter[LeftOut] = Counter()
-    for one in _candidates(desk, group, left):
-        languages[_language(one)] += 1
-    return Plan(group, tuple(sorted(languages.items(), key=lambda p: (-p[1], p[0]))), _counts(left))
+    for one in addressees(desk, group, left):
+        languages[one.language] += 1
+    return Plan(group, tuple(sorted(languages.items(), key=lambda p: (-p[1], p[0]))), counted(left))
 
 
 def invite(desk: Desk, *, group: Group, languages: Collection[str], write: Write, by: str | None) -> Sent:
@@ -166,8 +137,8 @@ def invite(desk: Desk, *, group: Group, languages: Collection[str], write: Write
     nobody to write to.
     """
     left: Counter[LeftOut] = Counter()
-    ones = list(_candidates(desk, group, left))
-    return _send(desk, ones, _counts(left), languages, write, by)
+    ones = list(addressees(desk, group, left))
+    return _send(desk, ones, counted(left), languages, write, by)
 
 
 def invite_one(
@@ -178,7 +149,7 @@ def invite_one(
     Raises NotFound when they are not on the roll, BadInput naming why nobody writes to them."""
     group = next(g for g, k in KIND.items() if k is kind)
     left: Counter[LeftOut] = Counter()
-    found = list(_candidates(desk, group, left, only=person))
+    found = list(addressees(desk, group, left, only=person))
     if not found:
         why = next(iter(left), None)
         if why is None:
@@ -205,7 +176,7 @@ def placeholder(desk: Desk, *, kind: Kind, person: str) -> str:
 
 def _send(
     desk: Desk,
-    ones: Sequence[_One],
+    ones: Sequence[Addressee],
     left: tuple[tuple[LeftOut, int], ...],
     languages: Collection[str],
     write: Write,
@@ -232,7 +203,7 @@ def _send(
 
 def _write(
     desk: Desk,
-    ones: Sequence[_One],
+    ones: Sequence[Addressee],
     *,
     batch: str,
     until: date,
@@ -242,9 +213,9 @@ def _write(
 ) -> None:
     """Letters of one language lie together, so many in a file as a printer and our memory take."""
     asks = asked_on_paper(desk)
-    by_language: dict[str, list[_One]] = {}
+    by_language: dict[str, list[Addressee]] = {}
     for one in ones:
-        wanted = _language(one)
+        wanted = one.language
         by_language.setdefault(wanted if wanted in languages else "en", []).append(one)
     done = 0
     for language, those in sorted(by_language.items()):
@@ -266,7 +237,7 @@ def _write(
 
 
 def _letter(
-    one: _One, *, number: str, language: str, code: str, until: date, asks: tuple[Asks, ...]
+    one: Addressee, *, number: str, language: str, code: str, until: date, asks: tuple[Asks, ...]
 ) -> Letter:
     return Letter(
         number=number,
@@ -283,10 +254,6 @@ def _letter(
 
 def _name(child: ChildRow) -> str:
     return " ".join(part for part in (child.given_name, child.family_name) if part)
-
-
-def _language(one: _One) -> str:
-    return one.person.language or "en"
 
 
 def asked_on_paper(desk: Desk) -> tuple[Asks, ...]:
@@ -320,91 +287,6 @@ def asked_on_paper(desk: Desk) -> tuple[Asks, ...]:
             )
         )
     return tuple(found)
-
-
-# ------------------------------------------------------------------ who is written to
-
-
-def _candidates(
-    desk: Desk, group: Group, left: Counter[LeftOut], *, only: str | None = None
-) -> Iterator[_One]:
-    """Everybody of a group who gets a letter; ``left`` counts who does not. ``only`` asks for one person,
-    whether or not they have a letter."""
-    families = desk.office.families
-    if families.roll.of() is None:
-        raise NotFound("No roll was read yet.", fix="read the roll from a holding first")
-    kind = KIND[group]
-    has = frozenset() if only is not None else _has_a_letter(desk)
-    people = (families.roll.person(kind, only),) if only is not None else families.roll.people(kind)
-    children = _children(desk, group, only)
-    for person in people:
-        mine, why = _speaks_for(desk.today(), person, children.get(person.key, ()))
-        if (
-            why is None and not person.address and kind is not Kind.STAFF
-        ):  # theirs goes by the school's own post
-            why = LeftOut.NO_ADDRESS
-        if why is None and (kind, person.key) in has:
-            why = LeftOut.ALREADY
-        if why is None:
-            yield _One(person, mine)
-        elif why is not LeftOut.OF_AGE or kind is Kind.GUARDIAN:
-            left[why] += 1
-
-
-Rows = tuple[tuple[MaySign, ChildRow], ...]
-
-
-def _children(desk: Desk, group: Group, only: str | None) -> dict[str, Rows]:
-    roll = desk.office.families.roll
-    if group is Group.STAFF:
-        return {}
-    if group is Group.STUDENTS:
-        rows = (roll.child(only),) if only is not None else roll.children()
-        return {row.key: ((MaySign.COUNTS, row),) for row in rows}
-    if only is not None:
-        return {only: tuple((link.standing, row) for link, row in roll.children_of(only))}
-    by_key = {row.key: row for row in roll.children()}
-    return _grouped(roll.links(), by_key)
-
-
-def _grouped(links: Iterable[LinkRow], children: dict[str, ChildRow]) -> dict[str, Rows]:
-    found: dict[str, list[tuple[MaySign, ChildRow]]] = {}
-    for link in links:
-        if link.student in children:
-            found.setdefault(link.guardian, []).append((link.standing, children[link.student]))
-    return {key: tuple(rows) for key, rows in found.items()}
-
-
-def _speaks_for(today: date, person: Person, rows: Rows) -> tuple[tuple[ChildRow, ...], LeftOut | None]:
-    """The children that somebody is written to about, or why they are not written to."""
-    if person.kind is Kind.STAFF:
-        return (), None
-    if person.kind is Kind.STUDENT:
-        of_age = tuple(row for _, row in rows if _of_age(row, today))
-        return of_age, None if of_age else LeftOut.OF_AGE
-    young = [(standing, row) for standing, row in rows if not _of_age(row, today)]
-    mine = tuple(row for standing, row in young if standing is MaySign.COUNTS)
-    if mine:
-        return mine, None
-    if any(standing is MaySign.UNPLACED for standing, _ in young):
-        return (), LeftOut.UNPLACED
-    return (), LeftOut.BARRED if young else LeftOut.OF_AGE
-
-
-def _of_age(row: ChildRow, today: date) -> bool:
-    return row.birth_date is not None and eighteenth(row.birth_date) <= today
-
-
-def _has_a_letter(desk: Desk) -> frozenset[tuple[Kind, str]]:
-    """Who has a code that still works, of a batch that was logged (one that broke off is void)."""
-    good = {b.id for b in desk.office.families.invitations.batches() if b.expires_on >= desk.today()}
-    good &= desk.office.standing().invited.keys()
-    held = (i for batch in sorted(good) for i in desk.office.families.invitations.all(batch=batch))
-    return frozenset((i.kind, i.person) for i in held if i.state is not State.ENDED)
-
-
-def _counts(left: Counter[LeftOut]) -> tuple[tuple[LeftOut, int], ...]:
-    return tuple((why, left[why]) for why in LeftOut if left[why])
 
 
 # ------------------------------------------------------------------ batches and their files

@@ -14,6 +14,7 @@ from permslip.portal.door.context import district
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame import plain
 from permslip.portal.frame.printing import pdf
+from permslip.words.errors import OfficeProblem
 from permslip.words.vocabulary import Role
 
 SUB = Role.SUB_PROCESSOR.value
@@ -51,9 +52,11 @@ def as_pdf(folder: str) -> Callable[..., HttpResponse]:
         me = households.visitor(visit.desk, invitation=visit.who.id)
         shown = _shown(households.receipt(visit.desk, visitor=me, number=number))
         context = {**shown, "district": district(), "language": get_language() or "en"}
-        response = HttpResponse(
-            pdf(render_to_string("family/receipt_print.html", context)), content_type="application/pdf"
-        )
+        try:
+            data = pdf(render_to_string("family/receipt_print.html", context))
+        except OfficeProblem:  # what is missing is the office's to install, not a family's
+            raise OfficeProblem("No PDF can be made here now.", fix="print the page instead") from None
+        response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
         return response
 

@@ -6,8 +6,10 @@ office's folder ``languages``: ``vi.po`` adds Vietnamese, ``es.po`` replaces sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from permslip.words.errors import BadInput
 
@@ -71,15 +73,33 @@ def _compile(paths: list[Path], out: Path) -> None:
             raise BadInput(
                 f"{path.name} is no catalogue of translations.", fix="mend it, or remove it"
             ) from None
+        _holds(one, path.name)
         if whole is None:
             whole = one
         else:
             for message in one:
-                said = message.string if isinstance(message.string, tuple) else (message.string,)
-                if message.id and all(said):
-                    whole.delete(message.id, message.context)  # else the first one's words would stay
-                    whole[message.id] = message
+                whole.delete(message.id, message.context)  # else the first one's words would stay
+                whole[message.id] = message
     assert whole is not None, "a language has a file"
     out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with out.open("wb") as stream:
         write_mo(stream, whole)
+
+
+def _holds(catalogue: Any, name: str) -> None:
+    """Leave out what is not translated yet, and refuse a sentence that would break a page: what stands for a
+    value must be there as in the original, and no markup that is not. Raises BadInput."""
+    for message in list(catalogue):
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        asked = message.id if isinstance(message.id, tuple) else (message.id,)
+        if message.id and not all(said):
+            catalogue.delete(message.id, message.context)
+        elif message.id and any(_slots(one) != _slots(asked[-1]) for one in said):
+            raise BadInput(
+                f"{name}, line {message.lineno}: a translation lacks what stands for a value, or has markup.",
+                fix="copy each %(name)s from the English sentence, and nothing in angle brackets",
+            )
+
+
+def _slots(text: str) -> tuple[set[str], bool]:
+    return set(re.findall(r"%\(\w+\)s|%(?![\s%(]|$)", text)), "<" in text

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from permslip.actions import asking, asking_families, entering, households, inviting, notices
+from permslip.actions import addressing, asking, asking_families, entering, households, inviting, notices
 from permslip.actions.shown import part
 from permslip.portal.door import errands
 from permslip.portal.door.house import house
@@ -104,7 +104,7 @@ def home(visit: Visit) -> HttpResponse:
         "pictures": pictures,
         "some": some,
         "batches": inviting.batches(visit.desk),
-        "groups": list(inviting.Group),
+        "groups": list(addressing.Group),
         "wishes": len(wishes),
         "identifies": entering.identifies(visit.desk),
         "can_mail": house.conf.mail is not None or bool(house.conf.sms_program),
@@ -120,10 +120,10 @@ def _begun(visit: Visit) -> HttpResponse:
     if act == "roll":
         return errands.start(visit, "read-roll", about="roll", holding=visit.request.POST.get("holding", ""))
     if act == "count":
-        group = inviting.Group(_one_of(visit.request.POST.get("group", ""), list(inviting.Group)))
+        group = addressing.Group(_one_of(visit.request.POST.get("group", ""), list(addressing.Group)))
         return errands.start(visit, "count-letters", about=group.value, group=group.value)
     if act == "letters":
-        group = inviting.Group(_one_of(visit.request.POST.get("group", ""), list(inviting.Group)))
+        group = addressing.Group(_one_of(visit.request.POST.get("group", ""), list(addressing.Group)))
         return errands.start(visit, "letters", about="letters", group=group.value, address=_address(visit))
     if act == "close":
         done = asking_families.close_batch(visit.desk, by=visit.who.by)
@@ -152,7 +152,7 @@ def _end_letters(visit: Visit, act: str) -> None:
         messages.success(visit.request, _("The letters are removed. Their codes stay good."))
 
 
-def _one_of(said: str, known: list[inviting.Group]) -> str:
+def _one_of(said: str, known: list[addressing.Group]) -> str:
     if said not in {k.value for k in known}:
         raise BadInput(_("Choose whom to write to."))
     return said

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from permslip.actions import households, inviting, rolls
+from permslip.actions import addressing, households, inviting, rolls
 from permslip.actions.desk import Desk
 from permslip.portal.door.house import house
 from permslip.portal.family.printed import writer
@@ -35,7 +35,7 @@ def read_roll(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
 
 def count_letters(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
     """Count what a batch would hold. Nothing is written."""
-    plan = inviting.plan(desk, group=inviting.Group(row.words["group"]))
+    plan = inviting.plan(desk, group=addressing.Group(row.words["group"]))
     return {
         "next": reverse("steward-consent-letters", args=[row.id]),
         "says": f"{plan.letters:,} letters would be made.",
@@ -62,7 +62,7 @@ def letters(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
             desk, kind=kind, person=person, languages=languages(), write=write, by=row.by
         )
     else:
-        group = inviting.Group(row.words["group"])
+        group = addressing.Group(row.words["group"])
         sent = inviting.invite(desk, group=group, languages=languages(), write=write, by=row.by)
     one = sent.letters == 1
     return {
