@@ -96,6 +96,7 @@ def test_a_request_goes_back_with_words(steward: world.Browser) -> None:
     assert kinds(before) == ["request.returned"]
     steward.get("/steward/")
     assert case.REQUEST not in words(steward.get("/steward/"))
+    assert "Leave the birth date out." in words(steward.get(f"/steward/requests/{case.REQUEST}/"))
 
 
 def test_the_list_of_requests_is_filtered(steward: world.Browser) -> None:
@@ -143,6 +144,15 @@ def test_a_vote_that_is_in_tells_the_steward_nothing_but_that(steward: world.Bro
     assert "1 of 2 votes are in." in words(page)
     assert "too much" not in page.content.decode()
     assert "refuse" not in words(page).replace("refused", "")
+    other = world.seat(Seat.APPROVER, who=world.SECOND)
+    with at_desk() as desk:
+        second = desk.person(world.SECOND).id
+        reviewing.vote(
+            desk, release=staged, vote=Vote.REFUSE, reason="far too much", minutes="", by=second, seat=other
+        )
+    page = words(steward.get(f"/steward/releases/{staged}/"))
+    assert "Superintendent refuse too much" in page
+    assert "far too much" in page
 
 
 def test_a_release_that_left_is_suspended_and_revoked(steward: world.Browser, staged: str) -> None:

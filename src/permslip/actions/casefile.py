@@ -141,7 +141,8 @@ class Judged:
 @dataclass(frozen=True)
 class CaseFile:
     """Everything about one request. ``says`` tells where it stands, ``acts`` are the actions by which the
-    steward may move it on; ``releases`` are (id, state in words)."""
+    steward may move it on; ``given_back`` the words with which it was returned or withdrawn, else empty;
+    ``releases`` are (id, state in words)."""
 
     line: Line
     request: Request
@@ -149,6 +150,7 @@ class CaseFile:
     releases: tuple[tuple[str, str], ...]
     acts: tuple[str, ...]
     says: str
+    given_back: str
     onward: tuple[str, ...]
 
 
@@ -167,8 +169,16 @@ def case_file(desk: Desk, *, request: str) -> CaseFile:
         releases=_releases(held, request),
         acts=tuple(act for act, seats in now.acts.items() if Seat.STEWARD in seats),
         says=STATES[now.state].says,
+        given_back=_given_back(desk, held, request),
         onward=tuple(held.organisation(p, asked.agreement) for p in asked.onward),
     )
+
+
+def _given_back(desk: Desk, held: Shown, request: str) -> str:
+    said = held.standing.requests[request]
+    if said.verdict not in ("returned", "withdrawn"):
+        return ""
+    return str(desk.office.entry(said.seq).body.get("because", ""))
 
 
 def letter(desk: Desk, *, request: str) -> str:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from permslip.actions.desk import Desk
+from permslip.actions.reviewing import review_of
 from permslip.actions.shown import Shown, label, shown
 from permslip.consent.answer import IN, Tally
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, ColumnPlan
 from permslip.release import records, reviewing
 from permslip.release.slip import Slip, SlipApproval
-from permslip.stores.releases import WAITING, ReleaseRow, ReleaseState
+from permslip.stores.releases import WAITING, ReleaseState
 from permslip.words.standing import HandedOver, ReleaseStatus
 
 
@@ -83,8 +84,8 @@ class Votes:
     asked: int
     stage: str
     says: str
-    shown: tuple[tuple[str, str], ...]
-    """(role, vote) of each reviewer once all are in."""
+    shown: tuple[tuple[str, str, str, str], ...]
+    """(role, vote, reason, minutes) of each vote once all are in."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Release:
     tables: tuple[Table, ...]
     slip: Slip
     onward: tuple[str, ...]
-    votes: Votes | None
+    votes: Votes
     approvals: tuple[SlipApproval, ...]
     fetched: tuple[HandedOver, ...]
     acknowledged: tuple[HandedOver, ...]
@@ -205,7 +206,7 @@ def release(desk: Desk, *, release: str) -> Release:
         ),
         slip=kept.slip,
         onward=tuple(held.organisation(p, row.agreement) for p in kept.slip.may_pass_to),
-        votes=_votes(held, row) if staged else None,
+        votes=_votes(desk, release),
         approvals=tuple(
             SlipApproval(a["role"], a["key_id"], a["signature"], a.get("signed_by", ""))
             for a in row.approvals
@@ -232,16 +233,11 @@ def _column(column: ColumnPlan) -> Column:
     return Column(label(column.source), words[column.change], how, column.because)
 
 
-def _votes(held: Shown, row: ReleaseRow) -> Votes:
-    casts = reviewing.casts(held.standing, row.id)
-    second = bool(row.body["decision"]["terms"].get("second_person"))
-    asked = max(reviewing.needed(held.standing.policies, second_person=second), 1)
-    now = reviewing.stage(casts, asked=asked)
-    given = len(reviewing.reviewers(casts))
-    roles = {p.id: p.role.replace("_", " ") for p in held.standing.persons.values()}
-    all_in = now not in (reviewing.Stage.OPEN, reviewing.Stage.PARTLY)
-    votes = tuple((roles.get(p, "approver"), v.value) for p, v in reviewing.latest(casts).items())
-    return Votes(given, asked, now.value, _SAYS[now], votes if all_in else ())
+def _votes(desk: Desk, release: str) -> Votes:
+    """The review as somebody may know it who never votes."""
+    seen = review_of(desk, release=release, reader="")
+    votes = tuple((v.role.replace("_", " "), v.vote.value, v.reason, v.minutes) for v in seen.votes)
+    return Votes(seen.voted, seen.asked, seen.stage.value, _SAYS[seen.stage], votes)
 
 
 _SAYS = {
