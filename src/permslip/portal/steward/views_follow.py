@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import bookshelf, following
 from permslip.actions.shown import Shown, part, shown
@@ -27,6 +28,7 @@ from permslip.words.vocabulary import Role, Seat
 
 UNPROCESSABLE = 422
 MOVED = 303
+CHOICES = 100  # releases to choose from; of more, one is named by its id
 LIMIT = 30  # of what went wrong with releases: the newest are shown, the rest is counted
 
 
@@ -38,7 +40,9 @@ class DoneForm(forms.Form):
     """That the district did what it owed."""
 
     duty = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    how = forms.CharField(max_length=500, label="How was it done?", help_text="With no name in it.")
+    how = forms.CharField(
+        max_length=500, label=gettext_lazy("How was it done?"), help_text=gettext_lazy("With no name in it.")
+    )
 
 
 class CertificateForm(Form):
@@ -49,16 +53,38 @@ class CertificateForm(Form):
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "mono"}),
-        label="The certificate",
-        help_text="This is its form: fill it in from the partner's paper.",
+        label=gettext_lazy("The certificate"),
+        help_text=gettext_lazy("This is its form: fill it in from the partner's paper."),
     )
-    file = forms.FileField(required=False, label="Or the certificate as a file (YAML)")
+    file = forms.FileField(required=False, label=gettext_lazy("Or the certificate as a file (YAML)"))
 
     def clean(self) -> dict[str, Any]:
         """A file goes before the text, which may still be the empty form."""
         said: dict[str, Any] = super().clean() or {}
         if not said.get("file") and not said.get("text", "").strip():
             raise forms.ValidationError(_("Fill the form in, or choose a file."))
+        return said
+
+
+class ReleaseField(forms.CharField):
+    """A release by its id, or nothing."""
+
+    def __init__(self, held: Shown) -> None:
+        super().__init__(
+            required=False,
+            max_length=60,
+            label=gettext_lazy("Which release"),
+            help_text=gettext_lazy(
+                "Its id, as its page shows it (rel_ and twelve signs). Left out: not known, or none."
+            ),
+        )
+        self._held = held
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError for an id that no release has."""
+        said = str(super().clean(value)).strip()
+        if said and self._held.line(said) is None:
+            raise forms.ValidationError(_("No release has this id. Copy it from the release's own page."))
         return said
 
 
@@ -69,12 +95,12 @@ class OpenForm(Form):
     what = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label="What happened",
-        help_text="One or two sentences. Name no student and no member of staff.",
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy("One or two sentences. Name no student and no member of staff."),
     )
-    party = forms.ChoiceField(label="With whom the data were")
-    release = forms.ChoiceField(required=False, label="Which release")
-    on = _day(label="The day it was found out")
+    party = forms.ChoiceField(label=gettext_lazy("With whom the data were"))
+    release = forms.ChoiceField(required=False, label=gettext_lazy("Which release"))
+    on = _day(label=gettext_lazy("The day it was found out"))
 
     def __init__(self, *args: Any, held: Shown, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +111,9 @@ class OpenForm(Form):
             (DISTRICT, _("the district itself")),
             *sorted(named.items(), key=lambda x: x[1].casefold()),
         ]
+        if len(held.lines) > CHOICES:  # nobody finds theirs in a list of a thousand
+            self.fields["release"] = ReleaseField(held)
+            return
         self.fields["release"].choices = [
             ("", _("not known, or none")),
             *((line.id, f"{line.recipient}, {line.on.isoformat()} ({line.id})") for line in held.lines),
@@ -95,14 +124,14 @@ class UpdateForm(Form):
     """What became known of an incident."""
 
     act = "update"
-    board_told = _day(required=False, label="The day the district learned of it")
-    families_told = _day(required=False, label="The day the families were told")
+    board_told = _day(required=False, label=gettext_lazy("The day the district learned of it"))
+    families_told = _day(required=False, label=gettext_lazy("The day the families were told"))
     reached = forms.ChoiceField(
         required=False,
-        label="What kind of data it reached",
-        choices=[("", "as it stands"), *((r.value, r.value) for r in Reached)],
+        label=gettext_lazy("What kind of data it reached"),
+        choices=[("", gettext_lazy("as it stands")), *((r.value, r.value) for r in Reached)],
     )
-    close = forms.BooleanField(required=False, label="It is settled: close it")
+    close = forms.BooleanField(required=False, label=gettext_lazy("It is settled: close it"))
 
 
 @dataclass(frozen=True)
