@@ -134,6 +134,15 @@ def test_what_is_put_is_the_request_that_was_answered(desk):
     assert kept.population.grades == ("09", "10") and kept.onward == ("tally",)
 
 
+def test_the_same_put_twice_is_hinted_at(desk):
+    place, wish = given(desk), wished("grade", "absences")
+    putting.put(desk, wish=wish, place=place)
+    said = [r.says for r in wishing.preview(desk, wish=wish, party="northfield").reasons]
+    assert "You have put the same already, and it waits." in said
+    other = wishing.preview(desk, wish=wished("grade"), party="northfield")
+    assert not any("already" in r.says for r in other.reasons)
+
+
 def test_hostile_a_seat_puts_only_where_it_sits(desk):
     place, sub = given(desk), given(desk, Seat.SUB_PROCESSOR, "tally")
     with pytest.raises(RefusedError):

@@ -192,7 +192,23 @@ def preview(desk: Desk, *, wish: Wish, party: str) -> Preview:
         holding=holding,
         holding_id=holding_id,
     )
-    return _told(wish, what_if(desk, request, agreement, holding), agreement)
+    found = _told(wish, what_if(desk, request, agreement, holding), agreement)
+    twice = _put_already(desk, request)
+    return replace(found, reasons=(*found.reasons, twice)) if twice else found
+
+
+def _put_already(desk: Desk, wanted: Request) -> Reason | None:
+    """The hint that the same was put before and waits for an answer."""
+    open_ones = [
+        said.id
+        for said in shown.shown(desk).standing.requests.values()
+        if (said.agreement, said.recipient) == (wanted.agreement, wanted.recipient)
+        and said.verdict in ("received", "undetermined", "permitted")
+    ]
+    for row in desk.office.requests.among(open_ones).values() if open_ones else ():
+        if row.canonical and same_wish(ask.from_canonical(row.canonical.encode(), digest=row.digest), wanted):
+            return Reason("hint", "You have put the same already, and it waits.", "look among your requests")
+    return None
 
 
 def what_if(desk: Desk, request: Request, agreement: Agreement, holding: Holding) -> Decision:
