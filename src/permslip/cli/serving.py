@@ -11,7 +11,7 @@ import click
 from permslip.cli.frame import Frame, common, pass_frame
 
 
-@click.command(epilog="Example: permslip --office ./demo-office/office serve --demo")
+@click.command(epilog="Example: permslip serve --port 8474")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8474, show_default=True, help="The port.")
 @click.option(
