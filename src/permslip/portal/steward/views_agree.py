@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import bookshelf, paper_drafts, papers
 from permslip.portal.door import errands
@@ -34,8 +35,8 @@ class UploadForm(Form):
 
     act = "upload"
     file = forms.FileField(
-        label="An agreement",
-        help_text="As it was signed (PDF, Word or text), or as data (YAML).",
+        label=gettext_lazy("An agreement"),
+        help_text=gettext_lazy("As it was signed (PDF, Word or text), or as data (YAML)."),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join((*AS_SIGNED, *AS_DATA))}),
     )
 
@@ -56,8 +57,10 @@ class EndForm(Form):
     act = "end"
     on = forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}),
-        label="Its last day",
-        help_text="Nothing leaves under it afterwards. What was released is due for destruction sooner.",
+        label=gettext_lazy("Its last day"),
+        help_text=gettext_lazy(
+            "Nothing leaves under it afterwards. What was released is due for destruction sooner."
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import asking, casefile, deciding
 from permslip.actions.casefile import Asked, CaseFile
@@ -31,8 +32,8 @@ class ReturnForm(Form):
     because = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label="What should they change?",
-        help_text="The partner reads this. Name no student and no member of staff.",
+        label=gettext_lazy("What should they change?"),
+        help_text=gettext_lazy("The partner reads this. Name no student and no member of staff."),
     )
 
 
@@ -42,12 +43,12 @@ class FactForm(Form):
     act = "attest"
     fact = forms.CharField(widget=forms.HiddenInput, max_length=100)
     about = forms.CharField(widget=forms.HiddenInput, max_length=200)
-    value = forms.CharField(max_length=200, label="Your answer")
+    value = forms.CharField(max_length=200, label=gettext_lazy("Your answer"))
     until = forms.DateField(
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        label="Good until",
-        help_text="Leave it empty if it stays true.",
+        label=gettext_lazy("Good until"),
+        help_text=gettext_lazy("Leave it empty if it stays true."),
     )
 
     def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import paper_drafts
 from permslip.portal.door.visit import Visit
@@ -20,9 +21,9 @@ from permslip.words.terms import TERMS
 UNPROCESSABLE = 422
 MOVED = 303
 BEHIND = (
-    ("same", "the sentence above"),
-    ("words", "these words of the paper"),
-    ("hand", "no words: put in by hand"),
+    ("same", gettext_lazy("the sentence above")),
+    ("words", gettext_lazy("these words of the paper")),
+    ("hand", gettext_lazy("no words: put in by hand")),
 )
 
 
@@ -40,14 +41,14 @@ class AddForm(Form):
     """Something that the paper says and nobody read."""
 
     act = "add"
-    term = forms.ChoiceField(label="What does the paper say more?")
-    value = forms.CharField(max_length=500, label="The value")
+    term = forms.ChoiceField(label=gettext_lazy("What does the paper say more?"))
+    value = forms.CharField(max_length=500, label=gettext_lazy("The value"))
     words = forms.CharField(
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label="The words that say so",
-        help_text="Copied from the paper. Without them it counts as put in by hand.",
+        label=gettext_lazy("The words that say so"),
+        help_text=gettext_lazy("Copied from the paper. Without them it counts as put in by hand."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +61,7 @@ class FinishForm(Form):
 
     act = "finish"
     leave_open = forms.BooleanField(
-        required=False, label="Leave out what is still open, as not stated in the paper"
+        required=False, label=gettext_lazy("Leave out what is still open, as not stated in the paper")
     )
 
 

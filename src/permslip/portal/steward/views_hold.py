@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import holdings
 from permslip.portal.door import errands
@@ -23,15 +24,21 @@ class SourceForm(Form):
     act = "add"
     holding = forms.RegexField(
         r"^[a-z][a-z0-9_-]{0,62}$",
-        label="A short name",
-        help_text="Small letters, digits and hyphens, such as sis. The same name again registers it anew.",
-        error_messages={"invalid": "Use small letters, digits and hyphens, and a letter first."},
+        label=gettext_lazy("A short name"),
+        help_text=gettext_lazy(
+            "Small letters, digits and hyphens, such as sis. The same name again registers it anew."
+        ),
+        error_messages={
+            "invalid": gettext_lazy("Use small letters, digits and hyphens, and a letter first.")
+        },
     )
     place = forms.CharField(
         max_length=500,
-        label="Where it lies",
-        help_text="A folder, a zip or a file on this server, such as /srv/exports/sis.zip, or a "
-        "postgresql:// address without its password.",
+        label=gettext_lazy("Where it lies"),
+        help_text=gettext_lazy(
+            "A folder, a zip or a file on this server, such as /srv/exports/sis.zip, or a "
+            "postgresql:// address without its password."
+        ),
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
     )
 

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import bookshelf, people
 from permslip.actions.shown import shown
@@ -39,17 +40,21 @@ class KeyForm(Form):
     """A party's public key."""
 
     act = "key"
-    party = forms.ChoiceField(label="Whose key")
+    party = forms.ChoiceField(label=gettext_lazy("Whose key"))
     key = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mono"}),
-        label="The public key",
-        help_text="The line that begins with age1. They make a pair with `permslip keygen` and send it.",
+        label=gettext_lazy("The public key"),
+        help_text=gettext_lazy(
+            "The line that begins with age1. They make a pair with `permslip keygen` and send it."
+        ),
     )
     verified_how = forms.CharField(
         max_length=300,
-        label="How did you make sure that it is theirs?",
-        help_text="Such as: they read out its fingerprint by telephone, on a number known before.",
+        label=gettext_lazy("How did you make sure that it is theirs?"),
+        help_text=gettext_lazy(
+            "Such as: they read out its fingerprint by telephone, on a number known before."
+        ),
     )
 
     def __init__(self, *args: Any, parties: tuple[Party, ...], **kwargs: Any) -> None:

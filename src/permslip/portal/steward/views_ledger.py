@@ -37,8 +37,8 @@ class StudentForm(Form):
     act = "student"
     student = forms.CharField(
         max_length=100,
-        label="The student's number",
-        help_text="As your records have it.",
+        label=gettext_lazy("The student's number"),
+        help_text=gettext_lazy("As your records have it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

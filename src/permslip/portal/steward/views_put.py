@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import asking
 from permslip.actions.shown import Shown, shown
@@ -27,34 +28,41 @@ class ListForm(Form):
     act = "list"
     request_id = forms.RegexField(
         r"^[a-z][a-z0-9_-]{0,62}$",
-        label="A short name for the request",
-        help_text="Small letters, digits and hyphens, such as attendance-2027.",
-        error_messages={"invalid": "Use small letters, digits and hyphens, and a letter first."},
+        label=gettext_lazy("A short name for the request"),
+        help_text=gettext_lazy("Small letters, digits and hyphens, such as attendance-2027."),
+        error_messages={
+            "invalid": gettext_lazy("Use small letters, digits and hyphens, and a letter first.")
+        },
     )
-    agreement = forms.ChoiceField(label="Under which agreement")
-    holding = forms.ChoiceField(label="From which source")
+    agreement = forms.ChoiceField(label=gettext_lazy("Under which agreement"))
+    holding = forms.ChoiceField(label=gettext_lazy("From which source"))
     purpose = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label="What it is for",
-        help_text="In the partner's words, one or two sentences.",
+        label=gettext_lazy("What it is for"),
+        help_text=gettext_lazy("In the partner's words, one or two sentences."),
     )
     aim = forms.ChoiceField(
         required=False,
-        label="Which kind of purpose that is",
-        choices=[("", "the agreement's own"), *((p.value, p.value.replace("_", " ")) for p in Purpose)],
+        label=gettext_lazy("Which kind of purpose that is"),
+        choices=[
+            ("", gettext_lazy("the agreement's own")),
+            *((p.value, p.value.replace("_", " ")) for p in Purpose),
+        ],
     )
     onward = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label="Who else would get it"
+        required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Who else would get it")
     )
     listed = forms.CharField(
         required=False,
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        label="The elements",
-        help_text="One a line, as the partner wrote them. Behind a comma: mandatory or optional.",
+        label=gettext_lazy("The elements"),
+        help_text=gettext_lazy(
+            "One a line, as the partner wrote them. Behind a comma: mandatory or optional."
+        ),
     )
-    file = forms.FileField(required=False, label="Or their list as a CSV file")
+    file = forms.FileField(required=False, label=gettext_lazy("Or their list as a CSV file"))
 
     def __init__(self, *args: Any, held: Shown, sources: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +88,8 @@ class PaperForm(Form):
 
     act = "paper"
     file = forms.FileField(
-        label="A request as a YAML file", help_text="The form that `permslip ask form` prints, filled in."
+        label=gettext_lazy("A request as a YAML file"),
+        help_text=gettext_lazy("The form that `permslip ask form` prints, filled in."),
     )
 
 

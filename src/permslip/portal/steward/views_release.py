@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import following, released
 from permslip.actions.released import Release, Risk, Standing
@@ -29,8 +30,8 @@ class Because(Form):
     because = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label="Why?",
-        help_text="It stands in the ledger for good. Name no student and no member of staff.",
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("It stands in the ledger for good. Name no student and no member of staff."),
     )
 
 

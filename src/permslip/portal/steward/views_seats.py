@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import seats
 from permslip.actions.desk import Desk
@@ -30,29 +31,33 @@ class OwnForm(Form):
 
     act = "own"
     kind = forms.ChoiceField(
-        label="What they do",
+        label=gettext_lazy("What they do"),
         choices=[
-            ("approver", "approve what leaves (superintendent, board)"),
-            ("attester", "state facts (counsel, registrar, school safety)"),
-            ("steward", "do the data office's work"),
-            ("auditor", "read everything, change nothing"),
+            ("approver", gettext_lazy("approve what leaves (superintendent, board)")),
+            ("attester", gettext_lazy("state facts (counsel, registrar, school safety)")),
+            ("steward", gettext_lazy("do the data office's work")),
+            ("auditor", gettext_lazy("read everything, change nothing")),
         ],
     )
     person = forms.ChoiceField(
-        required=False, label="Who", help_text="Somebody whom the office knows, or somebody new below."
+        required=False,
+        label=gettext_lazy("Who"),
+        help_text=gettext_lazy("Somebody whom the office knows, or somebody new below."),
     )
-    name = forms.CharField(required=False, max_length=200, label="Or somebody new: their name")
+    name = forms.CharField(required=False, max_length=200, label=gettext_lazy("Or somebody new: their name"))
     role = forms.ChoiceField(
         required=False,
-        label="The office that they hold",
+        label=gettext_lazy("The office that they hold"),
         choices=[
-            ("", "none, or known already"),
+            ("", gettext_lazy("none, or known already")),
             *((r.value, r.value.replace("_", " ")) for r in OfficeRole if r is not OfficeRole.PARTNER),
         ],
     )
-    email = forms.EmailField(label="Their e-mail address", help_text="They sign in with it.")
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"), help_text=gettext_lazy("They sign in with it.")
+    )
     expires_on = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), label="The last day"
+        required=False, widget=forms.DateInput(attrs={"type": "date"}), label=gettext_lazy("The last day")
     )
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
@@ -67,11 +72,13 @@ class OutsideForm(Form):
     """A seat for somebody of a partner or a sub-processor."""
 
     act = "outside"
-    party = forms.ChoiceField(label="For whom they work, and under which agreement")
-    name = forms.CharField(max_length=200, label="Their name")
-    email = forms.EmailField(label="Their e-mail address", help_text="They sign in with it.")
+    party = forms.ChoiceField(label=gettext_lazy("For whom they work, and under which agreement"))
+    name = forms.CharField(max_length=200, label=gettext_lazy("Their name"))
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"), help_text=gettext_lazy("They sign in with it.")
+    )
     expires_on = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), label="The last day"
+        required=False, widget=forms.DateInput(attrs={"type": "date"}), label=gettext_lazy("The last day")
     )
 
     def __init__(self, *args: Any, held: Shown, **kwargs: Any) -> None:
@@ -83,10 +90,14 @@ class TokenForm(Form):
     """A seat for a partner's program."""
 
     act = "token"
-    party = forms.ChoiceField(label="Whose program, and under which agreement")
-    name = forms.CharField(max_length=200, label="What it is called", help_text="Such as: nightly fetch.")
+    party = forms.ChoiceField(label=gettext_lazy("Whose program, and under which agreement"))
+    name = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("What it is called"),
+        help_text=gettext_lazy("Such as: nightly fetch."),
+    )
     expires_on = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), label="The last day"
+        required=False, widget=forms.DateInput(attrs={"type": "date"}), label=gettext_lazy("The last day")
     )
 
     def __init__(self, *args: Any, held: Shown, **kwargs: Any) -> None:
@@ -98,7 +109,9 @@ class EndForm(Form):
     """A seat is taken away."""
 
     act = "end"
-    because = forms.CharField(max_length=300, label="Why?", help_text="Such as: left the district.")
+    because = forms.CharField(
+        max_length=300, label=gettext_lazy("Why?"), help_text=gettext_lazy("Such as: left the district.")
+    )
 
 
 def parties(held: Shown) -> list[tuple[str, str]]:
