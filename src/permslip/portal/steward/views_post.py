@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permslip.actions import posting
 from permslip.actions.posting import ProposedClause
@@ -25,7 +26,7 @@ class PostForm(Form):
 
     act = "post"
     held = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label="Hold back these clauses"
+        required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Hold back these clauses")
     )
 
     def __init__(self, *args: Any, clauses: tuple[ProposedClause, ...], **kwargs: Any) -> None:
