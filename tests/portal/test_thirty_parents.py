@@ -120,10 +120,23 @@ def receipts_of(office: Path, everybody: list[Parent]) -> dict[str, str]:
         }
 
 
-def test_thirty_parents_answer_at_once_while_others_write(families: Path) -> None:
-    office = families
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """An office that knows its families and whose request may go, in either database."""
+    if request.param == "sqlite":
+        office: Path = request.getfixturevalue("families")
+    else:
+        office = world.make_office(tmp_path, database=request.getfixturevalue("postgres_url"))
+        world.serve_in_process(office)
+        with open_desk(office, exact=True) as desk:
+            world.families_known(desk)
     with open_desk(office, exact=True) as desk:
         world.attest_everything(desk)
+    return office
+
+
+def test_thirty_parents_answer_at_once_while_others_write(asked: Path) -> None:
+    office = asked
     steward = world.signed_in(world.seat(Seat.STEWARD, who=world.OFFICER))
     them = list(parents(office))
     assert len(them) == PARENTS
