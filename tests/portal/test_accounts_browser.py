@@ -47,6 +47,23 @@ def with_a_key(context: Any, tab: Any) -> None:
     )
 
 
+def test_a_key_that_is_not_there_is_said_to_be_none(office: Path, chromium: Any) -> None:
+    link = link_to(world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))
+    world.close_database()
+    with world.running(office) as server:
+        tab = chromium.new_context().new_page()
+        tab.goto(server.address + link)  # by a number: the browser refuses every key
+        tab.get_by_role("button", name="Let me in").click()
+        tab.get_by_label("Password", exact=True).fill(PASSWORD)
+        tab.get_by_label("Password (again)").fill(PASSWORD)
+        tab.get_by_role("button", name="Keep this password").click()
+        tab.get_by_role("link", name="Use a key").click()
+        tab.get_by_text("Browsers use keys only at an address that has a name.").wait_for()
+        tab.get_by_role("button", name="Add this key").click()
+        tab.get_by_role("alert").get_by_text("The key was not used.").wait_for()
+        held_to_wcag(tab)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_new_steward_comes_in_with_a_security_key(office: Path, chromium: Any, scheme: str) -> None:
     link = link_to(world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))

@@ -152,6 +152,23 @@ def test_nobody_sees_anothers_vote_before_their_own(staged: Path) -> None:
     assert "vote refuse" in text(steward.get("/steward/ledger/"))
 
 
+XSS = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{ 7|add:7 }}"
+
+
+def test_hostile_what_a_reviewer_writes_is_shown_as_words(staged: Path) -> None:
+    two_reviewers()
+    release, first, other = world.staged_release(), head(), second()
+    assert send(first, release, "approve", reason=XSS, minutes=XSS[:150]).status_code == 302
+    assert send(other, release, "refuse", reason=XSS).status_code == 302
+    for browser in (first, other):
+        for place in (page_of(release), "/approver/"):
+            page = browser.get(place).content.decode()
+            assert "<img src=x" not in page
+            assert "<script>alert" not in page
+            assert "14" not in text(browser.get(place)).split("alert(2)")[-1][:20]
+    assert "&lt;script&gt;alert(2)" in first.get(page_of(release)).content.decode()
+
+
 def test_two_who_differ_settle_it(staged: Path, desk: Any) -> None:
     two_reviewers()
     release, first, other = world.staged_release(), head(), second()

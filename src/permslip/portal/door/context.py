@@ -45,8 +45,16 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "signed_in": who.seat is not Seat.PUBLIC or account,
         "account": account,
         "can_mail": house.conf.mail is not None,
+        "by_number": _by_number(request),
         "contact": house.conf.contact,
     }
+
+
+def _by_number(request: HttpRequest) -> bool:
+    """Whether the portal is reached by a number in place of a name, where browsers use no security keys."""
+    named = str(request.META.get("HTTP_HOST", ""))
+    host = named.rpartition(":")[0] or named
+    return host.startswith("[") or host.replace(".", "").isdigit()
 
 
 def district() -> str:
@@ -62,16 +70,28 @@ def district() -> str:
 _KNOWN = ("", "")
 
 
+OWN = {
+    Seat.STEWARD: "steward",
+    Seat.AUDITOR: "steward",
+    Seat.APPROVER: "approver",
+    Seat.ATTESTER: "approver",
+    Seat.PARTNER: "partner",
+    Seat.SUB_PROCESSOR: "partner",
+}
+
+
 def tabs(path: str, seat: Seat) -> list[Tab]:
     """The navigation of the folder that somebody is in."""
     if path.startswith(OUTSIDE):
         return []
     folder = next((f for f in FOLDERS if path.startswith(f"/{f}/")), "register")
-    prefix = "" if folder == "register" else f"{folder}/"
+    if path.startswith("/errands/"):  # an errand is part of the work that it was begun from
+        folder = OWN.get(seat, folder)
     found = []
     for page in _tabs():
-        here_too = page.route.startswith(prefix) if prefix else "/" not in page.route.rstrip("/")
-        if here_too and (seat in page.seats or page.public) and "<" not in page.route:
+        first = page.route.split("/", 1)[0]
+        its = first if first in FOLDERS and "/" in page.route and first != "register" else "register"
+        if its == folder and (seat in page.seats or page.public) and "<" not in page.route:
             href = reverse(page.name)
             found.append(Tab(page.tab, href, path == href or (href != "/" and path.startswith(href))))
     deepest = max((len(t.href) for t in found if t.here), default=0)
