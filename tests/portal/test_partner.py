@@ -159,6 +159,23 @@ def test_taking_back_wants_a_reason_and_is_logged(seats: partners.Seats) -> None
     assert browser.post(f"/partner/requests/{name}/", {"act": "withdraw", "because": "no"}).status_code == 400
 
 
+def test_who_sits_under_two_agreements_sees_both_and_acts_from_the_right_seat(
+    seats: partners.Seats,
+) -> None:
+    browser = world.signed_in(seats.partner)
+    with at_desk() as desk:
+        desk.office.seats.join(seats.other, desk.office.seats.get(seats.partner).user)
+    front = browser.get("/partner/").content.decode()
+    assert "Another study" in front and "Agreement on a study of instruction" in front
+    draft = browser.post("/partner/new/", {"agreement": partners.OTHER_AGREEMENT})["Location"]
+    answer = browser.post(draft, {**TICKED, "act": "put", "why": WHY, "anyway": "yes"})
+    assert answer.status_code == 303
+    name = answer["Location"].rstrip("/").rsplit("/", 1)[-1]
+    with at_desk() as desk:
+        assert desk.office.requests.get(name).put_by == seats.other
+        assert desk.office.standing().requests[name].recipient == partners.OTHER_PARTY
+
+
 # ---- the mock
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from permslip.actions.partnering import Place
 from permslip.actions.shown import Shown
 from permslip.agree import stated
 from permslip.agree.agreement import Agreement, Clause, Party
@@ -191,15 +192,15 @@ class Owed:
         return bool(self.release) and self.state != "done"
 
 
-def owed_by(held: Shown, party: str, agreement: str) -> tuple[Owed, ...]:
-    """The destructions that a party owes under one agreement, done or not, by due day."""
+def owed_by(held: Shown, places: Iterable[Place]) -> tuple[Owed, ...]:
+    """The destructions that are owed from these places, done or not, by due day, those that are done last."""
+    wanted = {(p.party, p.agreement) for p in places}
     found = []
     for release, duty in held.destructions.items():
         about = held.standing.releases.get(release)
-        if about is None or about.recipient != party or about.agreement != agreement:
+        if about is None or (about.recipient, about.agreement) not in wanted:
             continue
-        state = duty.state(held.today).value
+        state, on = duty.state(held.today).value, about.time.date()
         what = "destroy every copy and certify it"
-        on = about.time.date()
-        found.append(Owed(duty.id, what, duty.due, state, agreement, release, duty.done_on, on))
+        found.append(Owed(duty.id, what, duty.due, state, about.agreement, release, duty.done_on, on))
     return tuple(sorted(found, key=lambda o: (o.state == "done", o.due, o.id)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -186,6 +186,18 @@ class Drafts:
         if row is None:
             raise NotFound("There is no such draft.")
         return _draft(row)
+
+    def one_of(self, draft: int, *, seats: Iterable[str]) -> DraftRow:
+        """A draft of one of these seats. Raises NotFound, also for another seat's."""
+        row = self._core.rows("RequestDraft").filter(id=draft, seat__in=list(seats)).first()
+        if row is None:
+            raise NotFound("There is no such draft.")
+        return _draft(row)
+
+    def of_seats(self, seats: Iterable[str]) -> tuple[DraftRow, ...]:
+        """The drafts of these seats, the last changed first."""
+        rows = self._core.rows("RequestDraft").filter(seat__in=list(seats)).order_by("-changed_at", "-id")
+        return tuple(_draft(r) for r in rows)
 
     def of(self, seat: str) -> tuple[DraftRow, ...]:
         """The drafts of a seat, the last changed first."""

@@ -331,7 +331,7 @@ def duties(request: HttpRequest, unless: Unless = "") -> Any:
         ],
         "owed": [
             {k: getattr(o, k) for k in ("id", "what", "release", "due", "state", "done_on")}
-            for o in obliged.owed_by(held, seat.party, seat.agreement)
+            for o in obliged.owed_by(held, [Place(seat.party, seat.agreement, seat.id)])
         ],
     }
 

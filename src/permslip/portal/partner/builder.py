@@ -145,14 +145,12 @@ def invent(folder: Any, students: int, seed: int, day: Any) -> None:
 
 def _draft(visit: Visit, draft: int) -> tuple[Place, DraftRow]:
     """The draft and the place that it belongs to. Raises NotFound for another's."""
-    for place in mine(visit):
-        try:
-            row = visit.desk.office.drafts.get(draft, seat=place.seat)
-        except NotFound:
-            continue
-        if row.agreement == place.agreement:
-            return place, row
-    raise NotFound(_("There is no such draft."), fix=_("your drafts stand on your first page"))
+    places = {p.seat: p for p in mine(visit)}
+    try:
+        row = visit.desk.office.drafts.one_of(draft, seats=places)
+    except NotFound:
+        raise NotFound(_("There is no such draft."), fix=_("your drafts stand on your first page")) from None
+    return places[row.seat], row
 
 
 def body_of(posted: QueryDict, agreement: AgreementPage) -> dict[str, Any]:

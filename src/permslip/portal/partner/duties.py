@@ -37,7 +37,7 @@ def duties(visit: Visit) -> HttpResponse:
     """Everything that binds me, agreement by agreement; what is due; what was certified."""
     held = shown(visit.desk)
     partner, sub = mine(visit), sub_places(visit)
-    papers = []
+    owed, papers = obliged.owed_by(held, partner), []
     for place in (*partner, *sub):
         paper = held.agreements.get(place.agreement)
         if paper is None:
@@ -49,7 +49,7 @@ def duties(visit: Visit) -> HttpResponse:
                 "party": party,
                 "under": _name(paper, party.under),
                 "bindings": obliged.bindings(paper, party),
-                "owed": obliged.owed_by(held, place.party, place.agreement),
+                "owed": [o for o in owed if o.agreement == place.agreement],
             }
         )
     slips = partner_packages.slips(visit.desk, mine=sub) if sub else ()

@@ -32,9 +32,9 @@ def front(visit: Visit) -> HttpResponse:
     rest = [line for line in lines if line not in my_turn]
     shown_lines = partnering.with_words(desk, (*my_turn[:FRONT], *rest[:FRONT]))
     packages = partner_packages.of_places(held, places)
-    owed = [o for p in places for o in obliged.owed_by(held, p.party, p.agreement) if o.state != "done"]
+    owed = [o for o in obliged.owed_by(held, places) if o.state != "done"]
     titles = {a.id: a.title for a in agreements}
-    drafts = [d for p in places for d in desk.office.drafts.of(p.seat)]
+    drafts = desk.office.drafts.of_seats(p.seat for p in places)
     context = {
         "agreements": agreements,
         "mine_now": [_row(line) for line in shown_lines if Seat.PARTNER in line.turn],
@@ -42,7 +42,7 @@ def front(visit: Visit) -> HttpResponse:
         "more": len(lines) - len(shown_lines),
         "drafts": [(d, titles.get(d.agreement, ""), d.body.get("why", "")) for d in drafts],
         "ready": [p for p in packages if p.in_force and not p.acknowledged],
-        "owed": sorted(owed, key=lambda o: o.due)[:FRONT],
+        "owed": owed[:FRONT],
         "late": sum(o.state == "overdue" for o in owed),
         "party": agreements[0].party_name if agreements else "",
     }
