@@ -239,3 +239,15 @@ def test_without_the_library_that_draws_letters_the_page_says_what_to_install(
 def test_hostile_a_paper_opens_no_address(address: str, caplog: pytest.LogCaptureFixture) -> None:
     data = printing.pdf(f'<html lang="en"><title>t</title><p>a</p><img alt="x" src="{address}"></html>')
     assert b"/Image" not in data
+
+
+def test_each_night_letters_that_lay_too_long_are_removed(families: Path) -> None:
+    """As `permslip consent close` and the background worker do, though nobody opens the tab."""
+    with at_desk() as desk:
+        households.letters(desk)
+        folder = desk.office.place.vault / "letters"
+        assert list(folder.iterdir())
+        late = desk.today() + inviting.KEPT_FOR + timedelta(days=1)
+    with households.at(late), at_desk() as desk:
+        inviting.sweep(desk)
+        assert list(folder.iterdir()) == []

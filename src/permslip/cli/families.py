@@ -106,12 +106,14 @@ def consent_close(frame: Frame, by: str | None) -> None:
     """Seal in the ledger what families and staff answered on their pages since the last time.
 
     Every answer counts from the moment it is given; this gives the ledger their number and a digest. A
-    release does it first by itself. For every night: deploy/permslip-nightly.timer.
+    release does it first by itself. Letters that have lain in the vault for two weeks are removed too. For
+    every night: deploy/permslip-nightly.timer.
     """
-    from permslip.actions import families
+    from permslip.actions import families, inviting
 
     with progress(frame) as hear, desk(frame, hear) as at:
         done = families.close_batch(at, by=by)
+        inviting.sweep(at)  # letters that lay in the vault for two weeks
     number = done["answers"]
     said = f"{number:,} answers are sealed in the ledger ({done['digest'][:16]})."
     frame.say(done, said if number else "No new answers: nothing to seal.")

@@ -32,8 +32,18 @@ def main() -> int:
 
     _wait_for_turn(office / TURN)
     errands.take_over()
+    _sweep_letters()
     work()
     return 0
+
+
+def _sweep_letters() -> None:
+    """Remove letters that lay in the vault for two weeks: codes stand in them."""
+    from permslip.actions import inviting
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        inviting.sweep(desk)
 
 
 def _wait_for_turn(path: Path) -> None:
