@@ -7,9 +7,10 @@ from pathlib import Path
 
 from permslip.actions import papers, people, receiving, seats
 from permslip.actions.desk import Desk
+from permslip.portal.door.house import at_desk
 from permslip.sample import case
 from permslip.words.vocabulary import Seat
-from tests.portal import world
+from tests.portal import released, world
 
 OTHER_AGREEMENT, OTHER_PARTY, OTHER_NAME = "other-study", "riverbend", "Riverbend Learning Trust"
 ANALYST, OTHER_ANALYST, HELPER = "Robin Castellan", "Alex Dorne", "Dana Marsh"
@@ -74,3 +75,13 @@ def seat_everybody(desk: Desk, folder: Path) -> Seats:
         other_token=token(OTHER_PARTY, OTHER_AGREEMENT),
         sub_token=token("tally", case.AGREEMENT, Seat.SUB_PROCESSOR),
     )
+
+
+def with_release(made: Path, folder: Path) -> tuple[Path, Seats, str]:
+    """An office where the case's package left and everybody sits: its folder, the seats, the release."""
+    office = released.copied(made / "office", folder / "office")
+    world.serve_in_process(office)
+    release = released.release_once(office)
+    world.serve_in_process(office)
+    with at_desk() as desk:
+        return office, seat_everybody(desk, folder), release

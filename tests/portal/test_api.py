@@ -57,19 +57,27 @@ def limits() -> Iterator[None]:
     tokens.LIMITS._counts.clear()
 
 
+@pytest.fixture(scope="module")
+def left(office_made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, partners.Seats, str]:
+    """An office from which a package left, made once; tests get copies."""
+    return partners.with_release(office_made, tmp_path_factory.mktemp("left"))
+
+
 @pytest.fixture
-def made(office: Path, tmp_path: Path) -> partners.Seats:
-    """Two partners, a sub-processor, and their programs."""
+def made(request: pytest.FixtureRequest, office: Path, tmp_path: Path) -> partners.Seats:
+    """Two partners and a sub-processor at their seats in this test's office."""
+    if "release" in request.fixturenames:
+        made: tuple[Path, partners.Seats, str] = request.getfixturevalue("left")
+        world.serve_in_process(released.copied(made[0], tmp_path / "left"))
+        return made[1]
     with at_desk() as desk:
         return partners.seat_everybody(desk, tmp_path)
 
 
 @pytest.fixture
-def release(office: Path, made: partners.Seats) -> str:
+def release(made: partners.Seats, left: tuple[Path, partners.Seats, str]) -> str:
     """A package that went to the case's partner."""
-    found = released.release_once(office)
-    world.serve_in_process(office)
-    return found
+    return left[2]
 
 
 def is_problem(answer: Any, status: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from schemathesis.transport.wsgi import WSGITransport
 from permslip.actions import handing
 from permslip.portal.api import tokens
 from permslip.portal.door.house import at_desk
-from tests.portal import partners, released, world
+from tests.portal import partners, world
 
 EXAMPLES = 10
 SEED = 7
@@ -28,12 +28,9 @@ MOST_WORK = 15
 def served(office_made: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """An office with a release, two partners and a signed promise: headers of the first one's program, and
     the ids that stand in addresses."""
-    office = released.copied(office_made / "office", tmp_path / "office")
-    world.serve_in_process(office)
-    release = released.release_once(office)
+    office, made, release = partners.with_release(office_made, tmp_path)
     world.serve_in_process(office)
     with at_desk() as desk:
-        made = partners.seat_everybody(desk, tmp_path)
         handing.sign_undertaking(desk, agreement="needs-assessment", seat=made.partner)
     before = tokens.LIMITS.token, tokens.LIMITS.address
     tokens.LIMITS.token = tokens.LIMITS.address = 10**9
@@ -78,6 +75,7 @@ def succeeded(event: events.ScenarioFinished) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_process")
 def test_every_operation_keeps_to_the_description(served: dict[str, Any]) -> None:
     from django.core.wsgi import get_wsgi_application

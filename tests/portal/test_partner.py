@@ -22,19 +22,27 @@ WHY = "We compare absences by grade, to tell the district where ninth graders fa
 TICKED = {"el-student_number": "1", "el-grade": "1", "el-absences": "1", "need-absences": "optional"}
 
 
+@pytest.fixture(scope="module")
+def left(office_made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, partners.Seats, str]:
+    """An office from which a package left, made once; tests get copies."""
+    return partners.with_release(office_made, tmp_path_factory.mktemp("left"))
+
+
 @pytest.fixture
-def seats(office: Path, tmp_path: Path) -> partners.Seats:
+def seats(request: pytest.FixtureRequest, office: Path, tmp_path: Path) -> partners.Seats:
     """Two partners and a sub-processor at their seats in this test's office."""
+    if "release" in request.fixturenames:
+        made: tuple[Path, partners.Seats, str] = request.getfixturevalue("left")
+        world.serve_in_process(released.copied(made[0], tmp_path / "left"))
+        return made[1]
     with at_desk() as desk:
         return partners.seat_everybody(desk, tmp_path)
 
 
 @pytest.fixture
-def release(office: Path, seats: partners.Seats) -> str:
+def release(seats: partners.Seats, left: tuple[Path, partners.Seats, str]) -> str:
     """A package that went to the case's partner."""
-    found = released.release_once(office)
-    world.serve_in_process(office)
-    return found
+    return left[2]
 
 
 def kinds(desk: Desk) -> list[str]:
