@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from permslip.words.vocabulary import Seat
 from tests.portal import world
@@ -171,6 +172,17 @@ def test_secrets_of_apps_are_encrypted_in_the_database() -> None:
 
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in kept
+
+
+def test_a_lost_secret_is_said_to_be_lost_and_no_code_is_right() -> None:
+    secret = set_up(world.anybody(), world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))
+    with override_settings(SECRET_KEY="another secret, of a restored machine"):
+        browser = world.anybody()
+        sign_in(browser)
+        answer = browser.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+        assert answer.status_code == 503
+        assert b"keys/portal.secret back from the backup" in answer.content
+        assert browser.get("/steward/")["Location"].startswith("/account/login/")
 
 
 def test_who_lost_both_begins_anew_on_a_new_seat() -> None:

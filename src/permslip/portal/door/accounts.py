@@ -16,7 +16,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permslip.portal.door.house import at_desk, house
 from permslip.portal.door.pages import STRONG
+from permslip.words.errors import OfficeProblem
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -79,8 +80,15 @@ class SecondFactors(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """What :meth:`encrypt` hid."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """What :meth:`encrypt` hid. Raises OfficeProblem when the key is another one: no code is then
+        right."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise OfficeProblem(
+                "Second factors were set up under another secret than this office has now.",
+                fix="put keys/portal.secret back from the backup, or end the seat and give a new one",
+            ) from None
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody on a seat of the office."""
