@@ -288,11 +288,11 @@ def _finish(stage: Stage) -> dict[str, Any]:
     stage.say(
         f"\nOffice   {office}\nPackage  {package}\nTrust    {trust}\nOpened   "
         f"{stage.found['opened']}\nReport   {report}\n"
-        "\nOpen the portal on this office (it prints a link for each of six people):\n"
-        f"  .venv/bin/permslip --office {office} serve --demo\n"
-        "\nOr try next:\n"
+        "\nTry next:\n"
         f"  .venv/bin/permslip verify {package} --trust {trust}\n"
         f"  .venv/bin/permslip --office {office} decide {case.WISH}\n"
         f"  .venv/bin/permslip --office {office} ledger show\n"
+        "\nOr open the portal on this office. It prints a link for each of its people:\n"
+        f"  .venv/bin/permslip --office {office} serve --demo\n"
     )
     return stage.found
