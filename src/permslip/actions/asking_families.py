@@ -68,9 +68,9 @@ def roll_shown(desk: Desk) -> RollShown:
     )
 
 
-def so_far(desk: Desk) -> tuple[SoFar, ...]:
-    """The answers so far, question by question. What a release makes of them, its own tally says."""
-    students = desk.office.families.roll.counts()["student"]
+def so_far(desk: Desk, *, students: int) -> tuple[SoFar, ...]:
+    """The answers so far, question by question, of so many ``students`` on the roll. What a release makes of
+    them, its own tally says."""
     papers, answers = inviting.asked_on_paper(desk), desk.office.families.answers
     by_question = {question: answers.last_words(question) for question in {a.question for a in papers}}
     found = []

@@ -31,7 +31,7 @@ from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.vocabulary import Basis, ConsentMode, ModeSource, Role
 
 MANY = 1000  # agreements kept in memory
-_parsed: dict[str, Agreement] = {}
+_parsed: dict[str, _Paper] = {}
 
 BASES: Mapping[Basis, str] = {
     Basis.CONSENT: "The law lets this data go only with your signed yes.",
@@ -122,8 +122,35 @@ class Asked:
         return self.mode is not ConsentMode.OPT_IN
 
 
+@dataclass(frozen=True)
+class _Paper:
+    """An agreement with what a family is told of it. It hangs on the paper alone, which its digest names, so
+    it is read off it once a process."""
+
+    agreement: Agreement
+    elements: tuple[str, ...]
+    recipients: tuple[Party, ...]
+    purpose_text: str
+    destroy_by: date | None
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> _Paper:
+        """Read it off an agreement."""
+        return cls(
+            agreement,
+            of_a_child(agreement),
+            _recipients(agreement),
+            " ".join(agreement.purpose_text.split()),
+            destroyed_by(agreement),
+        )
+
+
 def in_force(desk: Desk) -> tuple[Agreement, ...]:
     """The agreements in force today that want data about a child, by id. Parsed once a process."""
+    return tuple(paper.agreement for paper in _papers(desk))
+
+
+def _papers(desk: Desk) -> tuple[_Paper, ...]:
     today = desk.today()
     wanted = {a.id: a.digest for a in desk.office.standing().agreements.values() if a.in_force(today)}
     if any(digest not in _parsed for digest in wanted.values()):
@@ -131,9 +158,9 @@ def in_force(desk: Desk) -> tuple[Agreement, ...]:
             _parsed.clear()
         for row in desk.office.agreements.latest():
             if row.digest == wanted.get(row.id) and row.digest not in _parsed:
-                _parsed[row.digest] = asking.registered(row)
+                _parsed[row.digest] = _Paper.of(asking.registered(row))
     found = (_parsed[digest] for _, digest in sorted(wanted.items()) if digest in _parsed)
-    return tuple(a for a in found if of_a_child(a))
+    return tuple(paper for paper in found if paper.elements)
 
 
 def of_a_child(agreement: Agreement) -> tuple[str, ...]:
@@ -152,15 +179,15 @@ def questions(desk: Desk, *, visitor: Visitor, child: str) -> tuple[Asked, ...]:
     """
     one = visitor.child(child)
     world = _World.of(desk, one)
-    found = [_asked(a, visitor, one, world) for a in in_force(desk)]
+    found = [_asked(a, visitor, one, world) for a in _papers(desk)]
     return tuple(sorted(found, key=lambda a: (not a.may_answer, a.mine is not None, a.title, a.agreement)))
 
 
 def question(desk: Desk, *, visitor: Visitor, child: str, agreement: str) -> Asked:
     """One of them. Raises NotFound."""
     one = visitor.child(child)
-    for found in in_force(desk):
-        if found.id == agreement:
+    for found in _papers(desk):
+        if found.agreement.id == agreement:
             return _asked(found, visitor, one, _World.of(desk, one))
     raise NotFound("No such agreement asks for this child's data today.")
 
@@ -251,9 +278,9 @@ def _rule(agreement: Agreement, world: _World) -> ConsentRule:
     return rule
 
 
-def _asked(agreement: Agreement, visitor: Visitor, child: Child, world: _World) -> Asked:
+def _asked(paper: _Paper, visitor: Visitor, child: Child, world: _World) -> Asked:
+    agreement, elements = paper.agreement, paper.elements
     rule = _rule(agreement, world)
-    elements = of_a_child(agreement)
     partners = [p for p in agreement.parties if p.role is Role.PARTNER]
     purpose = agreement.purpose.value if agreement.purpose else ""
     wanted = Wanted(rule.question, elements, purpose, partners[0].id if partners else "", world.today)
@@ -274,14 +301,14 @@ def _asked(agreement: Agreement, visitor: Visitor, child: Child, world: _World) 
         digest=agreement.digest,
         title=agreement.title,
         question=rule.question,
-        recipients=_recipients(agreement),
+        recipients=paper.recipients,
         elements=tuple((key, ELEMENTS[key].label) for key in elements),
         purpose=purpose,
-        purpose_text=" ".join(agreement.purpose_text.split()),
+        purpose_text=paper.purpose_text,
         basis=agreement.basis.value if agreement.basis else "",
         legal_basis=BASES[agreement.basis] if agreement.basis else "",
         ends=agreement.ends,
-        destroy_by=destroyed_by(agreement),
+        destroy_by=paper.destroy_by,
         mode=rule.mode,
         source=rule.source,
         because=rule.because,

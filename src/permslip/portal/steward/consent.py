@@ -95,11 +95,13 @@ def home(visit: Visit) -> HttpResponse:
     """The tab's first page."""
     if visit.posted:
         return _begun(visit)
-    some = part(asking_families.so_far(visit.desk), page_number(visit), PAGE)
+    roll = asking_families.roll_shown(visit.desk)
+    so_far = asking_families.so_far(visit.desk, students=roll.students)
+    some = part(so_far, page_number(visit), PAGE)
     pictures = [(one, _picture(one)) for one in some.items]
     wishes = [w for w in households.list_asked(visit.desk) if w.open]
     context = {
-        "roll": asking_families.roll_shown(visit.desk),
+        "roll": roll,
         "holdings": visit.desk.office.holdings.latest(),
         "pictures": pictures,
         "some": some,
