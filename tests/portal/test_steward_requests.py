@@ -35,6 +35,7 @@ def test_a_refusal_writes_itself_with_a_safer_way(steward: world.Browser) -> Non
     page = words(steward.get("/steward/requests/wish/"))
     assert "The letter of refusal" in page
     assert "A safer way to ask" in page
+    assert "Floor plan: ask the state authority for the determination" in page
     assert "For maps and plans, floor areas and capacities answer most questions about space." in page
     letter = steward.get("/steward/requests/wish/letter/?as=text")
     assert letter["Content-Disposition"] == 'attachment; filename="letter-wish.txt"'

@@ -123,7 +123,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judged:
-    """The last decision, opened up. ``stale`` where the request was put anew since."""
+    """The last decision, opened up. ``fixes`` say what would mend it, each with the elements that it is
+    about; ``stale`` where the request was put anew since."""
 
     answer: str
     as_of: date
@@ -131,7 +132,7 @@ class Judged:
     elements: tuple[Element, ...]
     groups: tuple[Group, ...]
     asked: tuple[Asked, ...]
-    fixes: tuple[str, ...]
+    fixes: tuple[tuple[str, str], ...]
     safer: tuple[str, ...]
     letter: str
     stale: bool
@@ -212,7 +213,7 @@ def _judged(desk: Desk, held: Shown, request: Request, row: DecisionRow) -> Judg
         elements=elements,
         groups=tuple(g for g in (_group(safe, grounds) for safe in Safe) if g is not None),
         asked=_asked(made, request),
-        fixes=tuple(dict.fromkeys(g.fix for g in grounds if g.blocks and g.fix)),
+        fixes=_fixes(made),
         safer=safer_ways(made, request),
         letter=decide.letter(made, agreement=paper, request=request),
         stale=stale,
@@ -255,15 +256,30 @@ def _group(safe: Safe, grounds: Iterable[Ground]) -> Group | None:
 
 def _element(found: ElementDecision, need: Need) -> Element:
     answer, how, grounds = _said(found)
+    named = label(found.element) if found.element else found.asked_as
     return Element(
-        label=label(found.element) if found.element else found.asked_as,
-        asked_as="" if found.asked_as in (found.element, label(found.element or "")) else found.asked_as,
+        label=named,
+        asked_as="" if found.asked_as in (found.element, named) else found.asked_as,
         table=found.table,
         optional=need is Need.OPTIONAL,
         answer=answer,
         how=how,
         grounds=tuple(g for g in grounds if g.mark is not Mark.MEETS),
     )
+
+
+def _fixes(made: Decision) -> tuple[tuple[str, str], ...]:
+    """What would take away each reason against, with the elements that it is about (none: the whole)."""
+    found: dict[str, list[str]] = {}
+    for ground in made.verdict.grounds:
+        if ground.blocks and ground.fix:
+            found.setdefault(ground.fix, [])
+    for element in made.elements:
+        named = label(element.element) if element.element else element.asked_as
+        for ground in element.verdict.grounds:
+            if ground.blocks and ground.fix and named not in found.setdefault(ground.fix, []):
+                found[ground.fix].append(named)
+    return tuple((fix, ", ".join(names)) for fix, names in found.items())
 
 
 def _said(found: ElementDecision) -> tuple[str, str, tuple[Ground, ...]]:

@@ -97,7 +97,7 @@ def today(desk: Desk) -> Today:
     found = [*standing_items, *_families(desk, held), *_errands(desk), *_disagreeing(counted)]
     found.sort(key=lambda i: (i.pressing, i.due or i.since or held.today, i.title))
     last = held.today + timedelta(days=AHEAD)
-    later = [d for d in duties(desk) if d.state(held.today) is not DutyState.DONE and d.due > last]
+    later = [d for d in _left(desk, held) if d.due > last]
     return Today(held.today, tuple(found), _ahead(later, held), counted)
 
 
@@ -123,7 +123,7 @@ def _duties(desk: Desk, held: Shown) -> tuple[Duty, ...]:
 
 
 def _of_standing(desk: Desk, held: Shown) -> tuple[Item, ...]:
-    return (*_requests(desk, held), *_staged(held), *_owed(desk, held), *_incidents(held))
+    return (*_requests(desk, held), *_staged(held), *_owed(desk, held), *_incidents(desk, held))
 
 
 # ---- requests
@@ -218,10 +218,15 @@ def _votes(held: Shown, staged: StagedStanding) -> str:
 
 def _owed(desk: Desk, held: Shown) -> Iterator[Item]:
     last = held.today + timedelta(days=AHEAD)
-    for duty in duties(desk):
-        known = duty.kind is DutyKind.FAMILY  # told below, with what was asked
-        if not known and duty.state(held.today) is not DutyState.DONE and duty.due <= last:
+    for duty in _left(desk, held):
+        if duty.due <= last:
             yield _duty(duty, held)
+
+
+def _left(desk: Desk, held: Shown) -> list[Duty]:
+    """The duties that are not done; those of incidents and families are told with what they are about."""
+    told = (DutyKind.FAMILY, DutyKind.INCIDENT)
+    return [d for d in duties(desk) if d.kind not in told and d.state(held.today) is not DutyState.DONE]
 
 
 def _ahead(later: list[Duty], held: Shown) -> Item | None:
@@ -249,12 +254,7 @@ def _duty(duty: Duty, held: Shown) -> Item:
             title = f"{owed_by} must destroy{left}"
             says = "No certificate came. Nothing more goes to them." if late else "A certificate is awaited."
             act, matter, about = "Follow it up", Matter.DESTRUCTION, duty.id
-        case DutyKind.INCIDENT:
-            known = held.standing.incidents.get(duty.source)
-            title = f"A clock runs: {_first(known.what)}" if known else "A clock of an incident runs"
-            says = f"{owed_by} has to tell."
-            act, matter, about = "Open the incident", Matter.INCIDENT, duty.source
-        case DutyKind.NOTICE | DutyKind.FAMILY:
+        case DutyKind.NOTICE | DutyKind.FAMILY | DutyKind.INCIDENT:
             title, says = "The yearly notice to families", f"{owed_by} owes it."
             act, matter, about = "Say how it was done", Matter.DUTY, duty.id
     return Item(matter, pressing, about, title, says, act, due=duty.due)
@@ -270,7 +270,7 @@ def _plain(day: date) -> str:
 
 
 def _near(duty: Duty, held: Shown) -> bool:
-    return duty.kind is DutyKind.INCIDENT or (duty.due - held.today).days <= 7
+    return (duty.due - held.today).days <= 7
 
 
 def _title(agreement: str, held: Shown) -> str:
@@ -278,15 +278,23 @@ def _title(agreement: str, held: Shown) -> str:
     return paper.title if paper else agreement
 
 
-def _incidents(held: Shown) -> Iterator[Item]:
+def _incidents(desk: Desk, held: Shown) -> Iterator[Item]:
+    """Each open incident once, with the next of its clocks."""
+    clocks = [d for d in duties(desk) if d.kind is DutyKind.INCIDENT and d.done_on is None]
     for found in held.standing.open_incidents():
+        clock = next((d for d in clocks if d.source == found.id), None)
+        late = clock is not None and clock.due < held.today
+        says = f"With {held.organisation(found.party)}." if found.party else "It is not settled yet."
+        if clock is not None:
+            says += f" {held.organisation(clock.owed_by)} has to tell."
         yield Item(
             Matter.INCIDENT,
-            Pressing.NOW,
+            Pressing.LATE if late else Pressing.NOW,
             found.id,
             f"An incident is open: {_first(found.what)}",
-            f"With {held.organisation(found.party)}." if found.party else "It is not settled yet.",
+            says,
             "Open the incident",
+            due=clock.due if clock else None,
             since=found.on,
         )
 
