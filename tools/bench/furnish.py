@@ -1,6 +1,7 @@
-"""What every page of the portal needs to have something on it, put into the served office once: a seat of each
-kind, a household and a member of staff with letters and receipts, a refused request, a release that waits for
-votes, drafts, an incident, a family's wish.
+"""What every page of the portal needs to have something on it, put into the served office once.
+
+A seat of each kind, a household and a member of staff with letters and receipts, a refused request, a release
+that waits for votes, drafts, an incident, a family's wish.
 """
 
 from __future__ import annotations
@@ -111,9 +112,17 @@ def _requests(desk: Desk, folder: Path) -> dict[str, str]:
     """A wish that is refused, and a request whose release waits for votes."""
     (folder / "wish.csv").write_text(case.wish(), "utf-8")
     asking.import_request(
-        desk, file=folder / "wish.csv", request_id=case.WISH, agreement=case.AGREEMENT, recipient="northfield",
-        holding="sis", onward=(case.TALLY,), purpose="needs assessment", as_of=desk.today(), by=OFFICER,
-    )  # fmt: skip
+        desk,
+        file=folder / "wish.csv",
+        request_id=case.WISH,
+        agreement=case.AGREEMENT,
+        recipient="northfield",
+        holding="sis",
+        onward=(case.TALLY,),
+        purpose="needs assessment",
+        as_of=desk.today(),
+        by=OFFICER,
+    )
     deciding.decide_request(desk, request=case.WISH, by=OFFICER)
     again = folder / "again.yaml"
     text = case.request(desk.today()).replace(f"id: {case.REQUEST}\n", "id: needs-study-2\n")

@@ -145,3 +145,13 @@ def weight(address: str, path: str, headers: dict[str, str]) -> int:
         total += fetch(part.decode())[0]
     line.close()
     return total
+
+
+def queries(address: str, path: str, headers: dict[str, str]) -> int:
+    """How many questions a page puts to the office's database (``tools.bench.empty`` counts them)."""
+    line = http.client.HTTPConnection(address, timeout=60)
+    line.request("GET", path, headers={**headers, "X-Count-Queries": "yes"})
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return int(answer.getheader("X-Queries") or -1)

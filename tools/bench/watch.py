@@ -30,17 +30,23 @@ def run(args: Sequence[str], *, log: Path, expect: Sequence[int] = (0,)) -> Run:
 
     Raises RuntimeError when it ends with another code than expected: a failed run is no figure.
     """
-    # A user's Python keeps what it compiled; some build machines forbid it and compile anew at every start.
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with log.open("ab") as out:
         began = time.perf_counter()
-        child = subprocess.Popen([sys.executable, *args], stdout=out, stderr=out, cwd=ROOT, env=kept)
+        child = subprocess.Popen(
+            [sys.executable, *args], stdout=out, stderr=out, cwd=ROOT, env=as_installed()
+        )
         _, status, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began
     child.returncode = code = os.waitstatus_to_exitcode(status)
     if code not in expect:
         raise RuntimeError(f"{' '.join(args[:3])} ended with {code}: see {log}")
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / MIB, code)
+
+
+def as_installed() -> dict[str, str]:
+    """The environment of a process that is measured: a user's Python keeps what it compiled; some build
+    machines forbid it and compile anew at every start."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def middle(values: Sequence[float]) -> float:
@@ -55,3 +61,19 @@ def told(runs: Sequence[Run]) -> str:
         f"{middle(seconds):8.2f} s  (from {min(seconds):.2f} to {max(seconds):.2f}; processor "
         f"{middle([r.busy for r in runs]):.2f} s; peak memory {max(r.peak for r in runs):,.0f} MiB)"
     )
+
+
+def resident(pid: int) -> list[float]:
+    """MiB of memory in use now by each process that ``pid`` forked of itself (a server's web workers)."""
+    own = _command(pid)
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [_resident(int(child)) for child in children if _command(int(child)) == own]
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _resident(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / MIB
