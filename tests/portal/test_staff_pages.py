@@ -49,6 +49,8 @@ def test_a_request_for_evaluations_says_who_what_and_that_silence_is_no(asked: d
     for words in (
         "Northfield Council for Schools asks for your evaluation",
         "staff evaluation rating",
+        "Who else may get it Tally Analytics LLC",
+        "Agreement on a study of instruction",
         "If you say nothing It stays.",
         "Yes, it may go",
         "No, it stays here",

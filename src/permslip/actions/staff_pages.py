@@ -37,12 +37,14 @@ _requests: dict[str, tuple[Request, tuple[str, ...]]] = {}
 
 @dataclass(frozen=True)
 class StaffAsked:
-    """One request that wants evaluations. ``elements`` are (key, label); ``mine`` the member's last word on
-    it, None while there is none: then nothing goes."""
+    """One request that wants evaluations. ``title`` is the agreement's; ``recipient`` and ``onward`` are
+    names; ``elements`` are (key, label); ``mine`` the member's last word on it, None while there is none:
+    then nothing goes."""
 
     request: str
     digest: str
     agreement: str
+    title: str
     recipient: str
     onward: tuple[str, ...]
     elements: tuple[tuple[str, str], ...]
@@ -173,15 +175,18 @@ def _asked(
 ) -> StaffAsked:
     standing = desk.office.standing()
     purpose = request.purpose.value if request.purpose else ""
-    recipients = standing.recipients
-    name = recipients[request.recipient].name if request.recipient in recipients else request.recipient
+    names = {party: known.name for party, known in standing.recipients.items()}
+    title = ""
+    if request.agreement is not None:
+        title = asking.agreement_in_force(desk, request.agreement).title
     held = Wanted(staff_question(request.digest), wanted, purpose, request.recipient, desk.today())
     return StaffAsked(
         request=request.id,
         digest=request.digest,
         agreement=request.agreement or "",
-        recipient=name,
-        onward=tuple(request.onward),
+        title=title,
+        recipient=names.get(request.recipient, request.recipient),
+        onward=tuple(names.get(party, party) for party in request.onward),
         elements=tuple((key, ELEMENTS[key].label) for key in wanted),
         purpose=purpose,
         purpose_text=" ".join(request.purpose_text.split()),
