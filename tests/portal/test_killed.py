@@ -294,8 +294,10 @@ def test_a_second_server_on_another_port_works_and_the_first_one_s_errands_go_on
             background_of(second)
             row = is_over(where)
             assert row.state is ErrandState.DONE, row.outcome
+            below = family_of(first.process.pid)
             first.process.kill()  # now the second one's background worker has its turn
             first.process.wait(timeout=10)
+            nobody_is_left(below)
             again = is_over(begin_to_stage(second, who))
             assert again.state is ErrandState.DONE, again.outcome
             says_nothing_of_anybody(ended(second), ready)
