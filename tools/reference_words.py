@@ -261,5 +261,4 @@ OFFICE_KEYS = {
     "PERMSLIP_NAME_SECRET in the environment.",
     "portal.school_sign_in_identifies": "Whether the district says that its sign-in identifies and authenticates one "
     "particular person (34 CFR 99.30(d)). `false` unless said.",
-    "portal.contact_codes_identify": "The same for a code sent to the e-mail address or telephone number on file.",
 }

@@ -65,7 +65,6 @@ class PortalConf(_Strict):
     sms_program: str = ""
     sign_in: tuple[SignIn, ...] = ()
     school_sign_in_identifies: bool = False
-    contact_codes_identify: bool = False
 
     @field_validator("address")
     @classmethod
