@@ -7,17 +7,8 @@ vault's memory of families; no lock of the office is waited for.
 
 from __future__ import annotations
 
-from permslip.actions.family_answers import (
-    BASES,
-    Asked,
-    Mine,
-    Party,
-    Stand,
-    answer,
-    in_force,
-    question,
-    questions,
-)
+from permslip.actions.family_answers import answer, in_force, question, questions
+from permslip.actions.family_asked import BASES, Asked, Mine, Party, Stand
 from permslip.actions.family_receipts import Receipt, receipt, receipts
 from permslip.actions.family_record import (
     Disclosure,

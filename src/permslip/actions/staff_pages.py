@@ -15,7 +15,8 @@ from typing import Any
 from permslip import consent, decide
 from permslip.actions import asking
 from permslip.actions.desk import Desk
-from permslip.actions.family_answers import Mine, latest_of
+from permslip.actions.family_answers import latest_of
+from permslip.actions.family_asked import Mine
 from permslip.actions.family_receipts import Receipt, canonical_text
 from permslip.actions.staff import evaluations
 from permslip.actions.visiting import Visitor

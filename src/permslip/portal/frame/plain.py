@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from permslip.actions.family_answers import BASES
+from permslip.actions.family_asked import BASES
 from permslip.actions.households import Stand, WhyNot
 from permslip.stores.families.rights import Right
 from permslip.words.elements import ELEMENTS
