@@ -61,7 +61,16 @@ def ask_add(frame: Frame, file: Path, by: str | None) -> None:
 @common
 @pass_frame
 def ask_import(
-    frame: Frame, file: Path, as_of: datetime | None, onward: str, by: str | None, **given: str
+    frame: Frame,
+    file: Path,
+    request_id: str,
+    agreement: str,
+    recipient: str,
+    holding: str,
+    onward: str,
+    purpose: str,
+    as_of: datetime | None,
+    by: str | None,
 ) -> None:
     """Put a request from a plain list: a CSV of element words, domain and how badly each is wanted."""
     from permslip.actions import asking
@@ -70,10 +79,14 @@ def ask_import(
         done = asking.import_request(
             at,
             file=file,
-            as_of=as_of.date() if as_of else None,
+            request_id=request_id,
+            agreement=agreement,
+            recipient=recipient,
+            holding=holding,
             onward=tuple(p.strip() for p in onward.split(",") if p.strip()),
+            purpose=purpose,
+            as_of=as_of.date() if as_of else None,
             by=by,
-            **given,
         )
     frame.say(done, f"Request {done['request']} is in. Next: permslip decide {done['request']}")
 
