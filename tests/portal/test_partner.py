@@ -313,6 +313,8 @@ def test_a_certificate_ends_the_duty(seats: partners.Seats, release: str) -> Non
     assert 'value="records manager"' in weak.content.decode(), "nothing typed is lost"
     silent = browser.post(where, certificate(**{"sub-tally": ""}))
     assert silent.status_code == 422
+    assert "Say how, or that it never received the data." in silent.content.decode()
+    assert "This field is required" not in browser.post(where, {"act": "form"}).content.decode()
     until = certificate(backups="until")
     assert "Say by which day" in browser.post(where, until).content.decode()
     assert browser.post(where, certificate()).status_code == 303
@@ -353,6 +355,8 @@ def test_a_sub_processor_has_its_own_page_and_certificate(seats: partners.Seats,
         standing = desk.office.standing()
         assert standing.releases[release].status.value == "in force", "the partner still owes the release's"
     assert "you certified on" in browser.get("/partner/duties/").content.decode()
+    theirs = world.signed_in(seats.partner).get(where).content.decode()
+    assert '<option value="purge" selected>' in theirs, "what it certified need not be typed again"
 
 
 # ---- whose

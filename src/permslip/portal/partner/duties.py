@@ -18,7 +18,7 @@ from permslip.actions import obliged, partner_packages
 from permslip.actions.partnering import Place
 from permslip.actions.shown import shown
 from permslip.agree.agreement import Agreement, Party
-from permslip.follow.certificates import Method
+from permslip.follow.certificates import Method, own_part_id
 from permslip.portal.door.visit import Visit
 from permslip.portal.partner.moving import UNPROCESSABLE, to
 from permslip.portal.partner.whose import mine, sub_places
@@ -62,6 +62,13 @@ def _name(paper: Agreement, party: str | None) -> str:
     return found.name if found else ""
 
 
+DAY = {
+    "required": later("Say on which day."),
+    "invalid": later("A day such as 2027-06-30."),
+}
+CHOOSE = {"required": later("Choose one."), "invalid_choice": later("Choose one of these.")}
+
+
 class CertificateForm(forms.Form):
     """A certificate of destruction, for one release."""
 
@@ -69,15 +76,19 @@ class CertificateForm(forms.Form):
         max_length=200,
         label=later("Who stands for it"),
         help_text=later("A title, such as records manager. No name: certificates are kept for years."),
+        error_messages={"required": later("Say who stands for it: a title.")},
     )
     destroyed_on = forms.DateField(
-        label=later("Day of destruction"), widget=forms.DateInput(attrs={"type": "date"})
+        label=later("Day of destruction"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY,
     )
     method = forms.ChoiceField(
         choices=METHODS,
         widget=forms.RadioSelect,
         label=later("How"),
         help_text=later("In the words of NIST Special Publication 800-88, weakest first."),
+        error_messages=CHOOSE,
     )
     backups = forms.ChoiceField(
         choices=(
@@ -87,9 +98,13 @@ class CertificateForm(forms.Form):
         ),
         widget=forms.RadioSelect,
         label=later("Backup copies"),
+        error_messages=CHOOSE,
     )
     backups_until = forms.DateField(
-        required=False, label=later("Overwritten by"), widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=later("Overwritten by"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY,
     )
 
     def __init__(self, *args: Any, subs: tuple[Party, ...] = (), **kwargs: Any) -> None:
@@ -103,11 +118,13 @@ class CertificateForm(forms.Form):
                     ("never", later("it never received the data")),
                 ),
                 label=_("%(name)s destroyed its copies by") % {"name": sub.name},
+                error_messages={"required": _("Say how, or that it never received the data.")},
             )
             self.fields[f"day-{sub.id}"] = forms.DateField(
                 required=False,
                 label=_("on this day (%(name)s)") % {"name": sub.name},
                 widget=forms.DateInput(attrs={"type": "date"}),
+                error_messages=DAY,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -161,6 +178,7 @@ class UploadForm(forms.Form):
     paper = forms.FileField(
         label=later("A certificate as a text file"),
         help_text=later("In the form that the manual shows, at most 64 kB."),
+        error_messages={"required": later("Choose the file."), "empty": later("The file is empty.")},
     )
 
 
@@ -168,7 +186,7 @@ def certificate(visit: Visit, release: str) -> HttpResponse:
     """Hand in a certificate for one release: the same checks as on the district's command line."""
     place, paper, subs = _whose(visit, release)
     posted, upload = visit.request.POST if visit.posted else None, visit.request.POST.get("act") == "upload"
-    form = CertificateForm(None if upload else posted, subs=subs)
+    form = CertificateForm(None if upload else posted, subs=subs, initial=_known(visit, release, subs))
     file_form = UploadForm(posted, visit.request.FILES) if visit.posted and upload else UploadForm()
     sent = file_form if upload else form
     if visit.posted and sent.is_valid():
@@ -192,6 +210,17 @@ def certificate(visit: Visit, release: str) -> HttpResponse:
         "released_on": about.time,
     }
     return visit.page("partner/certificate.html", context, status=UNPROCESSABLE if sent.errors else 200)
+
+
+def _known(visit: Visit, release: str, subs: tuple[Party, ...]) -> dict[str, Any]:
+    """What sub-processors have certified themselves, so that their partner need not type it again."""
+    done = shown(visit.desk).standing.certified
+    said: dict[str, Any] = {}
+    for sub in subs:
+        own = done.get(own_part_id(release, sub.id))
+        if own is not None:
+            said |= {f"sub-{sub.id}": own.method, f"day-{sub.id}": own.on}
+    return said
 
 
 def _whose(visit: Visit, release: str) -> tuple[Place, Agreement, tuple[Party, ...]]:

@@ -36,8 +36,15 @@ STATES = {
 class SignForm(forms.Form):
     """One's own name under the words, as it stands at the seat."""
 
-    name = forms.CharField(max_length=200, label=later("Your full name"))
-    read = forms.BooleanField(label=later("I have read these words, and I promise to keep them."))
+    name = forms.CharField(
+        max_length=200,
+        label=later("Your full name"),
+        error_messages={"required": later("Write your name: it is your signature.")},
+    )
+    read = forms.BooleanField(
+        label=later("I have read these words, and I promise to keep them."),
+        error_messages={"required": later("Tick this once you have read the words.")},
+    )
 
     def __init__(self, *args: Any, holder: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
