@@ -251,3 +251,20 @@ def test_each_night_letters_that_lay_too_long_are_removed(families: Path) -> Non
     with households.at(late), at_desk() as desk:
         inviting.sweep(desk)
         assert list(folder.iterdir()) == []
+
+
+def test_printed_on_both_sides_no_sheet_holds_two_letters(families: Path, tmp_path: Path) -> None:
+    import pypdfium2
+
+    with at_desk() as desk:
+        staff = households.letters(desk, Group.STAFF)[:3]
+        guardians = [x for x in households.letters(desk) if x.language == "en"]
+        longest = [households.replace(guardians[0], children=guardians[0].children * 6), guardians[1]]
+        for name, letters in (("staff", staff), ("guardians", longest)):
+            path = tmp_path / f"{name}.pdf"
+            writer(desk)(path, letters)
+            pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(path)]
+            begins = [
+                n for n, text in enumerate(pages) if re.search(r"\b(?:[0-9A-Z]{4} ){2}[0-9A-Z]{4}\b", text)
+            ]
+            assert len(begins) == len(letters) and all(n % 2 == 0 for n in begins), (name, begins)
