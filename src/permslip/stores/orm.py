@@ -44,8 +44,8 @@ def set_up() -> None:
 def sqlite(path: Path, *, portal: bool = False) -> dict[str, Any]:
     """Django's settings for an SQLite file (WAL, IMMEDIATE, wait 20 s, flush at commit).
 
-    ``portal``: tables of Django's applications check their JSON by a function that Django itself brings, which an
-    untrusted schema may not call.
+    ``portal``: tables of Django's applications check their JSON by a function that Django itself brings,
+    which an untrusted schema may not call.
     """
     start = SQLITE_START.replace("PRAGMA trusted_schema=OFF;", "") if portal else SQLITE_START
     options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": start}
