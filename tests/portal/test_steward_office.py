@@ -100,6 +100,29 @@ def test_a_seat_is_given_and_its_link_shown_once(steward: world.Browser) -> None
     assert "has signed in" in words(steward.get("/steward/seats/"))
 
 
+def test_a_link_is_mailed_where_mail_is_set_up(
+    steward: world.Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core import mail
+    from django.test.utils import override_settings
+
+    from permslip.portal.door.conf import Mail, PortalConf
+    from permslip.portal.door.house import house
+
+    seat = world.seat(Seat.PARTNER, name="Robin Kessler", email="robin@northfield.example")
+    post = Mail(host="mail.example", sender="office@alderfalls.example")
+    monkeypatch.setattr(house, "conf", PortalConf(address="https://permslip.alderfalls.example", mail=post))
+    with override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEFAULT_FROM_EMAIL=post.sender
+    ):
+        answer = steward.post(f"/steward/seats/{seat}/", {"act": "link"})
+        (sent,) = mail.outbox
+    assert "It was also sent to robin@northfield.example." in words(answer)
+    assert sent.to == ["robin@northfield.example"]
+    assert "Kessler" not in sent.subject
+    assert re.search(r"https://permslip\.alderfalls\.example/enter/[\w-]+/", sent.body)
+
+
 def test_a_seat_for_somebody_new_needs_their_office(steward: world.Browser) -> None:
     before = size()
     sent = {"act": "own", "kind": "approver", "name": "Lee Marsh", "email": "lee@alderfalls.example"}
