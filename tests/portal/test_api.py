@@ -227,6 +227,26 @@ def test_the_same_key_makes_one_request(made: partners.Seats) -> None:
     assert elsewhere.status_code == 201 and elsewhere.json()["id"] != first.json()["id"]
 
 
+def test_hostile_two_calls_at_once_with_one_key_make_one_request(made: partners.Seats) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def call(_: int) -> Any:
+        from django.db import connections
+
+        try:
+            return Program(made.token).post("/requests", WISH, **{"Idempotency-Key": "race"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(call, range(4)))
+    assert sorted(a.status_code for a in answers) == [200, 200, 200, 201]
+    assert len({a.json()["id"] for a in answers}) == 1
+    with at_desk() as desk:
+        name = answers[0].json()["id"]
+        assert len(desk.office.requests.putters(name)) == 1
+
+
 def test_a_page_and_a_program_are_told_the_same(made: partners.Seats) -> None:
     program = Program(made.token)
     name = program.post("/requests", WISH).json()["id"]

@@ -123,6 +123,15 @@ def test_a_request_is_in_the_ledger_with_the_seat_that_put_it(seats: partners.Se
     assert "the district&#x27;s data steward" in page
 
 
+def test_a_button_pressed_twice_puts_one_request(seats: partners.Seats) -> None:
+    browser = world.signed_in(seats.partner)
+    draft = begun(browser)
+    sent = {**TICKED, "act": "put", "why": WHY}
+    assert [browser.post(draft, sent).status_code for _ in range(2)] == [303, 404]
+    with at_desk() as desk:
+        assert len(desk.office.standing().requests) == 2
+
+
 def test_the_answer_before_is_the_decision_after(seats: partners.Seats) -> None:
     browser = world.signed_in(seats.partner)
     with at_desk() as desk:

@@ -12,7 +12,6 @@ from permslip import ask
 from permslip.actions import seats, wishing
 from permslip.actions.desk import Desk
 from permslip.actions.partnering import Place, read_row, request_page
-from permslip.actions.shown import shown
 from permslip.actions.wishing import Wish
 from permslip.ask.request import Request
 from permslip.stores.seats import SeatRow
@@ -35,14 +34,18 @@ def put(
     """Put a wish as a request: from now on it is in the ledger, whatever is said to it.
 
     ``request`` names one of one's own that is put again in other words. Raises BadInput where nothing says
-    why it is needed; and, unless ``anyway``, where it would surely come back as it stands.
+    why it is needed; and, unless ``anyway``, where it would surely come back as it stands. Raises NotFound
+    where the ``draft`` was put already.
     """
     seat = _seat(desk, place, wish)
     if request and not request_page(desk, mine=(place,), request=request).again:
         raise BadInput("This request cannot be put again where it stands.", fix="put a new one")
     _would_not_bounce(desk, wish, place, anyway=anyway)
     asked = _built(desk, wish, place, request or desk.office.new_id("req"))
-    _enter(desk, asked, seat, draft)
+    with desk.office.writing():
+        if draft is not None:
+            desk.office.drafts.get(draft, seat=seat.id)  # a button pressed twice puts one request
+        _enter(desk, asked, seat, draft)
     return {"request": asked.id, "digest": asked.digest, "new": True}
 
 
@@ -55,13 +58,14 @@ def put_once(desk: Desk, *, wish: Wish, place: Place, key: str = "", anyway: boo
     seat = _seat(desk, place, wish)
     name = id_of(seat.id, key) if key else desk.office.new_id("req")
     asked = _built(desk, wish, place, name)
-    if name in shown(desk).standing.requests:
-        before = read_row(desk.office.requests.get(name))
-        if not wishing.same_wish(before, asked):
-            raise BadInput("That key was used for another request.", fix="choose a new one")
-        return {"request": before.id, "digest": before.digest, "new": False}
-    _would_not_bounce(desk, wish, place, anyway=anyway)
-    _enter(desk, asked, seat, None)
+    with desk.office.writing():  # of two calls at once the second finds what the first put
+        if name in desk.office.standing().requests:
+            before = read_row(desk.office.requests.get(name))
+            if not wishing.same_wish(before, asked):
+                raise BadInput("That key was used for another request.", fix="choose a new one")
+            return {"request": before.id, "digest": before.digest, "new": False}
+        _would_not_bounce(desk, wish, place, anyway=anyway)
+        _enter(desk, asked, seat, None)
     return {"request": asked.id, "digest": asked.digest, "new": True}
 
 

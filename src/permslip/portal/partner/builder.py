@@ -149,7 +149,8 @@ def _draft(visit: Visit, draft: int) -> tuple[Place, DraftRow]:
     try:
         row = visit.desk.office.drafts.one_of(draft, seats=places)
     except NotFound:
-        raise NotFound(_("There is no such draft."), fix=_("your drafts stand on your first page")) from None
+        fix = _("if you have just put it, it stands among your requests")
+        raise NotFound(_("There is no such draft."), fix=fix) from None
     return places[row.seat], row
 
 
