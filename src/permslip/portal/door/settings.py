@@ -135,6 +135,7 @@ def _pages(languages: Path | None, static: Path | None) -> dict[str, Any]:
             "staticfiles": {"BACKEND": collected if static else plain},
         },
         "WHITENOISE_USE_FINDERS": static is None,
+        "WHITENOISE_KEEP_ONLY_HASHED_FILES": True,  # no page asks for a file by its bare name
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
         "LANGUAGES": offered(languages),
