@@ -3,7 +3,7 @@
 Printed, all of one run: how long the first page takes from a standing start; each page's time, queries
 and weight; requests a second for the register, a parent's page and a parent's answer, beside the same
 server with a view that does nothing; thirty parents answering at once; and the web workers' memory after
-2,000 more requests.
+2,000 and 4,000 more requests.
 """
 
 from __future__ import annotations
@@ -153,17 +153,20 @@ def _started(address: str, server: _Server) -> dict[str, float]:
 
 
 def _memory(address: str, made: Served, pid: int) -> dict[str, list[float]]:
-    """MiB of each web worker once warm, and after 2,000 more requests to every page in turn."""
+    """MiB of each web worker once warm, and after 2,000 and 4,000 more requests to every page in turn."""
     from tools.bench import sittings
 
     visits = list(sittings.visits(made, TOKEN, address))
     asks = [_round(visits, first) for first in range(4)]
     load.run(address, asks, each=SOAK // 8)
-    before = watch.resident(pid)
-    load.run(address, asks, each=SOAK // 4)
-    after = watch.resident(pid)
-    print(f"\nMiB of the web workers, warm: {_mib(before)}; after {SOAK:,} more requests: {_mib(after)}")
-    return {"before_mib": before, "after_mib": after}
+    found = {"warm": watch.resident(pid)}
+    print(f"\nMiB of the web workers, warm: {_mib(found['warm'])}", end="", flush=True)
+    for more in (SOAK, 2 * SOAK):
+        load.run(address, asks, each=SOAK // 4)
+        found[f"after {more:,}"] = watch.resident(pid)
+        print(f"; after {more:,} more requests: {_mib(found[f'after {more:,}'])}", end="", flush=True)
+    print()
+    return found
 
 
 def _mib(sizes: list[float]) -> str:
