@@ -46,6 +46,9 @@ docs: ready-test ## Write docs/reference from the code, the lawbook and the cata
 messages: ready-test ## Collect the sentences of families' pages into the translations (ARGS="vi.po" begins one)
 	@$(BIN)/python -m tools.messages $(ARGS)
 
+pictures: ready-test ## Take the manual's pictures anew, from the lived-in office of the tests
+	@PICTURES=write $(BIN)/pytest -q -n 0 tests/portal/test_pictures.py
+
 bench: ready-test ## Measure a release against a bare copy, then the portal against an empty view (ARGS="--quick")
 	@$(BIN)/python -m tools.bench $(ARGS)
 	@$(BIN)/python -m tools.bench.portal $(filter --quick,$(ARGS))
