@@ -182,3 +182,25 @@ def test_the_approvers_facts_come_twenty_at_a_time(office: Path, monkeypatch: py
     wrong = head.post("/approver/facts/", sent)
     assert wrong.status_code == 422
     assert "Question 44?" in wrong.content.decode(), "what was sent is shown again, wherever it stood"
+
+
+def test_a_list_to_choose_from_is_the_one_that_django_draws(office: Path) -> None:
+    from django import forms
+    from django.forms.renderers import DjangoTemplates
+    from django.test.html import parse_html
+
+    from permslip.portal.frame.forms import Renderer
+
+    class Form(forms.Form):
+        one = forms.ChoiceField(
+            choices=[("", "none"), ("a&b", "<b>A</b>"), (3, "3"), ('Group "g"', [("c", "C"), ("d", "D")])],
+            widget=forms.Select(attrs={"class": "x", "aria-label": "it's", "data-no": False}),
+        )
+
+    def drawn(renderer: Any) -> str:
+        field = Form({"one": "a&b"}, renderer=renderer)["one"]
+        return re.sub(r">\s+<", "><", str(field.as_widget()).strip())
+
+    ours = drawn(Renderer())
+    assert parse_html(ours) == parse_html(drawn(DjangoTemplates()))
+    assert '<option value="a&amp;b" selected>&lt;b&gt;A&lt;/b&gt;</option>' in ours
