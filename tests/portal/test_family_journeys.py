@@ -125,6 +125,11 @@ def test_a_parent_on_a_phone_in_spanish_says_no_and_the_next_release_leaves_the_
     with open_desk(office, exact=True) as desk:
         second = release(desk)
         assert second != first and desk.office.families.disclosed.of(letters["child"]) == (first,)
+    with world.running(office) as server, page_of(chromium, server) as page:
+        enter(page, server, letters["one"].groups)  # and she sees it
+        page.get_by_role("link", name="Lo que ya salió").first.click()
+        without = page.locator("section[aria-labelledby=home]")
+        assert "no va incluido" in without.inner_text() and second in without.inner_html()
 
 
 def test_codes_cannot_be_guessed_from_one_place(letters: dict[str, Any], chromium: Any) -> None:

@@ -80,6 +80,10 @@ def test_a_no_on_the_page_keeps_the_child_out_of_the_next_release(pair: Any) -> 
         second = release(desk)
         assert second != first
         assert desk.office.families.disclosed.of(child) == (first,)
+    page = browser.get(f"/family/child/{mine}/gone/")
+    without = page.content.decode().partition('id="home"')[2]
+    assert f"/releases/{second}/" in without and f"/releases/{first}/" not in without
+    assert "was not in it" in text_of(page)
 
 
 def test_a_mind_is_changed_and_both_receipts_are_found_again(pair: Any) -> None:

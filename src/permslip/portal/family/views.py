@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from permslip.actions import entering, households, notices
+from permslip.actions.family_kept_home import kept_home
 from permslip.actions.shown import part
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
@@ -138,6 +139,7 @@ def gone(visit: Visit, handle: str) -> HttpResponse:
         "me": me,
         "child": me.child(handle),
         "some": part(found, visit.part_number, SHOWN_AT_ONCE),
+        "kept_home": kept_home(visit.desk, visitor=me, child=handle),
         "is_student": me.kind is households.Kind.STUDENT,
     }
     return visit.page("family/gone.html", context)
