@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from permslip.actions import households
+from permslip.actions.shown import part
 from permslip.portal.door.context import district
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame import plain
@@ -17,6 +18,7 @@ from permslip.portal.frame.printing import pdf
 from permslip.words.errors import OfficeProblem
 from permslip.words.vocabulary import Role
 
+SHOWN_AT_ONCE = 20
 SUB = Role.SUB_PROCESSOR.value
 
 
@@ -25,10 +27,14 @@ def listing(folder: str) -> Callable[[Visit], HttpResponse]:
 
     def view(visit: Visit) -> HttpResponse:
         me = households.visitor(visit.desk, invitation=visit.who.id)
-        found = [_shown(r) for r in households.receipts(visit.desk, visitor=me)]
-        return visit.page(
-            "family/receipts.html", {"found": found, "folder": folder, "frame": f"{folder}/base.html"}
-        )
+        some = part(households.receipts(visit.desk, visitor=me), visit.part_number, SHOWN_AT_ONCE)
+        context = {
+            "some": some,
+            "found": [_shown(r) for r in some.items],
+            "folder": folder,
+            "frame": f"{folder}/base.html",
+        }
+        return visit.page("family/receipts.html", context)
 
     return view
 
