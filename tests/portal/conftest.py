@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from permslip.portal.door.house import at_desk
 from permslip.words.vocabulary import Seat
-from tests.portal import world
+from tests.portal import partners, released, world
 
 # Playwright keeps an event loop in the thread of the tests, and Django would refuse its database beside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -111,3 +112,29 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=world.CHROMIUM, args=world.FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def left_made(
+    office_made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, partners.Seats, str]:
+    """An office from which a package left, made once for this worker; tests get copies."""
+    return partners.with_release(office_made, tmp_path_factory.mktemp("left"))
+
+
+@pytest.fixture
+def seated(request: pytest.FixtureRequest, office: Path, tmp_path: Path) -> partners.Seats:
+    """Two partners and a sub-processor at their seats in this test's office; of an office that a package left
+    where the test asks for one (``released_id``)."""
+    if "released_id" in request.fixturenames:
+        made: tuple[Path, partners.Seats, str] = request.getfixturevalue("left_made")
+        world.serve_in_process(released.copied(made[0], tmp_path / "left"))
+        return made[1]
+    with at_desk() as desk:
+        return partners.seat_everybody(desk, tmp_path)
+
+
+@pytest.fixture
+def released_id(seated: partners.Seats, left_made: tuple[Path, partners.Seats, str]) -> str:
+    """A package that went to the case's partner."""
+    return left_made[2]
