@@ -15,7 +15,6 @@ import pytest
 from permslip.actions import proofs, public_counts, register, register_releases
 from permslip.actions.desk import open_desk
 from permslip.actions.following import revoke
-from permslip.actions.register import harmless
 from permslip.agree.agreement import Destruction
 from permslip.ledger import Tree
 from permslip.release.proofs import check_consistency
@@ -23,6 +22,7 @@ from permslip.release.verify_status import Trust, read_status
 from permslip.sample import case
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
+from permslip.words.formula import harmless
 from tests.portal import released, world
 
 SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
@@ -80,12 +80,15 @@ def test_a_posted_agreement_has_an_address_of_its_own(office):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["posted_on"])
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "@x", "+cmd", "-cmd", "\t=1", "\r=1"])
+RUNS = ["=1+1", "@x", "+cmd", "-cmd", "\t=1", "\r=1", "-2+3+cmd|' /C calc'!A0", '+1+HYPERLINK("x")', "-1\n+1"]
+
+
+@pytest.mark.parametrize("cell", [*RUNS, "+49 30", "-5\n"])
 def test_hostile_formula_cells_are_text_in_the_csv(cell):
     assert harmless(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "-5", "+49 30", "a=b", "2027-07-24", "until 2027"])
+@pytest.mark.parametrize("cell", ["", "-5", "+5.25", "-.5", "-1e5", "a=b", "2027-07-24", "until 2027"])
 def test_other_cells_stay_as_they_are(cell):
     assert harmless(cell) == cell
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from permslip.engines import open_engine
 from permslip.engines.faults import translate
+from permslip.words import formula
 from permslip.words.errors import BadInput, OfficeProblem, OurBug
 
 
@@ -69,7 +70,7 @@ def test_a_reader_of_batches_can_be_taken_in() -> None:
         assert engine.arrow(table.aggregate(n=table.count()))["n"].to_pylist() == [10]
 
 
-FORMULAS = ["=1+1", "+x", "-x", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "-1+1"]
+FORMULAS = ["=1+1", "+x", "-x", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "-1+1", "-2+3+cmd|x", "-5\n"]
 HARMLESS = ["-5", "+5.25", "1e5", "text", "a=b", "", "-0.5"]
 
 
@@ -81,6 +82,7 @@ def test_formula_cells_and_headers_are_neutralised_when_written_as_csv(tmp_path:
     rows = list(csv.reader(io.StringIO((tmp_path / "o.csv").read_text(), newline="")))
     assert rows[0] == ["'=head", "n"]
     assert [r[0] for r in rows[1:]] == ["'" + c for c in FORMULAS] + HARMLESS
+    assert [r[0] for r in rows[1:]] == [formula.harmless(cell) for cell in cells]  # one definition
 
 
 @given(

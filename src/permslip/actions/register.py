@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
@@ -35,6 +34,7 @@ from permslip.follow.dues import of_agreement
 from permslip.follow.duty import DutyKind
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import NotFound
+from permslip.words.formula import harmless
 from permslip.words.standing import AgreementStanding
 from permslip.words.vocabulary import Domain, Role
 
@@ -45,7 +45,6 @@ COLUMNS = (
 STATES = ("in force", "not yet begun", "ended", "term not known")
 NOT_POSTED = "not posted yet"
 WITHHELD = "withheld: security detail"
-_FORMULA = re.compile(r"[=@\t\r]|[+-][^0-9.]")  # as in the CSV that the engine writes
 _ALLOWED = {"barred": "no", "named_only": "only those named", "free": "yes"}
 _ABOUT = {
     Domain.STUDENT: "about students",
@@ -124,11 +123,6 @@ def _addressed(row: Row, address: str) -> dict[str, str]:
     if cells["document_url"].startswith("/"):
         cells["document_url"] = address + cells["document_url"]
     return cells
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula, with an apostrophe in front."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def rows(held: Shown) -> tuple[Row, ...]:

@@ -20,11 +20,9 @@ from permslip.engines import macros
 from permslip.engines.faults import told_plainly
 from permslip.engines.places import open_place
 from permslip.engines.sql import literal, quoted
+from permslip.words import formula
 from permslip.words.errors import OfficeProblem, OurBug
 from permslip.words.ports import Source
-
-FORMULA_START = r"^[=+\-@\t\r]"
-PLAIN_NUMBER = r"^[+-]?[0-9]*[.,]?[0-9]+([eE][+-]?[0-9]+)?$"
 
 
 def _private_folder(tmp: Path | None) -> tuple[Path, Any]:
@@ -188,9 +186,9 @@ class DuckEngine:
         """
         safe = {}
         for name in table.columns:
-            column, out = table[name], f"'{name}" if name[:1] in "=+-@\t\r" else name
+            column, out = table[name], formula.harmless(name)
             if column.type().is_string():
-                danger = column.re_search(FORMULA_START) & ~column.re_search(PLAIN_NUMBER)
+                danger = column.re_search(formula.START) & ~column.re_search(formula.NUMBER)
                 column = ibis.ifelse(danger, ibis.literal("'") + column, column)
             safe[out] = column
         return self._copy(
