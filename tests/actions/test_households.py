@@ -174,6 +174,22 @@ def test_a_receipt_holds_what_was_asked_and_is_the_records_evidence(root: Path) 
             households.receipt(desk, visitor=ben, number=given.number)
 
 
+def test_hostile_a_receipt_about_a_child_whom_one_may_not_see_any_more_is_gone(root: Path) -> None:
+    with a_desk(root) as desk:
+        given = says(desk, "g1", True)
+        links = tuple(
+            replace(x, standing=MaySign.BARRED) if (x.student, x.guardian) == ("s1", "g1") else x
+            for x in world.LINKS
+        )
+        world.with_roll(desk, links=links)
+        ana = visiting(desk, "g1")
+        assert ana.children and households.receipts(desk, visitor=ana) == ()
+        with pytest.raises(NotFound):
+            households.receipt(desk, visitor=ana, number=given.number)
+        world.with_roll(desk)
+        assert households.receipts(desk, visitor=visiting(desk, "g1")) == (given,)
+
+
 def test_a_yes_taken_back_is_a_withdrawal_and_a_first_no_a_refusal(root: Path) -> None:
     with a_desk(root) as desk:
         says(desk, "g1", True)

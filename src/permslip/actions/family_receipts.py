@@ -9,6 +9,8 @@ from datetime import datetime
 from permslip.actions.desk import Desk
 from permslip.actions.visiting import Visitor
 from permslip.stores.families.answers import Receipt as Kept
+from permslip.stores.families.people import Kind
+from permslip.words.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,23 @@ class Receipt:
 
 
 def receipt(desk: Desk, *, visitor: Visitor, number: str) -> Receipt:
-    """A receipt of this visitor's own. Raises NotFound for any other."""
-    return _shown(desk.office.families.answers.receipt(number, kind=visitor.kind, person=visitor.key))
+    """A receipt of this visitor's own. Raises NotFound for any other, and for one about a child whom they may
+    not see any more: a child's name stands in it."""
+    kept = desk.office.families.answers.receipt(number, kind=visitor.kind, person=visitor.key)
+    if not _may_see(visitor, kept):
+        raise NotFound("There is no such receipt.")
+    return _shown(kept)
 
 
 def receipts(desk: Desk, *, visitor: Visitor) -> tuple[Receipt, ...]:
-    """Every receipt of this visitor, the newest first."""
-    return tuple(
-        _shown(r) for r in desk.office.families.answers.receipts(kind=visitor.kind, person=visitor.key)
-    )
+    """Every receipt of this visitor about somebody whom they may see today, the newest first."""
+    kept = desk.office.families.answers.receipts(kind=visitor.kind, person=visitor.key)
+    return tuple(_shown(r) for r in kept if _may_see(visitor, r))
+
+
+def _may_see(visitor: Visitor, kept: Kept) -> bool:
+    """A member of staff speaks for themselves; a family for the children of today (34 CFR 99.4, 99.5(a))."""
+    return visitor.kind is Kind.STAFF or any(child.key == kept.subject for child in visitor.children)
 
 
 def _shown(kept: Kept) -> Receipt:
