@@ -98,11 +98,32 @@ def test_files_are_removed_and_codes_made_void_by_buttons(steward: world.Browser
 def test_somebody_at_the_counter_is_confirmed_by_the_letters_number(steward: world.Browser) -> None:
     with at_desk() as desk:
         letter = households.letters(desk)[0]
-    wrong = steward.post("/steward/consent/people/", {"act": "confirm", "letter": "inv_none"})
-    assert wrong.status_code == 400 and b"inv_none" in wrong.content
+    for act in ("confirm", "sure"):
+        wrong = steward.post("/steward/consent/people/", {"act": act, "letter": "inv_none"})
+        assert wrong.status_code == 400 and b"inv_none" in wrong.content
     steward.post("/steward/consent/people/", {"act": "confirm", "letter": f" {letter.number} "})
+    steward.post("/steward/consent/people/", {"act": "sure", "letter": letter.number})
     family = world.anybody()
     assert family.post("/family/enter/", {"code": letter.code})["Location"] == "/home/"
+
+
+def test_hostile_nobody_is_confirmed_unseen_and_who_confirmed_is_kept(steward: world.Browser) -> None:
+    with at_desk() as desk:
+        letter = households.letters(desk)[0]
+        held = desk.office.families.invitations.get(letter.number)
+        name = desk.office.families.roll.person(Kind.GUARDIAN, held.person).name
+    shown = text_of(steward.post("/steward/consent/people/", {"act": "confirm", "letter": letter.number}))
+    assert name in shown and all(child in shown for child, _ in letter.children)
+    family = world.anybody()
+    assert family.post("/family/enter/", {"code": letter.code})["Location"] == "/family/enter/who/"
+    assert (
+        steward.post("/steward/consent/people/", {"act": "sure", "letter": letter.number}).status_code == 303
+    )
+    with at_desk() as desk:
+        by = desk.office.families.invitations.get(letter.number).confirmed_by
+        who = next(p.name for p in desk.office.people.all() if p.id == by)
+    found = text_of(steward.post("/steward/consent/people/", {"act": "find", "words": held.person}))
+    assert f"Confirmed in person by {who}, until" in found
 
 
 def test_a_person_is_looked_up_without_a_name_in_any_address(steward: world.Browser) -> None:

@@ -19,9 +19,10 @@ from permslip.actions.entering import CODE_TRIES, masked_email, masked_phone
 from permslip.actions.inviting import Letter
 from permslip.portal.door.conf import Mail
 from permslip.portal.door.house import at_desk, house
+from permslip.portal.family.sending import send
 from permslip.stores.families.invitations import How
 from permslip.stores.families.people import Kind
-from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
 from tests.portal import households, world
 
 MAIL = Mail(host="127.0.0.1", port=1, sender="Alder Falls <data@alderfalls.example>", security="none")
@@ -51,6 +52,21 @@ def enter(browser: world.Browser, letter: Letter) -> Any:
 
 def number_in(outbox: list[Any]) -> str:
     return re.search(r"\b\d{8}\b", outbox[-1].body).group()  # type: ignore[union-attr]
+
+
+def test_hostile_an_invitation_that_ended_sends_no_more_than_anybody(families: Path) -> None:
+    from permslip.portal.door.sizes import FROM_ANYBODY
+
+    with at_desk() as desk:
+        _, one, _ = households.two_guardians(desk)
+        held = world.invitation_of(desk, "guardian", one)
+    browser = world.invited(held)
+    much = {"CONTENT_LENGTH": str(FROM_ANYBODY + 1)}
+    form = "application/x-www-form-urlencoded"
+    assert browser.client.generic("POST", "/family/help/", b"x", form, **much).status_code != 413
+    with at_desk() as desk:
+        desk.office.families.invitations.end(held)
+    assert browser.client.generic("POST", "/family/help/", b"x", form, **much).status_code == 413
 
 
 def test_a_letter_and_a_number_by_e_mail_let_one_in(letter: Letter, posted: list[Any]) -> None:
@@ -99,6 +115,99 @@ def test_hostile_who_guesses_codes_is_locked_out(letter: Letter) -> None:
     assert states[0] == 400 and states[-1] == 429 and states.count(400) <= 5
     assert enter(browser, letter).status_code == 429  # a right code is not even looked at
     assert enter(world.anybody(), letter).status_code == 429  # nor in a new sitting from there
+
+
+def test_hostile_a_good_letter_does_not_start_the_count_of_wrong_codes_anew(families: Path) -> None:
+    with at_desk() as desk:
+        mine = households.letters(desk)[0]
+    states = []
+    for n in range(4):
+        browser = world.anybody()
+        states += [
+            browser.post("/family/enter/", {"code": f"ABCD EFGH {n}{m:03d}"}).status_code for m in range(2)
+        ]
+        states.append(enter(browser, mine).status_code)
+    assert states[:3] == [400, 400, 302] and states[-1] == 429 and states.count(400) <= 5
+
+
+@pytest.mark.parametrize("way", [How.EMAIL, How.PHONE])
+def test_hostile_no_number_goes_where_a_barred_parent_reads_it(families: Path, way: How) -> None:
+    with at_desk() as desk:
+        roll = desk.office.families.roll
+        child, mine, other = households.two_guardians(desk)
+        letter = next(
+            x for x in households.letters(desk)
+            if desk.office.families.invitations.get(x.number).person == mine
+        )  # fmt: skip
+        put(
+            desk,
+            "UPDATE person SET email = 'home@mail.example', phone = '(860) 555-0199' WHERE key = ?",
+            mine,
+        )
+        put(desk, "UPDATE person SET email = 'b@mail.example', phone = '203-555-0101' WHERE key = ?", other)
+        changed = "email = 'HOME@mail.example '" if way is How.EMAIL else "phone = '+1 860 555 0199'"
+        put(desk, f"UPDATE person SET {changed} WHERE key = ?", other)
+        both = [c.how for c in entering.contacts(desk, invitation=letter.number)]
+        assert both == [How.EMAIL, How.PHONE]  # two who both count may share an address
+        sent: list[str] = []
+        entering.send_code(
+            desk, invitation=letter.number, how=way, send=lambda h, to, code, x: sent.append(code)
+        )
+        put(desk, "UPDATE link SET standing = 'barred' WHERE guardian = ?", other)
+        assert [x.guardian for x in roll.guardians_of(child)] == sorted([mine, other])
+        (left,) = entering.contacts(desk, invitation=letter.number)
+        assert left.how is not way
+        with pytest.raises(NotFound):
+            entering.send_code(desk, invitation=letter.number, how=way, send=lambda *a: None)
+        with pytest.raises(BadInput):  # nor does one that was sent before open anything
+            entering.check_code(desk, invitation=letter.number, code=sent[0])
+
+
+def test_hostile_a_number_sent_to_an_address_that_changed_opens_nothing(
+    letter: Letter, posted: list[Any]
+) -> None:
+    browser = world.anybody()
+    enter(browser, letter)
+    browser.post("/family/enter/who/", {"how": "email"})
+    with at_desk() as desk:
+        person = desk.office.families.invitations.get(letter.number).person
+        put(desk, "UPDATE person SET email = 'new@mail.example' WHERE key = ?", person)
+    assert browser.post("/family/enter/number/", {"number": number_in(posted)}).status_code == 400
+    assert browser.get("/family/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["x@", "@x.example", "a@b.example,c@d.example", "a b@x.example", "a@b\nc"]
+)
+def test_hostile_an_address_that_is_none_is_not_offered(
+    letter: Letter, posted: list[Any], address: str
+) -> None:
+    with at_desk() as desk:
+        person = desk.office.families.invitations.get(letter.number).person
+        put(desk, "UPDATE person SET email = ?, phone = '' WHERE key = ?", address, person)
+    browser = world.anybody()
+    enter(browser, letter)
+    assert "Come to the school's office" in households.text_of(browser.get("/family/enter/who/"))
+    assert browser.post("/family/enter/who/", {"how": "email"}).status_code == 400
+    assert posted == []
+
+
+@pytest.mark.parametrize("address", ["x@", "a@b,c@d.example", "a@b.example\nBcc: c@d.example"])
+def test_hostile_an_address_that_cannot_be_sent_to_is_said_without_it(
+    posted: list[Any], address: str
+) -> None:
+    with (
+        override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=1),
+        pytest.raises(OfficeProblem, match="could not be sent") as raised,
+    ):
+        send(How.EMAIL, address, "12345678", "en")
+    assert raised.value.__suppress_context__
+
+
+def put(desk: Any, statement: str, *values: str) -> None:
+    """Change what is on file, as a new roll would."""
+    with desk.office.families.database.writing() as db:
+        db.execute(statement, values)
 
 
 def test_hostile_a_wrong_an_ended_and_no_code_are_told_apart_by_nothing(letter: Letter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from permslip.actions import families, inviting
 from permslip.actions.desk import Desk
 from permslip.consent.answer import MaySign
 from permslip.consent.one_child import eighteenth
+from permslip.stores.families.invitations import How
 from permslip.stores.families.people import Kind, RollOf
 from permslip.words.errors import BadInput, NotFound
 
@@ -50,7 +51,8 @@ class Signer:
 
 @dataclass(frozen=True)
 class FoundPerson:
-    """Somebody on the roll, as the office looks them up. ``signers``: who may sign for this student."""
+    """Somebody on the roll, as the office looks them up. ``signers``: who may sign for this student;
+    ``confirmed_by``: who of the office last confirmed their letter in person, by name."""
 
     kind: Kind
     key: str = field(repr=False)
@@ -58,6 +60,8 @@ class FoundPerson:
     about: str = field(repr=False)
     letter: str
     signers: tuple[Signer, ...] = field(repr=False)
+    confirmed_by: str = field(repr=False, default="")
+    confirmed_until: datetime | None = None
 
 
 def roll_shown(desk: Desk) -> RollShown:
@@ -103,7 +107,12 @@ def _found(desk: Desk, kind: Kind, key: str, name: str) -> FoundPerson:
     elif kind is Kind.GUARDIAN:
         about = ", ".join(row.given_name for _, row in roll.children_of(key))
     held = [i for i in desk.office.families.invitations.of_person(kind, key) if i.state.value != "ended"]
-    return FoundPerson(kind, key, name, about, held[-1].id if held else "", signers)
+    last = held[-1] if held else None
+    if last is None:
+        return FoundPerson(kind, key, name, about, "", signers)
+    by = next((p.name for p in desk.office.people.all() if p.id == last.confirmed_by), last.confirmed_by)
+    until = last.confirmed_until if last.confirmed_how is How.IN_PERSON else None
+    return FoundPerson(kind, key, name, about, last.id, signers, by, until)
 
 
 def _signers(desk: Desk, student: str, name: str, born: date | None) -> tuple[Signer, ...]:

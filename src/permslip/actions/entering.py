@@ -7,8 +7,9 @@ person (34 CFR 99.30(d)) is a fact that the district attests; until it has, page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from permslip.actions import family_answers, staff_pages, visiting
@@ -24,6 +25,8 @@ CODE_GOOD_FOR = timedelta(minutes=10)
 CODE_TRIES = 5
 MOST_TRIES = 20
 """Codes sent and wrong ones typed for one letter, before only the office can help."""
+_AN_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
+"""What a number can be sent to: one address, and nothing that a mail program reads as two."""
 LET_IN_FOR = timedelta(hours=12)
 IN_PERSON_FOR = timedelta(days=30)
 SIGN_IN_BATCH = "school-sign-in"
@@ -73,10 +76,7 @@ def _still_may(desk: Desk, held: Invitation) -> Person:
                 raise closed
     except NotFound:
         raise closed from None
-    if held.kind is Kind.GUARDIAN and not any(
-        link.standing is MaySign.COUNTS and (row.birth_date is None or eighteenth(row.birth_date) > today)
-        for link, row in roll.children_of(held.person)
-    ):
+    if held.kind is Kind.GUARDIAN and not _may_be_seen(desk, held):
         raise closed
     return person
 
@@ -91,13 +91,51 @@ def is_let_in(desk: Desk, *, invitation: str) -> bool:
 def contacts(desk: Desk, *, invitation: str) -> tuple[Contact, ...]:
     """The ways on file to reach whoever holds a letter, masked. None: they come to the office."""
     held = desk.office.families.invitations.get(invitation)
-    person = _still_may(desk, held)
-    found = []
-    if "@" in person.email:
-        found.append(Contact(How.EMAIL, masked_email(person.email)))
-    if sum(c.isdigit() for c in person.phone) >= 7:
-        found.append(Contact(How.PHONE, masked_phone(person.phone)))
-    return tuple(found)
+    masks = {How.EMAIL: masked_email, How.PHONE: masked_phone}
+    found = _reach(desk, held, _still_may(desk, held))
+    return tuple(Contact(how, masks[how](address)) for how, address in found.items())
+
+
+def _reach(desk: Desk, held: Invitation, person: Person) -> dict[How, str]:
+    """The addresses on file that a number may go to.
+
+    Not one that is on file as well for somebody whom a record bars from a child of this household: they read
+    there too, and the number would let them in (34 CFR 99.4).
+    """
+    shut = _of_the_barred(desk, held)
+    found = {}
+    if _AN_ADDRESS.fullmatch(person.email.strip()) and _same(How.EMAIL, person.email) not in shut:
+        found[How.EMAIL] = person.email.strip()
+    digits = _same(How.PHONE, person.phone)
+    if len(digits) >= 7 and digits not in shut:
+        found[How.PHONE] = person.phone
+    return found
+
+
+def _of_the_barred(desk: Desk, held: Invitation) -> frozenset[str]:
+    """Every address and number of those who are barred from a child of whoever holds a letter."""
+    roll = desk.office.families.roll
+    if held.kind is Kind.STAFF:
+        return frozenset()
+    mine = (
+        {held.person} if held.kind is Kind.STUDENT else {row.key for _, row in roll.children_of(held.person)}
+    )
+    keys = {x.guardian for child in mine for x in roll.guardians_of(child) if x.standing is MaySign.BARRED}
+    found = set()
+    for key in keys - ({held.person} if held.kind is Kind.GUARDIAN else set()):
+        try:
+            person = roll.person(Kind.GUARDIAN, key)
+        except NotFound:  # linked, but with nothing on file
+            continue
+        found |= {_same(How.EMAIL, person.email), _same(How.PHONE, person.phone)}
+    return frozenset(found)
+
+
+def _same(how: How, address: str) -> str:
+    """An address or number in the form that is compared: no capitals; the last ten digits."""
+    if how is How.EMAIL:
+        return address.strip().casefold()
+    return "".join(c for c in address if c.isdecimal())[-10:]
 
 
 def masked_email(address: str) -> str:
@@ -120,22 +158,25 @@ def send_code(desk: Desk, *, invitation: str, how: How, send: Send) -> None:
     """
     families, now = desk.office.families, desk.clock.now()
     held = families.invitations.get(invitation)
-    person = _still_may(desk, held)
-    if how not in {c.how for c in contacts(desk, invitation=invitation)}:
+    to = _reach(desk, held, _still_may(desk, held)).get(how)
+    if to is None:
         raise NotFound("There is no such address or number on file.", fix="come to the school's office")
     _not_too_many(held)
-    code = families.invitations.challenge(invitation, contact=how.value, now=now)
+    code = families.invitations.challenge(invitation, contact=how.value, address=to, now=now)
     families.invitations.failed(invitation, now=now)
-    send(how, person.email if how is How.EMAIL else person.phone, code, held.language)
+    send(how, to, code, held.language)
 
 
 def check_code(desk: Desk, *, invitation: str, code: str) -> Invitation:
-    """Type the digits that were sent. Raises BadInput when they are wrong, too old or void."""
+    """Type the digits that were sent. Raises BadInput when they are wrong, too old or void, as they are when
+    the address that they went to is not on file any more."""
     families, now = desk.office.families, desk.clock.now()
     held = families.invitations.get(invitation)
-    _still_may(desk, held)
+    addresses = {how.value: to for how, to in _reach(desk, held, _still_may(desk, held)).items()}
     _not_too_many(held)
-    met = families.invitations.meets(invitation, code, now=now, within=CODE_GOOD_FOR, tries=CODE_TRIES)
+    met = families.invitations.meets(
+        invitation, code, addresses=addresses, now=now, within=CODE_GOOD_FOR, tries=CODE_TRIES
+    )
     if met is None:
         families.invitations.failed(invitation, now=now)
         raise BadInput(
@@ -152,15 +193,50 @@ def _not_too_many(held: Invitation) -> None:
         )
 
 
-def confirm_in_person(desk: Desk, *, invitation: str, by: str | None) -> Invitation:
-    """Somebody came to the office with their letter and showed who they are: from now on its code opens."""
-    desk.person(by)
+@dataclass(frozen=True)
+class WhoseLetter:
+    """Whose letter has a number: what the office compares with the person who stands before it."""
+
+    number: str
+    name: str = field(repr=False)
+    children: tuple[str, ...] = field(repr=False)
+
+
+def whose_letter(desk: Desk, *, invitation: str) -> WhoseLetter:
+    """Whose letter this is, before it is confirmed in person. Raises as :func:`confirm_in_person` does."""
+    held, person = _good_letter(desk, invitation)
+    return WhoseLetter(held.id, person.name, _may_be_seen(desk, held))
+
+
+def _may_be_seen(desk: Desk, held: Invitation) -> tuple[str, ...]:
+    """The names of the children whom the holder of a letter would see."""
+    if held.kind is not Kind.GUARDIAN:
+        return ()
+    today = desk.today()
+    return tuple(
+        f"{row.given_name} {row.family_name}".strip()
+        for link, row in desk.office.families.roll.children_of(held.person)
+        if link.standing is MaySign.COUNTS and (row.birth_date is None or eighteenth(row.birth_date) > today)
+    )
+
+
+def _good_letter(desk: Desk, invitation: str) -> tuple[Invitation, Person]:
     held = desk.office.families.invitations.get(invitation.strip())
     if held.state is State.ENDED or held.expires_on < desk.today():
         raise BadInput("This letter is not good any more.", fix="make a new letter")
-    _still_may(desk, held)
+    return held, _still_may(desk, held)
+
+
+def confirm_in_person(desk: Desk, *, invitation: str, by: str | None) -> Invitation:
+    """Somebody came to the office with their letter and showed who they are: from now on its code opens.
+
+    Who confirmed it is kept. Raises NotFound for no such letter, BadInput for one that is not good any more,
+    RefusedError where its holder may see nothing."""
+    sure = desk.person(by)
+    held, _ = _good_letter(desk, invitation)
     until = desk.clock.now() + IN_PERSON_FOR
-    return desk.office.families.invitations.confirm(held.id, how=How.IN_PERSON, until=until)
+    invitations = desk.office.families.invitations
+    return invitations.confirm(held.id, how=How.IN_PERSON, until=until, by=sure.id)
 
 
 def by_school_sign_in(desk: Desk, *, emails: Sequence[str]) -> str:

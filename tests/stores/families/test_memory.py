@@ -170,17 +170,43 @@ def test_a_second_factor_is_good_once_for_a_while_and_for_few_tries(office: Offi
     invitations, hour = office.families.invitations, timedelta(hours=1)
 
     def meets(code: str, now: datetime = NOW) -> str | None:
-        return invitations.meets(name, code, now=now, within=hour, tries=3)
+        return invitations.meets(name, code, addresses=on_file, now=now, within=hour, tries=3)
 
-    code = invitations.challenge(name, contact="phone", now=NOW)
+    on_file = {"phone": "203-555-0100", "email": "ana@mail.example"}
+    code = invitations.challenge(name, contact="phone", address=on_file["phone"], now=NOW)
     assert len(code) == 8 and code.isdecimal()
     assert meets(code) == "phone"
     assert meets(code) is None
-    code = invitations.challenge(name, contact="email", now=NOW)
+    code = invitations.challenge(name, contact="email", address=on_file["email"], now=NOW)
     assert meets(code, NOW + hour + timedelta(seconds=1)) is None
     wrong = "1" * 8 if code != "1" * 8 else "2" * 8
     assert [meets(wrong) for _ in range(3)] == [None, None, None]
     assert meets(code) is None
+
+
+def test_hostile_a_code_sent_to_an_address_that_changed_is_void(office: Office) -> None:
+    [(name, _)] = invite(office, "g1")
+    invitations, soon = office.families.invitations, timedelta(minutes=1)
+    code = invitations.challenge(name, contact="email", address="ana@mail.example", now=NOW)
+    for today in ({"email": "other@mail.example"}, {"phone": "ana@mail.example"}, {}):
+        assert invitations.meets(name, code, addresses=today, now=NOW, within=soon, tries=3) is None
+    with office.families.database.reading() as db:
+        assert "ana@mail" not in str(tuple(db.execute("SELECT * FROM challenge").fetchone()))
+    right = {"email": "ana@mail.example"}
+    assert invitations.meets(name, code, addresses=right, now=NOW, within=soon, tries=3) == "email"
+
+
+def test_a_file_of_the_version_before_is_brought_up_to_this_one(office: Office) -> None:
+    [(name, _)] = invite(office, "g1")
+    with office.families.database.writing() as db:
+        db.execute("ALTER TABLE invitation DROP COLUMN confirmed_by")
+        db.execute("ALTER TABLE challenge DROP COLUMN sent_to")
+        db.execute("PRAGMA user_version = 1")
+    office.families.database.close()
+    confirmed = office.families.invitations.confirm(name, how=How.IN_PERSON, until=NOW, by="per_1")
+    assert confirmed.confirmed_by == "per_1"
+    assert office.families.invitations.confirm(name, how=How.EMAIL, until=NOW).confirmed_by == "per_1"
+    office.families.invitations.challenge(name, contact="email", address="ana@mail.example", now=NOW)
 
 
 def test_an_answer_is_found_again_with_its_receipt_by_its_owner_alone(office: Office) -> None:

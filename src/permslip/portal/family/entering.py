@@ -1,7 +1,8 @@
 """The way in: the code of the letter, then a number sent to what the school has on file. No password.
 
 The sitting holds the invitation's random id and nothing of a person; it is begun anew at each step. Who types
-wrong codes too often is locked out for a while, by address, whatever letter they guess at.
+wrong codes too often is locked out for a while, by address, whatever letter they guess at. A right code does
+not start the count anew: who holds one good letter could otherwise guess at others for ever.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from django.utils.translation import gettext_lazy
 from permslip.actions import entering
 from permslip.portal.door import errors
 from permslip.portal.door.house import house
-from permslip.portal.door.middleware import caller_address
 from permslip.portal.door.visit import Visit
 from permslip.portal.family.sending import can_send, send
 from permslip.stores.families.invitations import How, Invitation
@@ -80,7 +80,6 @@ def enter(visit: Visit) -> HttpResponse:
             return errors.locked_out(visit.request)
         form.add_error("code", f"{_(error.message)} {_sentence(error.fix)}")
         return visit.page("family/enter.html", {"form": form}, status=400)
-    AxesProxyHandler.reset_attempts(ip_address=caller_address(visit.request), username=LETTER)
     inside = entering.is_let_in(visit.desk, invitation=held.id)
     _begin(visit.request, held, inside=inside)
     return _in_their_language(

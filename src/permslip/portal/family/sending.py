@@ -35,13 +35,15 @@ def send(how: How, to: str, code: str, language: str) -> None:
 
 
 def _mail(to: str, subject: str, text: str) -> None:
+    from email.errors import MessageError
     from smtplib import SMTPException
 
     from django.core.mail import send_mail
 
     try:
         send_mail(subject, text, None, [to])
-    except (SMTPException, OSError):
+    except (SMTPException, OSError, ValueError, IndexError, MessageError):
+        # the last three: an address that is none; what they say quotes it
         raise OfficeProblem(
             "The e-mail could not be sent.", fix="try again later, or come to the school's office"
         ) from None

@@ -111,7 +111,7 @@ def question(visit: Visit, handle: str, agreement: str) -> HttpResponse:
 
 def _answered(visit: Visit, handle: str, agreement: str) -> HttpResponse:
     word, version = visit.request.POST.get("answer"), visit.request.POST.get("version", "")
-    if word not in ("yes", "no") or not version.isdigit():
+    if word not in ("yes", "no") or not version.isdecimal():
         raise BadInput("Choose yes or no.")
     receipt = entering.answer(
         visit.desk,

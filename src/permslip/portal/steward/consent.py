@@ -216,11 +216,17 @@ def people(visit: Visit) -> HttpResponse:
     context: dict[str, Any] = {"words": words, "found": None, "said": "", "letter": ""}
     act, status = visit.request.POST.get("act", ""), 200
     try:
-        if act == "confirm":
+        if act in ("confirm", "sure"):
             letter = visit.request.POST.get("letter", "").strip()
             context["letter"] = letter
+            if act == "confirm":  # nothing is confirmed before the office saw whose letter it is
+                context["whose"] = entering.whose_letter(visit.desk, invitation=letter)
+                return visit.page("steward/consent_people.html", context)
             entering.confirm_in_person(visit.desk, invitation=letter, by=visit.who.by)
-            messages.success(visit.request, _("Confirmed. The code in that letter opens the page now."))
+            messages.success(
+                visit.request,
+                _("Confirmed. The code in that letter opens the page now. That you confirmed it is kept."),
+            )
             return HttpResponseRedirect(reverse("steward-consent-people"), status=303)
         if act == "letter":
             return _new_letter(visit)

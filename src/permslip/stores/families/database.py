@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from permslip.stores.families.schema import TABLES, VERSION
+from permslip.stores.families.schema import STEPS, TABLES, VERSION
 from permslip.words.errors import OfficeProblem, OurBug
 from permslip.words.ports import Randomness
 
@@ -152,6 +152,10 @@ class Database:
                     connection.execute(statement)
                 for name in SECRETS:
                     connection.execute("INSERT INTO secret VALUES (?, ?)", [name, self._randomness.bytes(32)])
+            else:
+                for statement in (s for to in range(version + 1, VERSION + 1) for s in STEPS[to]):
+                    connection.execute(statement)
+            if version != VERSION:
                 connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.commit()
         except BaseException:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -56,7 +56,7 @@ class Invited:
 @dataclass(frozen=True)
 class Invitation:
     """One invitation. ``expires_on`` is the last day its code is good; ``confirmed_until`` when a new second
-    factor is wanted."""
+    factor is wanted; ``confirmed_by`` who of the office last confirmed it in person, by id."""
 
     id: str
     kind: Kind
@@ -70,6 +70,7 @@ class Invitation:
     last_tried: datetime | None
     confirmed_how: How | None
     confirmed_until: datetime | None
+    confirmed_by: str = ""
 
     def let_in(self, now: datetime) -> bool:
         """Whether whoever holds it may see a page now."""
@@ -231,8 +232,11 @@ class Invitations:
         """The code was typed. Raises BadInput when the invitation has ended."""
         return self._step(invitation, State.OPENED, (State.SENT, State.OPENED, State.CONFIRMED))
 
-    def confirm(self, invitation: str, *, how: How, until: datetime) -> Invitation:
-        """It was made sure who it is; failed tries are forgotten. Raises BadInput when it has ended."""
+    def confirm(self, invitation: str, *, how: How, until: datetime, by: str = "") -> Invitation:
+        """It was made sure who it is; failed tries are forgotten. Raises BadInput when it has ended.
+
+        ``by`` is whoever of the office saw the person; it stays when a second factor confirms later."""
+        seen: dict[str, object] = {"confirmed_by": by} if by else {}
         return self._step(
             invitation,
             State.CONFIRMED,
@@ -240,6 +244,7 @@ class Invitations:
             tries=0,
             confirmed_how=how,
             confirmed_until=until.isoformat(),
+            **seen,
         )
 
     def end(self, invitation: str) -> Invitation:
@@ -255,33 +260,46 @@ class Invitations:
             )
         return int(done.rowcount)
 
-    def challenge(self, invitation: str, *, contact: str, now: datetime) -> str:
-        """Make the code of a second factor, sent to one ``contact`` (``email`` or ``phone``).
+    def challenge(self, invitation: str, *, contact: str, address: str, now: datetime) -> str:
+        """Make the code of a second factor, sent to one ``contact`` (``email`` or ``phone``) at an
+        address, of which a digest under the file's own key is kept.
 
         An earlier one is void. Returns eight digits, this once."""
         number = int.from_bytes(self._randomness.bytes(8), "big") % 10**FACTOR_DIGITS
         code = f"{number:0{FACTOR_DIGITS}d}"
-        digest = _digest(self._database.secret("pepper"), f"{invitation}:{code}")
+        pepper = self._database.secret("pepper")
+        digest, sent_to = _digest(pepper, f"{invitation}:{code}"), _sent_to(pepper, invitation, address)
         with self._database.writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO challenge (invitation, code_sha256, contact, sent_at)"
-                " VALUES (?, ?, ?, ?)",
-                [invitation, digest, contact, now.isoformat()],
+                "INSERT OR REPLACE INTO challenge (invitation, code_sha256, contact, sent_at, sent_to)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [invitation, digest, contact, now.isoformat(), sent_to],
             )
         return code
 
     def meets(
-        self, invitation: str, code: str, *, now: datetime, within: timedelta, tries: int
+        self,
+        invitation: str,
+        code: str,
+        *,
+        addresses: Mapping[str, str],
+        now: datetime,
+        within: timedelta,
+        tries: int,
     ) -> str | None:
         """Whether this is the code of the second factor: the contact it was sent to, or None.
 
         A right code is used up; a wrong one counts, and after ``tries`` wrong ones or ``within`` the code is
-        void.
+        void. So it is where the address it went to is not the contact's of today in ``addresses`` any more.
         """
-        digest = _digest(self._database.secret("pepper"), f"{invitation}:{''.join(code.split())}")
+        pepper = self._database.secret("pepper")
+        digest = _digest(pepper, f"{invitation}:{''.join(code.split())}")
         with self._database.writing() as db:
             row = db.execute("SELECT * FROM challenge WHERE invitation = ?", [invitation]).fetchone()
             if row is None or row["tries"] >= tries or now - datetime.fromisoformat(row["sent_at"]) > within:
+                return None
+            address = addresses.get(row["contact"])
+            if address is None or row["sent_to"] != _sent_to(pepper, invitation, address):
                 return None
             if hmac.compare_digest(row["code_sha256"], digest):
                 db.execute("DELETE FROM challenge WHERE invitation = ?", [invitation])
@@ -316,6 +334,11 @@ def _digest(pepper: bytes, code: str) -> str:
     return hmac.new(pepper, code.encode(), hashlib.sha256).hexdigest()
 
 
+def _sent_to(pepper: bytes, invitation: str, address: str) -> str:
+    """What stands for an address that a code was sent to."""
+    return _digest(pepper, f"{invitation}\nsent to\n{address}")
+
+
 def _invitation(row: sqlite3.Row) -> Invitation:
     return Invitation(
         row["id"],
@@ -330,4 +353,5 @@ def _invitation(row: sqlite3.Row) -> Invitation:
         None if row["last_tried"] is None else datetime.fromisoformat(row["last_tried"]),
         How(row["confirmed_how"]) if row["confirmed_how"] else None,
         None if row["confirmed_until"] is None else datetime.fromisoformat(row["confirmed_until"]),
+        row["confirmed_by"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = (
     # random keys that never leave this file: ``pepper`` of the codes, ``handles`` of the pages
@@ -26,12 +26,12 @@ TABLES = (
         expires_on TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('sent', 'opened', 'confirmed', 'ended')),
         tries INTEGER NOT NULL DEFAULT 0, last_tried TEXT, confirmed_how TEXT NOT NULL DEFAULT '',
-        confirmed_until TEXT) STRICT""",
+        confirmed_until TEXT, confirmed_by TEXT NOT NULL DEFAULT '') STRICT""",
     "CREATE INDEX invitation_person ON invitation (kind, person)",
     "CREATE INDEX invitation_batch ON invitation (batch)",
     """CREATE TABLE challenge (invitation TEXT PRIMARY KEY REFERENCES invitation (id),
         code_sha256 TEXT NOT NULL, contact TEXT NOT NULL, sent_at TEXT NOT NULL,
-        tries INTEGER NOT NULL DEFAULT 0) STRICT""",
+        tries INTEGER NOT NULL DEFAULT 0, sent_to TEXT NOT NULL DEFAULT '') STRICT""",
     # an answer said here has a receipt; one imported as a file has none, and came from ``segment``
     """CREATE TABLE answer (seq INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL,
         signer TEXT NOT NULL,
@@ -60,3 +60,12 @@ TABLES = (
         replied_on TEXT) STRICT""",
     "CREATE INDEX asked_person ON asked (person_kind, person)",
 )
+
+STEPS = {
+    # who confirmed somebody in person; under which digest an address was on file when a code went there
+    2: (
+        "ALTER TABLE invitation ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE challenge ADD COLUMN sent_to TEXT NOT NULL DEFAULT ''",
+    ),
+}
+"""What brings a file of the version before up to this one."""
