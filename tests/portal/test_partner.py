@@ -14,6 +14,7 @@ import pytest
 from permslip.actions import deciding, reviewing
 from permslip.actions.desk import Desk
 from permslip.portal.door.house import at_desk
+from permslip.portal.partner import builder
 from permslip.sample import case
 from tests.portal import partners, world
 
@@ -137,6 +138,20 @@ def test_returned_words_are_read_and_the_request_is_put_again(seated: partners.S
     assert answer["Location"] == f"/partner/requests/{name}/", "the same request, in other words"
     with at_desk() as desk:
         assert desk.office.requests.putters(name) == (seated.partner, seated.partner)
+
+
+def test_hostile_changing_a_request_again_and_again_fills_no_table_of_drafts(seated: partners.Seats) -> None:
+    browser = world.signed_in(seated.partner)
+    name = put(browser)
+    with at_desk() as desk:
+        reviewing.return_request(desk, request=name, because="leave out the absences", by=world.OFFICER)
+    answers = [
+        browser.post(f"/partner/requests/{name}/", {"act": "again"}) for _ in range(builder.MOST_DRAFTS + 2)
+    ]
+    assert [a.status_code for a in answers[-3:]] == [303, 400, 400]
+    assert f"You have {builder.MOST_DRAFTS} drafts already" in answers[-1].content.decode()
+    with at_desk() as desk:
+        assert len(desk.office.drafts.of(seated.partner)) == builder.MOST_DRAFTS
 
 
 def test_taking_back_wants_a_reason_and_is_logged(seated: partners.Seats) -> None:

@@ -56,15 +56,19 @@ def new(visit: Visit) -> HttpResponse:
     places = mine(visit)
     if visit.posted:
         place = at(places, visit.request.POST.get("agreement", ""))
-        drafts = visit.desk.office.drafts
-        if len(drafts.of(place.seat)) >= MOST_DRAFTS:
-            raise BadInput(
-                _("You have %(count)s drafts already.") % {"count": MOST_DRAFTS},
-                fix=_("put some of them, or throw some away"),
-            )
-        row = drafts.save(seat=place.seat, agreement=place.agreement, body={}, now=visit.desk.clock.now())
-        return to("partner-draft", draft=row.id)
+        return to("partner-draft", draft=begin(visit, place, {}).id)
     return visit.page("partner/new.html", {"agreements": partnering.agreements(visit.desk, mine=places)})
+
+
+def begin(visit: Visit, place: Place, body: dict[str, Any]) -> DraftRow:
+    """A draft of its own for ``body``. Raises BadInput where as many wait as one seat may have."""
+    drafts = visit.desk.office.drafts
+    if len(drafts.of(place.seat)) >= MOST_DRAFTS:
+        raise BadInput(
+            _("You have %(count)s drafts already.") % {"count": MOST_DRAFTS},
+            fix=_("put some of them, or throw some away"),
+        )
+    return drafts.save(seat=place.seat, agreement=place.agreement, body=body, now=visit.desk.clock.now())
 
 
 def draft(visit: Visit, draft: int) -> HttpResponse:

@@ -88,10 +88,7 @@ def request(visit: Visit, asked: str) -> HttpResponse:
     if act == "again" and page.again:
         paper = shown(visit.desk).agreements[page.agreement.id]
         body = builder.body_from(partnering.wish_of(page.request, paper), page.line.id)
-        row = visit.desk.office.drafts.save(
-            seat=page.place.seat, agreement=page.agreement.id, body=body, now=visit.desk.clock.now()
-        )
-        return to("partner-draft", draft=row.id)
+        return to("partner-draft", draft=builder.begin(visit, page.place, body).id)
     if act == "withdraw" and page.withdrawable:
         return _withdraw(visit, page)
     raise BadInput(_("This request went on: that cannot be done now."), fix=_("open it again"))
