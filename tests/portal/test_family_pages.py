@@ -194,6 +194,36 @@ def test_an_answer_to_an_agreement_that_changed_meanwhile_is_not_taken(pair: Any
         assert desk.office.families.answers.unsealed() == ()
 
 
+@pytest.mark.parametrize("version", ["²", "2²", "-2", "2.0", " ", "\x00", "٣"])
+def test_hostile_a_version_that_is_no_number_is_said_to_be_none(pair: Any, version: str) -> None:
+    _, browser, _ = pair
+    path = f"/family/child/{handle(browser)}/paper/{AGREEMENT}/"
+    assert browser.post(path, {"answer": "no", "version": version}).status_code == 409
+    with at_desk() as desk:
+        assert desk.office.families.answers.unsealed() == ()
+
+
+def test_hostile_what_a_family_was_told_is_told_to_nobody_after_them(pair: Any) -> None:
+    from django.conf import settings
+
+    _, one, two = pair
+    for browser in (one, two):
+        assert say(browser, handle(browser), "no").status_code == 303
+        assert "messages" not in browser.client.cookies
+    one.post("/leave/")
+    assert b"Your no is on file" not in one.get("/ended/").content
+    del two.client.cookies[settings.SESSION_COOKIE_NAME]
+    public = two.get("/")
+    assert public["ETag"] and b"Your no is on file" not in public.content
+
+
+def test_what_was_done_is_said_once_on_the_next_page(pair: Any) -> None:
+    _, browser, _ = pair
+    receipt = say(browser, handle(browser), "no")["Location"]
+    assert "Your no is on file" in browser.get(receipt).content.decode()
+    assert "Your no is on file. It counts" not in browser.get(receipt).content.decode()
+
+
 def test_a_notice_stands_in_the_readers_language_and_is_escaped(pair: Any) -> None:
     _, browser, _ = pair
     with at_desk() as desk:

@@ -14,6 +14,7 @@ from permslip.portal.register.pages import PAGES
 from permslip.sample import case
 from permslip.stores.office import Office
 from permslip.words.entry_kinds import EntryKind
+from permslip.words.vocabulary import Seat
 from tests.portal import released, world
 
 FILES = (
@@ -103,6 +104,22 @@ def test_whoever_is_signed_in_gets_a_page_that_nothing_keeps(register_office) ->
     browser.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = browser.get("/register/")
     assert answer["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+
+
+def test_hostile_a_page_with_words_for_one_reader_is_kept_by_nothing(register_office) -> None:
+    from django.contrib.messages.storage.base import Message
+    from django.contrib.messages.storage.session import SessionStorage
+
+    browser = world.anybody()
+    tag = browser.get("/register/")["ETag"]
+    session = browser.client.session
+    told = SessionStorage(browser.client.request().wsgi_request)
+    session["_messages"] = told.serialize_messages([Message(25, "for you alone")])
+    session.save()
+    answer = browser.get("/register/", headers={"if-none-match": tag})
+    assert answer.status_code == 200 and b"for you alone" in answer.content
+    assert answer["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+    assert browser.get("/register/", headers={"if-none-match": tag}).status_code == 304, "told once"
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -265,6 +282,27 @@ def test_hostile_sizes_are_refused_before_a_byte_is_read(register_office, path: 
     odd = {"CONTENT_LENGTH": "-1", "wsgi.input": Unread()}
     answer = world.anybody().client.generic("POST", path, b"", "multipart/form-data; boundary=x", **odd)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["still", "over"])
+def test_hostile_what_is_large_is_taken_from_whoever_sits_today(register_office, over: bool) -> None:
+    """A sitting goes on after its seat ended: it is then anybody's."""
+    from permslip.actions import seats
+    from permslip.portal.door.house import at_desk
+    from permslip.portal.door.sizes import FROM_ANYBODY, FROM_THE_KNOWN
+
+    seat = world.seat(Seat.PARTNER)
+    browser = world.signed_in(seat)
+    if over:
+        with at_desk() as desk:
+            seats.end_seat(desk, seat=seat, because="left", by=world.OFFICER)
+    form = "application/x-www-form-urlencoded"
+    sizes = [str(n) for n in (FROM_ANYBODY, FROM_ANYBODY + 1, FROM_THE_KNOWN + 1)] + ["9" * 5000]
+    got = [
+        browser.client.generic("POST", "/register/", b"x", form, CONTENT_LENGTH=size).status_code
+        for size in sizes
+    ]
+    assert got == [405, 413 if over else 405, 413, 413]
 
 
 def test_a_form_of_another_site_is_not_taken(register_office) -> None:

@@ -154,6 +154,8 @@ def _safety(conf: PortalConf) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31_536_000 if conf.secure else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if conf.proxies else None,
         "X_FRAME_OPTIONS": "DENY",
+        # what was said to somebody ends with their sitting
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
         "SESSION_COOKIE_NAME": "permslip_session",
         "SESSION_COOKIE_SECURE": conf.secure,
         "SESSION_COOKIE_SAMESITE": "Lax",

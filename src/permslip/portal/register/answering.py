@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -26,7 +27,7 @@ KEEP = "public, no-cache"  # it may be kept, and is asked about again each time:
 
 def page(visit: Visit, template: str, make: Callable[[], dict[str, Any]]) -> HttpResponse:
     """A page made of what ``make`` gives; not made at all where the reader has it already."""
-    if known(visit.request):
+    if known(visit.request) or len(get_messages(visit.request)):  # what was said to one reader is theirs
         return visit.page(template, make())
     etag = _etag(visit)
     not_modified = get_conditional_response(visit.request, etag=etag)
