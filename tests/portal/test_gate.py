@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,3 +34,30 @@ def test_nobody_signed_in_is_sent_to_sign_in(office: Path) -> None:
 @pytest.mark.parametrize("header", ["Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"])
 def test_every_answer_carries_the_strict_headers(office: Path, header: str) -> None:
     assert header in world.anybody().get("/account/login/").headers
+
+
+def test_hostile_a_nul_in_an_address_reaches_no_page(office: Path) -> None:
+    """PostgreSQL takes none, and would say so in an exception."""
+    from django.test import RequestFactory
+
+    from permslip.portal.door.gate import guarded
+    from permslip.portal.door.pages import PUBLIC, Page
+
+    def reached(*_: Any, **__: Any) -> Any:
+        raise AssertionError("the page was asked")
+
+    page = guarded(Page("x/<str:name>/", reached, "x", PUBLIC))
+    with pytest.raises(AssertionError):
+        page(asked_by_anybody(RequestFactory()), name="x")
+    assert page(asked_by_anybody(RequestFactory()), name="a\x00b").status_code == 404
+    assert world.anybody().get("/enter/%00/").status_code == 404
+
+
+def asked_by_anybody(factory: Any) -> Any:
+    """A request with an empty sitting."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.contrib.sessions.backends.db import SessionStore
+
+    request = factory.get("/x/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    return request

@@ -54,7 +54,7 @@ def _by_number(request: HttpRequest) -> bool:
     """Whether the portal is reached by a number in place of a name, where browsers use no security keys."""
     named = str(request.META.get("HTTP_HOST", ""))
     host = named.rpartition(":")[0] or named
-    return host.startswith("[") or host.replace(".", "").isdigit()
+    return host.startswith("[") or host.replace(".", "").isdecimal()
 
 
 def district() -> str:

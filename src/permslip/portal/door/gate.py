@@ -37,6 +37,8 @@ def guarded(page: Page) -> Callable[..., HttpResponse]:
     """The view that Django calls: the gate, then the page's own view."""
 
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if any("\0" in str(part) for part in parts.values()):  # no id has it, and PostgreSQL takes none
+            return errors.missing(request)
         try:
             with at_desk() as desk:
                 return admit(page, request, desk, parts)
