@@ -123,6 +123,23 @@ def test_an_ended_seat_acts_no_more(desk):
         seats.end_seat(desk, seat=told["seat"], because="again", by="Officer")
 
 
+def test_hostile_nobody_is_seated_beside_themselves_under_another_address(desk):
+    """The steward who reads the other mailbox would vote as the superintendent."""
+    first = give(desk, Seat.APPROVER, person="Head", email="head@alderfalls.example")
+    for kind in (Seat.APPROVER, Seat.ATTESTER):
+        with pytest.raises(RefusedError, match="already, under another address"):
+            give(desk, kind, person="Head", email="jordan.private@example.org")
+    give(desk, Seat.ATTESTER, person="Head", email="Head@alderfalls.example")
+    with pytest.raises(RefusedError, match="Somebody else sits under"):
+        give(desk, Seat.STEWARD, person="Officer", email="head@alderfalls.example")
+    with pytest.raises(RefusedError, match="Somebody else sits under"):
+        give(desk, Seat.APPROVER, name="Chair", role=OfficeRole.BOARD, email="head@alderfalls.example")
+    assert [p.name for p in desk.office.people.all()] == ["Officer", "Head"]
+    for seat in desk.office.seats.of_person(desk.person("Head").id):
+        seats.end_seat(desk, seat=seat.id, because="a new address", by="Officer")
+    assert give(desk, Seat.APPROVER, person="Head", email="new@alderfalls.example")["seat"] != first["seat"]
+
+
 def test_a_seat_of_a_person_acts_as_that_person(desk):
     told = give(desk, Seat.STEWARD, person="Officer")
     officer = desk.person("Officer")

@@ -94,7 +94,7 @@ def give_seat(
 
     One of the district's own: ``person`` who is known here, or ``name`` and ``role`` of somebody new, who
     works in the portal alone. Somebody outside: ``name``, ``party``, ``agreement``. An auditor: ``name``.
-    Raises BadInput, NotFound, RefusedError when the role may not sit there.
+    Raises BadInput, NotFound, RefusedError when the role may not sit there, or the address is another's.
     """
     who = desk.person(by)
     if kind in OUTSIDE:
@@ -111,6 +111,7 @@ def give_seat(
         if OfficeRole(holder.role) not in OWN_ROLES[kind]:
             may = ", ".join(sorted(r.value for r in OWN_ROLES[kind]))
             raise RefusedError(f"A {holder.role} does not sit there.", fix=f"it is for one of: {may}")
+        _one_address(desk, holder, _address(email))
         holder = _with_key(desk, tx, who, holder)
         row = _give(
             desk,
@@ -235,6 +236,20 @@ def _new_person(desk: Desk, tx: Transaction, who: PersonRow, name: str, role: Of
         public=signer.public_bytes,
         proxy_key=signer.key_id,
     )
+
+
+def _one_address(desk: Desk, holder: PersonRow, address: str) -> None:
+    """One person sits under one address, and under nobody else's: a seat given beside would let whoever reads
+    another mailbox act in their name. Raises RefusedError."""
+    today, found = desk.today(), desk.office.seats
+    own = [s for s in found.of_person(holder.id) if s.open_on(today)]
+    if address and any(s.email.lower() != address.lower() for s in own):
+        raise RefusedError(
+            "This person sits here already, under another address.",
+            fix="give the seat under that one, or end their other seats first",
+        )
+    if any(s.person and s.person != holder.id and s.open_on(today) for s in found.of_email(address)):
+        raise RefusedError("Somebody else sits under that address.", fix="give an address of their own")
 
 
 def _with_key(desk: Desk, tx: Transaction, who: PersonRow, holder: PersonRow) -> PersonRow:

@@ -102,13 +102,15 @@ def sign_in(request: HttpRequest, desk: Desk, seat: str, *, demo: bool = False) 
 def account_of(desk: Desk, row: SeatRow) -> Any:
     """The account that sits on a seat, made where there is none.
 
-    Seats with one address share an account. An account whose last seat ended is gone, with its password and
-    its second factor: whoever lost both is given a new seat.
+    Seats with one address share an account, and so do those of one of the district's own people: a further
+    seat asks for the second factor that they have. An account whose last seat ended is gone, with its
+    password and its second factor: whoever lost both is given a new seat.
     """
     seats, users = desk.office.seats, get_user_model().objects
     if row.user is not None:
         return users.get(pk=row.user)
-    shared = [s.user for s in seats.of_email(row.email) if s.user is not None and s.open_on(desk.today())]
+    beside = (*seats.of_email(row.email), *(seats.of_person(row.person) if row.person else ()))
+    shared = [s.user for s in beside if s.user is not None and s.open_on(desk.today())]
     user = users.filter(pk=shared[0]).first() if shared else None
     if user is None:
         if row.email:
