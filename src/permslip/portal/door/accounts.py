@@ -4,7 +4,6 @@ once.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -16,16 +15,20 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
+from django.contrib.sessions.models import Session
+from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from permslip.portal.door.house import at_desk, house
 from permslip.portal.door.pages import STRONG
+from permslip.portal.door.sealed import FACTORS as SECRETS
+from permslip.portal.door.sealed import cipher
 from permslip.words.errors import OfficeProblem
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -57,6 +60,14 @@ class Accounts(DefaultAccountAdapter):
         """On to the seat's first page, which asks for the second factor where one is due."""
         return "/home/"
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link that is mailed: it leads to the address in office.toml, whatever host the request
+        named."""
+        if not house.conf.address:
+            return str(super().get_reset_password_from_key_url(key))
+        path = reverse("account_reset_password_from_key", args=key.split("-", 1))
+        return f"{house.conf.address}{path}"
+
 
 class SecondFactors(DefaultMFAAdapter):
     """Second factors: their secrets are encrypted at rest, and who works for the district keeps one."""
@@ -77,13 +88,13 @@ class SecondFactors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """With a key derived from the office's ``portal.secret``, which no copy of the database holds."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(SECRETS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What :meth:`encrypt` hid. Raises OfficeProblem when the key is another one: no code is then
         right."""
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
+            return cipher(SECRETS).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             raise OfficeProblem(
                 "Second factors were set up under another secret than this office has now.",
@@ -97,11 +108,6 @@ class SecondFactors(DefaultMFAAdapter):
             return True
         with at_desk() as desk:
             return not any(row.kind in STRONG for row in desk.office.seats.of_user(authenticator.user_id))
-
-
-def _cipher() -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"permslip second factors")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))
 
 
 class SchoolSignIn(DefaultSocialAccountAdapter):
@@ -168,26 +174,43 @@ def vouched_for(sociallogin: Any) -> tuple[str, ...]:
 
 
 def name_tried(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:
-    """The name that wrong tries are counted under: an address in small letters, or a fixed word."""
+    """The name that wrong tries are counted under: a keyed digest of an address in small letters, or of a
+    fixed word. What was typed is not kept."""
     said = credentials or {}
     name = said.get("email") or said.get("username") or (request.POST.get("login") if request else "") or ""
-    return str(name).strip().lower()[:200]
+    small = str(name).strip().lower()[:200]
+    return str(salted_hmac("permslip name tried", small, algorithm="sha256").hexdigest())
+
+
+def _typed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Of a wrong try is kept that it was, never what was typed or asked for."""
+    instance.get_data = instance.post_data = ""
 
 
 def connect() -> None:
     """Signals: what somebody just did counts in this sitting; a sign-out ends the household's sitting too."""
     from allauth.account.signals import password_set, user_logged_in
     from allauth.mfa.signals import authenticator_added
+    from axes.models import AccessAttempt
 
     authenticator_added.connect(_added, dispatch_uid="permslip-strong")
     password_set.connect(_chosen, dispatch_uid="permslip-chosen")
     user_logged_in.connect(_came, dispatch_uid="permslip-came")
     user_logged_out.connect(_left, dispatch_uid="permslip-left")
+    pre_save.connect(_typed, sender=AccessAttempt, dispatch_uid="permslip-typed")
 
 
 def _added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    if authenticator.type in FACTORS:
-        request.session["strong"] = "added"
+    """It counts in this sitting; every other one of the account ends, for it came in without it. The code
+    that set an app up signs nobody in."""
+    if authenticator.type not in FACTORS:
+        return
+    if authenticator.type == Authenticator.Type.TOTP:
+        authenticator.wrap().validate_code(request.POST.get("code", ""))
+    request.session["strong"] = "added"
+    for one in Session.objects.exclude(session_key=request.session.session_key).iterator():
+        if one.get_decoded().get(SESSION_KEY) == str(user.pk):
+            one.delete()
 
 
 def _chosen(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

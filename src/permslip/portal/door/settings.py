@@ -71,7 +71,7 @@ def settings_for(
     return {
         "SECRET_KEY": secret,
         "DEBUG": False,
-        "ALLOWED_HOSTS": [h for h in (conf.host, "127.0.0.1", "localhost", "[::1]") if h],
+        "ALLOWED_HOSTS": [conf.host] if conf.host else ["127.0.0.1", "localhost", "[::1]"],
         "ROOT_URLCONF": "permslip.portal.door.urls",
         # a connection stays with its thread; one that the database cut is made anew before a page needs it
         "DATABASES": {"default": {**database, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}},
@@ -154,6 +154,7 @@ def _safety(conf: PortalConf) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31_536_000 if conf.secure else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if conf.proxies else None,
         "X_FRAME_OPTIONS": "DENY",
+        "SESSION_SERIALIZER": "permslip.portal.door.sealed.SealedSitting",
         # what was said to somebody ends with their sitting
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
         "SESSION_COOKIE_NAME": "permslip_session",
@@ -217,6 +218,8 @@ def _accounts(conf: PortalConf) -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_LOGIN_BY_CODE_ENABLED": conf.mail is not None,
         "ACCOUNT_PREVENT_ENUMERATION": "strict",
+        # an address that nobody has is mailed nothing; without a server, each is told so alike
+        "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": conf.mail is None,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,  # other sittings end; this one goes on
         "ACCOUNT_EMAIL_NOTIFICATIONS": conf.mail is not None,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "[Permslip] ",
