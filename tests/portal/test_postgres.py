@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from permslip.portal.door.house import at_desk
-from permslip.portal.door.pages import Page
+from permslip.portal.door.pages import Page, every_page
 from permslip.sample import case
 from permslip.stores.errands import ErrandRow, ErrandState
 from permslip.stores.place import read_settings, with_database
@@ -25,6 +25,7 @@ from tests.portal.lived_in import LivedIn, live
 from tests.portal.over_http import Answer, caller, ended, says_nothing_of_anybody, wait_for
 from tests.portal.test_every_page import MOST_QUERIES, PAGES, address, names, sitter
 
+WITH_IDS = [page for page in every_page() if "<str:" in page.route]
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
@@ -56,6 +57,13 @@ def test_it_opens_with_few_queries(at_home: LivedIn, page: Page) -> None:
         answer = browser.get(where)
     assert answer.status_code in (200, 302), f"{where}: {answer.status_code}"
     assert len(asked) <= MOST_QUERIES, "\n".join(q["sql"][:160] for q in asked.captured_queries)
+
+
+@pytest.mark.parametrize("page", WITH_IDS, ids=names(WITH_IDS))
+def test_hostile_a_nul_in_an_address_is_no_mistake_of_ours(at_home: LivedIn, page: Page) -> None:
+    spoilt = "/" + re.sub(r"<(?:str|slug|path):\w+>", "a%00b", page.route)
+    answer = at_home.browser(sitter(page)).get(re.sub(r"<int:\w+>", "1", spoilt))
+    assert answer.status_code == 404, spoilt
 
 
 def test_guards_of_what_was_stated_hold(at_home: LivedIn) -> None:
