@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from permslip.actions import following, handing, reviewing, seats
+from permslip.actions import asking, bookshelf, following, handing, papers, releasing, reviewing, seats
 from permslip.actions.desk import open_desk
 from permslip.follow.course import course
 from permslip.sample import case
@@ -17,6 +17,7 @@ from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import RequestState, Seat, Vote
 from tests.actions.test_reviewing import staged  # noqa: F401 - a fixture
+from tests.portal.released import Later
 
 CERTIFICATE = """\
 certificate: destruction
@@ -129,6 +130,54 @@ def test_hostile_nothing_is_fetched_once_it_was_taken_back(world):
         handing.fetch_package(desk, release=told["release"], seat=told["partner"])
 
 
+def test_hostile_nothing_is_fetched_after_its_day_of_destruction(world):
+    desk, told = world
+    sign(desk, told["partner"])
+    last = desk.office.standing().releases[told["release"]].destroy_by
+    desk.clock = Later((last - desk.today()).days)
+    standing = desk.office.standing()
+    assert handing.closed(standing, standing.releases[told["release"]], last) == ""
+    desk.clock = Later((last - desk.today()).days + desk.clock.days + 1)
+    with pytest.raises(RefusedError, match="destroyed is past"):
+        handing.fetch_package(desk, release=told["release"], seat=told["partner"])
+    assert told["release"] not in desk.office.standing().fetched
+
+
+def test_hostile_nothing_is_fetched_under_an_agreement_that_is_over(world):
+    desk, told = world
+    sign(desk, told["partner"])
+    bookshelf.end(desk, name=case.AGREEMENT, on=desk.today(), by="Officer")
+    assert handing.fetch_package(desk, release=told["release"], seat=told["partner"]).path.is_file()
+    desk.clock = Later(1)
+    with pytest.raises(RefusedError, match="agreement is over"):
+        handing.fetch_package(desk, release=told["release"], seat=told["partner"])
+    with pytest.raises(RefusedError, match="agreement is over"):
+        handing.fetch_package(desk, release=told["release"], seat=told["token"])
+
+
+def test_hostile_a_promise_under_other_words_opens_nothing(world, tmp_path):
+    desk, told = world
+    sign(desk, told["partner"])
+    text = case.amended(desk.today(), desk.office.keyring.trust(desk.office.standing()).fingerprint)
+    for before, after in (
+        ("version: 2\namends: 1", "version: 3\namends: 2"),
+        ("purpose_text: Find", "purpose_text: Only find"),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    (tmp_path / "third.yaml").write_text(text, "utf-8")
+    papers.add_agreement(desk, file=tmp_path / "third.yaml", by="Officer")
+    for seat in (told["partner"], told["token"]):
+        with pytest.raises(RefusedError, match="not as it reads today"):
+            handing.fetch_package(desk, release=told["release"], seat=seat)
+    at = {"agreement": case.AGREEMENT, "party": "northfield", "seat": told["partner"]}
+    assert handing.signed_today(desk, **at) is None
+    sign(desk, told["partner"])
+    assert handing.signed_today(desk, **at) is not None
+    for seat in (told["partner"], told["token"]):
+        assert handing.fetch_package(desk, release=told["release"], seat=seat).path.is_file()
+
+
 def test_it_arrived_once(world):
     desk, told = world
     with pytest.raises(BadInput, match="has fetched"):
@@ -182,3 +231,20 @@ def test_hostile_certificates_of_others_or_of_what_never_was(world):
         with pytest.raises(error):
             handing.hand_in_certificate(desk, data=data, name="form", seat=seat)
     assert desk.office.standing().size == size
+
+
+def test_hostile_a_sub_processor_certifies_nothing_that_was_never_passed_to_it(world, tmp_path):
+    desk, told = world
+    text = case.request(desk.today())
+    assert "onward: [tally]" in text and f"id: {case.REQUEST}\n" in text
+    text = text.replace("onward: [tally]", "onward: []").replace(f"id: {case.REQUEST}\n", "id: alone\n")
+    (tmp_path / "alone.yaml").write_text(text, "utf-8")
+    asking.put_request(desk, file=tmp_path / "alone.yaml", by="Officer")
+    alone = releasing.release(desk, request="alone", by="Officer").release
+    head = told["head"]
+    reviewing.vote(desk, release=alone, vote=Vote.APPROVE, by=head["person"], seat=head["seat"])
+    for releases in (alone, f"{told['release']}, {alone}"):
+        data = certificate(desk, told, party="tally", subs="", release=releases)
+        with pytest.raises(NotFound, match="does not name you"):
+            handing.hand_in_certificate(desk, data=data, name="form", seat=told["sub"])
+    assert not [duty for duty in desk.office.standing().certified if duty.endswith(":tally")]

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from permslip import follow
 from permslip.actions import asking, following, seats
 from permslip.actions.desk import Desk
-from permslip.agree.agreement import Agreement
+from permslip.agree.agreement import Agreement, Party
+from permslip.release.verify_slip import read_slip
 from permslip.stores.releases import PACKAGE, ReleaseState
 from permslip.stores.seats import SeatRow
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
-from permslip.words.standing import ReleaseStanding, ReleaseStatus
+from permslip.words.standing import ReleaseStanding, ReleaseStatus, Standing, UndertakingStanding
 from permslip.words.vocabulary import Seat
 
 LARGEST_CERTIFICATE = 1 << 20
@@ -52,18 +55,21 @@ class Fetched:
 
 def undertaking_text(desk: Desk, *, agreement: str, seat: str) -> str:
     """The promise that the holder of a seat signs, made of the agreement's own clauses. Raises NotFound."""
-    row = _outside(desk, agreement, seat)
+    return _promise(desk, agreement, _outside(desk, agreement, seat).party)
+
+
+def _promise(desk: Desk, agreement: str, held_by: str) -> str:
     paper = asking.agreement_in_force(desk, agreement)
-    party = paper.party(row.party)
+    party = paper.party(held_by)
     shown = dict.fromkeys(c for t in PROMISED for c in paper.clauses if t in c.topics)
     parts = [
-        f"I work for {party.name if party else row.party} under the agreement “{paper.title}”"
+        f"I work for {party.name if party else held_by} under the agreement “{paper.title}”"
         f" ({paper.id}, version {paper.version}) with {desk.office.district}.",
         "I have read what follows, and I promise to keep to it for as long as I hold any of the data.",
         f"I use the data for this and for nothing else: {' '.join(paper.purpose_text.split()).rstrip('.')}.",
         "I do not try to find out who a record is about. If I come upon it, I tell nobody but the district.",
-        f"I give the data to nobody else{_onward(paper, row)}. The law bars the recipient from passing them"
-        " on without consent, unless it allows it (34 CFR 99.33(a)).",
+        f"I give the data to nobody else{_onward(paper, held_by)}. The law bars the recipient from passing"
+        " them on without consent, unless it allows it (34 CFR 99.33(a)).",
         "I tell the district at once when data may have been lost, or seen by somebody who may not see them.",
         "I destroy them when the agreement says so, and keep no copy.",
     ]
@@ -73,8 +79,8 @@ def undertaking_text(desk: Desk, *, agreement: str, seat: str) -> str:
     return "\n\n".join(parts)
 
 
-def _onward(paper: Agreement, row: SeatRow) -> str:
-    below = [p.name for p in paper.parties if p.under == row.party]
+def _onward(paper: Agreement, party: str) -> str:
+    below = [p.name for p in paper.parties if p.under == party]
     return f" but {', '.join(below)}, as far as the slip of a package names them" if below else ""
 
 
@@ -87,7 +93,7 @@ def sign_undertaking(desk: Desk, *, agreement: str, seat: str) -> dict[str, str]
     if row.token:
         raise RefusedError("A program promises nothing.", fix="a person of the partner signs")
     text = undertaking_text(desk, agreement=agreement, seat=seat)
-    on, digest = desk.today(), hashlib.sha256(text.encode()).hexdigest()
+    on, digest = desk.today(), _digest(text)
     with desk.office.transaction() as tx:
         body = {
             "seat": seat,
@@ -103,6 +109,19 @@ def sign_undertaking(desk: Desk, *, agreement: str, seat: str) -> dict[str, str]
     return {"seat": seat, "agreement": agreement, "on": on.isoformat(), "text_sha256": digest}
 
 
+def signed_today(desk: Desk, *, agreement: str, party: str, seat: str) -> UndertakingStanding | None:
+    """A seat's signature under the promise as it reads today; None where there is none, or only one under
+    words that an amendment has changed since."""
+    signed = desk.office.standing().undertakings.get((seat, agreement))
+    if signed is None or signed.text != _digest(_promise(desk, agreement, party)):
+        return None
+    return signed
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _outside(desk: Desk, agreement: str, seat: str) -> SeatRow:
     row = seats.open_seat(desk, seat, Seat.PARTNER, Seat.SUB_PROCESSOR)
     if row.agreement != agreement:
@@ -113,8 +132,8 @@ def _outside(desk: Desk, agreement: str, seat: str) -> SeatRow:
 def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
     """Make one zip of a package for the partner that it is for, and log that it was fetched.
 
-    Raises NotFound for another's, RefusedError before the promise was signed or once the release was taken
-    back or destroyed.
+    Raises NotFound for another's, RefusedError before the promise was signed as it reads today, and once the
+    release was taken back or destroyed, its day of destruction is past or its agreement is over.
     """
     row = seats.open_seat(desk, seat, Seat.PARTNER)
     known = _mine(desk, release, row)
@@ -122,6 +141,8 @@ def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
         raise RefusedError(
             f"Release {release} is {known.status.value}: nobody may fetch it.", fix="ask the district"
         )
+    if over := closed(desk.office.standing(), known, desk.today()):
+        raise RefusedError(over, fix="ask the district")
     _has_promised(desk, row)
     held = desk.office.releases.get(release)
     if held.state is not ReleaseState.PUBLISHED:
@@ -134,6 +155,19 @@ def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
         body = {"release": release, "party": row.party, "seat": seat}
         tx.append(EntryKind.PACKAGE_FETCHED, body, actor_role=PARTY)
     return Fetched(release, path, f"{release}.zip")
+
+
+def closed(standing: Standing, release: ReleaseStanding, today: date) -> str:
+    """Why a package is not handed out any more, whatever its status; empty where nothing speaks against it.
+
+    Nobody may hold a copy after the day of destruction, or take one from an agreement that is over.
+    """
+    if release.destroy_by is not None and release.destroy_by < today:
+        return "The day by which it was to be destroyed is past."
+    paper = standing.agreements[release.agreement]
+    if any(day is not None and day < today for day in (paper.ends, paper.ended_on)):
+        return "Its agreement is over."
+    return ""
 
 
 def _mine(desk: Desk, release: str, row: SeatRow) -> ReleaseStanding:
@@ -149,12 +183,12 @@ def _mine(desk: Desk, release: str, row: SeatRow) -> ReleaseStanding:
 
 def _has_promised(desk: Desk, row: SeatRow) -> None:
     """A person by their own signature; a program by that of somebody who still sits for the same party."""
-    signed = desk.office.standing().undertakings
     sitting = [row] if not row.token else desk.office.seats.of_party(row.party, row.agreement)
-    today = desk.today()
-    if not any((s.id, row.agreement) in signed for s in sitting if s.open_on(today)):
+    today, at = desk.today(), {"agreement": row.agreement, "party": row.party}
+    if not any(signed_today(desk, seat=s.id, **at) for s in sitting if s.open_on(today)):
         raise RefusedError(
-            "The promise of confidentiality is not signed yet.", fix="read it and sign it first"
+            "The promise of confidentiality is not signed yet, or not as it reads today.",
+            fix="read it and sign it first",
         )
 
 
@@ -181,7 +215,8 @@ def hand_in_certificate(desk: Desk, *, data: bytes, name: str, seat: str) -> dic
     """Take in a certificate of destruction from the party that owes it, with the same checks as on paper.
 
     A sub-processor certifies its own copies; the partner still owes the release's. Raises RefusedError for
-    another party's certificate, BadInput, NotFound.
+    another party's certificate, BadInput, NotFound, also for a release whose slip does not name the
+    sub-processor.
     """
     row = seats.open_seat(desk, seat, Seat.PARTNER, Seat.SUB_PROCESSOR)
     if len(data) > LARGEST_CERTIFICATE:
@@ -201,4 +236,21 @@ def hand_in_certificate(desk: Desk, *, data: bytes, name: str, seat: str) -> dic
             raise RefusedError(f"{name} is another party's certificate.", fix="each party hands in its own")
         if any(standing.releases[r].agreement != row.agreement for r in paper.releases):
             raise NotFound(f"{name} names a release that did not go out under your agreement.")
+        if row.kind is Seat.SUB_PROCESSOR and not _all_name(desk, paper.releases, row.party, agreements):
+            raise NotFound(f"{name} names a release whose slip does not name you.")
         return following.keep_certificate(desk, paper, data, role=PARTY)
+
+
+def _all_name(desk: Desk, releases: tuple[str, ...], sub: str, agreements: Mapping[str, Agreement]) -> bool:
+    """Whether the slip of every one of these releases lets it be passed to this sub-processor."""
+    known, slips = desk.office.standing().releases, desk.office.releases.slips(releases)
+    for release in releases:
+        party = agreements[known[release].agreement].party(sub)
+        if party is None or release not in slips or not names(read_slip(slips[release]).predicate, party):
+            return False
+    return True
+
+
+def names(said: Mapping[str, Any], party: Party) -> bool:
+    """Whether a slip's words (its predicate) let the data be passed to this party."""
+    return not {party.id, party.name}.isdisjoint(said["mayPassTo"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from permslip.actions import handing
 from permslip.actions.desk import Desk
 from permslip.actions.partnering import Place, Places
 from permslip.actions.shown import Line, Shown, label, shown
@@ -41,7 +42,8 @@ class Package:
 @dataclass(frozen=True)
 class PackagePage:
     """One package. ``promises`` is the slip in sentences; ``signed_on`` the day on which this seat's holder
-    signed the undertaking, None before; ``history`` who handed what over, when, newest first."""
+    signed the undertaking as it reads today, None before; ``closed`` why it is not handed out any more, empty
+    where it is; ``history`` who handed what over, when, newest first."""
 
     package: Package
     elements: tuple[tuple[str, str], ...]
@@ -51,6 +53,7 @@ class PackagePage:
     slip_sha256: str
     payload_sha256: str
     signed_on: date | None
+    closed: str
     history: tuple[tuple[str, str, datetime], ...]
     place: Place
 
@@ -95,7 +98,7 @@ def package_page(desk: Desk, *, mine: Places, release: str) -> PackagePage:
         raise NotFound(NOT_YOURS)
     said = read_slip(row.slip).predicate
     about = held.standing.releases[release]
-    signed = held.standing.undertakings.get((package.seat, package.agreement))
+    signed = handing.signed_today(desk, agreement=package.agreement, party=package.party, seat=package.seat)
     return PackagePage(
         package=package,
         elements=tuple((e["table"], label(e["element"])) for e in said["elements"]),
@@ -105,6 +108,7 @@ def package_page(desk: Desk, *, mine: Places, release: str) -> PackagePage:
         slip_sha256=about.slip,
         payload_sha256=about.payload,
         signed_on=signed.on if signed else None,
+        closed=handing.closed(held.standing, about, held.today),
         history=_history(desk, held, release),
         place=Place(package.party, package.agreement, package.seat),
     )
@@ -145,8 +149,10 @@ def slips(desk: Desk, *, mine: Places) -> tuple[Slip, ...]:
         lines = [line for line in held.lines if _may_have_gone(held, line, place.agreement, party.under)]
         signed = desk.office.releases.slips(line.id for line in lines)
         for line in lines:
-            said = read_slip(signed[line.id]).predicate if line.id in signed else {"mayPassTo": []}
-            if not {party.id, party.name} & set(said["mayPassTo"]):
+            if line.id not in signed:
+                continue
+            said = read_slip(signed[line.id]).predicate
+            if not handing.names(said, party):
                 continue
             own = held.standing.certified.get(own_part_id(line.id, place.party))
             on = own.on if own else None

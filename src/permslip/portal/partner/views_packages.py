@@ -98,7 +98,7 @@ def download(visit: Visit, release: str) -> HttpResponse:
     page = partner_packages.package_page(visit.desk, mine=mine(visit), release=release)
     if not visit.posted:
         return redirect("partner-package", release=release)
-    if page.signed_on is None:
+    if page.signed_on is None and not page.closed:
         return to("partner-undertaking", agreement=page.place.agreement)
     try:
         found = handing.fetch_package(visit.desk, release=release, seat=page.place.seat)
@@ -127,7 +127,7 @@ def undertaking(visit: Visit, agreement: str) -> HttpResponse:
 
 def _undertaking(visit: Visit, place: Place, form: SignForm) -> HttpResponse:
     page = partnering.agreement_page(visit.desk, mine=(place,), agreement=place.agreement)
-    signed = visit.desk.office.standing().undertakings.get((place.seat, place.agreement))
+    signed = handing.signed_today(visit.desk, agreement=place.agreement, party=place.party, seat=place.seat)
     context = {
         "agreement": page,
         "form": form,
