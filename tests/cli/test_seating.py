@@ -44,12 +44,12 @@ def test_a_seat_is_given_with_a_link_that_works_once(office: Path) -> None:
 def test_the_link_names_the_portals_own_address(office: Path) -> None:
     with (office / "office.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[portal]\naddress = "https://permslip.alderfalls.example"\n')
-    given = told("give", "auditor", "--name", "Ari Bell", office=office)
+    given = told("give", "auditor", "--name", "Ari Bell", "--email", "a@example.org", office=office)
     assert given["link"].startswith("https://permslip.alderfalls.example/enter/")
 
 
 def test_a_new_link_takes_the_place_of_the_one_before(office: Path) -> None:
-    given = told("give", "auditor", "--name", "Ari Bell", office=office)
+    given = told("give", "auditor", "--name", "Ari Bell", "--email", "a@example.org", office=office)
     again = told("link", given["seat"], office=office)
     assert not redeems(office, given["link"])
     assert redeems(office, again["link"])
@@ -65,7 +65,7 @@ def test_a_partners_program_gets_a_secret_and_no_link(office: Path) -> None:
 
 
 def test_a_seat_that_was_taken_away_opens_nothing(office: Path) -> None:
-    given = told("give", "auditor", "--name", "Ari Bell", office=office)
+    given = told("give", "auditor", "--name", "Ari Bell", "--email", "a@example.org", office=office)
     told("end", given["seat"], "--because", "the audit is over", office=office)
     assert not redeems(office, given["link"])
     assert [s["live"] for s in told("list", office=office) if s["seat"] == given["seat"]] == [False]
@@ -74,11 +74,26 @@ def test_a_seat_that_was_taken_away_opens_nothing(office: Path) -> None:
 
 
 def test_hostile_a_role_may_sit_only_where_it_belongs(office: Path) -> None:
-    refused = run("seat", "give", "approver", "--person", "Officer", office=office, by="Officer")
+    refused = run(
+        "seat",
+        "give",
+        "approver",
+        "--person",
+        "Officer",
+        "--email",
+        "o@example.org",
+        office=office,
+        by="Officer",
+    )
     assert refused.code == 3
-    stranger = run(
-        "seat", "give", "partner", "--name", "X", "--party", "nobody", "--agreement", case.AGREEMENT,
-        office=office, by="Officer",
-    )  # fmt: skip
+    to = ("--party", "nobody", "--agreement", case.AGREEMENT, "--email", "x@example.org")
+    stranger = run("seat", "give", "partner", "--name", "X", *to, office=office, by="Officer")
     assert stranger.code == 2
     assert told("list", office=office) == []
+
+
+def test_a_seat_without_an_address_is_not_given(office: Path) -> None:
+    """Its holder could choose no password, and would be outside for good after the first sitting."""
+    refused = run("seat", "give", "auditor", "--name", "Ari Bell", office=office)
+    assert refused.code == 2
+    assert "--email" in refused.err

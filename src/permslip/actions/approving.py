@@ -34,6 +34,8 @@ from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Signer
 from permslip.words.vocabulary import KeyUse, Vote
 
+RETURNED = "returned by its reviewers"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -201,7 +203,7 @@ def _sign_for_the_others(desk: Desk, tx: Transaction, row: ReleaseRow, approvers
 
 def _send_back(desk: Desk, tx: Transaction, row: ReleaseRow, who: PersonRow, now: Stage) -> None:
     if now is Stage.RETURNED:
-        body: dict[str, Any] = {"request": row.request, "because": "returned by its reviewers"}
+        body: dict[str, Any] = {"request": row.request, "because": RETURNED}
         tx.append(EntryKind.REQUEST_RETURNED, body, actor_role=who.role)
     else:
         digest = deciding.decision_digest(decide.from_json(row.body["decision"]))

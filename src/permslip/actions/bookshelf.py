@@ -16,6 +16,7 @@ from permslip import agree
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
 from permslip.actions.shown import Part, Shown, agreement, label, part, partners, shown
+from permslip.actions.touching import attested_of
 from permslip.agree.agreement import Agreement, Party
 from permslip.follow.duty import Duty, DutyKind
 from permslip.follow.practice import against_practice, by_agreement
@@ -23,14 +24,14 @@ from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
-from permslip.words.standing import AgreementStanding, PostingStanding
+from permslip.words.standing import AgreementStanding, FactValue, PostingStanding
 from permslip.words.vocabulary import Mark, Role
 
 PAGE = 20
 MARKS = (Mark.CONFLICTS, Mark.MISSING, Mark.ASK_COUNSEL, Mark.MEETS)
 KEPT = 2000
 _LOCK = threading.Lock()
-_CHECKED: dict[tuple[str, str, date], tuple[Ground, ...]] = {}
+_CHECKED: dict[tuple[object, ...], tuple[Ground, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _sorted(held: Shown) -> tuple[Agreement, ...]:
 
 
 def _line(held: Shown, paper: Agreement) -> Line:
-    grounds = found(paper, held.today)
+    grounds = found(paper, held.today, stated(held, paper))
     counts = Counter(g.mark.value for g in grounds)
     posted = _posted(held, paper)
     return Line(
@@ -142,13 +143,15 @@ def state(said: AgreementStanding, today: date) -> str:
     return "in force" if today <= said.ends else "ended"
 
 
-def found(paper: Agreement, day: date) -> tuple[Ground, ...]:
-    """What the law of a day finds in a paper."""
+def found(
+    paper: Agreement, day: date, said: Mapping[str, FactValue] = MappingProxyType({})
+) -> tuple[Ground, ...]:
+    """What the law of a day finds in a paper, with what people have attested of it (``said``)."""
     book = shipped()
-    name = (paper.digest, book.digest, day)
+    name = (paper.digest, book.digest, day, tuple(sorted(said.items())))
     held = _CHECKED.get(name)
     if held is None:
-        held = agree.check(paper, book, day=day, packs=paper.law_packs)
+        held = agree.check(paper, book, day=day, packs=paper.law_packs, attested=dict(said))
         with _LOCK:
             if len(_CHECKED) >= KEPT:
                 _CHECKED.clear()
@@ -156,8 +159,13 @@ def found(paper: Agreement, day: date) -> tuple[Ground, ...]:
     return held
 
 
-def _findings(paper: Agreement, day: date) -> Findings:
-    grounds = found(paper, day)
+def stated(held: Shown, paper: Agreement) -> Mapping[str, FactValue]:
+    """What people have stated of an agreement and of the district, and still holds today."""
+    return attested_of(held.standing, paper.id, held.today)
+
+
+def _findings(paper: Agreement, day: date, said: Mapping[str, FactValue] = MappingProxyType({})) -> Findings:
+    grounds = found(paper, day, said)
     first = sorted(grounds, key=lambda g: not g.blocks)
     groups = tuple((m.value, tuple(g for g in first if g.mark is m)) for m in MARKS)
     return Findings(day, tuple(g for g in groups if g[1]), sum(g.blocks for g in grounds))
@@ -178,7 +186,7 @@ def paper(desk: Desk, *, name: str, version: int | None = None) -> Paper:
     return Paper(
         paper=this,
         line=_line(held, this),
-        now=_findings(this, held.today),
+        now=_findings(this, held.today, stated(held, this)),
         before=_findings(this, signed) if signed and signed != held.today else None,
         covers=covers,
         groups=tuple(Counter(c.about for c in covers).most_common()),
@@ -220,7 +228,7 @@ def letter(desk: Desk, *, name: str) -> str:
     last = held.agreements.get(name)
     if last is None:
         raise NotFound("No such agreement is registered here.")
-    text: str = agree.letter(last, found(last, held.today), day=held.today)
+    text: str = agree.letter(last, found(last, held.today, stated(held, last)), day=held.today)
     return text
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from permslip import decide
 from permslip.actions import asking
 from permslip.actions.desk import Desk
+from permslip.actions.reviewing import words_back
 from permslip.actions.shown import Shown, agreement, label, shown
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
@@ -179,7 +180,8 @@ def _given_back(desk: Desk, held: Shown, request: str) -> str:
     said = held.standing.requests[request]
     if said.verdict not in ("returned", "withdrawn"):
         return ""
-    return str(desk.office.entry(said.seq).body.get("because", ""))
+    because = str(desk.office.entry(said.seq).body.get("because", ""))
+    return words_back(desk, request=request, because=because)
 
 
 def letter(desk: Desk, *, request: str) -> str:

@@ -14,6 +14,7 @@ from permslip import ask, decide
 from permslip.actions import wishing
 from permslip.actions.answering import Answer, Reason, answers_of, promises_of, reasons_of
 from permslip.actions.desk import Desk
+from permslip.actions.reviewing import words_back
 from permslip.actions.shown import Shown, shown
 from permslip.actions.wishing import Wish
 from permslip.agree import stated
@@ -304,7 +305,8 @@ def _given_back(desk: Desk, held: Shown, request: str) -> str:
     said = held.standing.requests[request]
     if said.verdict not in ("returned", "withdrawn"):
         return ""
-    return str(desk.office.entry(said.seq).body.get("because", ""))
+    because = str(desk.office.entry(said.seq).body.get("because", ""))
+    return words_back(desk, request=request, because=because)
 
 
 def wish_of(request: Request, agreement: Agreement) -> Wish:

@@ -9,7 +9,7 @@ from typing import Any
 
 from permslip import decide
 from permslip.actions import approving, asking, offices, seats
-from permslip.actions.approving import Ballot, Outcome
+from permslip.actions.approving import RETURNED, Ballot, Outcome
 from permslip.actions.desk import Desk
 from permslip.decide.decision import Decision
 from permslip.follow.course import Course, check_act, course
@@ -110,6 +110,7 @@ class FactsPage:
     recipient: str
     onward: tuple[str, ...]
     purpose: str
+    why: str
     basis: str
     leaving: tuple[Leaving, ...]
     rows: tuple[tuple[str, str], ...]  # table, coarse band
@@ -150,6 +151,7 @@ def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
         recipient=slip.recipient,
         onward=slip.may_pass_to,
         purpose=slip.purpose,
+        why=" ".join(asking.load_request(desk, row.request).purpose_text.split()),
         basis=slip.basis,
         leaving=_leaving(kept),
         rows=tuple((t.name, t.rows) for t in slip.tables),
@@ -366,3 +368,16 @@ def facts_json(page: FactsPage) -> dict[str, Any]:
     said["staged_on"] = page.staged_on.isoformat()
     said["earlier"] = [{**asdict(e), "on": e.on.isoformat()} for e in page.earlier]
     return said
+
+
+def words_back(desk: Desk, *, request: str, because: str) -> str:
+    """The words with which a request went back: the reviewers' own reasons where they returned it, else what
+    the entry says. Roles, no names."""
+    releases = [h.id for h in desk.office.releases.heads() if h.request == request]
+    reasons = [
+        row.reason
+        for release in releases[-1:]
+        for row in desk.office.reviews.of(release)
+        if row.vote is Vote.RETURN and row.reason
+    ]
+    return " ".join(dict.fromkeys(reasons)) if because == RETURNED and reasons else because

@@ -29,7 +29,7 @@ def touched(desk: Desk, *, first: date, second: date, packs: tuple[str, ...] | N
             over += 1
             continue
         mine = tuple(p for p in paper.law_packs if packs is None or p in packs)
-        said = _attested(standing, paper.id, today)
+        said = attested_of(standing, paper.id, today)
         one, two = (
             agree.check(paper, shipped(), day=day, packs=mine, attested=said) for day in (first, second)
         )
@@ -53,11 +53,12 @@ def _is_over(paper: Agreement, standing: Standing, day: date) -> bool:
     return bool(ends) and min(ends) < day
 
 
-def _attested(standing: Standing, agreement: str, day: date) -> dict[str, Any]:
+def attested_of(standing: Standing, agreement: str, day: date) -> dict[str, Any]:
     """What people who may have attested of an agreement and of the district, and still holds."""
     places = {About.AGREEMENT: agreement, About.DISTRICT: About.DISTRICT.value}
+    told = {a.fact for a in standing.attestations if a.scope in places.values()}
     said: dict[str, Any] = {}
-    for fact in attestable():
+    for fact in (f for f in attestable() if f.name in told):
         held = standing.attested(fact.name, day, places[fact.about]) if fact.about in places else None
         if held is not None and held.role in {r.value for r in fact.who}:
             said[fact.name] = held.value

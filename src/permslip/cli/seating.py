@@ -68,6 +68,10 @@ def seat_give(
             )
             frame.say(made, f"Seat {made['seat']} is given. Its secret, shown once:\n\n  {made['secret']}")
             return
+        if not email and Seat(kind) is not Seat.SUB_PROCESSOR:
+            raise BadInput(
+                "A seat needs the address with which its holder signs in.", fix="--email NAME@EXAMPLE.ORG"
+            )
         given = seats.give_seat(
             at,
             kind=Seat(kind),

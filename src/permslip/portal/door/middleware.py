@@ -8,6 +8,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 from permslip.portal.door.house import house
 from permslip.words.errors import PermslipError
@@ -84,3 +86,19 @@ class SessionsEnd:
         if SEEN not in session or now - seen >= STEP:
             session[SEEN] = now
         return False
+
+
+SPOKEN = ("/family/", "/staff/", "/ended/", "/no-seat/", "/home/", "/leave/", "/language/")
+"""Where pages are whole in more than one language. Elsewhere everybody reads English, not half of each."""
+
+
+class Languages(LocaleMiddleware):
+    """The reader's language on the pages that families and staff meet; English on all others."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose it before the view does its work."""
+        if request.path_info.startswith(SPOKEN):
+            super().process_request(request)
+        else:
+            translation.activate("en")
+            request.LANGUAGE_CODE = "en"

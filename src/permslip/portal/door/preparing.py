@@ -33,10 +33,21 @@ def main() -> int:
             from permslip.portal.door import demo_links
 
             demo_links.make()
+        _index()
     except PermslipError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
+
+
+def _index() -> None:
+    """What was taken in on the command line meanwhile is counted on pages from the first look on."""
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        if desk.office.families.database.exists():
+            desk.office.families.answers.index()
+            desk.office.families.disclosed.index()
 
 
 def _tidy() -> None:

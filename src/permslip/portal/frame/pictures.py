@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 WIDTH = 600.0
 BAR, GAP, LABEL = 26.0, 14.0, 18.0
+ROOM = 8.0  # above the first label: on a narrow screen letters are drawn larger
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def bars(
 ) -> Bars:
     """Bars for rows of (label, value, value as shown, class); ``top`` is the value of the full width."""
     most = top if top is not None else max((value for _, value, _, _ in rows), default=0.0)
-    found, y = [], 0.0
+    found, y = [], ROOM
     for label, value, shown, kind in rows:
         share = min(value / most, 1.0) if most > 0 else 0.0
         width = round(max(share * WIDTH, 2.0 if value > 0 else 0.0), 1)
