@@ -90,6 +90,7 @@ def test_links_are_made_for_this_machine_and_for_the_demo_s_office_alone(
         world.make_office(tmp_path, students=20)
         office = tmp_path / "office"
     command = [sys.executable, "-m", "permslip.portal.door.serving", "--office", str(office), "--demo", *more]
+    command += ["--port", str(world.free_port())]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode != 0
     assert "/demo/" not in done.stdout
