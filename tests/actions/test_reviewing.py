@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import threading
 
 import pytest
 
-from permslip.actions import approving, deciding, offices, people, receiving, releasing, reviewing, seats
+from permslip.actions import (
+    approving,
+    deciding,
+    holdings,
+    offices,
+    people,
+    receiving,
+    releasing,
+    reviewing,
+    rolls,
+    seats,
+)
 from permslip.actions.desk import open_desk
 from permslip.actions.reviewing import Stage
+from permslip.consent import eighteenth
 from permslip.follow.course import course
 from permslip.sample import case, write_district
 from permslip.stores.releases import ReleaseState
+from permslip.stores.vault import Shelf
 from permslip.words.errors import BadInput, NotFound, PermslipError, RefusedError, WaitingForPerson
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat, Vote
 from tests.actions import offices as small
+from tests.portal.released import Later
 
 Y, BACK, NO = Vote.APPROVE, Vote.RETURN, Vote.REFUSE
 
@@ -102,6 +117,58 @@ def test_two_people_vote_blind_and_then_it_goes(world):
     told = world.vote(world.board, Y)
     assert told.outcome.stage == "published"
     assert {a.role for a in told.outcome.slip.approvals} == {"superintendent", "board"}
+
+
+def staged_children(world):
+    """The children in the staged release who are on the roll, read just now."""
+    rolls.read_roll(world.desk, holding=None, by="Officer")
+    segment = world.desk.office.vault.find(Shelf.ROSTERS, world.release)
+    inside = world.desk.engine().arrow(world.desk.engine().read_parquet(segment.path))
+    keys = set(inside["subject"].to_pylist())
+    return [c for c in world.desk.office.families.roll.children() if c.key in keys]
+
+
+def test_hostile_who_turned_18_while_it_waited_is_not_sent(world):
+    children, today = staged_children(world), world.desk.today()
+    world.desk.clock = Later(200)
+    came_of_age = [c for c in children if today < eighteenth(c.birth_date) <= world.desk.today()]
+    assert came_of_age
+    with pytest.raises(RefusedError, match="ceased to count") as caught:
+        world.vote(world.head, Y)
+    assert world.release in caught.value.fix and caught.value.rule == "agreement:6.3"
+    assert not any(c.key in str(caught.value) for c in came_of_age)
+    assert world.desk.office.releases.get(world.release).state is not ReleaseState.PUBLISHED
+
+
+def test_hostile_whose_guardians_were_barred_on_the_roll_while_it_waited_is_not_sent(world):
+    children = staged_children(world)
+    minor = next(c for c in children if eighteenth(c.birth_date) > world.desk.today())
+    with world.desk.office.families.database.writing() as db:
+        assert db.execute("UPDATE link SET standing = 'barred' WHERE student = ?", [minor.key]).rowcount
+    with pytest.raises(RefusedError, match="ceased to count"):
+        world.vote(world.head, Y)
+    with world.desk.office.families.database.writing() as db:
+        db.execute("UPDATE link SET standing = 'counts' WHERE student = ?", [minor.key])
+    assert world.vote(world.head, Y).outcome.stage == "published"
+
+
+def test_hostile_whose_guardians_the_next_export_bars_while_it_waited_is_not_sent(world, tmp_path):
+    segment = world.desk.office.vault.find(Shelf.ROSTERS, world.release)
+    inside = world.desk.engine().arrow(world.desk.engine().read_parquet(segment.path))
+    child = min(inside["subject"].to_pylist())
+    place = tmp_path / "next"
+    shutil.copytree(world.desk.office.holdings.get("sis").source, place)
+    contacts = place / "student_contacts.csv"
+    with contacts.open(newline="", encoding="utf-8") as stream:
+        header, *lines = csv.reader(stream)
+    student, legal = header.index("studentSourcedId"), header.index("legalGuardian")
+    for line in lines:
+        line[legal] = "false" if line[student] == child else line[legal]
+    with contacts.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([header, *lines])
+    holdings.add_holding(world.desk, place=str(place), holding_id="sis", by="Officer")
+    with pytest.raises(RefusedError, match="ceased to count"):
+        world.vote(world.head, Y)
 
 
 def test_who_differ_see_each_other_and_settle_it(world):

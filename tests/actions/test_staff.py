@@ -36,6 +36,7 @@ from permslip.stores.families.people import Kind
 from permslip.stores.vault import Shelf
 from permslip.words.errors import RefusedError
 from tests.actions import offices
+from tests.portal.released import Later
 
 TODAY = offices.today()
 LINES = """\
@@ -70,7 +71,7 @@ class Office:
         with self.desk() as desk:
             return staff_question(asking.load_request(desk, case.REQUEST).digest)
 
-    def say(self, *said: tuple[str, str], question: str = "", days_ago: int = 0) -> None:
+    def say(self, *said: tuple[str, str], question: str = "", days_ago: int = 0, expires: str = "") -> None:
         """Take in answers (member, answer) of staff, each signed by themselves."""
         question = question or self.question()
         day = (TODAY - timedelta(days=days_ago)).isoformat()
@@ -80,7 +81,7 @@ class Office:
             writer.writerow(COLUMNS)
             for member, answer in said:
                 writer.writerow(
-                    [member, member, "staff_member", question, "*", "*", "*", answer, day, "", "ab" * 32]
+                    [member, member, "staff_member", question, "*", "*", "*", answer, day, expires, "ab" * 32]
                 )
         with self.desk() as desk:
             families.import_answers(desk, file=path, by="Officer")
@@ -100,8 +101,8 @@ class Office:
     def release(self) -> Outcome:
         return self.approve(self.stage())
 
-    def approve(self, release: str) -> Outcome:
-        with self.desk() as desk:
+    def approve(self, release: str, **given: Any) -> Outcome:
+        with open_desk(self.folder, exact=True, **given) as desk:
             return releasing.approve(desk, release=release, by="Head", passphrase=offices.PASSPHRASE)
 
     def opened(self, out: Outcome, name: str) -> list[tuple[Any, ...]]:
@@ -293,6 +294,17 @@ def test_hostile_what_was_taken_back_while_it_waited_does_not_leave(office: Offi
     office.say((third, "refused"), (first, "refused"))  # neither evaluation is in it any more
     office.say((second, "refused"), question=staff_question("0" * 64))
     assert office.approve(again).stage == "published"
+
+
+def test_hostile_a_yes_that_ran_out_while_it_waited_does_not_count(office: Office) -> None:
+    first, second = office.evaluated[:2]
+    office.say((first, "given"), days_ago=1)
+    office.say((second, "given"), days_ago=1, expires=(TODAY + timedelta(days=2)).isoformat())
+    staged = office.stage()
+    with pytest.raises(RefusedError, match="ceased to count") as caught:
+        office.approve(staged, clock=Later(3))
+    assert caught.value.rule == "ct-eval-consent" and staged in caught.value.fix
+    assert second not in str(caught.value)
 
 
 def test_hostile_a_family_that_said_no_while_it_waited_is_not_sent(office: Office) -> None:

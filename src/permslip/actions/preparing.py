@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NoReturn
 
 from permslip import consent, hold, measure, protect
@@ -192,28 +193,54 @@ def _who_may_go(
         return None, Tally(())
     roster = hold.roster(held)
     roster = _population(roster, request.population)
+    found = engine.keep(
+        "resolved", resolved(decision, request, roster, answers, as_of=decision.as_of, **beside(held))
+    )
+    tally = consent.tally(found, engine)
+    if tally.inside == 0:
+        rule = decision.terms.consent
+        _nobody_may_go(tally, rule.because if rule else "")
+    return found.filter(found.inside).select("student_key"), tally
+
+
+def beside(held: Mapping[str, Any]) -> dict[str, Any]:
+    """What a holding says beside its roster: who speaks for whom (None where it links nobody), and who opted
+    out of directory information."""
+    return {
+        "guardians": hold.guardians(held) if "student_guardians" in held else None,
+        "optouts": hold.optouts(held),
+    }
+
+
+def resolved(
+    decision: Decision,
+    request: Request,
+    roster: Any,
+    answers: Any | None,
+    *,
+    guardians: Any | None,
+    optouts: Any,
+    as_of: date,
+) -> Any:
+    """Whose row may go on a day under a decision, and why, as ``consent.resolve`` says it. Its tables are
+    Ibis."""
     rule = decision.terms.consent
     # a family answers about its own child: what else is asked, or does not leave, is not held against it
     leaving = {e.element for e in decision.elements if e.element and isinstance(e.verdict, Permitted)}
     elements = tuple(sorted(key for key in leaving if ELEMENTS[key].domain in OF_A_CHILD))
-    resolved = consent.resolve(
+    return consent.resolve(
         answers,
         roster,
-        hold.guardians(held) if "student_guardians" in held else None,
-        hold.optouts(held) if decision.terms.basis is Basis.DIRECTORY else None,
+        guardians,
+        optouts if decision.terms.basis is Basis.DIRECTORY else None,
         question=rule.question if rule else "",
         mode=rule.mode if rule else ConsentMode.NOT_ASKED,
         two_guardians=rule.two_guardians if rule else "narrower",
         elements=elements,
         purpose=request.purpose.value if request.purpose else "",
         recipient=request.recipient,
-        as_of=decision.as_of,
+        as_of=as_of,
     )
-    resolved = engine.keep("resolved", resolved)
-    tally = consent.tally(resolved, engine)
-    if tally.inside == 0:
-        _nobody_may_go(tally, rule.because if rule else "")
-    return resolved.filter(resolved.inside).select("student_key"), tally
 
 
 def _nobody_may_go(tally: Tally, because: str) -> NoReturn:
