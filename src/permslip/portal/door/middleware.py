@@ -91,13 +91,17 @@ class SessionsEnd:
 SPOKEN = ("/family/", "/staff/", "/ended/", "/no-seat/", "/home/", "/leave/", "/language/")
 """Where pages are whole in more than one language. Elsewhere everybody reads English, not half of each."""
 
+WORK = ("/steward/", "/approver/", "/partner/", "/errands/")
+"""A family that strays here is turned away, in its own language."""
+
 
 class Languages(LocaleMiddleware):
     """The reader's language on the pages that families and staff meet; English on all others."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose it before the view does its work."""
-        if request.path_info.startswith(SPOKEN):
+        astray = request.path_info.startswith(WORK) and "invitation" in request.session
+        if astray or request.path_info.startswith(SPOKEN):
             super().process_request(request)
         else:
             translation.activate("en")

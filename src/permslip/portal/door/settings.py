@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "permslip.portal.door.middleware.Strict",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "permslip.portal.door.sizes.NotTooMuch",
-    "django.middleware.locale.LocaleMiddleware",
+    "permslip.portal.door.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
