@@ -284,7 +284,7 @@ def _where_in_use(line: Line, *, known: bool) -> tuple[str, str]:
         case _ if known:
             return f"It is with {line.recipient}.{due}", "info"
         case _:
-            return f"It was handed out to {line.recipient}.{due}", "info"
+            return f"It was released to {line.recipient}.{due}", "info"
 
 
 def _sentence(held: Shown, line: Line, title: str, told: _Told, where: str) -> str:
