@@ -271,6 +271,8 @@ def a_mother_says_no_in_spanish(stage: Stage, steward: Any, letter: dict[str, st
     stage.go(steward, "/steward/consent/people/")
     steward.locator("#letter").fill(letter["number"])
     steward.locator("form", has=steward.locator("#letter")).get_by_role("button").click()
+    sure = steward.locator("form", has=steward.locator("[name=act][value=sure]"))
+    sure.get_by_role("button").first.click()
     steward.wait_for_load_state()
     with stage.on(viewport=PHONE, locale="es-MX") as mother:
         stage.go(mother, "/family/enter/")
