@@ -55,8 +55,9 @@ def _stop(row: ReleaseRow, what: str, because: str) -> NoReturn:
     raise RefusedError(
         f"Since release {row.id} was staged, {what}.",
         rule=because,
-        fix=f'permslip status discard {row.id} --because "consent no longer stands", '
-        f"then permslip release {row.request}",
+        fix="the data office gives the release up and stages its request again "
+        f'(permslip status discard {row.id} --because "consent no longer stands"; '
+        f"permslip release {row.request})",
     )
 
 
