@@ -140,7 +140,8 @@ def letter(family: dict[str, Any], language: str) -> str:
     from django.utils import translation
 
     shared = {"address": "https://p.example/family/enter/", "square": printed.square("x"), "district": "D",
-              "contact": "555-0100", "hours": "", "today": family["letter"].expires_on}  # fmt: skip
+              "contact": "555-0100", "hours": "", "sends": False,
+              "today": family["letter"].expires_on}  # fmt: skip
     with translation.override(language):
         return printed.html([households.replace(family["letter"], language=language)], shared)
 

@@ -42,6 +42,15 @@ def shared(desk: Any) -> dict[str, Any]:
     return {**said, "today": desk.today()}
 
 
+@pytest.mark.parametrize("sends", [True, False])
+def test_a_letter_promises_a_number_only_where_one_can_be_sent(families: Path, sends: bool) -> None:
+    with at_desk() as desk:
+        letter = households.letters(desk)[0]
+        words = " ".join(printed.html([letter], {**shared(desk), "sends": sends}).split())
+    assert ("We send a number" in words) is sends
+    assert ("office once with this letter" in words) is not sends
+
+
 def test_nobody_is_written_to_whom_a_record_bars(families: Path) -> None:
     with at_desk() as desk:
         guardian, _ = households.barred(desk)

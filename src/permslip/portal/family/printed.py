@@ -19,8 +19,11 @@ from permslip.portal.frame.printing import pdf_into
 from permslip.stores.families.people import Kind
 
 
-def writer(*, address: str, district: str, contact: str, hours: str, today: date) -> Write:
-    """What writes letters into a file. ``address`` is that of the page where a code is typed."""
+def writer(
+    *, address: str, district: str, contact: str, hours: str, today: date, sends: bool = True
+) -> Write:
+    """What writes letters into a file. ``address`` is that of the page where a code is typed; ``sends`` says
+    whether a number can be sent to families, or they have to come to the office once."""
     shared: dict[str, Any] = {
         "address": address,
         "square": square(address),
@@ -28,6 +31,7 @@ def writer(*, address: str, district: str, contact: str, hours: str, today: date
         "contact": contact,
         "hours": hours,
         "today": today,
+        "sends": sends,
     }
 
     def write(path: Path, letters: Sequence[Letter]) -> None:

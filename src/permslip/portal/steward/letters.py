@@ -54,6 +54,7 @@ def letters(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
         contact=house.conf.contact,
         hours=house.conf.office_hours,
         today=desk.today(),
+        sends=house.conf.mail is not None or bool(house.conf.sms_program),
     )
     if "invitation" in row.words:
         held = desk.office.families.invitations.get(row.words["invitation"])
