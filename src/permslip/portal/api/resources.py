@@ -287,12 +287,9 @@ def get_proof(request: HttpRequest, release: Name, unless: Unless = "") -> HttpR
     tags=["releases"],
 )
 def get_package(request: HttpRequest, release: Name) -> FileResponse:
-    (
-        """The package as a zip of exactly its three files. Each fetch is an entry of the ledger. Refused until
+    """The package as a zip of exactly its three files. Each fetch is an entry of the ledger. Refused until
     somebody of the party has signed the promise of confidentiality as it reads today, and once the day of
     destruction is past or the agreement over."""
-        ""
-    )
     place = _own_release(request, release)
     found = handing.fetch_package(desk_of(request), release=release, seat=place.seat)
     return FileResponse(
