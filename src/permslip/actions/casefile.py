@@ -12,7 +12,7 @@ from datetime import date
 from permslip import decide
 from permslip.actions import asking
 from permslip.actions.desk import Desk
-from permslip.actions.reviewing import words_back
+from permslip.actions.reviewing import given_back
 from permslip.actions.shown import Shown, agreement, label, shown
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
@@ -171,17 +171,9 @@ def case_file(desk: Desk, *, request: str) -> CaseFile:
         releases=_releases(held, request),
         acts=tuple(act for act, seats in now.acts.items() if Seat.STEWARD in seats),
         says=STATES[now.state].says,
-        given_back=_given_back(desk, held, request),
+        given_back=given_back(desk, request=request),
         onward=tuple(held.organisation(p, asked.agreement) for p in asked.onward),
     )
-
-
-def _given_back(desk: Desk, held: Shown, request: str) -> str:
-    said = held.standing.requests[request]
-    if said.verdict not in ("returned", "withdrawn"):
-        return ""
-    because = str(desk.office.entry(said.seq).body.get("because", ""))
-    return words_back(desk, request=request, because=because)
 
 
 def letter(desk: Desk, *, request: str) -> str:

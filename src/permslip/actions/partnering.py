@@ -14,7 +14,7 @@ from permslip import ask, decide
 from permslip.actions import wishing
 from permslip.actions.answering import Answer, Reason, answers_of, promises_of, reasons_of
 from permslip.actions.desk import Desk
-from permslip.actions.reviewing import words_back
+from permslip.actions.reviewing import given_back
 from permslip.actions.shown import Shown, shown
 from permslip.actions.wishing import Wish
 from permslip.agree import stated
@@ -269,7 +269,7 @@ def request_page(desk: Desk, *, mine: Places, request: str) -> RequestPage:
         answers=answers_of(decision, paper) if decision else (),
         reasons=reasons_of(decision) if decision else (),
         letter=decide.letter(decision, agreement=paper, request=asked) if decision else "",
-        given_back=_given_back(desk, held, request),
+        given_back=given_back(desk, request=request),
         releases=tuple(r.id for r in held.standing.releases.values() if r.request == request),
         again=PUT_AGAIN in _courses(held)[request].acts,
         withdrawable=TAKE_BACK in _courses(held)[request].acts,
@@ -299,14 +299,6 @@ def request_place(desk: Desk, *, mine: Places, request: str) -> Place:
     if place is None:
         raise NotFound(NOT_YOURS)
     return place
-
-
-def _given_back(desk: Desk, held: Shown, request: str) -> str:
-    said = held.standing.requests[request]
-    if said.verdict not in ("returned", "withdrawn"):
-        return ""
-    because = str(desk.office.entry(said.seq).body.get("because", ""))
-    return words_back(desk, request=request, because=because)
 
 
 def wish_of(request: Request, agreement: Agreement) -> Wish:

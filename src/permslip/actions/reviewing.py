@@ -370,14 +370,16 @@ def facts_json(page: FactsPage) -> dict[str, Any]:
     return said
 
 
-def words_back(desk: Desk, *, request: str, because: str) -> str:
-    """The words with which a request went back: the reviewers' own reasons where they returned it, else what
-    the entry says. Roles, no names."""
-    releases = [h.id for h in desk.office.releases.heads() if h.request == request]
-    reasons = [
-        row.reason
-        for release in releases[-1:]
-        for row in desk.office.reviews.of(release)
-        if row.vote is Vote.RETURN and row.reason
-    ]
-    return " ".join(dict.fromkeys(reasons)) if because == RETURNED and reasons else because
+def given_back(desk: Desk, *, request: str) -> str:
+    """The words with which a request went back to the partner, or was taken back by them; empty where it was
+    neither. Where its reviewers returned it, their own reasons, under no name."""
+    said = desk.office.standing().requests[request]
+    if said.verdict not in ("returned", "withdrawn"):
+        return ""
+    because = str(desk.office.entry(said.seq).body.get("because", ""))
+    if because != RETURNED:
+        return because
+    releases = [head.id for head in desk.office.releases.heads() if head.request == request]
+    votes = desk.office.reviews.of(releases[-1]) if releases else ()
+    reasons = [row.reason for row in votes if row.vote is Vote.RETURN and row.reason]
+    return " ".join(dict.fromkeys(reasons)) or because
