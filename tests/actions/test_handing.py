@@ -170,7 +170,7 @@ def test_hostile_a_promise_under_other_words_opens_nothing(world, tmp_path):
     for seat in (told["partner"], told["token"]):
         with pytest.raises(RefusedError, match="not as it reads today"):
             handing.fetch_package(desk, release=told["release"], seat=seat)
-    at = {"agreement": case.AGREEMENT, "party": "northfield", "seat": told["partner"]}
+    at = {"agreement": case.AGREEMENT, "party": "northfield", "holder": told["partner"]}
     assert handing.signed_today(desk, **at) is None
     sign(desk, told["partner"])
     assert handing.signed_today(desk, **at) is not None

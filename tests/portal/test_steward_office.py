@@ -115,6 +115,7 @@ def test_a_link_is_mailed_where_mail_is_set_up(
     with override_settings(
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEFAULT_FROM_EMAIL=post.sender
     ):
+        mail.outbox = []
         answer = steward.post(f"/steward/seats/{seat}/", {"act": "link"})
         (sent,) = mail.outbox
     assert "It was also sent to robin@northfield.example." in words(answer)

@@ -109,10 +109,10 @@ def sign_undertaking(desk: Desk, *, agreement: str, seat: str) -> dict[str, str]
     return {"seat": seat, "agreement": agreement, "on": on.isoformat(), "text_sha256": digest}
 
 
-def signed_today(desk: Desk, *, agreement: str, party: str, seat: str) -> UndertakingStanding | None:
-    """A seat's signature under the promise as it reads today; None where there is none, or only one under
-    words that an amendment has changed since."""
-    signed = desk.office.standing().undertakings.get((seat, agreement))
+def signed_today(desk: Desk, *, agreement: str, party: str, holder: str) -> UndertakingStanding | None:
+    """What the holder of a seat (``holder`` is its id) signed under the promise as it reads today; None where
+    they signed nothing, or words that an amendment has changed since."""
+    signed = desk.office.standing().undertakings.get((holder, agreement))
     if signed is None or signed.text != _digest(_promise(desk, agreement, party)):
         return None
     return signed
@@ -185,7 +185,7 @@ def _has_promised(desk: Desk, row: SeatRow) -> None:
     """A person by their own signature; a program by that of somebody who still sits for the same party."""
     sitting = [row] if not row.token else desk.office.seats.of_party(row.party, row.agreement)
     today, at = desk.today(), {"agreement": row.agreement, "party": row.party}
-    if not any(signed_today(desk, seat=s.id, **at) for s in sitting if s.open_on(today)):
+    if not any(signed_today(desk, holder=s.id, **at) for s in sitting if s.open_on(today)):
         raise RefusedError(
             "The promise of confidentiality is not signed yet, or not as it reads today.",
             fix="read it and sign it first",

@@ -98,7 +98,7 @@ def package_page(desk: Desk, *, mine: Places, release: str) -> PackagePage:
         raise NotFound(NOT_YOURS)
     said = read_slip(row.slip).predicate
     about = held.standing.releases[release]
-    signed = handing.signed_today(desk, agreement=package.agreement, party=package.party, seat=package.seat)
+    signed = handing.signed_today(desk, agreement=package.agreement, party=package.party, holder=package.seat)
     return PackagePage(
         package=package,
         elements=tuple((e["table"], label(e["element"])) for e in said["elements"]),

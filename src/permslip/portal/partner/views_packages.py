@@ -127,7 +127,7 @@ def undertaking(visit: Visit, agreement: str) -> HttpResponse:
 
 def _undertaking(visit: Visit, place: Place, form: SignForm) -> HttpResponse:
     page = partnering.agreement_page(visit.desk, mine=(place,), agreement=place.agreement)
-    signed = handing.signed_today(visit.desk, agreement=place.agreement, party=place.party, seat=place.seat)
+    signed = handing.signed_today(visit.desk, agreement=place.agreement, party=place.party, holder=place.seat)
     context = {
         "agreement": page,
         "form": form,
