@@ -18,10 +18,15 @@ from tests.portal import partners, released, world
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+HERE = Path(__file__).parent
+FAST = {"test_gate.py", "test_register.py", "test_languages.py"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser takes its time: it is left out of `make test-fast`."""
+    """What drives a browser, or lives in an office of its own, takes its time: `make test-fast` looks at
+    the gate, the register and the languages alone."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if item.path.parent == HERE and (item.path.name not in FAST or "chromium" in item.fixturenames):
             item.add_marker(pytest.mark.slow)
 
 
