@@ -259,6 +259,4 @@ OFFICE_KEYS = {
     "portal.sms_program": "A program of yours that sends a text message: one line of JSON with `to` and `text` on its input.",
     "portal.sign_in": "School sign-ins by OpenID Connect: `name`, `title`, `server`, `client_id` each, and `addresses_are_its_own` for one that says nothing of whether an address was verified. The secret is "
     "PERMSLIP_NAME_SECRET in the environment.",
-    "portal.school_sign_in_identifies": "Whether the district says that its sign-in identifies and authenticates one "
-    "particular person (34 CFR 99.30(d)). `false` unless said.",
 }

@@ -210,19 +210,21 @@ def may_sign(children: Any) -> bool:
 
 
 def test_a_guardian_comes_in_where_the_district_says_that_it_identifies(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
-    from permslip.portal.door.house import at_desk, house
+    from permslip.actions import rolls
+    from permslip.portal.door.house import at_desk
     from permslip.stores.families.people import Kind
 
     with at_desk() as desk:
-        world.families_known(desk)
+        rolls.read_roll(desk, holding="sis", by=world.OFFICER)
         roll = desk.office.families.roll
         alone = [p for p in roll.people(Kind.GUARDIAN) if p.email and len(roll.by_email(p.email)) == 1]
         guardian = next(p for p in alone if may_sign(roll.children_of(p.key)))
     _, answer = go(provider, says(guardian.email))
     assert answer["Location"] == "/no-seat/"
-    monkeypatch.setattr(house, "conf", house.conf.model_copy(update={"school_sign_in_identifies": True}))
+    with at_desk() as desk:
+        world.families_known(desk)
     browser, answer = go(provider, says(guardian.email))
     assert answer["Location"] == "/home/"
     assert browser.get("/home/")["Location"] == "/family/"

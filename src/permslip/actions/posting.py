@@ -19,7 +19,7 @@ from permslip.follow.duty import Duty, DutyKind
 from permslip.stores.people import PersonRow
 from permslip.stores.transaction import Transaction
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, NotFound
+from permslip.words.errors import BadInput
 from permslip.words.facts import FACTS
 
 HELD_BACK = frozenset({"security", "security_standard", "encryption", "storage_place"})
@@ -129,16 +129,3 @@ def posting_of(desk: Desk, *, agreement: str) -> PostingState:
         rule=first.because if first else "",
         late=due is not None and day > due,
     )
-
-
-def posted_text(
-    desk: Desk, *, agreement: str, version: int | None = None
-) -> tuple[tuple[str, str | None], ...]:
-    """The clauses as everybody may read them: (id, words), None where held back. Raises NotFound for a
-    version that was not posted."""
-    row = desk.office.agreements.get(agreement, version)
-    posted = desk.office.standing().postings.get((row.id, row.version))
-    if posted is None:
-        raise NotFound(f"Version {row.version} of {agreement} was not posted.")
-    paper = asking.registered(row)
-    return tuple((c.id, None if c.id in posted.redacted else c.text) for c in paper.clauses)

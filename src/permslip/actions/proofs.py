@@ -9,7 +9,7 @@ import base64
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -196,8 +196,3 @@ def heading(report: dict[str, Any]) -> str:
         "genuine": "The slip is genuine. Its package was not looked at.",
         "signed": "The district's key signed this slip. Its place in the log was not looked at.",
     }.get(report["state"], "Sound, signer unknown.")
-
-
-def utc(moment: datetime) -> str:
-    """A moment as the register writes it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

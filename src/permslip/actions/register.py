@@ -44,7 +44,6 @@ COLUMNS = (
 ).split(",")
 STATES = ("in force", "not yet begun", "ended", "term not known")
 NOT_POSTED = "not posted yet"
-WITHHELD = "withheld: security detail"
 _ALLOWED = {"barred": "no", "named_only": "only those named", "free": "yes"}
 _ABOUT = {
     Domain.STUDENT: "about students",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from permslip import decide
 from permslip.actions import approving, asking, offices, seats
@@ -357,17 +356,6 @@ def _words(because: str) -> str:
     if not words or len(words) > LONGEST:
         raise BadInput(f"Say why, in 1 to {LONGEST} characters, with no name in it.", fix="give a reason")
     return words
-
-
-def facts_json(page: FactsPage) -> dict[str, Any]:
-    """The page as plain JSON values."""
-    from dataclasses import asdict
-
-    said = asdict(page)
-    said["destroy_by"] = page.destroy_by.isoformat() if page.destroy_by else None
-    said["staged_on"] = page.staged_on.isoformat()
-    said["earlier"] = [{**asdict(e), "on": e.on.isoformat()} for e in page.earlier]
-    return said
 
 
 def given_back(desk: Desk, *, request: str) -> str:

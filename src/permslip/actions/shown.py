@@ -18,7 +18,7 @@ from permslip.agree.agreement import Agreement
 from permslip.follow.dues import destructions
 from permslip.follow.duty import Duty, DutyState
 from permslip.words.elements import ELEMENTS
-from permslip.words.standing import PostingStanding, ReleaseStanding, ReleaseStatus, Standing
+from permslip.words.standing import PostingStanding, ReleaseStanding, Standing
 from permslip.words.vocabulary import Domain, Role
 
 NOT_KNOWN = "not known to the register"
@@ -176,11 +176,6 @@ def partners(agreement: Agreement) -> str:
 def is_overdue(line: Line) -> bool:
     """Whether the day of destruction has passed and nobody certified it."""
     return line.destruction == DutyState.OVERDUE.value
-
-
-def ever_left(line: Line) -> bool:
-    """Whether anything left at all: a release can be logged and never delivered."""
-    return line.state != ReleaseStatus.NOT_DELIVERED.value
 
 
 _LOCK = threading.Lock()

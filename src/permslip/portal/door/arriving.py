@@ -146,9 +146,8 @@ def household_of(request: HttpRequest, desk: Desk, emails: Sequence[str]) -> boo
     person alone, where the district attests that its sign-in identifies a particular person (34 CFR
     99.30(d))."""
     from permslip.actions import entering
-    from permslip.portal.door.house import house
 
-    if not house.conf.school_sign_in_identifies:
+    if not entering.identifies(desk):
         return False
     try:
         invitation = entering.by_school_sign_in(desk, emails=tuple(emails))

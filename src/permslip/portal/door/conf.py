@@ -64,7 +64,6 @@ class PortalConf(_Strict):
     mail: Mail | None = None
     sms_program: str = ""
     sign_in: tuple[SignIn, ...] = ()
-    school_sign_in_identifies: bool = False
 
     @field_validator("address")
     @classmethod
