@@ -90,15 +90,7 @@ class Vault:
 
     def check(self, segment: Segment) -> Segment:
         """The segment itself, once its bytes were found to be those of its digest. Raises OfficeProblem."""
-        try:
-            good = self._core.disk.sha256(segment.path) == segment.sha256
-        except FileNotFoundError:
-            good = False
-        if not good:
-            raise OfficeProblem(
-                f"A file of the vault ({segment.shelf.value}) is missing or was changed.",
-                fix="restore the office from a backup; nothing more is released until then",
-            )
+        _must_be(self._core, segment.path, segment.sha256)
         return segment
 
     def roster(self, release: str) -> Segment:
@@ -158,3 +150,24 @@ class Vault:
     def _segment(self, row: Any) -> Segment:
         path = self._core.place.vault / row.name
         return Segment(Shelf(row.kind), row.about, path, row.sha256, row.rows, row.entry_id)
+
+
+def checked_path(core: Core, name: str) -> Path:
+    """The path of the file of this name in the vault, once its bytes were found to be those that were put in
+    force. Raises OfficeProblem."""
+    path: Path = core.place.vault / name
+    kept = core.rows("VaultFile").filter(name=name).values_list("sha256", flat=True).first()
+    _must_be(core, path, kept)
+    return path
+
+
+def _must_be(core: Core, path: Path, sha256: str | None) -> None:
+    try:
+        good = core.disk.sha256(path) == sha256
+    except FileNotFoundError:
+        good = False
+    if not good:
+        raise OfficeProblem(
+            f"A file of the vault ({path.parent.name}) is missing or was changed.",
+            fix="restore the office from a backup; nothing more is released until then",
+        )

@@ -8,20 +8,26 @@ import stat
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from permslip import stores
-from permslip.consent.answer import MaySign
+from permslip.consent.answer import COLUMNS, MaySign
 from permslip.stores.families.answers import Receipt
 from permslip.stores.families.database import Database
+from permslip.stores.families.disclosed import names_of
 from permslip.stores.families.invitations import How, Invited, State
 from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person, RollOf
 from permslip.stores.families.rights import AskedRow, Right
 from permslip.stores.machine import ALPHABET, SystemRandomness
 from permslip.stores.office import Office
+from permslip.stores.vault import Shelf
+from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, OfficeProblem
-from tests.consent.tables import an_answer
+from tests.consent.tables import TYPED, an_answer
 from tests.stores.world import an_office
 
 DAY = date(2026, 11, 23)
@@ -230,6 +236,37 @@ def test_who_thinks_again_on_the_same_day_is_heard(office: Office) -> None:
     assert counted == [2, 3, 4]
     assert [int(e, 16) for e in office.families.answers.overtaken()] == [1]
     assert len(office.families.answers.unsealed()) == 4
+
+
+def a_file(office: Office, name: str, *rows: dict[str, Any]) -> Path:
+    """Answers that came as a file; returns where it lies."""
+    columns = {c: pa.array([r[c] for r in rows], TYPED.field(c).type) for c in COLUMNS}
+    with office.scratch() as tmp, office.transaction() as tx:
+        pq.write_table(pa.table(columns), tmp / name)
+        body = {"day": DAY.isoformat(), "digest": "8" * 64, "answers": len(rows)}
+        entry = tx.append(EntryKind.CONSENT_BATCH, body, actor_role="office")
+        return office.vault.put(entry, Shelf.CONSENT, "answers", tmp / name, len(rows)).path
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_hostile_a_file_of_answers_that_was_changed_counts_nowhere(office: Office, how: str) -> None:
+    a_file(office, "first", an_answer(answer="refused"))
+    path = a_file(office, "second", an_answer(answer="refused", subject="s2"))
+    if how == "gone":
+        path.unlink()
+    else:
+        table = pq.read_table(path)
+        given = pa.array(["given"], pa.string())
+        pq.write_table(table.set_column(table.schema.get_field_index("answer"), "answer", given), path)
+    said = office.families.answers
+    with pytest.raises(OfficeProblem, match=r"vault \(consent\) is missing or was changed"):
+        said.of("s2")
+    for _ in range(2):
+        with pytest.raises(OfficeProblem, match="missing or was changed"):
+            said.index()
+    with office.families.database.reading() as db:
+        assert [r["subject"] for r in db.execute("SELECT subject FROM answer")] == ["s1"]
+        assert len(names_of(db, Shelf.CONSENT)) == 1
 
 
 def _many(office: Office, process: int, count: int) -> None:

@@ -21,7 +21,7 @@ from permslip.stores.core import Core
 from permslip.stores.families.database import Database
 from permslip.stores.families.disclosed import names_of
 from permslip.stores.families.people import Kind
-from permslip.stores.vault import Shelf
+from permslip.stores.vault import Shelf, checked_path
 from permslip.words.errors import NotFound
 
 _ROW = ", ".join(COLUMNS)
@@ -75,7 +75,9 @@ class Answers:
 
     def of(self, subject: str) -> tuple[dict[str, Any], ...]:
         """Every answer about one person that counts (``COLUMNS``, days as dates), oldest first: said here or
-        taken in as a file. Files not indexed yet are read directly."""
+        taken in as a file. Files not indexed yet are read directly.
+
+        Raises OfficeProblem when one of those is not what was put in force."""
         with self._database.reading() as db:
             rows = db.execute(
                 f"SELECT {_ROW} FROM answer WHERE subject = ? AND NOT {_OVERTAKEN} ORDER BY seq",  # noqa: S608
@@ -83,8 +85,8 @@ class Answers:
             ).fetchall()
             known = names_of(db, Shelf.CONSENT)
         found = [_record(r) for r in rows]
-        for path in self._not_in(known):
-            found += _scanned(path, subject)
+        for name in self._not_in(known):
+            found += _scanned(checked_path(self._core, name), subject)
         return tuple(found)
 
     def unsealed(self) -> tuple[dict[str, Any], ...]:
@@ -202,16 +204,18 @@ class Answers:
         return bool(row[0])
 
     def index(self) -> int:
-        """Index the files of answers that are not indexed yet; returns how many. They are checked first."""
+        """Index the files of answers that are not indexed yet and return how many. Each is checked first.
+
+        Raises OfficeProblem when one is not what was put in force; that one is not indexed.
+        """
         with self._database.reading() as db:
             known = names_of(db, Shelf.CONSENT)
-        return sum(self._index(path) for path in self._not_in(known))
+        return sum(self._index(name) for name in self._not_in(known))
 
-    def _index(self, path: Path) -> int:
+    def _index(self, name: str) -> int:
         import pyarrow.parquet as pq
 
-        rows = pq.read_table(path, columns=list(COLUMNS)).to_pylist()
-        name = f"{Shelf.CONSENT.value}/{path.name}"
+        rows = pq.read_table(checked_path(self._core, name), columns=list(COLUMNS)).to_pylist()
         with self._database.writing() as db:
             if name in names_of(db, Shelf.CONSENT):  # another process was first
                 return 0
@@ -222,10 +226,9 @@ class Answers:
             note(db, Shelf.CONSENT, name, "answers")
         return 1
 
-    def _not_in(self, known: frozenset[str]) -> tuple[Path, ...]:
+    def _not_in(self, known: frozenset[str]) -> tuple[str, ...]:
         rows = self._core.rows("VaultFile").filter(kind=Shelf.CONSENT.value).order_by("id")
-        vault = self._core.place.vault
-        return tuple(vault / name for name in rows.values_list("name", flat=True) if name not in known)
+        return tuple(name for name in rows.values_list("name", flat=True) if name not in known)
 
 
 def note(db: sqlite3.Connection, shelf: str, segment: str, about: str) -> int:

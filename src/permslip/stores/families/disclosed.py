@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from permslip.stores.core import Core
 from permslip.stores.families.database import Database
-from permslip.stores.vault import SUBJECT, TABLES, Shelf
-from permslip.words.errors import OfficeProblem, VerificationFailed
+from permslip.stores.vault import SUBJECT, TABLES, Shelf, checked_path
+from permslip.words.errors import VerificationFailed
 
 _SOME = 200  # rosters, or papers of releases, taken into memory at once
 
@@ -119,7 +118,7 @@ class Disclosed:
         import pyarrow.parquet as pq
 
         wanted = [SUBJECT] if shelf is not Shelf.STAFF else [SUBJECT, TABLES]
-        with pq.ParquetFile(self._checked(name)) as file:
+        with pq.ParquetFile(checked_path(self._core, name)) as file:
             if not set(wanted) <= set(file.schema_arrow.names):
                 raise VerificationFailed(
                     f"The roster of {release} has no column named {' or '.join(wanted)}."
@@ -134,20 +133,6 @@ class Disclosed:
                 if who is not None:
                     found.setdefault(f"{shelf.value}/{table}", []).append(who)
         return found
-
-    def _checked(self, name: str) -> Path:
-        """The path of a roster that is, byte for byte, what was put in force. Raises OfficeProblem."""
-        path: Path = self._core.place.vault / name
-        kept = self._core.rows("VaultFile").filter(name=name).values_list("sha256", flat=True).first()
-        try:
-            good = self._core.disk.sha256(path) == kept
-        except FileNotFoundError:
-            good = False
-        if not good:
-            raise OfficeProblem(
-                "A roster of the vault is missing or was changed.", fix="restore the office from a backup"
-            )
-        return path
 
 
 def _mark(marks: dict[str, int], people: Iterable[str], bit: int) -> None:
