@@ -243,6 +243,38 @@ def test_one_signs_with_their_own_key_and_one_in_the_portal(world):
     assert sorted(a.signed_by for a in told.outcome.slip.approvals) == ["", "office"]
 
 
+def _sign(world, who):
+    return releasing.approve(world.desk, release=world.release, by=who, passphrase=small.PASSPHRASE)
+
+
+def test_a_signature_and_a_no_that_becomes_a_yes_release_it(world):
+    world.two()
+    with pytest.raises(WaitingForPerson, match="1 of 2"):
+        _sign(world, "Head")
+    assert world.vote(world.board, NO, "not like this").stage is Stage.DIFFER
+    assert world.vote(world.board, Y).outcome.stage == "published"
+
+
+def test_hostile_a_signature_does_not_outlive_the_word_of_who_gave_it(world):
+    """Two sign with their own keys, and one of them has changed their word between: nothing leaves."""
+    world.two()
+    people.add_person(
+        world.desk, name="Chair", role=OfficeRole.BOARD, passphrase=small.PASSPHRASE, by="Officer"
+    )
+    chair = seats.give_seat(world.desk, kind=Seat.APPROVER, person="Chair", by="Officer")
+    assert world.vote(chair, NO, "not like this").stage is Stage.PARTLY
+    with pytest.raises(WaitingForPerson, match="differ"):
+        _sign(world, "Head")
+    assert world.vote(world.head, BACK, "I see it now").stage is Stage.DIFFER
+    with pytest.raises(WaitingForPerson, match="differ"):
+        _sign(world, "Chair")
+    with pytest.raises(WaitingForPerson, match="differ"):
+        reviewing.publish_approved(world.desk, release=world.release, by="Officer")
+    assert world.desk.office.releases.get(world.release).state is not ReleaseState.PUBLISHED
+    assert _sign(world, "Head").stage == "published"  # who signed, changed their word and changes it back
+    assert len(world.desk.office.releases.get(world.release).approvals) == 2
+
+
 def test_whoever_left_is_asked_for_no_more(world):
     world.two()
     world.vote(world.head, NO)

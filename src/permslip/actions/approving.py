@@ -30,7 +30,7 @@ from permslip.stores.people import PersonRow
 from permslip.stores.releases import ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
 from permslip.words.entry_kinds import BY_REVIEWERS, EntryKind
-from permslip.words.errors import BadInput, RefusedError
+from permslip.words.errors import BadInput, RefusedError, WaitingForPerson
 from permslip.words.ports import Signer
 from permslip.words.vocabulary import KeyUse, Vote
 
@@ -114,13 +114,25 @@ def approve(desk: Desk, *, release: str, by: str | None, passphrase: str, minute
     ballot = Ballot(Vote.APPROVE, minutes=minutes, signer=signer)
     with desk.office.writing():
         row = waiting(desk, release=release, by=by)  # another command may have moved it meanwhile
-        # whoever signed and was then interrupted, or met a full disk, says so again and it goes on from there
-        if not signed_by(desk, row, who):
-            take(desk, row, who, ballot)
+        cast(desk, row, who, ballot)
         return publish(desk, release, who)
 
 
-def signed_by(desk: Desk, row: ReleaseRow, who: PersonRow) -> bool:
+def cast(desk: Desk, row: ReleaseRow, who: PersonRow, ballot: Ballot) -> Stage:
+    """Take in a vote and say how far the review has come. The caller holds the lock.
+
+    Whoever signed, still says yes and was interrupted, or met a full disk, says so again: nothing is written
+    anew and it goes on from there. Raises what :func:`take` raises.
+    """
+    before = reviewing.casts(desk.office.standing(), row.id)
+    stands = reviewing.latest(before).get(who.id) is Vote.APPROVE and _signed_by(row, who)
+    if ballot.vote is Vote.APPROVE and stands:
+        now: Stage = reviewing.stage(before, asked=asked(desk, row))
+        return now
+    return take(desk, row, who, ballot)
+
+
+def _signed_by(row: ReleaseRow, who: PersonRow) -> bool:
     """Whether an approval of this person stands on the release, with whichever key."""
     return any(a["key_id"] in (who.key_id, who.proxy_key) for a in row.approvals)
 
@@ -141,7 +153,7 @@ def take(desk: Desk, row: ReleaseRow, who: PersonRow, ballot: Ballot) -> Stage:
     together = reviewing.consolidated(before, asked=need)
     with office.transaction() as tx:
         _keep_vote(desk, tx, row, who, ballot, together=together)
-        if ballot.signer is not None and ballot.vote is Vote.APPROVE:
+        if ballot.signer is not None and ballot.vote is Vote.APPROVE and not _signed_by(row, who):
             _keep_approval(desk, tx, row, who, ballot.signer, signed_by="")
         if now is Stage.APPROVED:
             _sign_for_the_others(desk, tx, row, {*reviewing.reviewers(before), who.id})
@@ -196,7 +208,7 @@ def _sign_for_the_others(desk: Desk, tx: Transaction, row: ReleaseRow, approvers
     """
     now = desk.office.releases.get(row.id)
     for person in desk.office.people.all():
-        if person.id in approvers and not signed_by(desk, now, person):
+        if person.id in approvers and not _signed_by(now, person):
             signer = desk.office.keyring.proxy(person.proxy_key)
             _keep_approval(desk, tx, row, person, signer, signed_by=BY_OFFICE)
 
@@ -229,12 +241,14 @@ def sweep_staged(desk: Desk, release: str) -> None:
 def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
     """Show a staged release to the gate and, if it lets it out, publish those bytes.
 
-    Raises WaitingForPerson while somebody has still to sign, RefusedError where anything does not hold.
+    Raises WaitingForPerson while somebody has still to sign or its reviewers differ, RefusedError where
+    anything does not hold.
     """
     desk.progress("sign, log and publish", 0, None)
     row = desk.office.releases.get(release_id)
     kept = records.from_json(row.body)
     decision = decide.from_json(row.body["decision"])
+    _nobody_differs(desk, row)
     since_staged.nobody_said_no(desk, row=row, decision=decision)
     leave = authorise(
         decision=decision,
@@ -263,6 +277,17 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
         staff_tally=kept.staff_tally,
         slip=leave.slip,
     )
+
+
+def _nobody_differs(desk: Desk, row: ReleaseRow) -> None:
+    """The gate counts signatures. Whoever signed and says something else since has not taken the signature
+    back, so that what they say now is looked at here. Raises WaitingForPerson."""
+    says = reviewing.latest(reviewing.casts(desk.office.standing(), row.id))
+    if any(vote is not Vote.APPROVE for vote in says.values()):
+        raise WaitingForPerson(
+            f"The reviewers of release {row.id} differ: it waits until all of them say the same.",
+            fix="let them read each other's reasons and vote again",
+        )
 
 
 def _approvers(desk: Desk) -> tuple[ApproverKey, ...]:

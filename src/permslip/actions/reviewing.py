@@ -270,10 +270,7 @@ def vote(
     ballot = Ballot(vote, reason=reason, minutes=minutes, seat=seat)
     with desk.office.writing():
         row = approving.waiting(desk, release=release, by=who.id)  # another may have moved it meanwhile
-        if vote is Vote.APPROVE and approving.signed_by(desk, row, who):
-            now = Stage.APPROVED  # interrupted after the signatures: it goes on from there
-        else:
-            now = approving.take(desk, row, who, ballot)
+        now = approving.cast(desk, row, who, ballot)
         outcome = approving.publish(desk, row.id, who) if now is Stage.APPROVED else None
     return Voted(row.id, row.request, now, outcome)
 
