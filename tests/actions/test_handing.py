@@ -16,7 +16,7 @@ from permslip.sample import case
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import RequestState, Seat, Vote
-from tests.actions.test_reviewing import staged  # noqa: F401 - a fixture
+from tests.actions.review_world import staged  # noqa: F401 - a fixture
 from tests.portal.released import Later
 
 CERTIFICATE = """\

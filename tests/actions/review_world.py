@@ -1,0 +1,72 @@
+"""A real release that waits for its reviewers, and who votes on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from permslip.actions import offices, releasing, reviewing, seats
+from permslip.actions.desk import open_desk
+from permslip.follow.course import course
+from permslip.sample import case, write_district
+from permslip.words.vocabulary import OfficeRole, Seat, Vote
+from tests.actions import offices as small
+
+Y, BACK, NO = Vote.APPROVE, Vote.RETURN, Vote.REFUSE
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory):
+    """An office with one staged release, a head and a member of the board on seats, a partner's analyst."""
+    root = tmp_path_factory.mktemp("staged")
+    place = root / "district"
+    write_district(place, students=600, seed=5, today=small.datetime.now(small.UTC).date())
+    small.found(root / "office", place)
+    small.put_right(root / "office", place / "consents.csv")
+    small.attest(root / "office")
+    with open_desk(root / "office", exact=True) as desk:
+        release = releasing.release(desk, request=case.REQUEST, by="Officer").release
+        head = seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer")
+        board = seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer")
+        at = {"party": "northfield", "agreement": case.AGREEMENT, "by": "Officer"}
+        partner = seats.give_seat(desk, kind=Seat.PARTNER, name="Alex Example", **at)
+    told = {"release": release, "head": head, "board": board, "partner": partner}
+    (root / "told.json").write_text(json.dumps(told))
+    return root
+
+
+@pytest.fixture
+def world(staged, tmp_path):
+    shutil.copytree(staged / "office", tmp_path / "office")
+    told = json.loads((staged / "told.json").read_text())
+    with open_desk(tmp_path / "office", exact=True) as desk:
+        yield World(desk, told)
+
+
+class World:
+    def __init__(self, desk, told):
+        self.desk, self.release = desk, told["release"]
+        self.head, self.board, self.partner = (told[n] for n in ("head", "board", "partner"))
+
+    def vote(self, who, vote, reason="because of the tables", **given):
+        return reviewing.vote(
+            self.desk,
+            release=self.release,
+            vote=vote,
+            reason=reason,
+            by=who["person"],
+            seat=who["seat"],
+            **given,
+        )
+
+    def view(self, who):
+        return reviewing.review_of(self.desk, release=self.release, reader=who["person"])
+
+    def two(self):
+        offices.set_policy(self.desk, name="reviewers", value="2", by="Officer")
+
+    @property
+    def state(self):
+        return course(self.desk.office.standing(), case.REQUEST, today=self.desk.today()).state
