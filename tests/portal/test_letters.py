@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from permslip.actions import entering, inviting
 from permslip.actions.addressing import Group, LeftOut
@@ -43,12 +44,21 @@ def shared(desk: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("sends", [True, False])
-def test_a_letter_promises_a_number_only_where_one_can_be_sent(families: Path, sends: bool) -> None:
-    with at_desk() as desk:
-        letter = households.letters(desk)[0]
+@pytest.mark.parametrize(
+    ("language", "number", "office"),
+    [
+        ("en", "We send a number", "office once with this letter"),
+        ("es", "Le enviamos un número", "una vez a la oficina de la escuela con esta carta"),
+    ],
+)
+def test_a_letter_promises_a_number_only_where_one_can_be_sent(
+    families: Path, language: str, number: str, office: str, sends: bool
+) -> None:
+    with at_desk() as desk, translation.override(language):
+        letter = next(x for x in households.letters(desk) if x.language == language)
         words = " ".join(printed.html([letter], {**shared(desk), "sends": sends}).split())
-    assert ("We send a number" in words) is sends
-    assert ("office once with this letter" in words) is not sends
+    assert (number in words) is sends
+    assert (office in words) is not sends
 
 
 def test_nobody_is_written_to_whom_a_record_bars(families: Path) -> None:
