@@ -15,11 +15,16 @@ from tests.portal.desk_work import NASTY, is_escaped, kinds, size, words
 
 
 def test_findings_stand_beside_the_sentence_that_causes_them(steward: world.Browser) -> None:
-    page = words(steward.get(f"/steward/agreements/{case.AGREEMENT}/"))
-    assert "What the law of today finds" in page
-    assert "ptac-encryption" in page
-    assert "“The Council encrypts the data at rest and in motion" in page
-    assert "clause 5.1" in page
+    """The memorandum as it was first signed: one clause says the opposite of another."""
+    answer = steward.get(f"/steward/agreements/{case.AGREEMENT}/versions/1/")
+    assert "What the law of today finds" in words(answer)
+    sheets = re.findall(
+        r'<div class="sheet no">.*?</blockquote></div></div>', answer.content.decode(), re.DOTALL
+    )
+    (beside,) = [s for s in sheets if "<code>own-contradiction</code>" in s]
+    assert "<p>“All data remain the property of the district.”</p>" in beside
+    assert "<p>“Everything that the Council makes from the data" in beside
+    assert "clause 3, page 1" in beside and "clause 4, page 1" in beside
 
 
 def test_an_agreement_as_data_is_registered(steward: world.Browser, tmp_path: Path) -> None:
