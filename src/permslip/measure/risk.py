@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from permslip.measure.coding import Codes, Encoded, encode
+from permslip.measure.coding import encode
 from permslip.measure.findings import Findings
-from permslip.measure.sizes import ClassSizes, Keys, Packing, classes_packed, distinct, repack
+from permslip.measure.population import sizes_in
+from permslip.measure.sizes import classes_packed
 from permslip.words.errors import OurBug
 from permslip.words.ports import Engine
 
@@ -61,7 +61,8 @@ def findings(
     prosecutor = 1.0 / smallest if smallest else 0.0
     journalist = prosecutor
     if population is not None and found.rows:
-        journalist = _journalist(found, packing, encoded, encode(population, quasi, engine))
+        everyone = sizes_in(found.keys, packing, encoded, encode(population, quasi, engine))
+        journalist = 1.0 / int(np.maximum(found.counts, everyone).min())
     return Findings(
         table=name,
         quasi=quasi,
@@ -76,32 +77,6 @@ def findings(
         marketer=len(found.counts) / found.rows if found.rows else 0.0,
         histogram=found.histogram(),
     )
-
-
-def _journalist(found: ClassSizes, packing: Packing, released: Encoded, everyone: Encoded) -> float:
-    codes = [
-        _recode(c, d, r)
-        for c, d, r in zip(everyone.codes, everyone.dictionaries, released.dictionaries, strict=True)
-    ]
-    keys, known = repack(codes, packing, everyone.rows)
-    theirs, counts = distinct(keys[known], packing.space)
-    return 1.0 / int(np.maximum(found.counts, _look_up(found.keys, theirs, counts)).min())
-
-
-def _recode(codes: Codes, theirs: Any, ours: Any) -> Codes:
-    """Codes of one dictionary as codes of another; what the other lacks gets a code beyond its end."""
-    at = pc.index_in(theirs.cast(ours.type), value_set=ours).fill_null(max(len(ours), 1))
-    return (
-        at.to_numpy(zero_copy_only=False).astype(np.uint32)[codes] if len(theirs) else codes.astype(np.uint32)
-    )
-
-
-def _look_up(wanted: Keys, keys: Keys, counts: Any) -> Any:
-    order = np.argsort(keys)
-    if not len(keys):
-        return np.zeros(len(wanted), np.uint32)
-    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    return np.where(keys[order][at] == wanted, counts[order][at], 0)
 
 
 def small_cells(table: Any, columns: Sequence[str], minimum: int, engine: Engine | None = None) -> SmallCells:

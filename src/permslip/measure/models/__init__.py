@@ -1,0 +1,65 @@
+"""Privacy models: what must hold for every class of a table before it may be called protected.
+
+In: a :class:`Tally` of an encoded table. Out: for each class whether it keeps the promise, the figure the
+table really has, and the promise in plain words. A model never changes a table and never has a default: a
+parameter that is not set refuses. Several models hold together when every one of them holds (:func:`met`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from permslip.measure.models.closeness import TCloseness
+from permslip.measure.models.counting import KAnonymity, KMap
+from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
+from permslip.measure.models.model import Model
+from permslip.measure.models.specs import FORMS, parse
+from permslip.measure.models.tally import Tally, Verdicts, from_keys, tallies, tally
+from permslip.words.errors import OurBug
+
+
+def met(models: Sequence[Model], by_column: Mapping[str | None, Tally]) -> Verdicts:
+    """Whether each class keeps every promise, bool[c]. ``by_column``: see :func:`tallies`.
+
+    A model that guards no column takes whichever tally there is: all have the same classes.
+    """
+    if not models or not by_column:
+        raise OurBug("no model, or no tally, was given")
+    kept = np.ones(next(iter(by_column.values())).classes, np.bool_)
+    for model in models:
+        kept &= model.met(_tally_for(model, by_column))
+    return kept
+
+
+def attained(models: Sequence[Model], by_column: Mapping[str | None, Tally]) -> tuple[float, ...]:
+    """The figure that the table has for each model, in their order."""
+    return tuple(model.attained(_tally_for(model, by_column)) for model in models)
+
+
+def _tally_for(model: Model, by_column: Mapping[str | None, Tally]) -> Tally:
+    if model.sensitive is None:
+        return next(iter(by_column.values()))
+    if model.sensitive not in by_column:
+        raise OurBug(f"column {model.sensitive} was not tallied")
+    return by_column[model.sensitive]
+
+
+__all__ = [
+    "FORMS",
+    "DistinctL",
+    "EntropyL",
+    "KAnonymity",
+    "KMap",
+    "Model",
+    "RecursiveCL",
+    "TCloseness",
+    "Tally",
+    "attained",
+    "from_keys",
+    "met",
+    "parse",
+    "tallies",
+    "tally",
+]

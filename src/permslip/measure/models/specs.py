@@ -1,0 +1,57 @@
+"""A model written in one line, as the command line and an agreement have it: ``entropy-l:3:occupation``."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from permslip.measure.models.closeness import Distance, TCloseness
+from permslip.measure.models.counting import KAnonymity, KMap
+from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
+from permslip.measure.models.model import Model
+from permslip.words.errors import BadInput
+
+# name -> how it is written: numbers first, then the sensitive column
+FORMS = {
+    "k-anonymity": "k-anonymity:K",
+    "k-map": "k-map:K",
+    "distinct-l": "distinct-l:L:COLUMN",
+    "entropy-l": "entropy-l:L:COLUMN",
+    "recursive-cl": "recursive-cl:C:L:COLUMN",
+    "t-closeness": "t-closeness:T:COLUMN:equal|ordered|hierarchical",
+}
+
+
+def parse(text: str) -> Model:
+    """The model that ``text`` names. Raises BadInput for an unknown name, or a parameter missing or wrong."""
+    name, *rest = text.strip().split(":")
+    form = FORMS.get(name)
+    if form is None:
+        raise BadInput(f"There is no model called {name!r}.", fix=f"choose from: {', '.join(FORMS.values())}")
+    match name:
+        case "k-anonymity" | "k-map" if len(rest) == 1:
+            return (KAnonymity if name == "k-anonymity" else KMap)(_whole(rest[0], form))
+        case "distinct-l" if len(rest) >= 2:
+            return DistinctL(_whole(rest[0], form), ":".join(rest[1:]))
+        case "entropy-l" if len(rest) >= 2:
+            return EntropyL(_number(rest[0], form), ":".join(rest[1:]))
+        case "recursive-cl" if len(rest) >= 3:
+            return RecursiveCL(_number(rest[0], form), _whole(rest[1], form), ":".join(rest[2:]))
+        case "t-closeness" if len(rest) >= 3:
+            for distance in get_args(Distance):
+                if rest[-1] == distance:
+                    return TCloseness(_number(rest[0], form), ":".join(rest[1:-1]), distance)
+    raise BadInput(f"The model {name} is not written like that.", fix=f"write {form}")
+
+
+def _whole(text: str, form: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise BadInput("A whole number was expected.", fix=f"write {form}") from None
+
+
+def _number(text: str, form: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput("A number was expected.", fix=f"write {form}") from None
