@@ -64,6 +64,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 lock: ready-test ## Compile requirements/*.in into the locked sets (UPGRADE=--upgrade for newer versions)
 	@$(LOCK) $(UPGRADE) requirements/test.in -o requirements/test.txt
 	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/postgres.in -o requirements/postgres.txt
+	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/spark.in -o requirements/spark.txt
 	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/run.in -o requirements/run.txt
 	@$(LOCK) $(UPGRADE) -c requirements/test.txt requirements/build.in -o requirements/build.txt
 

@@ -1,9 +1,10 @@
-"""Set a machine up for Permslip: `python3 tools/setup.py [run|postgres|test]`.
+"""Set a machine up for Permslip: `python3 tools/setup.py [run|postgres|spark|test]`.
 
 Needs Python 3.11 or newer and nothing else. Makes `.venv` in the project, installs the locked
 libraries of the mode (each checked against its hash), installs the package itself, and for `test`
 sees to the Debian packages the tests start. What is already there is left alone: the second time is
-instant. The mode `run` is what the program needs, `postgres` adds its driver, `test` adds the rest.
+instant. The mode `run` is what the program needs, `postgres` adds its driver, `spark` adds Apache Spark,
+`test` adds the rest.
 """
 
 from __future__ import annotations
@@ -31,10 +32,18 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "permslip-setup.json"
 
 # A mode installs its own lock, which holds the whole of every mode under it.
-HOLDS = {"run": ("run",), "postgres": ("run", "postgres"), "test": ("run", "postgres", "test")}
-# --no-deps: a lock is complete. A source archive may only be one named here, built with our own pinned tools:
+HOLDS = {
+    "run": ("run",),
+    "postgres": ("run", "postgres"),
+    "spark": ("run", "spark"),
+    "test": ("run", "postgres", "spark", "test"),
+}
+# What comes as a source archive only: the bag's library, and Spark (430 MB, Java archives for the most part).
+SOURCES = "bagit,pyspark"
+# --no-deps: a lock is complete. A source archive may only be one named above, built with our own pinned tools:
 # pip would otherwise fetch build tools that nobody has pinned.
-LOCKED = ["--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:", "--no-binary=bagit"]
+LOCKED = ["--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:"]
+LOCKED += [f"--no-binary={SOURCES}"]
 # Debian package -> the program in it that the tests start, or the library that they load; and what for.
 DEBIAN_FOR_TESTS = {
     "postgresql": ("pg_virtualenv", "the tests start a real PostgreSQL server"),
@@ -43,6 +52,7 @@ DEBIAN_FOR_TESTS = {
     "nginx-light": ("/usr/sbin/nginx", "the tests run the sample set-up behind a reverse proxy"),
     "libpango-1.0-0": ("libpango-1.0.so.0", "letters are laid out as PDF with it"),
     "libpangoft2-1.0-0": ("libpangoft2-1.0.so.0", "letters are laid out as PDF with it"),
+    "openjdk-17-jre-headless": ("java", "the tests start a real Spark, which runs on Java"),
 }
 
 

@@ -15,7 +15,6 @@ from packaging.version import Version
 from tests.shape.source import ROOT
 
 LISTS = ROOT / "requirements"
-ADDED_TO_RUN = {"build": "build tools", "postgres": "an extra"}
 FREE = re.compile(
     r"\b(MIT|MIT-0|BSD|BSD-\w+|0BSD|Apache|ISC|PSF\w*|MPL|Mozilla|Zlib|CC0|Unlicense|Public Domain|"
     r"Python Software Foundation|Permission is hereby granted, free of charge)\b",
@@ -52,7 +51,7 @@ def project() -> tuple[str, dict[str, list[str]]]:
     return text, {"run": table["dependencies"], **table["optional-dependencies"]}
 
 
-@pytest.mark.parametrize("name", ["build", "run", "postgres", "test"])
+@pytest.mark.parametrize("name", ["build", "run", "postgres", "spark", "test"])
 def test_every_requirement_has_a_reason_and_a_bound(name: str) -> None:
     for requirement, reason in declared(name).items():
         assert len(reason.split()) >= 3, f"{requirement} in {name}.in has no reason beside it"
@@ -69,7 +68,7 @@ def test_the_project_names_the_same_libraries_each_with_its_reason() -> None:
             assert re.search(line, text, re.MULTILINE), f"{requirement} has no reason in pyproject.toml"
 
 
-@pytest.mark.parametrize("name", ["build", "run", "postgres", "test"])
+@pytest.mark.parametrize("name", ["build", "run", "postgres", "spark", "test"])
 def test_every_lock_is_pinned_hashed_and_within_its_list(name: str) -> None:
     pins = locked(name)
     for pinned, hashes in pins.values():
@@ -86,14 +85,15 @@ def test_every_lock_is_pinned_hashed_and_within_its_list(name: str) -> None:
 def test_the_locks_agree() -> None:
     """A smaller set is a part of the larger, version for version, so that the tests try what people run."""
     whole = {name: str(pinned.specifier) for name, (pinned, _) in locked("test").items()}
-    for name in ("build", "run", "postgres"):
+    for name in ("build", "run", "postgres", "spark"):
         part = {name: str(pinned.specifier) for name, (pinned, _) in locked(name).items()}
         assert part.items() <= whole.items()
 
 
-def test_the_driver_stays_an_extra() -> None:
-    assert not {"psycopg", "psycopg-binary"} & set(locked("run"))
+def test_the_driver_and_spark_stay_extras() -> None:
+    assert not {"psycopg", "psycopg-binary", "pyspark", "py4j"} & set(locked("run"))
     assert "psycopg" in locked("postgres")
+    assert "pyspark" in locked("spark")
 
 
 def test_what_is_installed_is_what_is_locked() -> None:
@@ -127,7 +127,8 @@ def acceptable(name: str, licence: str) -> bool:
 
 
 def test_licences_of_what_people_install() -> None:
-    names = [name for name, (p, _) in locked("postgres").items() if p.marker is None or p.marker.evaluate()]
+    wanted = locked("postgres") | locked("spark")
+    names = [name for name, (p, _) in wanted.items() if p.marker is None or p.marker.evaluate()]
     assert [name for name in names if not acceptable(name, licence_of(name))] == []
 
 
@@ -161,6 +162,7 @@ def test_the_licence_rule(name: str, licence: str, expected: bool) -> None:
         ("duckdb-extension-postgres-scanner", "==1.5.5"),
         ("sqlglot", ">=30.17,<30.18"),
         ("pandas", "<3"),
+        ("pyspark", ">=4.0.5,<4.1"),
         ("django", ">=5.2,<5.3"),
     ],
 )

@@ -29,7 +29,7 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (tmp_path / "tools").mkdir()
     (tmp_path / "tools" / "setup.py").touch()
     (tmp_path / "pyproject.toml").write_text("[project]\n")
-    for part in ("build", "run", "postgres", "test"):
+    for part in ("build", "run", "postgres", "spark", "test"):
         (tmp_path / "requirements" / f"{part}.txt").write_text(f"{part}==1 \\\n    --hash=sha256:00\n")
     venv = tmp_path / ".venv"
     for name, value in {
