@@ -10,7 +10,6 @@ from permslip.actions.bookshelf import found
 from permslip.actions.desk import Desk
 from permslip.actions.shown import Shown, label, shown
 from permslip.agree.agreement import Agreement
-from permslip.follow.course import courses
 from permslip.words.facts import FACTS, About, FactKind, scopes
 from permslip.words.standing import Attestation, FactValue, RequestStanding
 from permslip.words.vocabulary import RequestState
@@ -98,11 +97,7 @@ def _every(desk: Desk, held: Shown) -> Iterator[Asked]:
 
 def _of_requests(desk: Desk, held: Shown) -> Iterator[tuple[str, str, Why]]:
     """What undetermined decisions ask for."""
-    open_now = [
-        now.request
-        for now in courses(held.standing, today=held.today).values()
-        if now.state is RequestState.NEEDS_FACTS
-    ]
+    open_now = [now.request for now in held.courses.values() if now.state is RequestState.NEEDS_FACTS]
     for request, row in (desk.office.decisions.lasts(open_now) if open_now else {}).items():
         said = held.standing.requests[request]
         waits = f"{held.organisation(said.recipient, said.agreement)}: request {request}"

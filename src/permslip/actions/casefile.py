@@ -26,14 +26,12 @@ from permslip.decide.decision import (
     Undetermined,
 )
 from permslip.decide.letter import QUESTIONS, safer_ways
-from permslip.follow.course import STATES, Course, course, courses
+from permslip.follow.course import STATES, Course, course
 from permslip.law.ground import Ground
 from permslip.stores.papers import DecisionRow
 from permslip.words.errors import NotFound
 from permslip.words.facts import FACTS, About, Fact, scopes
 from permslip.words.vocabulary import Mark, Need, ObligationKind, RequestState, Safe, Seat
-
-ORDER = (Mark.CONFLICTS, Mark.MISSING, Mark.ASK_COUNSEL, Mark.MEETS)
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,7 @@ def requests(desk: Desk, *, state: str = "") -> tuple[Line, ...]:
 
 
 def _lines(held: Shown) -> tuple[Line, ...]:
-    found = courses(held.standing, today=held.today)
-    return tuple(_line(held, now) for now in reversed(tuple(found.values())))
+    return tuple(_line(held, now) for now in reversed(tuple(held.courses.values())))
 
 
 def _line(held: Shown, now: Course) -> Line:

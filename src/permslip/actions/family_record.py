@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from permslip.actions.desk import Desk
+from permslip.actions.shown import label
 from permslip.actions.visiting import Visitor, WhyNot
 from permslip.consent.answer import OF_A_CHILD
 from permslip.stores.families.people import Kind
@@ -141,10 +142,6 @@ def _gone(desk: Desk, releases: Iterable[str]) -> list[tuple[ReleaseStanding, _T
 def _told(slip: Mapping[str, Any]) -> _Told:
     """What a slip says (as ``release.records`` keeps it)."""
     elements = (
-        ElementGone(e["table"], e["element"], _label(e["element"]), e["change"]) for e in slip["elements"]
+        ElementGone(e["table"], e["element"], label(e["element"]), e["change"]) for e in slip["elements"]
     )
     return _Told(slip["recipient"], slip["purpose"], tuple(elements), tuple(slip["may_pass_to"]))
-
-
-def _label(key: str) -> str:
-    return ELEMENTS[key].label if key in ELEMENTS else key

@@ -6,7 +6,7 @@ is another's is not there at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,7 +21,6 @@ from permslip.agree import stated
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
 from permslip.ask.tables import table_of
-from permslip.follow.course import Course, courses
 from permslip.stores.papers import RequestRow
 from permslip.stores.seats import SeatRow
 from permslip.words.elements import ELEMENTS
@@ -203,14 +202,9 @@ def read_row(row: RequestRow) -> Request:
     return found
 
 
-def _courses(held: Shown) -> Mapping[str, Course]:
-    found: Mapping[str, Course] = held.once("courses", lambda: courses(held.standing, today=held.today))
-    return found
-
-
 def _line(held: Shown, request: str) -> RequestLine:
     said = held.standing.requests[request]
-    now = _courses(held)[request]
+    now = held.courses[request]
     paper = held.agreements.get(said.agreement or "")
     return RequestLine(
         id=request,
@@ -220,7 +214,7 @@ def _line(held: Shown, request: str) -> RequestLine:
         state=now.state,
         turn=tuple(sorted(now.turn)),
         since=now.since,
-        days=max((held.today - now.since.date()).days, 0),
+        days=now.days(held.today),
         put_at=said.received,
         party=said.recipient,
     )
@@ -271,8 +265,8 @@ def request_page(desk: Desk, *, mine: Places, request: str) -> RequestPage:
         letter=decide.letter(decision, agreement=paper, request=asked) if decision else "",
         given_back=given_back(desk, request=request),
         releases=tuple(r.id for r in held.standing.releases.values() if r.request == request),
-        again=PUT_AGAIN in _courses(held)[request].acts,
-        withdrawable=TAKE_BACK in _courses(held)[request].acts,
+        again=PUT_AGAIN in held.courses[request].acts,
+        withdrawable=TAKE_BACK in held.courses[request].acts,
         place=place,
     )
 

@@ -6,10 +6,9 @@ Nothing here is secret, and nothing that is handed in stays.
 from __future__ import annotations
 
 import base64
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +25,6 @@ from permslip.release.verify_status import trust_value
 from permslip.stores.files import DiskFiles
 from permslip.stores.outward import outward
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
-from permslip.words.standing import Standing
 from permslip.words.vocabulary import KeyUse
 
 LARGEST_UPLOAD = 64 << 20
@@ -39,26 +37,18 @@ def trust_file(desk: Desk) -> bytes:
     return held.once("trust file", lambda: canonical(trust_value(desk.office.keyring.trust(held.standing))))
 
 
-_LOCK = threading.Lock()
-_LISTS: dict[str, tuple[Standing, date, bytes]] = {}
-
-
 def status_list(desk: Desk) -> bytes:
     """The signed status list as of the last entry; signed anew for each entry and each day."""
     held = shown(desk)
-    name = f"{desk.office.core.alias} {desk.office.root}"
-    kept = _LISTS.get(name)
-    if kept is not None and kept[0] is held.standing and kept[1] == held.today:
-        return kept[2]
-    made: bytes = ledger.status_list(
-        standing=held.standing,
-        district=held.district,
-        now=desk.clock.now(),
-        signer=desk.office.signer(KeyUse.SLIP),
-    )
-    with _LOCK:
-        _LISTS[name] = (held.standing, held.today, made)
-    return made
+
+    def sign() -> bytes:
+        signer = desk.office.signer(KeyUse.SLIP)
+        made: bytes = ledger.status_list(
+            standing=held.standing, district=held.district, now=desk.clock.now(), signer=signer
+        )
+        return made
+
+    return held.once("status list", sign)
 
 
 def checkpoint(desk: Desk) -> bytes:

@@ -15,7 +15,7 @@ from permslip import follow
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
 from permslip.actions.register import Row, rows
-from permslip.actions.shown import Line, Shown, about_staff, label, shown
+from permslip.actions.shown import Line, Shown, about_staff, is_overdue, label, shown
 from permslip.follow import tempo
 from permslip.stores.outward import outward
 from permslip.words.elements import ELEMENTS
@@ -201,7 +201,7 @@ def first_page(desk: Desk) -> FirstPage:
         lambda: FirstPage(
             in_force=sum(r.state == "in force" for r in rows(held)),
             releases=sum(line.state != "not delivered" for line in held.lines),
-            overdue=sum(line.destruction == "overdue" for line in held.lines),
+            overdue=sum(is_overdue(line) for line in held.lines),
             staff=len(_staff_flows(held).releases),
             open_incidents=sum(i.state == "open" for i in incidents(desk)),
             entries=held.standing.size,

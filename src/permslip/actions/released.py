@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from permslip.actions.desk import Desk
 from permslip.actions.reviewing import review_of
-from permslip.actions.shown import Shown, label, shown
+from permslip.actions.shown import Shown, is_overdue, label, shown
 from permslip.consent.answer import IN, Tally
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, ColumnPlan
@@ -167,7 +167,7 @@ def _left(held: Shown, release: str) -> Head:
         waits=False,
         on=line.on,
         destroy_by=line.destroy_by,
-        late=line.destruction == "overdue",
+        late=is_overdue(line),
     )
 
 

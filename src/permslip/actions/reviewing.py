@@ -10,6 +10,7 @@ from permslip import decide
 from permslip.actions import approving, asking, offices, seats
 from permslip.actions.approving import RETURNED, Ballot, Outcome
 from permslip.actions.desk import Desk
+from permslip.actions.shown import label
 from permslip.decide.decision import Decision
 from permslip.follow.course import Course, check_act, course
 from permslip.measure.findings import Findings
@@ -18,7 +19,6 @@ from permslip.release.records import Kept
 from permslip.release.reviewing import Stage
 from permslip.stores.people import PersonRow
 from permslip.stores.releases import WAITING, ReleaseRow
-from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, PermslipError, RefusedError
 from permslip.words.standing import ReleaseStatus
@@ -120,7 +120,6 @@ class FactsPage:
     findings: tuple[dict[str, str], ...]
     earlier: tuple[Earlier, ...]
     destroy_by: date | None
-    staged_on: date
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,6 @@ def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
     kept = records.from_json(row.body)
     decision = decide.from_json(row.body["decision"])
     slip = kept.slip
-    entry = desk.office.entry(row.entry)
     return FactsPage(
         release=row.id,
         request=row.request,
@@ -161,17 +159,12 @@ def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
         findings=_findings(decision),
         earlier=_earlier(desk, row),
         destroy_by=slip.destroy_by,
-        staged_on=entry.time.date(),
     )
-
-
-def _label(element: str) -> str:
-    return ELEMENTS[element].label if element in ELEMENTS else element.replace("_", " ")
 
 
 def _leaving(kept: Kept) -> tuple[Leaving, ...]:
     return tuple(
-        Leaving(e.table, e.element, _label(e.element), CHANGED.get(e.change, e.change), e.level, e.top)
+        Leaving(e.table, e.element, label(e.element), CHANGED.get(e.change, e.change), e.level, e.top)
         for e in kept.slip.elements
     )
 
@@ -216,7 +209,7 @@ def _earlier(desk: Desk, row: ReleaseRow) -> tuple[Earlier, ...]:
 
 
 def _labels(elements: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_label(e.rpartition(".")[2]) for e in elements))
+    return tuple(dict.fromkeys(label(e.rpartition(".")[2]) for e in elements))
 
 
 def review_of(desk: Desk, *, release: str, reader: str) -> ReviewView:

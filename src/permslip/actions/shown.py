@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from permslip.actions.asking import registered
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
+from permslip.follow.course import Course, courses
 from permslip.follow.dues import destructions
 from permslip.follow.duty import Duty, DutyState
 from permslip.words.elements import ELEMENTS
@@ -99,6 +100,11 @@ class Shown:
     def destructions(self) -> Mapping[str, Duty]:
         """The duty to destroy, by release."""
         return {d.source: d for d in destructions(self.standing, self.agreements)}
+
+    @cached_property
+    def courses(self) -> Mapping[str, Course]:
+        """Where every request stands, by id, in the order last moved."""
+        return courses(self.standing, today=self.today)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

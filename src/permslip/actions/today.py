@@ -15,7 +15,6 @@ from permslip import follow
 from permslip.actions.desk import Desk
 from permslip.actions.lawbook import shipped
 from permslip.actions.shown import Shown, shown
-from permslip.follow.course import courses
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.release import reviewing
 from permslip.stores.errands import ErrandState
@@ -131,7 +130,7 @@ def _of_standing(desk: Desk, held: Shown) -> tuple[Item, ...]:
 
 def _requests(desk: Desk, held: Shown) -> Iterator[Item]:
     waiting = []
-    for now in courses(held.standing, today=held.today).values():
+    for now in held.courses.values():
         request = held.standing.requests[now.request]
         if now.state is RequestState.NEEDS_FACTS:
             waiting.append((request.id, now.since.date()))
