@@ -175,7 +175,7 @@ def party_of(agreement: Agreement, party: str) -> Party:
 @dataclass(frozen=True)
 class Owed:
     """One thing a party owes by a day. ``state`` is done, overdue, due soon or ahead; ``release`` where it
-    is a destruction; ``certifiable`` whether a certificate is what ends it."""
+    is a destruction."""
 
     id: str
     what: str
@@ -185,11 +185,6 @@ class Owed:
     release: str = ""
     done_on: date | None = None
     released_on: date | None = None
-
-    @property
-    def certifiable(self) -> bool:
-        """Whether a certificate is awaited."""
-        return bool(self.release) and self.state != "done"
 
 
 def owed_by(held: Shown, places: Iterable[Place]) -> tuple[Owed, ...]:
