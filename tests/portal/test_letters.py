@@ -14,9 +14,11 @@ from django.utils import translation
 from permslip.actions import entering, inviting
 from permslip.actions.addressing import Group, LeftOut
 from permslip.consent.answer import MaySign
+from permslip.portal.door import background
 from permslip.portal.door.house import at_desk
 from permslip.portal.family import printed
 from permslip.portal.frame import printing
+from permslip.stores.disk import Disk
 from permslip.stores.families.invitations import State
 from permslip.stores.families.people import Kind
 from permslip.words.errors import BadInput, NotFound, OfficeProblem
@@ -270,6 +272,22 @@ def test_each_night_letters_that_lay_too_long_are_removed(families: Path) -> Non
     with households.at(late), at_desk() as desk:
         inviting.sweep(desk)
         assert list(folder.iterdir()) == []
+
+
+def test_letters_that_the_worker_cannot_remove_are_named_in_the_servers_output(
+    families: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuses(self: Disk, path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with at_desk() as desk:
+        households.letters(desk)
+        late = desk.today() + inviting.KEPT_FOR + timedelta(days=1)
+    monkeypatch.setattr(Disk, "remove", refuses)
+    with households.at(late):
+        background._sweep_letters()
+    said = capsys.readouterr().err
+    assert "removing the letters" in said and str(families) not in said
 
 
 def test_printed_on_both_sides_no_sheet_holds_two_letters(families: Path, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ The letters lie in ``vault/letters`` until somebody removes them, at the longest
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from permslip.actions import family_answers, offices
@@ -19,10 +19,11 @@ from permslip.actions.addressing import KIND, Addressee, Group, LeftOut, address
 from permslip.actions.desk import Desk
 from permslip.agree.stated import destroyed_by
 from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
+from permslip.stores.disk import disk_problems
 from permslip.stores.families.invitations import Batch, Invited, State
 from permslip.stores.families.people import ChildRow, Kind
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, NotFound
+from permslip.words.errors import BadInput, NotFound, OfficeProblem, PermslipError
 from permslip.words.vocabulary import ConsentMode, Role
 
 GOOD_FOR = timedelta(days=60)
@@ -144,9 +145,10 @@ def invite(desk: Desk, *, group: Group, languages: Collection[str], write: Write
 def invite_one(
     desk: Desk, *, kind: Kind, person: str, languages: Collection[str], write: Write, by: str | None
 ) -> Sent:
-    """Make a new letter for one person; codes of theirs that were good before are void.
+    """Make a new letter for one person; once it is made, codes of theirs that were good before are void.
 
-    Raises NotFound when they are not on the roll, BadInput naming why nobody writes to them."""
+    Raises NotFound when they are not on the roll, BadInput naming why nobody writes to them. A letter that
+    breaks off leaves them the code that they have."""
     group = next(g for g, k in KIND.items() if k is kind)
     left: Counter[LeftOut] = Counter()
     found = list(addressees(desk, group, left, only=person))
@@ -157,8 +159,9 @@ def invite_one(
         raise BadInput(
             f"No letter is written: {why.value}.", fix="put it right in your records, then read the roll"
         )
-    desk.office.families.invitations.end_of(kind, person)
-    return _send(desk, found, (), languages, write, by)
+    sent = _send(desk, found, (), languages, write, by)
+    desk.office.families.invitations.end_of(kind, person, before=sent.batch)
+    return sent
 
 
 def placeholder(desk: Desk, *, kind: Kind, person: str) -> str:
@@ -195,10 +198,18 @@ def _send(
             body = {"batch": batch, "letters": len(ones), "on": today.isoformat()}
             tx.append(EntryKind.FAMILIES_INVITED, body, actor_role=who.role)
     except BaseException:
-        desk.office.families.invitations.end_batch(batch)
-        shutil.rmtree(folder, ignore_errors=True)
+        _take_back(desk, batch, folder)
         raise
     return Sent(batch, len(ones), left)
+
+
+def _take_back(desk: Desk, batch: str, folder: Path) -> None:
+    """Void what a batch that broke off had made. What fails here as well does not hide why it broke off; a
+    folder that stays is swept with the old ones."""
+    with suppress(PermslipError):
+        desk.office.families.invitations.end_batch(batch)
+    with suppress(PermslipError):
+        _remove(desk, folder)
 
 
 def _write(
@@ -304,6 +315,13 @@ def batches(desk: Desk) -> tuple[BatchShown, ...]:
     return tuple(_shown(desk, b, b.id in logged) for b in found if b.id.startswith("bat_"))
 
 
+def _remove(desk: Desk, folder: Path) -> None:
+    with disk_problems("removing the letters", then="Remove them again: names and codes stand in them."):
+        while folder.exists():
+            with suppress(FileNotFoundError):  # of two who remove at once, one misses what it had listed
+                desk.office.disk.remove(folder)
+
+
 def _shown(desk: Desk, batch: Batch, logged: bool) -> BatchShown:
     folder = _folder(desk) / batch.id
     files = tuple(sorted(p.name for p in folder.glob("letters-*.pdf"))) if folder.is_dir() else ()
@@ -332,25 +350,48 @@ def letters_file(desk: Desk, *, batch: str, file: str) -> Path:
 
 
 def remove_letters(desk: Desk, *, batch: str, by: str | None) -> None:
-    """Remove the files of a batch once they are printed. The codes in the printed letters stay good."""
-    desk.person(by)
-    if batch not in {b.id for b in desk.office.families.invitations.batches()}:
-        raise NotFound("There is no such batch of letters.")
-    shutil.rmtree(_folder(desk) / batch, ignore_errors=True)
+    """Remove the files of a batch once they are printed. The codes in the printed letters stay good.
+
+    Raises NotFound for no such batch, OfficeProblem when the disk does not let them go."""
+    _known(desk, batch, by)
+    _remove(desk, _folder(desk) / batch)
 
 
 def end_batch(desk: Desk, *, batch: str, by: str | None) -> int:
-    """Make every code of a batch void, and remove its files. Returns how many codes that were."""
-    remove_letters(desk, batch=batch, by=by)
-    return desk.office.families.invitations.end_batch(batch)
+    """Make every code of a batch void, then remove its files. Returns how many codes that were.
+
+    Raises as :func:`remove_letters` does; the codes are void even when the disk does not let the files go."""
+    _known(desk, batch, by)
+    ended: int = desk.office.families.invitations.end_batch(batch)
+    _remove(desk, _folder(desk) / batch)
+    return ended
 
 
-def sweep(desk: Desk) -> None:
-    """Remove letters that lay in the vault for too long, and what a batch that broke off left behind."""
-    folder = _folder(desk)
-    if not folder.is_dir():
-        return
-    made = {b.id: b.made_on for b in desk.office.families.invitations.batches()}
-    for path in folder.iterdir():
-        if made.get(path.name, desk.today()) + KEPT_FOR < desk.today():
-            shutil.rmtree(path, ignore_errors=True)
+def _known(desk: Desk, batch: str, by: str | None) -> None:
+    desk.person(by)
+    if batch not in {b.id for b in desk.office.families.invitations.batches()}:
+        raise NotFound("There is no such batch of letters.")
+
+
+def sweep(desk: Desk) -> tuple[OfficeProblem, ...]:
+    """Remove letters that lay in the vault for too long, and what a batch that broke off left behind.
+
+    What the disk does not let go is returned, not raised: who shows a page or begins to work goes on, and who
+    runs each night says it. A folder of no known batch counts from the day it was last written to.
+    """
+    folder, problems = _folder(desk), []
+    made = {b.id: b.made_on for b in desk.office.families.invitations.batches()} if folder.is_dir() else {}
+    for name in desk.office.disk.names(folder):
+        path = folder / name
+        try:
+            if (made.get(name) or _written_on(path)) + KEPT_FOR < desk.today():
+                _remove(desk, path)
+        except FileNotFoundError:  # another one swept it meanwhile
+            continue
+        except OfficeProblem as problem:
+            problems.append(problem)
+    return tuple(problems)
+
+
+def _written_on(path: Path) -> date:
+    return datetime.fromtimestamp(path.lstat().st_mtime, UTC).date()

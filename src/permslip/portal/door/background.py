@@ -38,12 +38,14 @@ def main() -> int:
 
 
 def _sweep_letters() -> None:
-    """Remove letters that lay in the vault for two weeks: codes stand in them."""
+    """Remove letters that lay in the vault for two weeks: codes stand in them. What the disk does not let go
+    is said in the server's own output, and nothing waits for it."""
     from permslip.actions import inviting
     from permslip.portal.door.house import at_desk
 
     with at_desk() as desk:
-        inviting.sweep(desk)
+        for stuck in inviting.sweep(desk):
+            sys.stderr.write(f"permslip portal: {stuck.message} {stuck.fix}\n")
 
 
 def _wait_for_turn(path: Path) -> None:

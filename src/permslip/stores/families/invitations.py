@@ -251,12 +251,14 @@ class Invitations:
         """End it for good. Ending twice is fine."""
         return self._step(invitation, State.ENDED, tuple(State))
 
-    def end_of(self, kind: Kind, person: str) -> int:
-        """End every invitation of one person and return how many that were."""
+    def end_of(self, kind: Kind, person: str, *, before: str | None = None) -> int:
+        """End every invitation of one person, or all that were made ``before`` a batch, and return how many
+        that were. Of two new ones made at once, the later one stays."""
         with self._database.writing() as db:
             done = db.execute(
-                "UPDATE invitation SET state = 'ended' WHERE kind = ? AND person = ? AND state <> 'ended'",
-                [kind, person],
+                "UPDATE invitation SET state = 'ended' WHERE kind = ?1 AND person = ?2 AND state <> 'ended'"
+                " AND (?3 IS NULL OR rowid < (SELECT min(rowid) FROM invitation WHERE batch = ?3))",
+                [kind, person, before],
             )
         return int(done.rowcount)
 
