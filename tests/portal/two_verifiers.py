@@ -31,7 +31,7 @@ ORIGIN = "https://register.alder-falls.example"
 
 Files = dict[str, bytes]
 CHECK = """
-async ({ files, trust, status, now }) => {
+async ({ files, trust, status, elsewhere, now }) => {
   const raw = (b64) => Uint8Array.from(atob(b64), (c) => c.charCodeAt(0));
   const [{ verify, readTrust, Failed }, { brought, Broken, Unable }] =
     await Promise.all([import("/verify.js"), import("/reading.js")]);
@@ -39,7 +39,7 @@ async ({ files, trust, status, now }) => {
     const given = await brought(files.map(([name, data]) => new File([raw(data)], name)));
     const own = trust && await readTrust(raw(trust));
     const list = status && raw(status);
-    return await verify({ ...given, trust: own, list, now: new Date(now) });
+    return await verify({ ...given, trust: own, list, elsewhere, now: new Date(now) });
   } catch (problem) {
     const fails = problem instanceof Failed || problem instanceof Broken;
     if (fails) return { fails: problem.message, rule: problem.rule };
@@ -71,12 +71,20 @@ def b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def in_page(page: Page, files: Files, *, trust: bytes | None = TRUST, status: bytes | None = None) -> Any:
-    """What the script says of these files."""
+def in_page(
+    page: Page,
+    files: Files,
+    *,
+    trust: bytes | None = TRUST,
+    status: bytes | None = None,
+    elsewhere: bool = False,
+) -> Any:
+    """What the script says of these files; the status list may come from elsewhere than the trust file."""
     given = {
         "files": [[name, b64(data)] for name, data in files.items()],
         "trust": trust and b64(trust),
         "status": status and b64(status),
+        "elsewhere": elsewhere,
         "now": NOW.isoformat(),
     }
     return page.evaluate(CHECK, given)

@@ -353,13 +353,14 @@ async function trusted(slip, proof, entry, trust) { // step 6
   return signer;
 }
 
-async function status(slip, proof, trust, bytes) { // step 7
+async function status(slip, proof, trust, bytes, elsewhere) { // step 7
   if (!bytes || !trust) return { word: "unknown", listing: null };
   const end = bytes.length - (bytes[bytes.length - 1] === 10 ? 1 : 0), what = "status list";
   const envelope = openEnvelope(bytes.subarray(0, end), "application/vnd.permslip.status+json", what);
   const listing = readCanonical(envelope.payload, what);
   mustMatch(listing, STATUS, what);
   mustExist(listing.issued, what);
+  if (elsewhere && !trust.keys.has(envelope.keyId)) return { word: "unknown", listing: null, unlisted: true };
   await signedBy(trust, envelope, listing.issued, what);
   if (listing.district !== trust.district) fail("The status list is another district's.");
   for (const item of listing.releases) mustExist(item.on, what);
@@ -407,15 +408,16 @@ function checked({ whole, proof, entry, signer, listing }) {
   return out;
 }
 
-function notChecked({ whole, said, proof, entry, signer, listing, word }, now) {
+function notChecked({ whole, said, proof, entry, signer, listing, word, unlisted }, now) {
   const out = [];
   if (!signer) out.push("Signer unknown: no trust file was given, so nobody vouches for the signatures.");
   if (!proof) out.push("Its place in the log, and when it was signed: no proof was given, so a key that was stolen later could have signed it.");
   out.push(whole ? "Contents not opened: no identity was given, so the tables inside were not looked at."
     : "The payload: it was not given, so nobody knows whether it is the one that the slip signs.");
   if (!listing) {
-    out.push(proof ? `Whether it was revoked after checkpoint ${proof.checkpoint.size} is unknown: no status list was given.`
-      : "Whether it was revoked is unknown: no status list was given.");
+    const why = unlisted ? "the status list is signed with a key that the trust file does not list"
+      : "no status list was given";
+    out.push(`Whether it was revoked${proof ? ` after checkpoint ${proof.checkpoint.size}` : ""} is unknown: ${why}.`);
   } else if (word === "unknown") {
     out.push(proof ? "Whether it was revoked is unknown: the status list is older than the release."
       : "Whether it was revoked is unknown: no proof says if the status list is younger than it.");
@@ -429,8 +431,10 @@ function notChecked({ whole, said, proof, entry, signer, listing, word }, now) {
 }
 
 /** Verifies what was brought: `slip` and `proof` are bytes or null, `payload` gives the payload's digest (hex) or is
-    null, `trust` comes from readTrust or is null, `list` are the bytes of a status list or null. Throws Failed. */
-export async function verify({ slip: slipBytes, proof: proofBytes, payload, trust = null, list = null, now = new Date() }) {
+    null, `trust` comes from readTrust or is null, `list` are the bytes of a status list or null. A list from `elsewhere`
+    than the trust may be signed with a key that the trust does not list: the report then says so. Throws Failed. */
+export async function verify(given) {
+  const { slip: slipBytes, proof: proofBytes, payload, trust = null, list = null, elsewhere, now = new Date() } = given;
   const slip = await readSlip(slipBytes), { said } = slip;
   const proof = proofBytes && readProof(proofBytes);
   if (payload && await payload() !== slip.payload) { // step 4
@@ -438,8 +442,8 @@ export async function verify({ slip: slipBytes, proof: proofBytes, payload, trus
   }
   const entry = proof && await logged(slip, proof);
   const signer = await trusted(slip, proof, entry, trust);
-  const { word, listing } = await status(slip, proof, trust, list);
-  const found = { whole: Boolean(proof && payload), said, proof, entry, signer, listing, word };
+  const { word, ...rest } = await status(slip, proof, trust, list, elsewhere);
+  const found = { whole: Boolean(proof && payload), said, proof, entry, signer, word, ...rest };
   const withdrawn = !["unknown", "in force"].includes(word);
   const state = !signer ? "sound, signer unknown" : found.whole ? "verified" : proof ? "genuine" : "signed";
   return {
