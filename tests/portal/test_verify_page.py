@@ -12,6 +12,10 @@ import pytest
 from permslip.actions.desk import open_desk
 from permslip.actions.following import revoke
 from permslip.release.canonical import canonical
+from permslip.release.verify import verify_package
+from permslip.release.verify_status import Trust
+from permslip.stores.files import DiskFiles
+from permslip.words.errors import VerificationFailed
 from tests.portal import released, world
 
 SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
@@ -25,6 +29,9 @@ DROP = """([files]) => {
     drop.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }));
   }
 }"""
+
+
+VECTORS = Path(__file__).resolve().parents[2] / "spec/vectors"
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,31 @@ class Visitor:
         self.page.set_input_files("#files", given)
         self.page.get_by_role("button", name="Verify").press("Enter")
         return self.finding()
+
+    def drag(self, *paths: Path) -> None:
+        """Drop files and folders of this machine, as a hand does."""
+        self.page.locator("#drop").scroll_into_view_if_needed()
+        box = self.page.locator("#drop").bounding_box()
+        data = {"items": [], "files": [str(p) for p in paths], "dragOperationsMask": 1}
+        tab = self.context.new_cdp_session(self.page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            at = {"type": kind, "x": box["x"] + 9, "y": box["y"] + 9}
+            tab.send("Input.dispatchDragEvent", {**at, "data": data})
+        tab.detach()
+
+    def listing_ends_in(self, script: str) -> None:
+        """From now on, this answers whoever asks what a dropped folder holds."""
+        self.page.evaluate(
+            """(script) => {
+              const given = DataTransferItem.prototype.webkitGetAsEntry, instead = eval(script);
+              DataTransferItem.prototype.webkitGetAsEntry = function () {
+                const entry = given.call(this);
+                Object.getPrototypeOf(entry.createReader()).readEntries = instead;
+                return entry;
+              };
+            }""",
+            script,
+        )
 
     def finding(self) -> str:
         """What was found, in words."""
@@ -128,14 +160,133 @@ def test_hostile_the_proof_of_another_release_is_found(visitor, served) -> None:
 
 
 def test_the_readers_own_trust_file_counts_before_the_districts(visitor, served) -> None:
-    vectors = Path(__file__).resolve().parents[2] / "spec/vectors"
     _, office, releases = served
     files = released.package(office, releases[0])
-    foreign = (vectors / "trust.json").read_bytes()
+    foreign = (VECTORS / "trust.json").read_bytes()
     said = visitor.choose({**files, "alder-falls.trust.json": foreign})
-    assert "signed with a key that the trust file does not list" in said
+    assert "The slip is signed with a key that the trust file does not list" in said
+    assert 'Trust file used: your own, "alder-falls.trust.json", not this register\'s.' in said
     own = json.loads((office / "trust.json").read_bytes())
-    assert visitor.choose({**files, "trust.json": canonical(own)}).startswith("Verified.")
+    said = visitor.choose({**files, "trust.json": canonical(own)})
+    assert said.startswith("Verified.") and 'your own, "trust.json", not this register\'s' in said
+    assert "The status list of" in said
+    assert "Trust file used: this register's." in visitor.choose(files)
+
+
+def test_a_status_list_that_the_readers_own_trust_does_not_know_says_nothing_against_the_slip(
+    visitor,
+) -> None:
+    files = {p.name: p.read_bytes() for p in (VECTORS / "package").iterdir()}
+    said = visitor.choose({**files, "alder-falls.trust.json": (VECTORS / "trust.json").read_bytes()})
+    assert said.startswith("Verified.") and "your own" in said
+    assert "is unknown: the status list is signed with a key that the trust file does not list." in said
+    assert "no status list was given" not in said and "is signed by the district" not in said
+
+
+# ---- folders
+
+
+def in_folder(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def on_the_command_line(folder: Path, trust: bytes) -> str:
+    """What `permslip verify` says against a folder."""
+    with pytest.raises(VerificationFailed) as failed:
+        verify_package(DiskFiles(), folder, trust=Trust.parse(trust))
+    return failed.value.message
+
+
+def test_a_folder_dropped_on_the_page_is_a_package(visitor, served, tmp_path) -> None:
+    _, office, releases = served
+    folder = office / "releases" / releases[0]
+    visitor.drag(folder)
+    said = visitor.finding()
+    assert said.startswith("Verified.") and "Trust file used: this register's." in said
+    own = in_folder(tmp_path, {"own.trust.json": (office / "trust.json").read_bytes()}) / "own.trust.json"
+    visitor.drag(folder, own)
+    visitor.page.get_by_text('Trust file used: your own, "own.trust.json"').wait_for()
+    assert visitor.finding().startswith("Verified.")
+
+
+@pytest.mark.parametrize("name", ["trust.json", "alder-falls.trust.json", "deep/er/trust.json"])
+def test_hostile_a_trust_file_inside_a_dropped_folder_is_not_the_readers(visitor, tmp_path, name) -> None:
+    files = {p.name: p.read_bytes() for p in (VECTORS / "package").iterdir()}
+    trust = (VECTORS / "trust.json").read_bytes()
+    forged = in_folder(tmp_path / "package", {**files, name: trust})
+    visitor.drag(forged)
+    said = visitor.finding()
+    assert "does not hold" in said and "Verified." not in said and "your own," not in said
+    assert on_the_command_line(forged, trust) in said
+    assert "A trust file inside a package counts for nothing" in said
+
+
+def folders(good: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    return {
+        "a folder in it": {**good, "notes/more/x.txt": b"x"},
+        "a folder around it": {f"rel/{n}": d for n, d in good.items()},
+        "the same again, deeper": {**good, **{f"again/{n}": d for n, d in good.items()}},
+        "more than a browser lists at once": {**good, **{f"a{n}.txt": b"x" for n in range(250)}},
+    }
+
+
+@pytest.mark.parametrize("name", folders({}))
+def test_hostile_all_that_a_dropped_folder_holds_is_looked_at(visitor, served, tmp_path, name) -> None:
+    _, office, releases = served
+    folder = in_folder(tmp_path / "p", folders(released.package(office, releases[0]))[name])
+    visitor.drag(folder)
+    said = visitor.finding()
+    assert "does not hold" in said
+    assert on_the_command_line(folder, (office / "trust.json").read_bytes()) in said
+
+
+def test_a_folder_that_is_too_full_or_cannot_be_read_is_said(visitor, tmp_path) -> None:
+    folder = in_folder(tmp_path / "p", {f"{n % 7}/{n}.txt": b"" for n in range(1001)})
+    visitor.drag(folder)
+    assert "More than 1000 things were dropped, so nothing was checked" in visitor.finding()
+    visitor.listing_ends_in("(yes, no) => no(new DOMException('no', 'NotReadableError'))")
+    visitor.drag(folder)
+    visitor.page.locator("#finding", has_text="p could not be read, so nothing was checked.").wait_for()
+
+
+# ---- one choice after another
+
+
+def spoiled(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {**files, PAYLOAD: files[PAYLOAD][:-1] + b"x"}
+
+
+def test_hostile_a_slow_check_does_not_answer_for_files_that_came_after(visitor, served, tmp_path) -> None:
+    _, office, releases = served
+    held: list[Any] = []
+    page, files = visitor.page, released.package(office, releases[0])
+    page.route("**/trust.json", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/trust.json"):
+        visitor.drag(office / "releases" / releases[0])
+    visitor.drag(in_folder(tmp_path / "bad", spoiled(files)))
+    assert "The payload is not the one that the slip signs." in visitor.finding()
+    with page.expect_response("**/status.json"):  # the last thing that the first check asks for
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert "The payload is not the one that the slip signs." in visitor.finding()
+    assert "does not hold" in page.title()
+
+
+def test_what_was_found_does_not_stand_beside_other_files(visitor, served) -> None:
+    _, office, releases = served
+    page, files = visitor.page, released.package(office, releases[0])
+    assert visitor.choose(files).startswith("Verified.") and page.title() == "Verified."
+    page.set_input_files("#files", {"name": SLIP, "mimeType": "x/y", "buffer": files[SLIP]})
+    assert page.inner_text("#result") == "" and page.title() == "Verify a slip"
+    assert visitor.choose(files).startswith("Verified.")
+    visitor.listing_ends_in("() => {}")  # it never ends
+    visitor.drag(office / "releases" / releases[1])
+    page.locator("#result", has_text="Checking").wait_for(timeout=2000)
+    assert page.locator("#finding").count() == 0 and page.title() == "Verify a slip"
+    assert page.evaluate("document.getElementById('files').files.length") == 0
 
 
 def test_hostile_words_in_a_file_are_shown_as_words(visitor) -> None:

@@ -4,11 +4,13 @@
 const CAP = 1 << 20; // bytes; a slip or a proof above this is not read at all
 const SLIP = "slip.dsse.json", PROOF = "slip.tlog-proof", PAYLOAD = "payload.age";
 const NAMES = [PAYLOAD, SLIP, PROOF];
+const MOST = 1000; // things in dropped folders that are looked at: a package has three
+const TRUST = /trust\.json$/;
 const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,5}$/;
 
-/** Something does not hold; `rule` says which specification it breaks. */
+/** Something does not hold; `rule` says which specification it breaks, `hint` what the reader may have meant. */
 export class Broken extends Error {
-  constructor(message, rule = "spec/package 5") { super(message); this.rule = rule; }
+  constructor(message, rule = "spec/package 5", hint = "") { super(message); this.rule = rule; this.hint = hint; }
 }
 /** Something that this page cannot read, which says nothing against the package. */
 export class Unable extends Error {}
@@ -190,6 +192,50 @@ async function* unpacked(zip, member) {
   if (crc !== member.crc) throw new Broken("A file in the package is damaged.");
 }
 
+// ---- what was dropped
+
+const asked = (call, name) => new Promise(call).catch(() => {
+  throw new Unable(`${name} could not be read, so nothing was checked.`);
+});
+
+async function entriesOf(folder) {
+  const reader = folder.createReader(), out = [];
+  for (;;) { // a browser gives a hundred at a time, and none when there are no more
+    const some = await asked((yes, no) => reader.readEntries(yes, no), folder.fullPath.slice(1));
+    if (!some.length || out.length > MOST) return out;
+    out.push(...some);
+  }
+}
+
+/** Adds what lies in a folder at any depth, under its name there; what is a folder itself has no file. */
+async function list(folder, out) {
+  const todo = [[folder, ""]];
+  for (const [here, path] of todo) { // which grows meanwhile
+    for (const entry of await entriesOf(here)) {
+      const name = path + entry.name;
+      if (out.length === MOST) {
+        throw new Unable(`More than ${MOST} things were dropped, so nothing was checked: a package has three files.`);
+      }
+      if (entry.isDirectory) todo.push([entry, `${name}/`]);
+      const file = entry.isDirectory ? null : await asked((yes, no) => entry.file(yes, no), entry.fullPath.slice(1));
+      out.push({ name, file });
+    }
+  }
+}
+
+/** The loose files of a drop, and what lies inside its folders. To be called while the event lasts. Throws Unable. */
+export async function dropped(items) {
+  const given = [...items].filter((item) => item.kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+  const loose = [], inside = [];
+  for (const { entry, file } of given) {
+    if (entry?.isDirectory) await list(entry, inside);
+    else if (file) loose.push(file);
+    else throw new Unable("Something that was dropped could not be read, so nothing was checked.");
+  }
+  return { loose, inside };
+}
+
 // ---- what was brought
 
 async function whole(pieces, name) {
@@ -220,31 +266,41 @@ function known(name) {
   return NAMES.find((n) => n === plain) ?? (/\.dsse\.json$/.test(plain) ? SLIP : /\.tlog-proof$/.test(plain) ? PROOF : /\.age$/.test(plain) ? PAYLOAD : null);
 }
 
-/** Sorts files into slip, proof, payload and the reader's own trust file; `tell(done, all)` hears of progress.
-    Gives what `verify` takes, and `trust` as bytes. A slip alone, or with its proof, is enough. Throws Broken, Unable. */
-export async function brought(files, tell = () => {}) {
-  const own = files.find((f) => /trust\.json$/.test(f.name)), rest = files.filter((f) => f !== own);
-  const zipped = rest.length === 1 && !known(rest[0].name);
+/** A package holds its three files and nothing else. */
+function mustBeNone(extra) {
+  if (!extra.length) return;
+  const hint = extra.some((name) => TRUST.test(name))
+    ? "A trust file inside a package counts for nothing: whoever made the package put it there. Drop your own beside it."
+    : "";
+  const message = `The package holds something that does not belong to it (${extra.length} too many).`;
+  throw new Broken(message, "spec/package 6.1", hint);
+}
+
+/** Sorts files into slip, proof, payload and the reader's own trust file; `tell(done, all)` hears of progress. Only a
+    loose file is the reader's own: what lies `inside` a folder comes from whoever made the package.
+    Gives what `verify` takes, and `own`, that file. A slip alone, or with its proof, is enough. Throws Broken, Unable. */
+export async function brought(loose, tell = () => {}, inside = []) {
+  const own = loose.find((f) => TRUST.test(f.name)) ?? null;
+  const rest = [...loose.filter((f) => f !== own).map((file) => ({ name: file.name, file })), ...inside];
+  const zipped = rest.length === 1 && rest[0].file && !known(rest[0].name);
   const open = new Map(), extra = [];
   if (zipped) {
-    const [zip] = rest;
+    const zip = rest[0].file;
     for (const [name, m] of await members(zip)) {
       if (NAMES.includes(name)) open.set(name, [() => unpacked(zip, m), m.size]); else extra.push(name);
     }
   } else {
-    for (const file of rest) {
-      const name = known(file.name);
-      if (name && !open.has(name)) open.set(name, [() => chunks(file.stream()), file.size]); else extra.push(file.name);
+    for (const { name: said, file } of rest) {
+      const name = file && !said.includes("/") ? known(said) : null;
+      if (name && !open.has(name)) open.set(name, [() => chunks(file.stream()), file.size]); else extra.push(said);
     }
   }
-  if (extra.length) {
-    throw new Broken(`The package holds something that does not belong to it (${extra.length} too many).`, "spec/package 6.1");
-  }
+  mustBeNone(extra);
   const need = zipped || open.has(PAYLOAD) ? NAMES : [SLIP];
   for (const name of need) if (!open.has(name)) throw new Broken(`The package lacks ${name}.`, "spec/package 6.1");
   const read = async (name) => open.has(name) ? whole(open.get(name)[0](), name) : null;
   return {
-    slip: await read(SLIP), proof: await read(PROOF), trust: own ? await bytesOf(own) : null,
+    slip: await read(SLIP), proof: await read(PROOF), own,
     payload: open.has(PAYLOAD) ? () => digestOf(open.get(PAYLOAD)[0](), open.get(PAYLOAD)[1], tell) : null,
   };
 }
