@@ -15,11 +15,15 @@ from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
     from permslip.measure.coding import Encoded, encode
+    from permslip.measure.histogram import SizeHistogram, histogram_of, size_histogram
     from permslip.measure.picture import report
     from permslip.measure.risk import SmallCells, small_cells
     from permslip.measure.sizes import ClassSizes, classes
 
 _WHERE = {
+    "SizeHistogram": "histogram",
+    "histogram_of": "histogram",
+    "size_histogram": "histogram",
     "ClassSizes": "sizes",
     "classes": "sizes",
     "Encoded": "coding",
@@ -62,10 +66,13 @@ __all__ = [
     "ClassSizes",
     "Encoded",
     "Findings",
+    "SizeHistogram",
     "SmallCells",
     "classes",
     "encode",
     "findings",
+    "histogram_of",
     "report",
+    "size_histogram",
     "small_cells",
 ]

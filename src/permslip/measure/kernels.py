@@ -13,6 +13,7 @@ from typing import Any
 import numba
 import numpy as np
 
+PACKED = 4096  # keys packed at a time: 32 KB, the first-level cache
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: Knuth's multiplicative hash
 
 
@@ -25,17 +26,118 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 @compiled
-def fold(keys: Any, codes: Any, size: Any) -> None:
-    """keys[i] = keys[i] * size + codes[i], in place: one column more in a mixed-radix key."""
-    for i in range(keys.size):
-        keys[i] = keys[i] * size + np.uint64(codes[i])
+def fold_block(keys: Any, raw: Any, width: Any, size: Any) -> None:
+    """keys[i] = keys[i] * size + code i: one column more in a mixed-radix key.
+
+    ``raw`` holds the codes as bytes, ``width`` bytes each: one kernel for columns of every width.
+    """
+    base = keys.dtype.type(size)
+    if width == 1:
+        for i in range(keys.size):
+            keys[i] = keys[i] * base + keys.dtype.type(raw[i])
+    elif width == 2:
+        pairs = raw.view(np.uint16)
+        for i in range(keys.size):
+            keys[i] = keys[i] * base + keys.dtype.type(pairs[i])
+    else:
+        quads = raw.view(np.uint32)
+        for i in range(keys.size):
+            keys[i] = keys[i] * base + keys.dtype.type(quads[i])
 
 
 @compiled
-def count_direct(keys: Any, counts: Any) -> None:
-    """counts[key] += 1 for every key: for key spaces small enough to address directly."""
+def fold_columns(columns: Any, widths: Any, sizes: Any, keys: Any, first: Any, last: Any) -> None:
+    """Fold up to eight columns into keys[first:last], block by block, so that a block stays in the cache.
+
+    ``columns`` is a tuple of eight byte arrays, of which the first ``widths.size`` are used.
+    """
+    for begin in range(first, last, PACKED):
+        end = min(begin + PACKED, last)
+        for d in range(widths.size):
+            width = widths[d]
+            fold_block(keys[begin:end], columns[d][begin * width : end * width], width, sizes[d])
+
+
+@compiled
+def count_columns(
+    columns: Any, widths: Any, sizes: Any, first: Any, last: Any, cells: Any, carried: Any
+) -> Any:
+    """Count the keys of rows first..last-1 in ``cells`` (uint8, one for each possible key), keeping none.
+
+    A cell that reaches 256 begins anew and its key is noted in ``carried``; returns how many were noted.
+    """
+    keys = np.empty(PACKED, np.uint32)
+    noted = 0
+    for begin in range(first, last, PACKED):
+        end = min(begin + PACKED, last)
+        block = keys[: end - begin]
+        block[:] = 0
+        for d in range(widths.size):
+            width = widths[d]
+            fold_block(block, columns[d][begin * width : end * width], width, sizes[d])
+        noted = count_keys(block, cells, carried, noted)
+    return noted
+
+
+@compiled
+def count_keys(keys: Any, cells: Any, carried: Any, noted: Any) -> Any:
+    """Count keys in ``cells`` of uint8; see :func:`count_columns`. ``noted`` keys were carried already."""
     for i in range(keys.size):
-        counts[keys[i]] += 1
+        key = keys[i]
+        now = np.uint8(cells[key] + 1)
+        cells[key] = now
+        if now == 0:
+            carried[noted] = key
+            noted += 1
+    return noted
+
+
+@compiled
+def tally_runs(keys: Any, small: Any, large: Any) -> Any:
+    """Sizes of the runs of equal keys in a sorted array: small[s] += 1 for a run of s.
+
+    A run too long for ``small`` is listed in ``large``; returns how many are.
+    """
+    listed = 0
+    begin = 0
+    for i in range(1, keys.size + 1):
+        if i == keys.size or keys[i] != keys[i - 1]:
+            size = i - begin
+            begin = i
+            if size < small.size:
+                small[size] += 1
+            else:
+                large[listed] = size
+                listed += 1
+    return listed
+
+
+@compiled
+def tally_counts(counts: Any, small: Any, large: Any) -> Any:
+    """As :func:`tally_runs`, of counts; zeros are no classes."""
+    listed = 0
+    for i in range(counts.size):
+        if counts[i] < small.size:
+            small[counts[i]] += 1
+        else:
+            large[listed] = counts[i]
+            listed += 1
+    small[0] = 0
+    return listed
+
+
+@compiled
+def squeeze_runs(keys: Any, counts: Any) -> Any:
+    """Move the distinct keys of a sorted array to its beginning, with their counts; returns how many."""
+    found = 0
+    begin = 0
+    for i in range(1, keys.size + 1):
+        if i == keys.size or keys[i] != keys[i - 1]:
+            keys[found] = keys[begin]
+            counts[found] = i - begin
+            found += 1
+            begin = i
+    return found
 
 
 @compiled
