@@ -205,3 +205,13 @@ def alone(
                     lone = False
                     break
         out[i] = lone
+
+
+@compiled
+def pass_through(parents: Any, passing: Any, depth: Any) -> None:
+    """``passing`` (walks that end at each node) becomes the walks that end there or further down; ``depth``
+    the number of steps to the node."""
+    for n in range(parents.size - 1, 0, -1):
+        passing[parents[n]] += passing[n]
+    for n in range(1, parents.size):
+        depth[n] = depth[parents[n]] + 1
