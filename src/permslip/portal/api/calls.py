@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from permslip.portal.api.problems import mended, problem, told
 from permslip.portal.api.tokens import LIMITS
-from permslip.portal.door.errands import where
+from permslip.portal.door.errors import of_machine
 from permslip.portal.door.house import at_desk
+from permslip.portal.door.logbook import place_of
 from permslip.words.errors import PermslipError
 
 View = Callable[..., HttpResponse]
@@ -27,7 +30,7 @@ def call(view: View) -> View:
             response = problem(429, f"Wait {wait} seconds.", fix="poll less often, with If-None-Match")
             response["Retry-After"] = str(wait)
             return response
-        return polled(request, mended(_answered(view, request, args, parts)))
+        return mended(polled(request, _answered(view, request, args, parts)))
 
     called.csrf_exempt = True  # type: ignore[attr-defined] # no cookie opens anything here
     return called
@@ -47,20 +50,26 @@ def _answered(view: View, request: HttpRequest, args: Any, parts: dict[str, Any]
     except SuspiciousOperation:
         return problem(400)
     except Exception as error:  # noqa: BLE001 - the last net: a library's message could show a value
-        return problem(500, where(error))
+        of_the_machine = of_machine(error)
+        return told(of_the_machine) if of_the_machine else _our_mistake(error)
+
+
+def _our_mistake(error: Exception) -> HttpResponse:
+    """Where it happened stands in the server's own output; whoever calls is told that it did."""
+    sys.stderr.write(f"permslip portal: error in a call of the interface: {place_of(error)}\n")
+    return problem(
+        500,
+        "Something here broke a promise of this program. Nothing that was sent is shown or kept.",
+        fix="try again; if it stays, tell the district's data office which call it was",
+    )
 
 
 def polled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """With a digest of what is answered; 304 where the caller has it already."""
     if request.method != "GET" or response.status_code != 200 or response.streaming:
         return response
-    response["Cache-Control"] = "private, no-cache"
     tag = response.get("ETag") or f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = tag
-    known = {t.strip().removeprefix("W/") for t in request.headers.get("If-None-Match", "").split(",")}
-    if tag in known or "*" in known:
-        same = HttpResponse(status=304)
-        same["ETag"], same["Cache-Control"] = tag, response["Cache-Control"]
-        del same["Content-Type"]
-        return same
-    return response
+    answer = get_conditional_response(request, etag=tag, response=response)
+    assert isinstance(answer, HttpResponse)
+    answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
+    return answer

@@ -24,6 +24,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     404: ("not-found", "Not found."),
     405: ("method", "That cannot be done to this resource."),
     409: ("conflict", "It does not fit where things stand."),
+    412: ("changed", "It is not in the state that the call asks for."),
     413: ("too-large", "Too large."),
     415: ("media-type", "That media type is not read here."),
     422: ("invalid", "A field is missing, or is not what it must be."),

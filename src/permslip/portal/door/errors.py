@@ -6,7 +6,7 @@ import errno
 import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
     """400 of what no page of ours sends: too large, too many fields, a name that is not ours. A sitting that
     could not be written comes here as well, when it was the disk: 503.
     """
-    if problem := _of_the_machine(exception):
+    if problem := of_machine(exception):
         return told(request, problem)
     return _page(
         request,
@@ -108,7 +108,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500: where it happened stands in the server's own output, without values. A disk or a database that
     does not take anything is no mistake of ours: 503, wherever on the way of a request it was found out.
     """
-    problem = _of_the_machine(sys.exc_info()[1])
+    problem = of_machine(sys.exc_info()[1])
     if problem is not None:
         try:
             return told(request, problem)
@@ -123,7 +123,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _of_the_machine(error: BaseException | None) -> OfficeProblem | None:
+def of_machine(error: BaseException | None) -> OfficeProblem | None:
     """What the disk or the database said, if that lies behind an error, as one of ours; else None."""
     from django.db import InterfaceError, OperationalError
 
@@ -159,8 +159,3 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _("There were too many wrong tries from this place. Nobody can sign in from it for 15 minutes."),
         _("Wait 15 minutes, or ask the district's data office."),
     )
-
-
-def ended(request: HttpRequest) -> HttpResponse:
-    """Where a sitting that ended lands."""
-    return HttpResponseRedirect("/")
