@@ -237,6 +237,15 @@ def test_a_notice_stands_in_the_readers_language_and_is_escaped(pair: Any) -> No
     assert "En pocas palabras." in browser.get(path).content.decode()
 
 
+def test_a_childs_name_is_no_title(pair: Any) -> None:
+    """A title stays in a browser's history, and on the screen of whoever looks over a shoulder."""
+    _, browser, _ = pair
+    browser.client.cookies["django_language"] = "es"
+    page = browser.get(f"/family/child/{handle(browser)}/").content.decode()
+    (title,), (heading,) = (re.findall(rf"<{tag}>(.*?)</{tag}>", page) for tag in ("title", "h1"))
+    assert title.startswith("Mi hijo o hija · ") and not set(heading.split()) & set(title.split())
+
+
 @pytest.mark.parametrize("kind", ["copy", "correction", "complaint"])
 def test_a_wish_is_kept_with_the_day_of_its_reply(pair: Any, kind: str) -> None:
     _, browser, _ = pair
