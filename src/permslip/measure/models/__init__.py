@@ -15,6 +15,8 @@ from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.counting import KAnonymity, KMap
 from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
 from permslip.measure.models.model import Model
+from permslip.measure.models.orders import order_of, ready
+from permslip.measure.models.sets import KMAnonymity, RareSets, parse_sets
 from permslip.measure.models.specs import FORMS, parse
 from permslip.measure.models.tally import Tally, Verdicts, from_keys, tallies, tally
 from permslip.words.errors import OurBug
@@ -51,15 +53,20 @@ __all__ = [
     "DistinctL",
     "EntropyL",
     "KAnonymity",
+    "KMAnonymity",
     "KMap",
     "Model",
+    "RareSets",
     "RecursiveCL",
     "TCloseness",
     "Tally",
     "attained",
     "from_keys",
     "met",
+    "order_of",
     "parse",
+    "parse_sets",
+    "ready",
     "tallies",
     "tally",
 ]

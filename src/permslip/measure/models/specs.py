@@ -25,6 +25,8 @@ def parse(text: str) -> Model:
     """The model that ``text`` names. Raises BadInput for an unknown name, or a parameter missing or wrong."""
     name, *rest = text.strip().split(":")
     form = FORMS.get(name)
+    if name == "km-anonymity":
+        raise BadInput("km-anonymity judges lists, not classes.", fix="ask for it where lists are checked")
     if form is None:
         raise BadInput(f"There is no model called {name!r}.", fix=f"choose from: {', '.join(FORMS.values())}")
     match name:
