@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from permslip.measure.picture import report
     from permslip.measure.risk import SmallCells, small_cells
     from permslip.measure.sizes import ClassSizes, classes
+    from permslip.measure.special_uniques import Suda, suda
 
 _WHERE = {
     "SizeHistogram": "histogram",
@@ -28,6 +29,8 @@ _WHERE = {
     "classes": "sizes",
     "Encoded": "coding",
     "encode": "coding",
+    "Suda": "special_uniques",
+    "suda": "special_uniques",
     "report": "picture",
     "SmallCells": "risk",
     "small_cells": "risk",
@@ -68,6 +71,7 @@ __all__ = [
     "Findings",
     "SizeHistogram",
     "SmallCells",
+    "Suda",
     "classes",
     "encode",
     "findings",
@@ -75,4 +79,5 @@ __all__ = [
     "report",
     "size_histogram",
     "small_cells",
+    "suda",
 ]

@@ -86,7 +86,7 @@ def size_histogram(
 def histogram_of(
     table: Any, columns: Sequence[str], engine: Engine | None = None, *, memory: int | None = None
 ) -> SizeHistogram:
-    """The histogram of class sizes of a table (Ibis through ``engine``, Arrow, or a reader of record batches).
+    """The histogram of class sizes of a table (Ibis through ``engine``, Arrow, or a record batch reader).
 
     An Ibis table of more rows than ``memory`` bytes hold as codes and keys (4 bytes a cell, 16 a row) is
     grouped by the engine, which spills to its encrypted folder. Both ways give the same figures.
