@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permslip.protect import HIERARCHIES, Setting, hierarchy
-from permslip.protect.hierarchies import ladder, levels_of_schools
+from permslip.protect.groupings import DISABILITY_OF, LANGUAGE_OF
+from permslip.protect.hierarchies import bands, by_share, ladder, levels_of_schools, named
 from permslip.words.elements import ELEMENTS
-from permslip.words.errors import OurBug
+from permslip.words.errors import BadInput, OurBug
 
 NATIVE, REST = "American Indian or Alaska Native", "Another race, or several"
 SETTING = Setting(date(2014, 10, 15), {"101": "elementary", "201": "secondary"})
@@ -68,6 +69,27 @@ def climb(name, *values):
         ("number", "12", ("10 up to 15", "10 up to 20", "0 up to 50")),
         ("number", "-1.5", ("-5 up to 0", "-10 up to 0", "-50 up to 0")),
         *[("number", n, ("*", "*", "*")) for n in ("nan", "1e9", "many", "inf")],
+        ("date_quarters", "2014-09-03", ("2014-09", "2014 Q3", "2014", "2013-2015")),
+        ("date_quarters", "soon", ("*", "*", "*", "*")),
+        ("school_year", "2014-09-03", ("2014-09", "2014-15 Q1", "2014-15", "2013 to 2016")),
+        ("school_year", "2015-06-30", ("2015-06", "2014-15 Q4", "2014-15", "2013 to 2016")),
+        ("school_year", "1999-07-01", ("1999-07", "1999-00 Q1", "1999-00", "1998 to 2001")),
+        ("school_year", "soon", ("*", "*", "*", "*")),
+        ("age", "9", ("9", "5-9", "0-9", "0-19")),
+        ("age", "17.5", ("17", "15-19", "10-19", "0-19")),
+        *[("age", a, ("*", "*", "*", "*")) for a in ("-1", "121", "nine")],
+        ("postal_digits", "06457-1234", ("06457", "0645*", "064**", "06***", "0****")),
+        ("postal_digits", "soon", ("*",) * 5),
+        *[("language_family", w, ("Spanish", "Romance", "Indo-European"))
+          for w in ("es", "Spanish; Castilian")],
+        ("language_family", "HMN", ("Hmong", "Hmong-Mien", "East and Southeast Asian")),
+        ("language_family", "Haitian Creole", ("Haitian", "Creoles", "Creoles")),
+        ("language_family", "Klingon", ("*", "*", "*")),
+        *[("disability", w, ("Autism", "Development or behaviour", "a disability"))
+          for w in ("AUT", "Autism Spectrum Disorders")],
+        ("disability", "Deaf-Blindness", ("Deaf-blindness", "Hearing or sight", "a disability")),
+        ("disability", "None", ("none", "none", "none")),
+        ("disability", "left-handed", ("*", "*", "*")),
     ],
 )  # fmt: skip
 def test_what_a_value_becomes(name, held, above):
@@ -133,3 +155,40 @@ def test_every_hierarchy_that_the_catalogue_names_exists():
 def test_a_school_that_teaches_everything_says_so():
     found = levels_of_schools({"a": "KG,01", "b": "Fifth grade|Ninth grade", "c": "UG", "d": ""})
     assert found == {"a": "elementary", "b": "elementary and secondary"}
+
+
+def test_bands_of_chosen_widths_nest_or_are_refused():
+    made = ladder(named("number:3,30"), pa.array(["31", "-1", "x"]), SETTING)
+    assert made.labels[1:3] == (("30 up to 33", "-3 up to 0", "*"), ("30 up to 60", "-30 up to 0", "*"))
+    assert ladder(bands(10, start=6), pa.array(["5", "6"]), SETTING).labels[1] == ("-4 up to 6", "6 up to 16")
+    for widths in ((5, 8), (5, 5), (10, 5), (0, 5), ()):
+        with pytest.raises(BadInput, match="do not nest"):
+            bands(*widths)
+
+
+@pytest.mark.parametrize("text", ["sideways", "age:5", "number:a", "number:5,-10", "number:1.5", ""])
+def test_a_name_that_is_none_is_refused_with_the_names_there_are(text):
+    with pytest.raises(BadInput) as told:
+        named(text)
+    assert "age" in told.value.fix or "number:5,10,50" in told.value.fix
+
+
+def test_rare_values_are_folded_together_by_their_share():
+    held = pa.array(["es", "en", "tl", "nv", None])
+    made = by_share("language", held, [60, 30, 8, 1, 1], (0.05, 0.1))
+    assert made.labels[1] == ("es", "en", "tl", "another value", None)
+    assert made.labels[2] == ("es", "en", "another value", "another value", None)
+    assert set(made.labels[3]) == {"*"}
+    for shares in ((), (0.0,), (0.2, 0.1), (0.1, 0.1), (1.0,)):
+        with pytest.raises(BadInput, match="between 0 and 1 and grow"):
+            by_share("language", held, [1] * 5, shares)
+
+
+def test_no_word_means_two_languages_or_two_disabilities():
+    from permslip.protect import groupings
+
+    for table, made in ((groupings._LANGUAGES, LANGUAGE_OF), (groupings._DISABILITIES, DISABILITY_OF)):
+        words = [
+            w for inner in table.values() for text in inner.values() for w in text.replace(",", " ").split()
+        ]
+        assert len(words) == len(set(words)) and set(words) <= set(made)

@@ -81,6 +81,7 @@ def from_rows(name: str, rows: Iterable[Sequence[str]], dictionary: Any) -> Ladd
 
     ``rows`` list every leaf there is, whether or not the column's ``dictionary`` (Arrow) has it; shares count
     all of them. A value of the dictionary that no row lists is not understood: it is ``*`` above level 0.
+    A row whose leaf is blank is that of missing values, and a level that it leaves blank keeps them missing.
     Raises BadInput when rows have different lengths or the levels do not nest.
     """
     table = {row[0]: tuple(row) for row in rows}
@@ -91,10 +92,12 @@ def from_rows(name: str, rows: Iterable[Sequence[str]], dictionary: Any) -> Ladd
         )
     depth = lengths.pop()
     texts = texts_of(dictionary)
+    if "" in table:
+        texts = ["" if t is None or not t.strip() else t for t in texts]
     all_leaves = list(table.values())
     unknown = [t for t in texts if t is None or t not in table]
     order = {leaf: i for i, leaf in enumerate(table)}
-    columns: list[list[str | None]] = [[row[level] for row in all_leaves] for level in range(depth)]
+    columns: list[list[str | None]] = [[row[level] or None for row in all_leaves] for level in range(depth)]
     for level in range(depth):
         columns[level] += [t if level == 0 else ANY for t in unknown]
     whole = _finish(
