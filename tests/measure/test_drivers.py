@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from permslip import measure
 from permslip.measure import drivers as driving
-from permslip.measure.drivers import drivers
+from permslip.measure.drivers import column_risks
 from permslip.words.errors import BadInput
 
 ROWS = st.integers(1, 4).flatmap(
@@ -43,7 +43,7 @@ def separated(rows, chosen):
 def test_every_subset_and_part_is_that_of_the_definitions(rows):
     e, names = encoded(rows)
     seen = []
-    found = drivers(e, names, progress=lambda done, total: seen.append((done, total)))
+    found = column_risks(e, names, progress=lambda done, total: seen.append((done, total)))
     width = len(names)
     assert found.exact and len(found.subsets) == 2**width - 1
     for subset in found.subsets:
@@ -72,25 +72,27 @@ def test_more_columns_than_can_be_counted_are_drawn_with_their_error(monkeypatch
     rng = np.random.default_rng(2)
     rows = [tuple(r) for r in rng.integers(0, 3, (60, 5)).tolist()]
     e, names = encoded(rows)
-    exact = {c.column: c.part for c in drivers(e, names).columns}
+    exact = {c.column: c.part for c in column_risks(e, names).columns}
     monkeypatch.setattr(driving, "EXACT", 3)
     seen = []
-    found = drivers(e, names, orders=400, rng=np.random.default_rng(3), progress=lambda *at: seen.append(at))
+    found = column_risks(
+        e, names, orders=400, rng=np.random.default_rng(3), progress=lambda *at: seen.append(at)
+    )
     assert not found.exact and found.drawn == 400 and seen[-1] == (400, 400)
     for column in found.columns:
         assert column.error > 0
         assert abs(column.part - exact[column.column]) < 4 * column.error
     with pytest.raises(BadInput, match="random generator"):
-        drivers(e, names)
+        column_risks(e, names)
     with pytest.raises(BadInput, match="two orders"):
-        drivers(e, names, orders=1, rng=rng)
+        column_risks(e, names, orders=1, rng=rng)
 
 
 def test_forty_columns_are_weighed():
     rng = np.random.default_rng(4)
     rows = [tuple(r) for r in rng.integers(0, 5, (200, 40)).tolist()]
     e, names = encoded(rows)
-    found = drivers(e, names, orders=2, rng=rng)
+    found = column_risks(e, names, orders=2, rng=rng)
     assert found.whole.unique == 200 and len(found.columns) == 40
     assert sum(c.part for c in found.columns) == pytest.approx(200)
 
@@ -101,18 +103,18 @@ def test_columns_are_counted_by_hash_where_a_count_does_not_fit_beside_the_key()
     vast = [np.array(c, np.uint64) << np.uint64(28) for c in zip(*rows, strict=True)]
     codes, _, totals = driving._fewer(vast[:2], [1 << 34, 1 << 30], np.ones(40, np.uint32))
     assert len(codes[0]) == 40 and totals.tolist() == [1] * 40
-    assert drivers(e, names).whole.unique == 40
+    assert column_risks(e, names).whole.unique == 40
 
 
 def test_columns_must_be_named():
     e, _ = encoded([(1, 2)])
     with pytest.raises(BadInput, match="Between 1 and 63"):
-        drivers(e, [])
+        column_risks(e, [])
 
 
 def test_nobody_tells_nothing():
     e = measure.encode(pa.table({"a": pa.array([], pa.string()), "b": pa.array([], pa.string())}), ["a", "b"])
-    found = drivers(e, ["a", "b"])
+    found = column_risks(e, ["a", "b"])
     assert (found.rows, found.whole.unique, found.whole.separation) == (0, 0, 0.0)
     assert [c.part for c in found.columns] == [0.0, 0.0]
 
@@ -121,7 +123,7 @@ def test_age_drives_the_risk_of_adult(shared_data):
     with (shared_data / "arx/adult/adult.csv").open() as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     names = list(rows[0])
-    found = drivers(measure.encode(pa.table({c: [r[c] for r in rows] for c in names}), names), names)
+    found = column_risks(measure.encode(pa.table({c: [r[c] for r in rows] for c in names}), names), names)
     assert found.whole.unique == 15_512
     assert found.columns[0].column == "age"
     assert next(c for c in found.columns if c.column == "occupation").without == 8_841

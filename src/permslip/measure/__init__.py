@@ -15,8 +15,11 @@ from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
     from permslip.measure.coding import Encoded, encode
+    from permslip.measure.drivers import Drivers, column_risks
     from permslip.measure.histogram import SizeHistogram, histogram_of, size_histogram
+    from permslip.measure.individual import IndividualRisk, individual_risk
     from permslip.measure.picture import report
+    from permslip.measure.population import PopulationUniques, population_uniques
     from permslip.measure.risk import SmallCells, small_cells
     from permslip.measure.sizes import ClassSizes, classes
     from permslip.measure.special_uniques import Suda, suda
@@ -31,6 +34,12 @@ _WHERE = {
     "encode": "coding",
     "Suda": "special_uniques",
     "suda": "special_uniques",
+    "Drivers": "drivers",
+    "column_risks": "drivers",
+    "IndividualRisk": "individual",
+    "individual_risk": "individual",
+    "PopulationUniques": "population",
+    "population_uniques": "population",
     "report": "picture",
     "SmallCells": "risk",
     "small_cells": "risk",
@@ -66,6 +75,12 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "Drivers",
+    "IndividualRisk",
+    "PopulationUniques",
+    "column_risks",
+    "individual_risk",
+    "population_uniques",
     "ClassSizes",
     "Encoded",
     "Findings",

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import factorial
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,14 @@ from permslip.words.errors import BadInput
 EXACT = 10  # columns up to which every subset is counted: 1,023 of them
 ORDERS = 100  # orders drawn beyond
 Progress = Callable[[int, int], None]
+
+
+class Orders(Protocol):
+    """Where orders of columns are drawn from; a NumPy generator is one."""
+
+    def permutation(self, x: int, /) -> npt.NDArray[np.int64]:
+        """The numbers 0 .. x-1 in an order drawn with equal chance."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -76,18 +85,19 @@ class Drivers:
         return self.drawn == 0
 
 
-def drivers(
+def column_risks(
     encoded: Encoded,
     quasi: Sequence[str],
     *,
     orders: int = ORDERS,
-    rng: np.random.Generator | None = None,
+    rng: Orders | None = None,
     progress: Progress | None = None,
 ) -> Drivers:
     """What each of the columns ``quasi`` contributes to the unique records of ``encoded``.
 
-    ``rng`` draws the orders where there are more than ten columns; ``progress(done, total)`` is called as the
-    subsets are counted. Raises BadInput when there are more than ten columns and no ``rng``, or over 63.
+    ``rng`` (a NumPy generator) draws the orders where there are more than ten columns; ``progress(done,
+    total)`` is called as the subsets are counted. Raises BadInput when there are more than ten columns and no
+    ``rng``, or more than 63.
     """
     names = tuple(dict.fromkeys(quasi))
     if not names or len(names) > 63:
@@ -207,7 +217,7 @@ def _shapley(unique: dict[int, int], width: int) -> npt.NDArray[np.float64]:
 
 
 def _drawn(
-    counter: _Counter, width: int, orders: int, rng: np.random.Generator, progress: Progress | None
+    counter: _Counter, width: int, orders: int, rng: Orders, progress: Progress | None
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Parts estimated from orders drawn with equal chance, and their standard errors."""
     gains = np.zeros((orders, width))
