@@ -107,6 +107,14 @@ def as_held(measured: Students, owners: Any | None = None) -> Any:
     return pa.table({SUBJECT: keys.cast(pa.string()), SHOWN: pa.array(shown, pa.uint32())})
 
 
+def followed(earlier: Sequence[Held]) -> Any:
+    """Everyone in any of the earlier releases, with one integer for the classes that they stand in, whether
+    or not codes are the same (Arrow: subject, shown): what no protection can take back."""
+    crowd = _Crowd(earlier, {}, facts_matter=False)
+    joint = classes_of([crowd.followed(i) for i in range(len(earlier))], len(crowd.keys))
+    return pa.table({SUBJECT: crowd.keys, SHOWN: pa.array(joint, pa.uint32())})
+
+
 def together(now: Held, earlier: Sequence[Held], *, k: int, facts: Mapping[str, Any] | None = None) -> Joint:
     """Join this release with those that its holders have already.
 
