@@ -171,3 +171,15 @@ def test_adult_has_the_published_uniques(shared_data, way, keys, alone, below):
     found = measure.classes(measure.encode(pa.table({c: [r[c] for r in rows] for c in columns}), columns))
     assert int((found.counts == 1).sum()) == alone
     assert found.below(5) == below
+
+
+def test_a_dictionary_array_is_coded_by_the_values_it_has():
+    words = pa.array(["a", None, "b", "a", "unused"])
+    places = pa.array([0, 3, 1, None, 2, 0], pa.int8())
+    odd = pa.DictionaryArray.from_arrays(places, words)
+    more = pa.array(["z", "a"]).dictionary_encode().cast(odd.type)
+    table = pa.concat_tables([pa.table({"v": odd}), pa.table({"v": more})])
+    encoded = measure.encode(table, ["v"])
+    assert sorted(map(str, encoded.dictionaries[0].to_pylist())) == ["None", "a", "b", "z"]
+    values = encoded.dictionaries[0].to_pylist()
+    assert [values[c] for c in encoded.codes[0]] == ["a", "a", None, None, "b", "a", "z", "a"]

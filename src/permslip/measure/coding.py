@@ -77,8 +77,17 @@ class _Column:
         self.parts: list[Codes] = []
 
     def add(self, values: Any) -> None:
-        if pa.types.is_dictionary(values.type):
-            values = values.cast(values.type.value_type)
+        """Code one batch; a value gets the next code when it is first met."""
+        words, local = _dictionary(values) if pa.types.is_dictionary(values.type) else self._encoded(values)
+        if self.known is None:
+            self.known, look_up = words, np.arange(len(words), dtype=np.uint32)
+        else:
+            fresh = words.filter(pc.is_null(pc.index_in(words, value_set=self.known)))
+            self.known = pa.concat_arrays([self.known, fresh])
+            look_up = pc.index_in(words, value_set=self.known).to_numpy(zero_copy_only=False)
+        self.parts.append(look_up.astype(narrowest(len(self.known)))[local])
+
+    def _encoded(self, values: Any) -> tuple[Any, npt.NDArray[Any]]:
         try:
             coded = values.dictionary_encode(null_encoding="encode")
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
@@ -86,19 +95,23 @@ class _Column:
                 f"Column {self.name} holds values that cannot be compared ({values.type}).",
                 fix="measure plain text, numbers, dates or flags",
             ) from None
-        if self.known is None:
-            self.known, look_up = coded.dictionary, np.arange(len(coded.dictionary), dtype=np.uint32)
-        else:
-            fresh = coded.dictionary.filter(pc.is_null(pc.index_in(coded.dictionary, value_set=self.known)))
-            self.known = pa.concat_arrays([self.known, fresh])
-            look_up = pc.index_in(coded.dictionary, value_set=self.known).to_numpy(zero_copy_only=False)
-        local = coded.indices.to_numpy(zero_copy_only=False)
-        self.parts.append(look_up.astype(narrowest(len(self.known)))[local])
+        return coded.dictionary, coded.indices.to_numpy(zero_copy_only=False)
 
     def done(self) -> tuple[Codes, Any]:
         if self.known is None:
             return np.zeros(0, dtype=np.uint8), pa.array([], pa.string())
         return np.concatenate(self.parts).astype(narrowest(len(self.known)), copy=False), self.known
+
+
+def _dictionary(values: Any) -> tuple[Any, npt.NDArray[Any]]:
+    """The distinct values that a dictionary array really has, and the place of each row's among them."""
+    told = pa.concat_arrays([values.dictionary, pa.nulls(1, values.dictionary.type)])
+    words = told.dictionary_encode(null_encoding="encode")  # a dictionary may repeat itself, or hold a null
+    rows = values.indices.cast(pa.int64()).fill_null(len(told) - 1).to_numpy(zero_copy_only=False)
+    local = words.indices.to_numpy(zero_copy_only=False)[rows]
+    used = np.zeros(len(words.dictionary), np.bool_)
+    used[local] = True
+    return words.dictionary.filter(pa.array(used)), (np.cumsum(used) - 1).astype(np.uint32)[local]
 
 
 def encode(
