@@ -1,38 +1,57 @@
-"""Full-domain search: the least generalisation that meets k, with no more suppression than allowed.
+"""Full-domain search: the least loss that meets the models, with no more suppression than allowed.
 
-Globally optimal. Every column takes one level for all records; records whose class stays smaller than k are
-suppressed. Steps, numbered:
+Globally optimal. Every column takes one level for all records; records whose class fails (smaller than k, or
+against any other model) are suppressed. Steps, numbered:
 
 1. Reduce the table to distinct tuples at the floor (what obligations demand anyway).
 2. Take the open node with the least lower bound on its loss; stop when none is below the best loss found.
-3. If it is not known to pass, walk a path from it to the top and find by bisection where the path begins to
-   pass: suppression never grows going up (P. Samarati 2001; K. El Emam et al., OLA, 2009; F. Kohlmayer
-   et al., Flash, 2012). Below a failing node nothing passes.
-4. A node that passes raises the bounds below it: records suppressed there are suppressed in all those nodes.
+3. Walk a path from it to the top and find by bisection, begun near the part known to pass, the highest
+   node that closes it: either that node fails, and below a failing node nothing passes, for suppression
+   never grows going up (P. Samarati 2001; K. El Emam et al., OLA, 2009; F. Kohlmayer et al., Flash, 2012);
+4. or its suppressed records, which stay suppressed in all nodes below, raise their bounds above the best.
 5. Lower every column again that costs nothing to lower, so that equals are settled the same way each time.
+
+A lattice too large to hold is searched box by box, and an answer that is not proven best says so and by how
+much it may be off (:mod:`permslip.protect.best_effort`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
+from permslip.protect.best_effort import Boxes
 from permslip.protect.ladder import Ladder
-from permslip.protect.lattice import Lattice
-from permslip.protect.weighing import Node, Scale, Weight, suppressed_rows, tuples_of
-from permslip.words.errors import OurBug, RefusedError
+from permslip.protect.lattice import Lattice, Path, Prices, margin
+from permslip.protect.losses import Loss, by_columns, column_weights, loss_named
+from permslip.protect.weighing import Node, Scale, Weight, charges_of, tuples_of
+from permslip.words.errors import OurBug, RefusedError, Stopped
+from permslip.words.ports import Progress
 
+if TYPE_CHECKING:
+    from permslip.measure.models import Model
+
+MOST_DENSE = 2_000_000  # nodes held as arrays: 20 MB; beyond that boxes are searched
 _EQUAL = 1e-12
+_TOLD_EVERY = 64  # weighings between two words of progress
+_FROM_TOP = (0.9, 0.8)  # where the bisection looks first: on a path to the passing part, and inside it
 
 
 @dataclass(frozen=True)
 class Solution:
     """The best transformation: ``levels`` by column, ``suppressed_rows`` (a mask over the encoded rows),
-    ``suppressed`` (its sum), ``loss`` 0..1, ``nodes_checked`` of ``nodes`` in the lattice."""
+    ``suppressed`` (its sum), ``loss`` (0..1 for loss and precision, bits for entropy, see
+    :mod:`.losses`), ``nodes_checked`` of ``nodes`` in the lattice.
+
+    ``best_effort``: the search ended before it was proven best; no transformation has a loss smaller than
+    ``loss - gap``. Otherwise ``gap`` is 0.
+    """
 
     levels: Mapping[str, int]
     suppressed_rows: npt.NDArray[np.bool_]
@@ -40,6 +59,8 @@ class Solution:
     loss: float
     nodes_checked: int
     nodes: int
+    best_effort: bool = False
+    gap: float = 0.0
 
 
 def search(
@@ -49,100 +70,172 @@ def search(
     k: int,
     max_suppression: float,
     minimum_levels: Mapping[str, int] | None = None,
+    models: Sequence[Model] = (),
+    loss: str | Loss = "loss",
+    weights: Mapping[str, float] | None = None,
+    population: Encoded | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Solution:
-    """The transformation of least loss in which every class has k records after at most the share
-    ``max_suppression`` (0..1) of all records is suppressed.
+    """The transformation of least loss in which every class has k records, and meets every one of
+    ``models``, after at most the share ``max_suppression`` (0..1) of all records is suppressed.
 
-    ``hierarchies`` holds each column's ladder over its dictionary; ``minimum_levels`` a floor for some.
-    Raises RefusedError when nothing meets k within the bound, or when the lattice is too large to search.
+    ``hierarchies`` holds each column's ladder over its dictionary; ``minimum_levels`` a floor for some. The
+    sensitive columns of ``models`` are not generalised and are no part of the classes. ``population``, for
+    k-map, holds everyone under the same codes (see :func:`.model_weighing.split`). ``loss`` is one of
+    :data:`.losses.LOSSES`; ``weights`` scale columns. ``stop`` is asked before each weighing: when it says
+    True, or at a KeyboardInterrupt, the best plan so far is returned, marked ``best_effort``.
+
+    Raises RefusedError when nothing meets the models within the bound, Stopped when stopped before any plan
+    was found, BadInput for a loss, weight or sensitive column that there is not.
     """
     if k < 1 or not 0.0 <= max_suppression <= 1.0:
         raise OurBug("k is at least 1, and the suppression limit a share from 0 to 1")
-    ladders = [hierarchies[name] for name in encoded.names]
+    chosen = loss_named(loss)
+    guarded = {m.sensitive for m in models if m.sensitive is not None}
+    quasi = encoded.pick([n for n in encoded.names if n not in guarded]) if guarded else encoded
+    column_weight = column_weights(chosen, weights, quasi.names)
+    ladders = [hierarchies[name] for name in quasi.names]
     least = minimum_levels or {}
-    floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(encoded.names, ladders, strict=True))
+    floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
     limit = int(encoded.rows * max_suppression + _EQUAL)
     if encoded.rows == 0:
-        return Solution(dict(zip(encoded.names, floor, strict=True)), np.zeros(0, np.bool_), 0, 0.0, 0, 0)
+        return Solution(dict(zip(quasi.names, floor, strict=True)), np.zeros(0, np.bool_), 0, 0.0, 0, 0)
     if encoded.rows < k:
         raise RefusedError(
             f"There are fewer than {k} records in all, so no class can have {k}.",
             fix="ask for a wider population, or release no rows",
         )
-    scale = Scale(tuples_of(encoded, ladders, floor), ladders, k=k, limit=limit)  # step 1
-    lattice = Lattice(ladders, floor, [scale.marginals(d) for d in range(len(ladders))], encoded.rows)
-    return _Climb(scale, lattice).solve(encoded, ladders)
+    charges = charges_of(quasi, ladders, chosen) if by_columns(chosen) else []
+    ways: dict[str, Any] = {"k": k, "limit": limit, "charges": charges, "figures": not by_columns(chosen)}
+    scale: Scale
+    if models:
+        from permslip.protect.model_weighing import ModelScale
+
+        scale = ModelScale(encoded, quasi.names, hierarchies, floor, models, population, **ways)
+    else:
+        scale = Scale(tuples_of(quasi, ladders, floor), ladders, **ways)  # step 1
+    prices = Prices(chosen, charges, column_weight, encoded.rows, k)
+    climb = _Climb(scale, ladders, floor, prices, progress, stop)
+    return climb.solve(quasi)
 
 
 class _Climb:
     """One search in progress."""
 
-    def __init__(self, scale: Scale, lattice: Lattice) -> None:
-        self.scale = scale
-        self.lattice = lattice
+    def __init__(
+        self,
+        scale: Scale,
+        ladders: Sequence[Ladder],
+        floor: Node,
+        prices: Prices,
+        progress: Progress | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        self.scale, self.ladders, self.floor, self.prices = scale, ladders, floor, prices
+        self.progress, self.stop = progress, stop
+        self.nodes = math.prod(ladder.top - low + 1 for ladder, low in zip(ladders, floor, strict=True))
+        self.path = Path(ladders, prices)
         self.best: tuple[float, Node, Weight] | None = None
-        self.checked = 0
+        self.seen: dict[Node, float] = {}
 
-    def solve(self, encoded: Encoded, ladders: list[Ladder]) -> Solution:
-        while True:
-            node, bound = self.lattice.cheapest()  # step 2
-            if bound == np.inf or (self.best is not None and bound >= self.best[0] - _EQUAL):
-                break
-            if self.lattice.known_to_pass(node):
-                self.weigh(node)
-            else:
-                self.bisect(self.lattice.path(node))  # step 3
+    def solve(self, encoded: Encoded) -> Solution:
+        lattice: Lattice | Boxes
+        if self.nodes <= MOST_DENSE:
+            lattice = Lattice(self.ladders, self.floor, self.prices)
+        else:
+            lattice = Boxes(self.ladders, self.floor, self.prices, self.scale.tuples.weights.size)
+        try:
+            bound = self.climb(lattice)
+        except (_Halt, KeyboardInterrupt) as halt:
+            if self.best is None:
+                if isinstance(halt, KeyboardInterrupt):
+                    raise
+                raise Stopped(
+                    "The search was stopped before it found any way to protect this table."
+                ) from None
+            bound = lattice.cheapest()[1]
         if self.best is None:
             raise RefusedError(
-                f"No generalisation gives every class {self.scale.k} records "
-                f"with at most {self.scale.limit:,} of {self.scale.rows:,} suppressed.",
-                fix="ask for fewer elements, or agree on more suppression",
+                self.scale.refusal(), fix="ask for fewer elements, or agree on more suppression"
             )
-        product, node, weight = self.settle(*self.best)
-        rows = suppressed_rows(encoded, ladders, node, self.scale.k)
+        price, node, weight = self.best
+        open_still = bound < price - margin(price)
+        if not open_still:
+            price, node, weight = self.settle(price, node, weight)
+        rows = self.scale.suppressed_rows(encoded, node)
         if int(rows.sum()) != weight.suppressed:
             raise OurBug("the search and the table disagree on who is suppressed")
-        levels = dict(zip(encoded.names, node, strict=True))
+        lost = self.prices.loss(price)
         return Solution(
-            levels, rows, weight.suppressed, self.lattice.loss(product), self.checked, self.lattice.bound.size
+            dict(zip(encoded.names, node, strict=True)),
+            rows,
+            weight.suppressed,
+            lost,
+            len(self.seen),
+            self.nodes,
+            best_effort=open_still,
+            gap=lost - self.prices.loss(bound) if open_still else 0.0,
         )
 
-    def weigh(self, node: Node) -> bool:
-        """Weigh a node, remember what it teaches, and say whether it passes."""
-        weight = self.scale.weigh(node)
-        self.checked += 1
-        if weight.fails:
-            self.lattice.close_below(node)
-            return False
-        product = self.lattice.product(node, weight)
-        self.lattice.passed(node, weight)  # step 4
-        if self.best is None or product < self.best[0] - _EQUAL:
-            self.best = (product, node, weight)
-        return True
+    def climb(self, lattice: Lattice | Boxes) -> float:
+        """Close nodes until none may be better than the best (steps 2 to 4); the least bound left open."""
+        while True:
+            node, bound = lattice.cheapest()
+            if bound >= self.worst() or lattice.exhausted(len(self.seen)):
+                return bound
+            self.close(lattice, node)
 
-    def bisect(self, path: list[Node]) -> None:
-        """Weigh nodes on a rising path until it is known where it begins to pass; that settles path[0]."""
-        low = 0
-        high = next((i for i, node in enumerate(path) if self.lattice.known_to_pass(node)), len(path))
-        while low < high and self.lattice.known_to_fail(path[low]):
-            low += 1
-        while low < high:
-            middle = (low + high) // 2
-            if self.weigh(path[middle]):
-                high = middle
+    def worst(self) -> float:
+        """A node with a bound of this or more is of no interest."""
+        return math.inf if self.best is None else self.best[0] - margin(self.best[0])
+
+    def close(self, lattice: Lattice | Boxes, node: Node) -> None:
+        """Find by bisection the highest node of a path that closes the first one, which always closes."""
+        path = self.path.up(node)
+        passing = lattice.known_to_pass(node)
+        high = next(
+            (i for i, n in enumerate(path) if (n in self.seen if passing else lattice.known_to_pass(n))),
+            len(path),
+        )
+        low = -1
+        while high - low > 1:
+            middle = min(high - 1, low + max(1, int((high - low) * _FROM_TOP[passing])))
+            self.weigh(lattice, path[middle])
+            if lattice.bound_of(node) >= self.worst():
+                low = middle
             else:
-                low = middle + 1
+                high = middle
 
-    def settle(self, product: float, node: Node, weight: Weight) -> tuple[float, Node, Weight]:
+    def weigh(self, lattice: Lattice | Boxes, node: Node) -> None:
+        """Weigh a node and remember what it teaches."""
+        if self.stop is not None and self.stop():
+            raise _Halt
+        weight = self.scale.weigh(node)
+        price = math.inf if weight.fails else self.prices.price(node, weight)
+        self.seen[node] = price
+        if price < self.worst():  # before the node is closed, so that an interruption cannot lose it
+            self.best = (price, node, weight)
+        lattice.learn(node, weight)
+        if self.progress is not None and len(self.seen) % _TOLD_EVERY == 0:
+            self.progress("the least generalisation", lattice.closed(self.worst()), self.nodes)
+
+    def settle(self, price: float, node: Node, weight: Weight) -> tuple[float, Node, Weight]:
         """Lower columns one level at a time while that costs nothing (step 5)."""
         again = True
         while again:
             again = False
             for d, level in enumerate(node):
-                if level == self.lattice.floor[d]:
-                    continue
                 lower = (*node[:d], level - 1, *node[d + 1 :])
+                if level == self.floor[d] or self.seen.get(lower, -math.inf) > price + margin(price):
+                    continue
                 tried = self.scale.weigh(lower)
-                if not tried.fails and self.lattice.product(lower, tried) <= product + _EQUAL:
-                    product, node, weight, again = self.lattice.product(lower, tried), lower, tried, True
-        return product, node, weight
+                cost = math.inf if tried.fails else self.prices.price(lower, tried)
+                self.seen[lower] = cost
+                if cost <= price + margin(price):
+                    price, node, weight, again = cost, lower, tried, True
+        return price, node, weight
+
+
+class _Halt(Exception):
+    """The search was told to stop."""

@@ -8,27 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import DIRECT_SPACE, Counts, distinct, members, pack
+from permslip.measure.sizes import DIRECT_SPACE, Counts, Packing, distinct, members, pack
 from permslip.protect.ladder import Ladder, Shares
+from permslip.protect.losses import Charge, Detail, Figures
 
 Node = tuple[int, ...]
+Whole = npt.NDArray[np.int64]
 COMPILED_TUPLES = 4_000  # below this numpy weighs a node before numba is imported
 
 
 @dataclass(frozen=True)
 class Weight:
-    """What a node costs. ``suppressed`` records are in small classes. ``spared[d]`` is the sum over them of
-    1 - share in column d: what their suppression adds to that column's loss, in records. When ``fails``, more
-    than the limit are suppressed, ``suppressed`` is a lower bound and ``spared`` is meaningless."""
+    """What a node costs. ``suppressed`` records stand in classes that fail; ``added[d]`` is what their
+    suppression adds to column d's x, ``figures`` the classes (each only where the loss asks for it).
+
+    ``fails``: more than the limit are suppressed; then ``suppressed`` is a lower bound and ``added`` is
+    meaningless. ``sure`` is the part that never shrinks going down: the records that monotone models alone
+    suppress. None means all of it; otherwise a weight of its own, with its own ``fails``.
+    """
 
     fails: bool
     suppressed: int
-    spared: Shares
+    added: Shares
+    figures: Figures | None = None
+    sure: Weight | None = None
+
+    @property
+    def certain(self) -> Weight:
+        """The part that holds for every node below too."""
+        return self.sure or self
 
 
 @dataclass(frozen=True)
@@ -40,17 +54,20 @@ class Tuples:
 
 
 def tuples_of(encoded: Encoded, ladders: Sequence[Ladder], floor: Node) -> Tuples:
-    """The distinct tuples of a table once every column is at its floor.
-
-    A group is held by the code of one of its values, so that the ladders go on fitting.
-    """
-    columns = [
-        _representatives(ladder, level)[codes] if level and codes.size else codes
-        for codes, ladder, level in zip(encoded.codes, ladders, floor, strict=True)
-    ]
+    """The distinct tuples of a table once every column is at its floor."""
+    columns = climbed(encoded, ladders, floor)
     keys, packing = pack(columns, encoded.sizes, encoded.rows)
     found, counts = distinct(keys, packing.space)
     return Tuples(np.array(packing.unpack(found), np.uint32).reshape(len(columns), len(found)), counts)
+
+
+def climbed(encoded: Encoded, ladders: Sequence[Ladder], floor: Node) -> list[Codes]:
+    """The columns' codes at a floor: a group is held by the code of one of its values, so that the ladders go
+    on fitting."""
+    return [
+        _representatives(ladder, level)[codes] if level and codes.size else codes
+        for codes, ladder, level in zip(encoded.codes, ladders, floor, strict=True)
+    ]
 
 
 def _representatives(ladder: Ladder, level: int) -> Codes:
@@ -60,133 +77,167 @@ def _representatives(ladder: Ladder, level: int) -> Codes:
     return first[groups]
 
 
-class Scale:
-    """Weighs nodes of one table against one k and one limit of suppressed records."""
+def charges_of(encoded: Encoded, ladders: Sequence[Ladder], loss: Any) -> list[Charge]:
+    """Each column's charge under a column loss."""
+    return [
+        loss.charge(
+            ladder, np.bincount(codes, minlength=len(ladder.groups[0])).astype(np.float64), encoded.rows
+        )
+        for ladder, codes in zip(ladders, encoded.codes, strict=True)
+    ]
 
-    def __init__(self, tuples: Tuples, ladders: Sequence[Ladder], *, k: int, limit: int) -> None:
+
+class Scale:
+    """Weighs nodes of one table against one k and one limit of suppressed records.
+
+    ``charges`` say what a suppressed record adds in each column (default: the detail lost); with ``figures``
+    the loss counts classes instead, and weights carry their figures.
+    """
+
+    def __init__(
+        self,
+        tuples: Tuples,
+        ladders: Sequence[Ladder],
+        *,
+        k: int,
+        limit: int,
+        charges: Sequence[Charge] | None = None,
+        figures: bool = False,
+    ) -> None:
         self.tuples = tuples
         self.ladders = ladders
         self.k = k
         self.limit = limit
         self.rows = int(tuples.weights.sum(dtype=np.int64))
-        self.share_of = [
-            [share[group] for share, group in zip(ladder.shares, ladder.groups, strict=True)]
-            for ladder in ladders
-        ]
-        many = tuples.weights.size
-        self.compiled = many >= COMPILED_TUPLES
-        if self.compiled:
-            self._keys = np.empty(many, np.uint64)
-            self._out = np.empty(many, np.int64)
-            self._weights = tuples.weights.astype(np.int64)
-            slots = 1 << (2 * many).bit_length()
-            self._slots = np.empty(slots, np.uint64)
-            self._cells = np.zeros(max(slots, DIRECT_SPACE), np.uint8 if k < 256 else np.uint32)
+        self.charges = charges if charges is not None else _detail(tuples, ladders, self.rows)
+        self.figures = figures
+        self._fast: Any = None
+        if ladders and len(tuples.weights) >= COMPILED_TUPLES:
+            from permslip.protect.fast_weighing import FastScale
+
+            # Figures need whole class sizes; otherwise counting may stop at k.
+            self._fast = FastScale(tuples, ladders, self.charges, self.rows + 1 if figures else k)
 
     def weigh(self, node: Node) -> Weight:
         """The weight of a node."""
-        radix, space = [], 1
-        for ladder, level in zip(self.ladders, node, strict=True):
-            radix.append(space)
-            space *= len(ladder.shares[level])
-        if space > 1 << 63:  # more combinations than a key has bits for: rank as we go
-            found, weight = self._plain(self._ranked(node))
-        elif self.compiled:
-            found, weight = self._fast(node, radix, space)
-        else:
-            found, weight = self._plain(self._summed(node, radix))
+        radix, space = radix_of(self.ladders, node)
+        if self.figures:
+            if self._fast is not None and space <= 1 << 63:
+                sizes = self._fast.sizes(node, radix, space)
+            else:
+                sizes = distinct(self.keys(node), 1 << 64, self.tuples.weights)[1].astype(np.int64)
+            return self.counted(node, sizes, sizes >= self.k)
+        if self._fast is not None and space <= 1 << 63:
+            weight, added = self._fast.weigh(node, radix, space, self.limit)
+            return Weight(weight > self.limit, weight, added)
+        _, first, inverse = np.unique(self.keys(node), return_index=True, return_inverse=True)
+        sizes = np.bincount(inverse, self.tuples.weights).astype(np.int64)
+        small = np.flatnonzero(sizes < self.k)
+        weight = int(sizes[small].sum())
         if weight > self.limit:
             return Weight(True, weight, np.zeros(len(node)))
-        return Weight(False, weight, self._spared(node, found))
+        return Weight(False, weight, self.added(node, first[small], sizes[small]))
 
-    def _spared(self, node: Node, found: npt.NDArray[np.int64]) -> Shares:
-        shares = [of[level] for of, level in zip(self.share_of, node, strict=True)]
-        if self.compiled:
-            from permslip.protect import kernels
-
-            out = np.zeros(len(node))
-            starts = np.cumsum([0] + [len(s) for s in shares[:-1]])
-            kernels.spare(self.tuples.codes, found, self._weights, np.concatenate(shares), starts, out)
-            return out
-        weights = self.tuples.weights[found]
+    def added(self, node: Node, tuples: Whole, sizes: Whole) -> Shares:
+        """What suppressing classes adds in each column: a tuple of each, and its records."""
         return np.array(
             [
-                ((1.0 - s[codes]) * weights).sum()
-                for s, codes in zip(shares, self.tuples.codes[:, found], strict=True)
+                charge.added(level, self.tuples.codes[d][tuples], sizes)
+                for d, (charge, level) in enumerate(zip(self.charges, node, strict=True))
             ]
         )
 
-    def marginals(self, column: int) -> Shares:
-        """For each level of a column the sum of shares over all records: its loss if none is suppressed."""
-        return np.array(
-            [(s[self.tuples.codes[column]] * self.tuples.weights).sum() for s in self.share_of[column]]
-        )
-
-    def _summed(self, node: Node, radix: list[int]) -> npt.NDArray[np.uint64]:
+    def keys(self, node: Node) -> npt.NDArray[np.uint64]:
+        """A number for each tuple, equal for the tuples of one class."""
+        radix, space = radix_of(self.ladders, node)
+        if space > 1 << 63:  # more combinations than a key has bits for: rank as we go
+            sizes = [len(ladder.shares[level]) for ladder, level in zip(self.ladders, node, strict=True)]
+            columns = grouped(list(self.tuples.codes), self.ladders, node)
+            return pack(columns, sizes, self.tuples.weights.size)[0]
+        if self._fast is not None:
+            packed: npt.NDArray[np.uint64] = self._fast.keys(node, radix)
+            return packed
         keys = np.zeros(self.tuples.weights.size, np.uint64)
         for d, (ladder, level) in enumerate(zip(self.ladders, node, strict=True)):
-            if len(ladder.shares[level]) > 1:
+            if radix[d]:
                 keys += (ladder.groups[level].astype(np.uint64) * np.uint64(radix[d]))[self.tuples.codes[d]]
         return keys
 
-    def _ranked(self, node: Node) -> npt.NDArray[np.uint64]:
-        columns = [
-            ladder.groups[level][codes]
-            for ladder, level, codes in zip(self.ladders, node, self.tuples.codes, strict=True)
-        ]
-        sizes = [len(ladder.shares[level]) for ladder, level in zip(self.ladders, node, strict=True)]
-        return pack(columns, sizes, self.tuples.weights.size)[0]
+    def suppressed_rows(self, encoded: Encoded, node: Node) -> npt.NDArray[np.bool_]:
+        """True for each row of the encoded table that the node suppresses."""
+        return suppressed_rows(encoded, self.ladders, node, self.k)
 
-    def _plain(self, keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], int]:
-        _, inverse = np.unique(keys, return_inverse=True)
-        weight = np.bincount(inverse, self.tuples.weights)
-        found = np.flatnonzero(weight[inverse] < self.k)
-        return found, int(self.tuples.weights[found].sum(dtype=np.int64))
-
-    def _fast(self, node: Node, radix: list[int], space: int) -> tuple[npt.NDArray[np.int64], int]:
-        from permslip.protect import kernels
-
-        parts = [
-            ladder.groups[level].astype(np.uint64) * np.uint64(r)
-            for ladder, level, r in zip(self.ladders, node, radix, strict=True)
-        ]
-        starts = np.cumsum([0] + [len(p) for p in parts[:-1]])
-        active = np.array(
-            [d for d, (a, b) in enumerate(zip(self.ladders, node, strict=True)) if len(a.shares[b]) > 1],
-            np.int64,
+    def refusal(self) -> str:
+        """What to say when no node passes."""
+        return (
+            f"No generalisation gives every class {self.k} records "
+            f"with at most {self.limit:,} of {self.rows:,} suppressed."
         )
-        kernels.pack_node(self.tuples.codes, active, np.concatenate(parts), starts, self._keys)
-        if space <= max(DIRECT_SPACE, self._slots.size):
-            self._cells[:space] = 0
-            found, weight = kernels.small_direct(
-                self._keys, self._weights, self._cells[:space], self.k, self.limit, self._out
-            )
-            return self._out[:found].copy(), int(weight)
-        for slice_mask in (15, 0):
-            cells = self._cells[: self._slots.size]
-            cells[:] = 0
-            found, weight = kernels.small_hashed(
-                self._keys,
-                self._weights,
-                self._slots,
-                cells,
-                self.k,
-                self.limit,
-                np.uint64(slice_mask),
-                self._out,
-            )
-            if weight > self.limit:
-                break
-        return self._out[:found].copy(), int(weight)
+
+    def counted(self, node: Node, sizes: Whole, kept: npt.NDArray[np.bool_]) -> Weight:
+        """The weight, with figures, of classes of which some are kept."""
+        held = sizes[kept]
+        suppressed = self.rows - int(held.sum())
+        figures = Figures(
+            self.rows, suppressed, len(held), int((held**2).sum()), len(sizes), int((sizes**2).sum())
+        )
+        return Weight(suppressed > self.limit, suppressed, np.zeros(len(node)), figures)
+
+
+def radix_of(ladders: Sequence[Ladder], node: Node) -> tuple[list[int], int]:
+    """(what each column's group is multiplied by in a key, how many keys there can be). A column of one
+    group has 0: it tells nothing apart."""
+    radix, space = [], 1
+    for ladder, level in zip(ladders, node, strict=True):
+        size = len(ladder.shares[level])
+        radix.append(space if size > 1 else 0)
+        space *= max(size, 1)
+    return radix, space
+
+
+def _detail(tuples: Tuples, ladders: Sequence[Ladder], rows: int) -> list[Charge]:
+    records = tuples.weights.astype(np.float64)
+    counts = [
+        np.bincount(codes, records, len(ladder.groups[0])).astype(np.float64)
+        for ladder, codes in zip(ladders, tuples.codes, strict=True)
+    ]
+    return [Detail().charge(ladder, held, max(rows, 1)) for ladder, held in zip(ladders, counts, strict=True)]
 
 
 def suppressed_rows(encoded: Encoded, ladders: Sequence[Ladder], node: Node, k: int) -> npt.NDArray[np.bool_]:
     """True for each row whose class at the node is smaller than k."""
-    columns = [
-        ladder.groups[level][codes] if codes.size else codes
-        for ladder, level, codes in zip(ladders, node, encoded.codes, strict=True)
-    ]
-    sizes = [len(ladder.shares[level]) or 1 for ladder, level in zip(ladders, node, strict=True)]
-    keys, packing = pack(columns, sizes, encoded.rows)
+    keys, packing = row_keys(encoded, ladders, node)
     found, counts = distinct(keys, packing.space)
     return members(keys, found[counts < k])
+
+
+def row_keys(
+    encoded: Encoded, ladders: Sequence[Ladder], node: Node
+) -> tuple[npt.NDArray[np.uint64], Packing]:
+    """A number for each row, equal for the rows of one class at the node, and how it was made."""
+    sizes = [len(ladder.shares[level]) or 1 for ladder, level in zip(ladders, node, strict=True)]
+    return pack(grouped(encoded.codes, ladders, node), sizes, encoded.rows)
+
+
+def grouped(codes: Sequence[Codes], ladders: Sequence[Ladder], node: Node) -> list[Codes]:
+    """Columns of codes as the groups they fall into at a node."""
+    return [
+        ladder.groups[level][column] if column.size else column
+        for ladder, level, column in zip(ladders, node, codes, strict=True)
+    ]
+
+
+__all__ = [
+    "COMPILED_TUPLES",
+    "DIRECT_SPACE",
+    "Node",
+    "Scale",
+    "Tuples",
+    "Weight",
+    "charges_of",
+    "climbed",
+    "grouped",
+    "row_keys",
+    "suppressed_rows",
+    "tuples_of",
+]
