@@ -1,0 +1,161 @@
+"""``permslip attack``: play the adversary with what is public, before one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.words.errors import BadInput, RefusedError
+
+if TYPE_CHECKING:
+    from permslip.measure.attack import AttackReport
+
+FILE = click.Path(path_type=Path, exists=True)
+KINDS = ("linking", "probabilistic", "inference", "codes")
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    """``A=B`` options as a mapping; ``A`` alone is ``A=A``."""
+    out = {}
+    for text in texts:
+        left, mark, right = text.partition("=")
+        if not left.strip() or (mark and not right.strip()):
+            raise BadInput(f"{option} is written RELEASED=THEIRS.", fix=f"for example {option} dob=birthDate")
+        out[left.strip()] = right.strip() or left.strip()
+    return out
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@click.command(
+    epilog="Example: permslip attack released.csv --with roster.csv --truth id --sensitive disability"
+)
+@click.argument("release")
+@click.argument("more", nargs=-1, type=FILE, metavar="[FILES]...")
+@click.option(
+    "--with",
+    "files",
+    multiple=True,
+    type=FILE,
+    help="What the adversary has: a roster, a name list, last year's release, a public table.",
+)
+@click.option("--known", default="", help="Released columns she knows: A,B,C. Default: all a file has too.")
+@click.option("--match", multiple=True, help="Columns that go together: RELEASED=THEIRS. Repeatable.")
+@click.option(
+    "--sensitive", default="", help="Released columns she is after: A,B. Default: what no file has."
+)
+@click.option("--truth", help="For scoring only: the column that says who is who, RELEASED=THEIRS.")
+@click.option("--code", help="The column of record codes; default: record_code.")
+@click.option(
+    "--numbers", multiple=True, help="A range of student numbers to hash: 100000-199999. Repeatable."
+)
+@click.option(
+    "--hierarchy",
+    "hierarchies",
+    multiple=True,
+    help="How a released column was generalised: COLUMN=grade, birth_date, postal, number ... Repeatable.",
+)
+@click.option(
+    "--missing",
+    type=click.Choice(["own", "wild"]),
+    default="own",
+    show_default=True,
+    help="A missing value is a value of its own, or unknown and fits everything.",
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.95,
+    show_default=True,
+    help="Probability from which a probabilistic link is claimed.",
+)
+@click.option("--only", multiple=True, type=click.Choice(KINDS), help="Run only these attacks. Repeatable.")
+@click.option("--table", help="Attack only this table of the release.")
+@click.option("--identity", type=FILE, help="The recipient's age key, where RELEASE is a package.")
+@click.option("--seed", type=int, default=2026, show_default=True, help="Makes every draw.")
+@click.option(
+    "--require-below",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Refuse (exit code 3) unless every attack's risk is below this share.",
+)
+@click.option("--upper", is_flag=True, help="With --require-below: so must the upper end of its interval be.")
+@common
+@pass_frame
+def attack(
+    frame: Frame,
+    release: str,
+    more: tuple[Path, ...],
+    files: tuple[Path, ...],
+    known: str,
+    match: tuple[str, ...],
+    sensitive: str,
+    truth: str | None,
+    code: str | None,
+    numbers: tuple[str, ...],
+    hierarchies: tuple[str, ...],
+    missing: str,
+    threshold: float,
+    only: tuple[str, ...],
+    table: str | None,
+    identity: Path | None,
+    seed: int,
+    require_below: float | None,
+    upper: bool,
+) -> None:
+    """Play the adversary on RELEASE with what is public, and count what she gets.
+
+    RELEASE is the id of a release or request of the office, a package (with --identity), or a file or folder
+    of tables. Each attack stands beside an attacker who sees no release. No name, code or value is printed,
+    and nothing is written. Exit code 3 when a bound is asked for and not kept.
+    """
+    from permslip.cli.render import attacked
+    from permslip.measure.attack import within
+
+    said = {
+        "table": table,
+        "known": _names(known),
+        "match": _pairs(match, "--match"),
+        "sensitive": _names(sensitive),
+        "code": code,
+        "truth": next(iter(_pairs((truth,), "--truth").items())) if truth else None,
+        "numbers": numbers,
+        "hierarchies": _pairs(hierarchies, "--hierarchy"),
+        "missing": missing,
+        "threshold": threshold,
+        "identity": identity,
+    }
+    report = _run(frame, release, (*files, *more), seed, only or KINDS, said)
+    frame.say(attacked.as_json(report), lambda: attacked.as_text(report))
+    if require_below is not None and not within(report, require_below, upper=upper):
+        raise RefusedError(
+            f"The risk of an attack is not below {require_below:g}.", fix="protect further, or release less"
+        )
+
+
+def _run(
+    frame: Frame,
+    release: str,
+    files: tuple[Path, ...],
+    seed: int,
+    only: tuple[str, ...],
+    said: dict[str, Any],
+) -> AttackReport:
+    """On a place where there is one of that name, else on a release or request of the office."""
+    import numpy as np
+
+    from permslip.actions import attacking
+    from permslip.cli.desk import desk
+
+    asked = attacking.Attack(
+        release=release, files=files, generator=np.random.default_rng(seed), seed=seed, attacks=only, **said
+    )
+    with progress(frame) as hear:
+        if Path(release).exists():
+            return attacking.attack(asked, desk=None, progress=hear)
+        with desk(frame, hear) as at:
+            return attacking.attack(asked, desk=at, progress=hear)

@@ -1,0 +1,297 @@
+"""Attribute disclosure: what an adversary learns of somebody without finding the one record.
+
+Steps, numbered; both attacks are on one sensitive column:
+
+1. **Homogeneity** (A. Machanavajjhala et al., "l-diversity", ACM TKDD 1(1), 2007): where all records that fit
+   a person have one and the same value, the adversary knows it and claims it. Where they have not, she falls
+   back on the baseline's guess.
+2. **Nearest neighbours** (M. Giomi et al., PoPETs 2023(2)): she takes the released records nearest to what
+   she knows and guesses their commonest value, or, for a number, their median. The distance is J. C. Gower's
+   (Biometrics 27, 1971): numbers by their range, everything else 0 where the value may lie under the label
+   and 1 where it may not. A number is guessed rightly within a twentieth of its range.
+3. The baseline attacker sees no release and names, for everybody, the one value that is right most often:
+   the most that can be had without looking, for she is given the true distribution.
+4. The control attacker sees the release without the person's own record: what she gets is learned of people
+   in general. It exists where it is known who is who.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from permslip.measure.attack.linking import Fit, Floats, Ints, Scene, unheard
+from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.coding import encode
+from permslip.words.errors import BadInput
+from permslip.words.ports import Progress
+
+TOLERANCE = 0.05  # of a number's range
+_AS_NUMBER = 10  # a column of numbers with more distinct values than this is guessed as a number
+_MOST = 2_000  # people attacked by nearest neighbours; beyond that a sample
+_MOST_CLASSES = 50_000  # classes searched
+_WIDEST = 512  # labels of one column that are told apart in a distance
+_MOST_VALUES = 4_096  # distinct values of a sensitive column; one with more is a name or a key
+_NEAR = 16  # classes asked for, so that equals and the next nearest are among them
+
+
+@dataclass(frozen=True)
+class Sensitive:
+    """A sensitive column: ``codes[i]`` numbers record i's value, ``number[v]`` is value v as a number (None
+    where the column is no number or has few values)."""
+
+    name: str
+    codes: Ints
+    size: int
+    number: Floats | None
+
+    @classmethod
+    def of(cls, release: Any, column: str) -> Sensitive:
+        """The sensitive column of an Arrow table. Raises BadInput when it is not there or nearly a key."""
+        read = encode(release, [column])
+        texts = read.dictionaries[0].cast(pa.string())
+        if len(texts) > _MOST_VALUES:
+            raise BadInput(
+                f"Column {column} has {len(texts):,} different values: that is no attribute to be guessed.",
+                fix="name sensitive columns with fewer values",
+            )
+        numbers = None
+        if len(texts) > _AS_NUMBER and not texts.null_count:
+            try:
+                numbers = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+            except pa.ArrowInvalid:
+                numbers = None
+        return cls(column, read.codes[0].astype(np.int64), max(len(texts), 1), numbers)
+
+    @property
+    def near(self) -> npt.NDArray[np.bool_]:
+        """Guess × truth: is that guess right (step 2)? Equality, or within the tolerance."""
+        if self.number is None:
+            return np.eye(self.size, dtype=np.bool_)
+        reach = TOLERANCE * float(np.ptp(self.number)) + 1e-12
+        out: npt.NDArray[np.bool_] = np.abs(self.number[:, None] - self.number[None, :]) <= reach
+        return out
+
+    @property
+    def commonest(self) -> int:
+        """The value that most records have."""
+        return int(np.bincount(self.codes, minlength=self.size).argmax())
+
+    @property
+    def constant(self) -> int:
+        """The value that is right most often when named for everybody (step 3)."""
+        return int((self.near @ np.bincount(self.codes, minlength=self.size)).argmax())
+
+
+def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress = unheard) -> Outcome:
+    """Step 1: people whose value is known because all records that fit them agree on it."""
+    people = at.targets
+    table = np.zeros((len(fitted.sizes), sensitive.size), np.int64)
+    np.add.at(table, (fitted.of_record, sensitive.codes), 1)
+    certain = np.full(fitted.kinds, -1, np.int64)
+    ceiling = np.zeros(fitted.kinds)
+    constant = sensitive.commonest
+    for block, sums in fitted.blocks(table, hear):
+        some = sums.sum(axis=1)
+        one = (sums.max(axis=1) == some) & (some > 0)
+        certain[block] = np.where(one, sums.argmax(axis=1), -1)
+        ceiling[block] = np.where(one, 1.0, sums[:, constant] / np.maximum(some, 1.0))
+    claimed = certain[fitted.of_person[people]]
+    pairs = None
+    if at.own is None:
+        base = float((sensitive.codes == constant).mean()) * len(people)
+        got, right = float(ceiling[fitted.of_person[people]].sum()), int((claimed >= 0).sum())
+    else:
+        true = sensitive.codes[at.own[people]]
+        base, right = float((true == constant).sum()), int((claimed == true).sum())
+        attacked = np.where(claimed >= 0, claimed == true, true == constant)
+        got, pairs = float(attacked.sum()), _pairs(attacked, true == constant)
+    known = int((claimed >= 0).sum())
+    told = "" if at.own is not None else ", at most, for nobody said who is who"
+    return Outcome(
+        "inference by homogeneity",
+        f"{at.name}: {sensitive.name}",
+        Rate(got, len(people)),
+        Rate(min(base, len(people)), len(people)),
+        f"All records that fit agree on {sensitive.name} for {known:,} of {len(people):,} people; the claim "
+        f"is right for {right:,}{told}.",
+        pairs=pairs,
+        figures=(("claimed with certainty", float(known)), ("claimed rightly", float(right))),
+        exact=at.own is not None,
+    )
+
+
+def _pairs(attacked: Any, other: Any) -> tuple[int, int]:
+    """Whom the attack got and the other did not, and the other way round."""
+    return int((attacked & ~other).sum()), int((other & ~attacked).sum())
+
+
+def nearest_neighbours(
+    at: Scene, fitted: Fit, sensitive: Sensitive, *, generator: Any, seed: int = 0, hear: Progress = unheard
+) -> Outcome:
+    """Step 2 with steps 3 and 4, by scikit-learn over the release's distinct rows.
+
+    ``generator`` (NumPy) draws the people attacked where there are more than 2,000, and the classes searched
+    where there are more than 50,000; ``seed`` made it. Raises BadInput where nobody said who is who: then no
+    guess can be scored.
+    """
+    if at.own is None:
+        raise BadInput(
+            "Guesses by nearest neighbours can only be scored where it is known who is who.",
+            fix="name the column that says it in both with --truth",
+        )
+    from sklearn.neighbors import NearestNeighbors
+
+    people = _some(at.targets, _MOST, generator)
+    searched = _some(np.arange(len(fitted.sizes)), _MOST_CLASSES, generator)
+    space = _space(at, fitted)
+    hear("nearest neighbours", 0, len(people))
+    index = NearestNeighbors(n_neighbors=min(_NEAR, len(searched)), algorithm="brute", metric="manhattan")
+    index.fit(_classes(space, fitted, searched))
+    votes = np.zeros((len(searched), sensitive.size), np.int64)
+    place = np.full(len(fitted.sizes), -1, np.int64)
+    place[searched] = np.arange(len(searched))
+    seen = place[fitted.of_record] >= 0
+    np.add.at(votes, (place[fitted.of_record[seen]], sensitive.codes[seen]), 1)
+    true = sensitive.codes[at.own[people]]
+    mine = place[fitted.of_record[at.own[people]]]
+    guess, without = np.empty(len(people), np.int64), np.empty(len(people), np.int64)
+    step = max(1, (1 << 24) // max(1, len(searched)))
+    for begin in range(0, len(people), step):
+        hear("nearest neighbours", begin, len(people))
+        block = slice(begin, begin + step)
+        far, near = index.kneighbors(_people(space, fitted, people[block]))
+        guess[block] = _guesses(sensitive, votes, far, near)
+        without[block] = _guesses(sensitive, votes, far, near, mine[block], true[block])
+    ok = sensitive.near
+    return _told(at, sensitive, seed, people, (ok[guess, true], ok[without, true]), len(searched), space)
+
+
+def _told(
+    at: Scene,
+    sensitive: Sensitive,
+    seed: int,
+    people: Ints,
+    right: tuple[Any, Any],
+    searched: int,
+    space: Any,
+) -> Outcome:
+    assert at.own is not None
+    n = len(people)
+    constant = sensitive.near[sensitive.constant, sensitive.codes[at.own[people]]]
+    by_all = float(constant.sum())
+    got, learned = float(right[0].sum()), float(right[1].sum())
+    return Outcome(
+        "inference by nearest neighbours",
+        f"{at.name}: {sensitive.name}",
+        Rate(got, n),
+        Rate(by_all, n),
+        f"From the nearest records {sensitive.name} is guessed rightly for {got:,.0f} of {n:,} people; "
+        f"without a release, naming one value for all, for {by_all:,.0f}; from other people's records alone, "
+        f"for {learned:,.0f}.",
+        control=Rate(learned, n),
+        pairs=_pairs(right[0], constant),
+        control_pairs=_pairs(right[0], right[1]),
+        figures=(
+            ("people attacked", float(n)),
+            ("people there are", float(len(at.targets))),
+            ("distinct records searched", float(searched)),
+            ("columns left out of the distance", float(sum(s is None for s in space))),
+        ),
+        seed=seed,
+    )
+
+
+def _some(all_of: Ints, most: int, generator: Any) -> Ints:
+    return all_of if len(all_of) <= most else np.sort(generator.choice(all_of, most, replace=False))
+
+
+Axis = tuple[Floats, Floats] | Any
+"""One column in the distance: coordinates of each label and of each value (rows of two matrices), or None."""
+
+
+def _space(at: Scene, fitted: Fit) -> list[Axis]:
+    """Coordinates in which the Manhattan distance is Gower's, but for one constant a person (step 2).
+
+    A category is one half at its label; a person's value is one half at every label that it may lie under, so
+    that each fitting label is nearer by one than each that does not fit.
+    """
+    axes: list[Axis] = []
+    for n, covers in enumerate(fitted.covers):
+        numbers = _as_numbers(at.released.dictionaries[n], at.held.dictionaries[n])
+        if numbers is not None:
+            axes.append(numbers)
+        elif covers.size > _WIDEST:
+            axes.append(None)
+        else:
+            axes.append((np.eye(covers.size) / 2, covers.rows(np.arange(covers.values)) / 2))
+    return axes
+
+
+def _as_numbers(labels: Any, values: Any) -> tuple[Floats, Floats] | None:
+    """Both dictionaries as numbers (days count as numbers), scaled by their common range; None if they are
+    not all numbers."""
+    both = []
+    for dictionary in (labels, values):
+        if dictionary.null_count or not len(dictionary):
+            return None
+        texts = dictionary.cast(pa.string())
+        try:
+            try:
+                read = pc.cast(texts, pa.float64())
+            except pa.ArrowInvalid:
+                read = pc.cast(pc.cast(pc.cast(texts, pa.date32()), pa.int32()), pa.float64())
+        except pa.ArrowInvalid:
+            return None
+        both.append(read.to_numpy(zero_copy_only=False))
+    low = min(float(b.min()) for b in both)
+    reach = max(float(b.max()) for b in both) - low or 1.0
+    return (both[0][:, None] - low) / reach, (both[1][:, None] - low) / reach
+
+
+def _classes(space: list[Axis], fitted: Fit, which: Ints) -> Floats:
+    parts = [a[0][lab[which]] for a, lab in zip(space, fitted.labels, strict=True) if a is not None]
+    return np.hstack(parts) if parts else np.zeros((len(which), 1))
+
+
+def _people(space: list[Axis], fitted: Fit, people: Ints) -> Floats:
+    kinds = fitted.of_person[people]
+    parts = [a[1][v[kinds]] for a, v in zip(space, fitted.values, strict=True) if a is not None]
+    return np.hstack(parts) if parts else np.zeros((len(people), 1))
+
+
+def _guesses(
+    sensitive: Sensitive,
+    votes: Ints,
+    far: Floats,
+    near: Ints,
+    mine: Ints | None = None,
+    true: Ints | None = None,
+) -> Ints:
+    """Each person's guess from the nearest classes; with ``mine`` and ``true``, as if their own record were
+    not there. Equals are settled by the lower code, so that the same release gives the same guesses."""
+    out = np.empty(len(far), np.int64)
+    for i in range(len(far)):
+        ballots = votes[near[i]].copy()
+        if mine is not None and true is not None:
+            ballots[near[i] == mine[i], true[i]] -= 1
+        there = ballots.sum(axis=1) > 0
+        if not there.any():
+            out[i] = sensitive.constant
+            continue
+        nearest = far[i] <= far[i][there].min() + 1e-9
+        out[i] = _winner(sensitive, ballots[nearest & there].sum(axis=0))
+    return out
+
+
+def _winner(sensitive: Sensitive, ballot: Ints) -> int:
+    if sensitive.number is None:
+        return int(ballot.argmax())
+    order = np.argsort(sensitive.number, kind="stable")
+    upto = np.cumsum(ballot[order])
+    return int(order[np.searchsorted(upto, (int(upto[-1]) + 1) // 2)])

@@ -1,0 +1,266 @@
+"""Deterministic linking: which released records could be the person an adversary knows?
+
+After L. Sweeney, "k-anonymity: a model for protecting privacy", IJUFKS 10(5), 2002, who joined a public
+list to a release over what both have. Steps, numbered:
+
+1. Columns that both have are the adversary's knowledge; each of her values is compared to the labels of
+   the release (:mod:`permslip.measure.attack.covering`).
+2. A record fits a person when it does so on every column. One person's fitting records are her choice.
+3. Exactly one fitting record: the person is singled out, and the adversary is sure. Otherwise she takes one
+   of the choice at random and is right once in its size.
+4. Where it is known who is who (for scoring only), a link counts when it is right; elsewhere every person of
+   the list is taken to be in the release, so that the figure is a ceiling.
+5. The baseline attacker picks any record: right once in all records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from permslip.measure.attack.covering import Climbs, Covers, cover
+from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.coding import Encoded, encode
+from permslip.measure.sizes import classes_packed, pack
+from permslip.words.errors import BadInput
+from permslip.words.ports import Progress
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+_CELLS = 1 << 25  # cells of one block's matrix: 32 MB
+
+
+def unheard(what: str, done: int, total: int | None) -> None:
+    """Progress for those who do not listen."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An adversary before a release.
+
+    ``released`` and ``held`` are the release's and the adversary's table as codes over the columns that both
+    have, in one order (``columns``: the release's name and hers); ``covers`` says for each which labels her
+    values may lie under. ``own[i]`` is the row of her i-th person in the release, or -1 (not in it); None
+    where nobody told the truth.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    released: Encoded
+    held: Encoded
+    covers: tuple[Covers, ...]
+    own: Ints | None
+
+    @property
+    def targets(self) -> Ints:
+        """The rows of her table that are attacked: all; where the truth is known, those in the release."""
+        return np.arange(self.held.rows) if self.own is None else np.flatnonzero(self.own >= 0)
+
+
+def scene(
+    name: str,
+    release: Any,
+    held: Any,
+    columns: Mapping[str, str],
+    *,
+    climbs: Climbs | None = None,
+    missing: str = "own",
+    truth: tuple[str, str] | None = None,
+) -> Scene:
+    """Set a scene from two Arrow tables. ``columns`` maps the release's column to the adversary's; ``truth``
+    names the column that says who is who in each, one row a person in the release.
+
+    Raises BadInput for no common column, an empty table or a truth that repeats.
+    """
+    if not columns:
+        raise BadInput(
+            "The release and the file have no column in common.",
+            fix="say which go together: --match THEIRS=OURS",
+        )
+    if not release.num_rows or not held.num_rows:
+        raise BadInput(
+            "There is nobody to attack: one of the two tables is empty.", fix="give tables with rows"
+        )
+    released = encode(release, list(columns))
+    mine = encode(_renamed(held, columns), list(columns))
+    covers = tuple(
+        cover(labels, values, (climbs or {}).get(c), missing)
+        for c, labels, values in zip(released.names, released.dictionaries, mine.dictionaries, strict=True)
+    )
+    own = None if truth is None else _own(release, held, truth)
+    return Scene(name, tuple(columns.items()), released, mine, covers, own)
+
+
+def _renamed(held: Any, columns: Mapping[str, str]) -> Any:
+    absent = [c for c in columns.values() if c not in held.column_names]
+    if absent:
+        raise BadInput(f"The file has no column {', '.join(absent)}.", fix="choose from its header")
+    return pa.table({ours: held[theirs] for ours, theirs in columns.items()})
+
+
+def _own(release: Any, held: Any, truth: tuple[str, str]) -> Ints:
+    for table, column in zip((release, held), truth, strict=True):
+        if column not in table.column_names:
+            raise BadInput(
+                f"There is no column {column} to tell who is who.", fix="name another with --truth"
+            )
+    there = release[truth[0]].cast(pa.string()).to_pylist()
+    place = {who: at for at, who in enumerate(there) if who is not None}
+    if len(place) != len(there):
+        raise BadInput(
+            f"Column {truth[0]} does not name one row a person in the release.",
+            fix="name another with --truth",
+        )
+    return np.array([place.get(who, -1) for who in held[truth[1]].cast(pa.string()).to_pylist()], np.int64)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Who fits whom, by classes: records alike on every column are one class, people likewise one kind.
+
+    ``sizes[c]`` records of class c, ``of_record[i]`` the class of record i, ``of_person[t]`` the kind of
+    person t. ``at[k]`` is the one class that kind k fits (-1: none) where equality decides, else None.
+    ``labels`` and ``values`` are the codes of classes and kinds, column by column.
+    """
+
+    covers: tuple[Covers, ...]
+    sizes: Ints
+    of_record: Ints
+    of_person: Ints
+    labels: tuple[Ints, ...]
+    values: tuple[Ints, ...]
+    at: Ints | None
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of people there are."""
+        return len(self.values[0])
+
+    def blocks(self, table: npt.NDArray[Any], hear: Progress = unheard) -> Iterator[tuple[slice, Floats]]:
+        """For each kind, the sum of ``table`` (one row a class) over the classes it fits; some kinds at a
+        time."""
+        width = max(1, _CELLS // max(len(self.sizes), table.shape[1], *(c.size for c in self.covers)))
+        weights = table.astype(np.float64)
+        for begin in range(0, self.kinds, width):
+            hear("fit", begin, self.kinds)
+            block = slice(begin, min(begin + width, self.kinds))
+            yield block, self._sums(block, weights)
+
+    def _sums(self, block: slice, table: Floats) -> Floats:
+        if self.at is not None:
+            at = self.at[block]
+            return np.where((at >= 0)[:, None], table[at], 0.0)
+        return self.matrix(block).astype(np.float64) @ table
+
+    def matrix(self, block: slice) -> npt.NDArray[np.bool_]:
+        """Kinds of the block × classes: does it fit on every column (step 2)?"""
+        fits = np.ones((len(self.values[0][block]), len(self.sizes)), np.bool_)
+        for cov, labels, values in zip(self.covers, self.labels, self.values, strict=True):
+            fits &= cov.rows(values[block])[:, labels]
+        return fits
+
+    def totals(self, hear: Progress = unheard) -> Ints:
+        """How many records each kind fits."""
+        parts = [sums[:, 0] for _, sums in self.blocks(self.sizes[:, None], hear)]
+        return np.rint(np.concatenate(parts)).astype(np.int64)
+
+    def singled_out(self, hear: Progress = unheard) -> tuple[Ints, Ints]:
+        """Records and people (two arrays of one length) where a person fits exactly one record."""
+        first = np.zeros(len(self.sizes), np.int64)
+        first[self.of_record[::-1]] = np.arange(len(self.of_record))[::-1]
+        sums = [s for _, s in self.blocks(np.column_stack([self.sizes, first]), hear)]
+        found = np.rint(np.concatenate(sums)).astype(np.int64)[self.of_person]
+        people = np.flatnonzero(found[:, 0] == 1)
+        return found[people, 1], people
+
+    def fits(self, people: Ints, records: Ints) -> npt.NDArray[np.bool_]:
+        """For pairs of a person and a record (two arrays of one length): does it fit?"""
+        kinds, classes = self.of_person[people], self.of_record[records]
+        out = np.ones(len(people), np.bool_)
+        for cov, labels, values in zip(self.covers, self.labels, self.values, strict=True):
+            out &= cov.has(values[kinds], labels[classes])
+        return out
+
+
+def fit(at: Scene) -> Fit:
+    """Steps 1 and 2 over the distinct rows of both tables."""
+    found, packing, keys = classes_packed(at.released)
+    order = np.argsort(found.keys)
+    classes = found.keys[order]
+    labels = tuple(c.astype(np.int64) for c in packing.unpack(classes))
+    held, theirs = pack(at.held.codes, at.held.sizes, at.held.rows)
+    kinds, of_person = np.unique(held, return_inverse=True)
+    values = tuple(c.astype(np.int64) for c in theirs.unpack(kinds))
+    return Fit(
+        covers=at.covers,
+        sizes=found.counts[order].astype(np.int64),
+        of_record=np.searchsorted(classes, keys).astype(np.int64),
+        of_person=of_person.astype(np.int64),
+        labels=labels,
+        values=values,
+        at=_by_equality(at.covers, labels, values),
+    )
+
+
+def _by_equality(
+    covers: tuple[Covers, ...], labels: tuple[Ints, ...], values: tuple[Ints, ...]
+) -> Ints | None:
+    """The one class each kind fits, by a join; None where a value may lie under several labels."""
+    if not all(c.functional for c in covers):
+        return None
+    becomes = [c.only()[v] for c, v in zip(covers, values, strict=True)]
+    known = np.all([b >= 0 for b in becomes], axis=0)
+    both = [np.concatenate([one, np.maximum(b, 0)]) for one, b in zip(labels, becomes, strict=True)]
+    keys, _ = pack([b.astype(np.uint32) for b in both], [max(c.size, 1) for c in covers], len(both[0]))
+    classes, kinds = keys[: len(labels[0])], keys[len(labels[0]) :]
+    order = np.argsort(classes)
+    place = np.minimum(np.searchsorted(classes[order], kinds), len(classes) - 1)
+    hit = known & (classes[order][place] == kinds)
+    return np.where(hit, order[place], -1).astype(np.int64)
+
+
+def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, Outcome]:
+    """Two outcomes: what an adversary gets who claims only when she is sure, and one who always guesses."""
+    people, exact = at.targets, at.own is not None
+    all_choices = fitted.totals(hear)[fitted.of_person]
+    choice = all_choices[people]
+    right = choice > 0 if at.own is None else fitted.fits(people, at.own[people])  # step 4
+    sure = int((right & (choice == 1)).sum())
+    guessed = float((right / np.maximum(choice, 1)).sum())  # step 3
+    baseline = Rate(len(people) / at.released.rows, len(people))  # step 5
+    strangers = all_choices[at.own < 0] if at.own is not None else all_choices[:0]
+    figures = (
+        ("columns known", float(len(at.columns))),
+        ("fit exactly one record", float((choice == 1).sum())),
+        ("fit no record", float((choice == 0).sum())),
+        ("records to choose from, median", float(np.median(choice)) if len(choice) else 0.0),
+        ("people who are not in the release", float(len(strangers))),
+        ("of these, fit exactly one record", float((strangers == 1).sum())),
+    )
+    told = "" if exact else ", at most, for nobody said who is who"
+    return (
+        Outcome(
+            "linking, when sure",
+            at.name,
+            Rate(float(sure), len(people)),
+            baseline,
+            f"Of {len(people):,} people known by {len(at.columns)} columns {sure:,} are found for sure: one "
+            f"record fits them, and it is theirs{told}.",
+            figures=figures,
+            exact=exact,
+        ),
+        Outcome(
+            "linking, best guess",
+            at.name,
+            Rate(guessed, len(people)),
+            baseline,
+            f"Guessing among the records that fit, an attacker finds {guessed:,.1f} of {len(people):,} people"
+            f"{told}; picking records blindly she finds {baseline.successes:,.1f}.",
+            exact=exact,
+        ),
+    )

@@ -1,0 +1,273 @@
+"""Probabilistic linking: the model of I. P. Fellegi and A. B. Sunter (JASA 64, 1969), run by Splink 5.
+
+It forgives what deterministic linking does not: a typing error, a move, a column that is out of date.
+Steps, numbered:
+
+1. The adversary says each of her values as the release would: the narrowest released label that it may lie
+   under; ``*`` and missing values say nothing for or against.
+2. Each column gets a comparison by its kind: days (equal, one typing error, same year), numbers (equal,
+   within a twentieth or a fifth of their range), names (equal, Jaro-Winkler 0.92 and 0.8), categories (equal;
+   rare ones weigh more).
+3. Pairs are all pairs where there are at most two million; else those that agree on a telling column.
+4. u (agreement by chance) comes from pairs drawn with a seed; m (agreement of the same person) by expectation
+   maximisation over all pairs, at the prior that everybody of the smaller table is in the larger; where the
+   pairs are too many or the iteration fails, m stays at 0.95 for the first level.
+5. Each person's best record is claimed when its probability reaches the threshold; of n equals one is taken.
+
+The result is the same each time only on a connection of one thread; whoever opens it sees to that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from permslip.measure.attack.covering import ANY, Covers, key
+from permslip.measure.attack.linking import Floats, Ints, Scene, unheard
+from permslip.measure.attack.report import Outcome, Rate
+from permslip.words.errors import BadInput
+from permslip.words.ports import Progress
+
+ALL_PAIRS = 2_000_000
+_MOST = 1_000  # people attacked where all pairs would be too many
+_FIRST_M = 0.95
+_NAMES_FROM = 50  # a text column with as many values, and on average four letters, holds names
+_RARE_FROM = 8  # a category with as many values has rare ones
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One comparison: ``released`` and ``held`` as texts (None says nothing), ``kind`` of step 2, ``reach``
+    the range of a number, ``chance`` how often two records agree by chance."""
+
+    name: str
+    kind: str
+    released: Any
+    held: Any
+    reach: float
+    chance: float
+
+
+def probabilistic_link(
+    at: Scene,
+    *,
+    connection: Any,
+    generator: Any,
+    seed: int = 0,
+    threshold: float = 0.95,
+    hear: Progress = unheard,
+) -> Outcome:
+    """Link with Splink on a DuckDB ``connection`` that nothing else uses.
+
+    ``threshold`` is the probability from which a link is claimed, above 0 and below 1. ``generator`` (NumPy,
+    made by ``seed``) draws the people where all of them would be too many. Raises BadInput for a threshold
+    that is no probability.
+    """
+    if not 0.0 < threshold < 1.0:
+        raise BadInput(
+            "The threshold of a probabilistic link is a probability between 0 and 1.", fix="for example 0.95"
+        )
+    people = at.targets
+    if len(people) * at.released.rows > ALL_PAIRS and len(people) > _MOST:
+        people = np.sort(generator.choice(people, _MOST, replace=False))
+    columns = [c for n in range(len(at.columns)) if (c := _column(at, n, people)) is not None]
+    if not columns or not len(people):
+        nobody = np.zeros(0, np.int64)
+        return _told(at, people, nobody, nobody, seed, 0, len(columns))
+    hear("probabilistic linking", 0, None)
+    rows, records, chances = _scored(columns, len(people), at.released.rows, connection, seed, hear)
+    best = np.zeros(len(people))
+    np.maximum.at(best, rows, chances)
+    claimed = (chances >= best[rows] - 1e-12) & (best[rows] >= threshold)  # step 5
+    return _told(at, people, rows[claimed], records[claimed], seed, len(rows), len(columns))
+
+
+def _told(at: Scene, people: Ints, rows: Ints, records: Ints, seed: int, pairs: int, columns: int) -> Outcome:
+    """``rows`` and ``records``: a person (by place in ``people``) and each of the equally good records."""
+    equals = np.bincount(rows, minlength=len(people)).astype(np.float64)
+    claims = int((equals > 0).sum())
+    if at.own is None:
+        right = float((1 / equals[equals > 0]).sum())
+    else:
+        right = float(
+            (at.own[people][rows] == records).astype(np.float64) @ (1 / np.maximum(equals[rows], 1))
+        )
+    told = "" if at.own is not None else ", at most, for nobody said who is who"
+    return Outcome(
+        "linking, probabilistic",
+        at.name,
+        Rate(min(right, len(people)), len(people)),
+        Rate(len(people) / at.released.rows, len(people)),
+        f"Splink claims a record for {claims:,} of {len(people):,} people and is right for {right:,.1f}"
+        f"{told}.",
+        figures=(
+            ("claims", float(claims)),
+            ("precision", right / claims if claims else 0.0),
+            ("recall", right / len(people) if len(people) else 0.0),
+            ("pairs compared", float(pairs)),
+            ("columns that still tell", float(columns)),
+        ),
+        exact=at.own is not None,
+        seed=seed,
+    )
+
+
+def _column(at: Scene, n: int, people: Ints) -> _Column | None:
+    """Steps 1 and 2 for one column; None where the release says one thing only, or nothing."""
+    covers = at.covers[n]
+    texts = at.released.dictionaries[n].cast(pa.string()).to_pylist()
+    labels = [None if t is None or t.strip() == ANY else key(t) for t in texts]
+    counts = np.bincount(at.released.codes[n], minlength=len(labels)).astype(np.float64)
+    telling = np.array([t is not None for t in labels])
+    if len({t for t in labels if t is not None}) < 2:
+        return None
+    held = _said(at.held.dictionaries[n].cast(pa.string()).to_pylist(), covers, labels)
+    released = pa.array(labels, pa.string()).take(pa.array(at.released.codes[n].astype(np.int64)))
+    mine = pa.array(held, pa.string()).take(pa.array(at.held.codes[n][people].astype(np.int64)))
+    shares = counts[telling] / counts.sum()
+    kind, reach = _kind([t for t in labels if t is not None])
+    return _Column(at.columns[n][0], kind, released, mine, reach, float((shares**2).sum()))
+
+
+def _said(values: list[str | None], covers: Covers, labels: list[str | None]) -> list[str | None]:
+    """Each value as the narrowest released label that it may lie under; its own words where there is none."""
+    breadth = np.bincount(covers.labels, minlength=covers.size)
+    out: list[str | None] = []
+    for v, value in enumerate(values):
+        under = [
+            at for at in covers.labels[covers.starts[v] : covers.starts[v + 1]] if labels[at] is not None
+        ]
+        if value is None:
+            out.append(None)
+        elif under:
+            out.append(labels[min(under, key=lambda at: (breadth[at], at))])
+        else:
+            out.append(key(value))
+    return out
+
+
+def _kind(labels: list[str]) -> tuple[str, float]:
+    texts = pa.array(labels, pa.string())
+    try:
+        pc.cast(texts, pa.date32())
+    except pa.ArrowInvalid:
+        pass
+    else:
+        return "day", 0.0
+    try:
+        numbers = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        letters = sum(map(len, labels)) / len(labels)
+        return ("name" if len(labels) >= _NAMES_FROM and letters >= 4 else "category"), 0.0
+    return ("number" if len(labels) > 10 else "category"), float(np.ptp(numbers))
+
+
+def _comparison(name: str, column: _Column) -> Any:
+    from splink import comparison_level_library as levels
+    from splink import comparison_library as library
+
+    if column.kind == "name":
+        return library.JaroWinklerAtThresholds(name, [0.92, 0.8])
+    if column.kind == "category":
+        rare = pc.count_distinct(column.released).as_py() >= _RARE_FROM
+        return library.ExactMatch(name).configure(term_frequency_adjustments=rare)
+    closer: list[Any] = [levels.NullLevel(name), levels.ExactMatchLevel(name)]
+    if column.kind == "day":
+        closer.append(levels.DamerauLevenshteinLevel(name, 1))
+        closer.append(levels.CustomLevel(f"left({name}_l, 4) = left({name}_r, 4)", "same year"))
+    else:
+        for share in (0.05, 0.2):
+            gap = f"abs({name}_l::DOUBLE - {name}_r::DOUBLE) <= {share * column.reach!r}"
+            closer.append(levels.CustomLevel(gap, f"within {share} of the range"))
+    return library.CustomComparison([*closer, levels.ElseLevel()], output_column_name=name)
+
+
+def _scored(
+    columns: list[_Column], people: int, records: int, connection: Any, seed: int, hear: Progress
+) -> tuple[Ints, Ints, Floats]:
+    """Steps 3 and 4: places of people, records and the probability that they are one person."""
+    from splink import DuckDBAPI, Linker, SettingsCreator
+
+    names = [f"c{n}" for n in range(len(columns))]
+    mine = pa.table(
+        {"unique_id": pa.array(range(people)), **{n: c.held for n, c in zip(names, columns, strict=True)}}
+    )
+    theirs = pa.table(
+        {
+            "unique_id": pa.array(range(people, people + records)),
+            **{n: c.released for n, c in zip(names, columns, strict=True)},
+        }
+    )
+    everything = people * records <= ALL_PAIRS
+    rules: list[Any] = ["1=1"] if everything else _rules(columns, names, people * records)
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[_comparison(n, c) for n, c in zip(names, columns, strict=True)],
+        blocking_rules_to_generate_predictions=rules,
+        probability_two_random_records_match=min(people, records) / (people * records),
+        retain_matching_columns=False,
+    )
+    api = DuckDBAPI(connection=connection)
+    tables = [api.register(mine), api.register(theirs)]
+    linker = Linker(tables, settings, log_level=50)  # 50: only what is critical; nothing here is
+    linker.training.estimate_u_using_random_sampling(max_pairs=ALL_PAIRS, seed=seed, num_chunks=1)
+    hear("probabilistic linking", 1, None)
+    _learn(linker, everything=everything)
+    hear("probabilistic linking", 2, None)
+    found = linker.inference.predict(threshold_match_probability=1e-6, warning_mode="never")
+    pairs = found.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability").to_arrow_table()
+    return _sides(pairs, people)
+
+
+def _learn(linker: Any, *, everything: bool) -> None:
+    """m by expectation maximisation, where all pairs are looked at."""
+    from splink.internals.exceptions import SplinkException
+
+    if not everything:
+        return
+    try:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            "1=1",
+            fix_probability_two_random_records_match=True,
+            estimate_without_term_frequencies=True,
+        )
+    except SplinkException:  # nothing to learn from, such as a level that no pair reaches
+        return
+
+
+def _rules(columns: list[_Column], names: list[str], pairs: int) -> list[str]:
+    """Agreement on as few of the most telling columns as keep the expected pairs bounded; and, so that an
+    error in one of them is forgiven, the rule with each left out for two others, where that is bounded."""
+    order = sorted(range(len(columns)), key=lambda n: (columns[n].chance, n))
+    taken: list[int] = []
+    left = float(pairs)
+    for n in order:
+        if left <= ALL_PAIRS:
+            break
+        taken.append(n)
+        left *= columns[n].chance
+    rules = [_all_agree(taken, names)]
+    spare = [n for n in order if n not in taken]
+    for n in taken:
+        others = [*(t for t in taken if t != n), *spare[:2]]
+        expected = pairs * float(np.prod([columns[t].chance for t in others])) if others else float(pairs)
+        if expected <= ALL_PAIRS:
+            rules.append(_all_agree(others, names))
+    return rules
+
+
+def _all_agree(which: list[int], names: list[str]) -> str:
+    return " and ".join(f"l.{names[n]} = r.{names[n]}" for n in which)
+
+
+def _sides(pairs: Any, people: int) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """People and records told apart: Splink puts either on either side."""
+    left = pairs["unique_id_l"].to_numpy().astype(np.int64)
+    right = pairs["unique_id_r"].to_numpy().astype(np.int64)
+    chance = pairs["match_probability"].to_numpy().astype(np.float64)
+    return np.minimum(left, right), np.maximum(left, right) - people, chance

@@ -1,0 +1,72 @@
+"""The attacks again, slowly and plainly: every person against every record, in loops."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+Row = Sequence[str | None]
+
+
+def under(value: str | None, label: str | None, *, missing: str = "own") -> bool:
+    """Whether a value may lie under a label, for the labels that the tests use: values, ``*``, ``a-b``."""
+    if missing == "wild" and (value is None or label is None):
+        return True
+    if label == "*":
+        return True
+    if value is None or label is None:
+        return value is None and label is None
+    if value == label:
+        return True
+    low, dash, high = label.partition("-")
+    return bool(dash) and low.isdigit() and value.isdigit() and int(low) <= int(value) <= int(high)
+
+
+def fitting(person: Row, records: Sequence[Row], *, missing: str = "own") -> list[int]:
+    """The records that fit a person on every column."""
+    return [
+        i
+        for i, record in enumerate(records)
+        if all(under(v, lab, missing=missing) for v, lab in zip(person, record, strict=True))
+    ]
+
+
+def linked(people: Sequence[Row], records: Sequence[Row], own: Sequence[int]) -> tuple[int, float]:
+    """How many are found for sure, and how many are found when guessing, of those in the release."""
+    sure, guessed = 0, 0.0
+    for person, row in zip(people, own, strict=True):
+        if row < 0:
+            continue
+        fits = fitting(person, records)
+        sure += fits == [row]
+        guessed += (row in fits) / max(len(fits), 1)
+    return sure, guessed
+
+
+def homogeneous(
+    people: Sequence[Row], records: Sequence[Row], sensitive: Sequence[str], own: Sequence[int], common: str
+) -> tuple[int, int]:
+    """How many values are claimed with certainty; how many are right, the common one being a last word."""
+    certain, right = 0, 0
+    for person, row in zip(people, own, strict=True):
+        if row < 0:
+            continue
+        values = {sensitive[i] for i in fitting(person, records)}
+        certain += len(values) == 1
+        guess = values.pop() if len(values) == 1 else common
+        right += guess == sensitive[row]
+    return certain, right
+
+
+def neighbours(person: Row, records: Sequence[Row], sensitive: Sequence[str]) -> set[str]:
+    """The values that nearest neighbours may guess: the commonest among the records that disagree with the
+    person on the fewest columns."""
+    far = [sum(not under(v, lab) for v, lab in zip(person, record, strict=True)) for record in records]
+    votes = Counter(sensitive[i] for i, d in enumerate(far) if d == min(far))
+    return {value for value, count in votes.items() if count == max(votes.values())}
+
+
+def ranks(values: Sequence[str]) -> Mapping[str, float]:
+    """Mean ranks, from the definition."""
+    ordered = sorted(values)
+    return {v: sum(i for i, o in enumerate(ordered) if o == v) / ordered.count(v) for v in set(values)}
