@@ -68,6 +68,14 @@ def narrowest(size: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
     return np.uint16 if size <= 1 << 16 else np.uint32
 
 
+def integers(array: Any) -> npt.NDArray[Any]:
+    """An Arrow array of integers without nulls as numpy sees it, uncopied and read-only.
+
+    Arrow's own ``to_numpy`` imports pandas, which takes longer than measuring a school.
+    """
+    return np.from_dlpack(array)
+
+
 class _Column:
     """One column on its way in: batches of local codes are mapped to one growing dictionary."""
 
@@ -84,7 +92,7 @@ class _Column:
         else:
             fresh = words.filter(pc.is_null(pc.index_in(words, value_set=self.known)))
             self.known = pa.concat_arrays([self.known, fresh])
-            look_up = pc.index_in(words, value_set=self.known).to_numpy(zero_copy_only=False)
+            look_up = integers(pc.index_in(words, value_set=self.known))
         self.parts.append(look_up.astype(narrowest(len(self.known)))[local])
 
     def _encoded(self, values: Any) -> tuple[Any, npt.NDArray[Any]]:
@@ -95,7 +103,7 @@ class _Column:
                 f"Column {self.name} holds values that cannot be compared ({values.type}).",
                 fix="measure plain text, numbers, dates or flags",
             ) from None
-        return coded.dictionary, coded.indices.to_numpy(zero_copy_only=False)
+        return coded.dictionary, integers(coded.indices)
 
     def done(self) -> tuple[Codes, Any]:
         if self.known is None:
@@ -107,11 +115,12 @@ def _dictionary(values: Any) -> tuple[Any, npt.NDArray[Any]]:
     """The distinct values that a dictionary array really has, and the place of each row's among them."""
     told = pa.concat_arrays([values.dictionary, pa.nulls(1, values.dictionary.type)])
     words = told.dictionary_encode(null_encoding="encode")  # a dictionary may repeat itself, or hold a null
-    rows = values.indices.cast(pa.int64()).fill_null(len(told) - 1).to_numpy(zero_copy_only=False)
-    local = words.indices.to_numpy(zero_copy_only=False)[rows]
+    local = integers(words.indices)[integers(values.indices.cast(pa.int64()).fill_null(len(told) - 1))]
     used = np.zeros(len(words.dictionary), np.bool_)
     used[local] = True
-    return words.dictionary.filter(pa.array(used)), (np.cumsum(used) - 1).astype(np.uint32)[local]
+    at = np.flatnonzero(used)
+    there = words.dictionary.take(pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(at)]))
+    return there, (np.cumsum(used) - 1).astype(np.uint32)[local]
 
 
 def encode(
