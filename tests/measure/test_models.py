@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from permslip import measure
 from permslip.measure import models, sizes
+from permslip.measure.models.tally import _sorted
 from permslip.words.errors import BadInput, OurBug
 from tests.measure import twin_models as twin
 
@@ -91,9 +92,9 @@ def test_k_map_counts_people_of_the_population(rows, others, k):
 @given(rows=ROWS, least=st.sampled_from([1.5, 2, 2.5, 3, 4]))
 def test_entropy(rows, least):
     t, classes = tally(rows), [v for _, v in in_order(rows)]
-    assert models.EntropyL(least, "ill").met(t).tolist() == [
-        twin.entropy(v) >= math.log(least) - 1e-12 for v in classes
-    ]
+    for kept, values in zip(models.EntropyL(least, "ill").met(t), classes, strict=True):
+        over = twin.entropy(values) - math.log(least)
+        assert kept == (over > 0) or abs(over) < 1e-12  # exactly at the bound, the last digit decides
     worst = min(math.exp(twin.entropy(v)) for v in classes)
     assert models.EntropyL(least, "ill").attained(t) == pytest.approx(worst)
 
@@ -160,6 +161,10 @@ def test_promises_that_are_monotone_hold_when_a_column_goes(rows):
         models.EntropyL(2, "ill"),
         models.RecursiveCL(2, 2, "ill"),
         models.TCloseness(0.4, "ill", "equal"),
+        models.BetaLikeness(1, "ill", "enhanced"),
+        models.DeltaDisclosure(1.5, "ill"),
+        models.AlphaK(0.7, 2, "ill"),
+        models.DeltaPresence(0, 1),
     ):
         assert not model.monotone and model.monotone_whole
         if model.met(fine).all():
@@ -186,6 +191,68 @@ def test_the_other_promises_may_suppress_more_further_up(model):
     assert lost[1] > lost[0]
 
 
+SHARES = [0.25, 0.5, 1, 3]
+
+
+@given(rows=ROWS, beta=st.sampled_from(SHARES), delta=st.sampled_from(SHARES), k=st.integers(1, 4))
+def test_shares_value_by_value(rows, beta, delta, k):
+    t, classes = tally(rows), [v for _, v in in_order(rows)]
+    everyone = [s for _, s in rows]
+    q = {v: everyone.count(v) / len(everyone) for v in everyone}
+
+    def gains(values):
+        return {v: (values.count(v) / len(values) - q[v]) / q[v] for v in set(values)}
+
+    def told(values):
+        share = {v: values.count(v) / len(values) for v in q}
+        return max(abs(math.log(share[v] / q[v])) if share[v] else math.inf for v in q)
+
+    near = 1e-12
+    basic, enhanced = (models.BetaLikeness(beta, "ill", kind) for kind in ("basic", "enhanced"))
+    assert basic.met(t).tolist() == [max(gains(v).values()) <= beta + near for v in classes]
+    assert enhanced.met(t).tolist() == [
+        all(g <= min(beta, -math.log(q[s])) + near for s, g in gains(v).items()) for v in classes
+    ]
+    assert basic.attained(t) == pytest.approx(max(max(gains(v).values()) for v in classes))
+    disclosure = models.DeltaDisclosure(delta, "ill")
+    assert disclosure.met(t).tolist() == [told(v) < delta for v in classes]
+    assert disclosure.attained(t) == pytest.approx(max(told(v) for v in classes))
+    common = [max(v.count(s) for s in v) / len(v) for v in classes]
+    alpha = models.AlphaK(min(beta, 1), k, "ill")
+    assert alpha.met(t).tolist() == [
+        len(v) >= k and c <= min(beta, 1) for v, c in zip(classes, common, strict=True)
+    ]
+    assert alpha.attained(t) == pytest.approx(max(common))
+
+
+@given(
+    rows=ROWS,
+    others=st.lists(ROW, max_size=30),
+    low=st.sampled_from([0, 0.2]),
+    high=st.sampled_from([0.5, 1]),
+)
+def test_presence_is_judged_over_the_whole_population(rows, others, low, high):
+    t = tally(rows, rows + others)
+    everyone, held = twin.groups(rows + others), twin.groups(rows)
+    presence = {quasi: len(held.get(quasi, [])) / len(people) for quasi, people in everyone.items()}
+    expected = [low <= presence[quasi] <= high for quasi, _ in in_order(rows)]
+    if low > 0 and len(presence) > len(held):
+        expected = [False] * len(held)
+    model = models.DeltaPresence(low, high)
+    assert model.met(t).tolist() == expected
+    assert model.attained(t) == max(presence.values())
+
+
+def test_presence_refuses_without_a_population():
+    with pytest.raises(BadInput, match="no population"):
+        models.DeltaPresence(0, 0.5).met(tally([(("x", 0), "a")]))
+    t = tally([(("x", 0), "a")], [(("x", 0), "a")])
+    unknown = models.Tally(t.sizes, t.starts, t.values, t.counts, t.totals, t.population)
+    assert models.DeltaPresence(0, 1).met(unknown).all()
+    with pytest.raises(BadInput, match="not known"):
+        models.DeltaPresence(0.1, 1).met(unknown)
+
+
 def test_promises_are_kept_together():
     rows = [(("x", 0), "a"), (("x", 0), "b"), (("y", 0), "a"), (("y", 0), "a"), (("y", 1), "a")]
     promises = [models.KAnonymity(2), models.DistinctL(2, "ill")]
@@ -207,6 +274,10 @@ def test_promises_are_kept_together():
         ("entropy-l:2.5:a:b", models.EntropyL(2.5, "a:b")),
         ("recursive-cl:4:3:occupation", models.RecursiveCL(4.0, 3, "occupation")),
         ("t-closeness:0.2:grade band:ordered", models.TCloseness(0.2, "grade band", "ordered")),
+        ("alpha-k:0.5:3:ill", models.AlphaK(0.5, 3, "ill")),
+        ("beta-likeness:2:ill:enhanced", models.BetaLikeness(2.0, "ill", "enhanced")),
+        ("delta-disclosure:1.5:ill", models.DeltaDisclosure(1.5, "ill")),
+        ("delta-presence:0:0.5", models.DeltaPresence(0.0, 0.5)),
     ],
 )
 def test_models_are_read_from_one_line(text, model):
@@ -236,6 +307,13 @@ def test_models_are_read_from_one_line(text, model):
         "t-closeness:0.2:a:far",
         "t-closeness:1.2:a:equal",
         "t-closeness:nan:a:equal",
+        "alpha-k:1.5:3:a",
+        "alpha-k:0.5:a",
+        "beta-likeness:1:a",
+        "beta-likeness:1:a:strong",
+        "delta-disclosure:-1:a",
+        "delta-presence:0.5:0.2",
+        "delta-presence:0.5",
     ],
 )
 def test_what_is_not_set_or_not_known_refuses(text):
@@ -251,6 +329,8 @@ def test_parameters_of_another_kind_refuse():
         models.DistinctL(2, None)
     with pytest.raises(BadInput, match="equal, ordered"):
         models.TCloseness(0.2, "ill", "near")
+    with pytest.raises(BadInput, match="basic or enhanced"):
+        models.BetaLikeness(1, "ill", "strong")
 
 
 def test_a_distance_without_its_ground_refuses_to_judge():
@@ -287,10 +367,17 @@ def test_columns_are_checked():
 
 def test_a_table_of_nobody_has_nothing():
     t = models.tally(encoded([(("x", 0), "a")][:0]), ["one", "two"], "ill")
-    for text in ("k-anonymity:5", "distinct-l:3:ill", "entropy-l:3:ill", "recursive-cl:4:3:ill"):
+    for text in (
+        "k-anonymity:5",
+        "distinct-l:3:ill",
+        "entropy-l:3:ill",
+        "recursive-cl:4:3:ill",
+        "alpha-k:0.5:2:ill",
+    ):
         model = models.parse(text)
         assert model.met(t).shape == (0,) and model.attained(t) == 0.0
-    assert models.TCloseness(0.2, "ill", "equal").attained(t) == 0.0
+    for text in ("t-closeness:0.2:ill:equal", "beta-likeness:1:ill:basic", "delta-disclosure:1:ill"):
+        assert models.parse(text).met(t).shape == (0,) and models.parse(text).attained(t) == 0.0
     empty = np.zeros(0, np.int64)
     with pytest.raises(OurBug, match="one start more"):
         models.Tally(empty, empty, empty, empty, empty)
@@ -309,6 +396,10 @@ def test_keys_packed_by_the_search_give_the_same_tally(monkeypatch):
     counted = models.from_keys(keys.astype(np.uint64), 400, 7, totals, weights.astype(np.uint32))
     for name in ("sizes", "starts", "values", "counts"):
         assert np.array_equal(getattr(whole, name), getattr(counted, name))
+    for room in (1, 1 << 40):  # keys with their counts in 64 bits, and keys too large for that
+        mixed = np.array([5, 1, 9], np.uint64) * np.uint64(room) * np.uint64(1 << 18)
+        found, number = _sorted(mixed, np.array([3, 200, 2], np.uint32))
+        assert found.tolist() == sorted(mixed.tolist()) and number.tolist() == [200, 3, 2]
     # Keys too large for a count beside them in 64 bits are put in order the slower way.
     once = models.from_keys(keys.astype(np.uint64), 400, 7, totals)
     vast = ((keys // 7).astype(np.uint64) << np.uint64(55)) * np.uint64(7) + (keys % 7).astype(np.uint64)
@@ -327,7 +418,7 @@ def test_adult_is_tallied_as_row_by_row(shared_data):
     found = twin.groups([(tuple(r[c] for c in quasi), r["occupation"]) for r in rows])
     assert sorted(len(set(v)) for v in found.values()) == sorted(t.widths.tolist())
     for text, plain in (
-        ("entropy-l:3:occupation", lambda v: twin.entropy(v) >= math.log(3) - 1e-12),
+        ("entropy-l:3.1:occupation", lambda v: twin.entropy(v) > math.log(3.1)),
         ("recursive-cl:4:3:occupation", lambda v: twin.recursive(v, 4, 3)),
     ):
         assert int(models.parse(text).met(t).sum()) == sum(map(plain, found.values()))

@@ -14,8 +14,10 @@ import numpy as np
 from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.counting import KAnonymity, KMap
 from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
+from permslip.measure.models.likeness import AlphaK, BetaLikeness, DeltaDisclosure
 from permslip.measure.models.model import Model
 from permslip.measure.models.orders import order_of, ready
+from permslip.measure.models.presence import DeltaPresence
 from permslip.measure.models.sets import KMAnonymity, RareSets, parse_sets
 from permslip.measure.models.specs import FORMS, parse
 from permslip.measure.models.tally import Tally, Verdicts, from_keys, tallies, tally
@@ -50,6 +52,10 @@ def _tally_for(model: Model, by_column: Mapping[str | None, Tally]) -> Tally:
 
 __all__ = [
     "FORMS",
+    "AlphaK",
+    "BetaLikeness",
+    "DeltaDisclosure",
+    "DeltaPresence",
     "DistinctL",
     "EntropyL",
     "KAnonymity",

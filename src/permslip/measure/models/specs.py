@@ -7,7 +7,9 @@ from typing import get_args
 from permslip.measure.models.closeness import Distance, TCloseness
 from permslip.measure.models.counting import KAnonymity, KMap
 from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
+from permslip.measure.models.likeness import AlphaK, BetaLikeness, DeltaDisclosure, Likeness
 from permslip.measure.models.model import Model
+from permslip.measure.models.presence import DeltaPresence
 from permslip.words.errors import BadInput
 
 # name -> how it is written: numbers first, then the sensitive column
@@ -18,6 +20,10 @@ FORMS = {
     "entropy-l": "entropy-l:L:COLUMN",
     "recursive-cl": "recursive-cl:C:L:COLUMN",
     "t-closeness": "t-closeness:T:COLUMN:equal|ordered|hierarchical",
+    "alpha-k": "alpha-k:ALPHA:K:COLUMN",
+    "beta-likeness": "beta-likeness:BETA:COLUMN:basic|enhanced",
+    "delta-disclosure": "delta-disclosure:DELTA:COLUMN",
+    "delta-presence": "delta-presence:LOW:HIGH",
 }
 
 
@@ -42,6 +48,16 @@ def parse(text: str) -> Model:
             for distance in get_args(Distance):
                 if rest[-1] == distance:
                     return TCloseness(_number(rest[0], form), ":".join(rest[1:-1]), distance)
+        case "alpha-k" if len(rest) >= 3:
+            return AlphaK(_number(rest[0], form), _whole(rest[1], form), ":".join(rest[2:]))
+        case "beta-likeness" if len(rest) >= 3:
+            for kind in get_args(Likeness):
+                if rest[-1] == kind:
+                    return BetaLikeness(_number(rest[0], form), ":".join(rest[1:-1]), kind)
+        case "delta-disclosure" if len(rest) >= 2:
+            return DeltaDisclosure(_number(rest[0], form), ":".join(rest[1:]))
+        case "delta-presence" if len(rest) == 2:
+            return DeltaPresence(_number(rest[0], form), _number(rest[1], form))
     raise BadInput(f"The model {name} is not written like that.", fix=f"write {form}")
 
 

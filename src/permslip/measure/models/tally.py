@@ -8,7 +8,7 @@ often each value of one sensitive column occurs in it, as compressed sparse rows
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,8 @@ class Tally:
     ``sizes`` int64[c] records in each class, none empty; ``starts`` int64[c + 1]; ``values`` uint32[m] codes
     of the sensitive column, ``counts`` int64[m] records of the class with that value; ``totals`` int64[v]
     records with each value in the whole table, suppressed ones too; ``population`` int64[c] people alike in
-    the population table, or None where none was given. Without a sensitive column every record has value 0.
+    the population table, or None where none was given, and ``people`` how many that table has in all.
+    Without a sensitive column every record has value 0.
     """
 
     sizes: Whole
@@ -41,6 +42,7 @@ class Tally:
     counts: Whole
     totals: Whole
     population: Whole | None = None
+    people: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.starts) != len(self.sizes) + 1 or len(self.values) != len(self.counts):
@@ -101,9 +103,7 @@ def tally(
         found, packing, _ = classes_packed(encoded, quasi)
         classes = np.sort(found.keys)
     everyone = sizes_in(classes, packing, encoded.pick(quasi), population.pick(quasi))
-    return Tally(
-        held.sizes, held.starts, held.values, held.counts, held.totals, np.maximum(everyone, held.sizes)
-    )
+    return replace(held, population=np.maximum(everyone, held.sizes), people=population.rows)
 
 
 def tallies(
