@@ -236,8 +236,8 @@ def _learn(linker: Any, *, everything: bool) -> None:
             fix_probability_two_random_records_match=True,
             estimate_without_term_frequencies=True,
         )
-    except SplinkException:  # nothing to learn from, such as a level that no pair reaches
-        return
+    except (SplinkException, ValueError):
+        return  # a level that no pair reaches, or one whose m ran to nothing, for both tables are clean
 
 
 def _rules(columns: list[_Column], names: list[str], pairs: int) -> list[str]:
