@@ -8,7 +8,7 @@ a table, never chooses a limit, and never prints a record's value. Hot loops run
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from permslip.measure.findings import Findings
 from permslip.words.ports import Engine
@@ -54,17 +54,19 @@ def findings(
     k: int,
     engine: Engine | None = None,
     population: Any | None = None,
+    missing: Literal["own", "wild"] = "own",
 ) -> Findings:
     """The re-identification risk of ``table`` (Ibis or Arrow) over the columns ``quasi``.
 
     ``population`` is the district's whole table with the same columns, generalised in the same way; without
     it the release is taken to be the population and the journalist's risk equals the prosecutor's.
+    ``missing``: a missing value is a value of its own, or wild, alike with every value.
     See :func:`permslip.measure.risk.findings`. A function here and not a lazy name, because the room's noun
     lives in a file of the same name.
     """
     from permslip.measure.risk import findings as measured
 
-    return measured(name, table, quasi, k=k, engine=engine, population=population)
+    return measured(name, table, quasi, k=k, engine=engine, population=population, missing=missing)
 
 
 def __getattr__(name: str) -> object:

@@ -15,6 +15,10 @@ class Findings:
     (2008): ``prosecutor`` the highest a targeted child runs (1 / smallest), ``journalist`` the same
     against the district's whole population table, ``marketer`` the expected share of records
     re-identified (classes / rows). ``histogram`` is (class size, number of classes), ascending.
+
+    ``missing`` says how missing values were read: ``own``, a value like any other, or ``wild``, alike with
+    every value. Where they are wild classes overlap: ``classes`` then counts distinct records, ``marketer``
+    is the mean of 1 / size over records, and there is no histogram.
     """
 
     table: str
@@ -29,6 +33,7 @@ class Findings:
     journalist: float
     marketer: float
     histogram: tuple[tuple[int, int], ...] = ()
+    missing: str = "own"
 
     @property
     def unique_share(self) -> float:

@@ -228,7 +228,7 @@ def sizes_in(classes: Keys, packing: Packing, released: Encoded, everyone: Encod
     Both tables have the same columns in the same order, generalised in the same way.
     """
     codes = [
-        _recode(c, d, r)
+        recoded(c, d, r)
         for c, d, r in zip(everyone.codes, everyone.dictionaries, released.dictionaries, strict=True)
     ]
     keys, known = repack(codes, packing, everyone.rows)
@@ -236,7 +236,7 @@ def sizes_in(classes: Keys, packing: Packing, released: Encoded, everyone: Encod
     return _look_up(classes, theirs, counts)
 
 
-def _recode(codes: Codes, theirs: Any, ours: Any) -> Codes:
+def recoded(codes: Codes, theirs: Any, ours: Any) -> Codes:
     """Codes of one dictionary as codes of another; what the other lacks gets a code beyond its end."""
     if not len(theirs):
         return codes.astype(np.uint32)

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
 
-from permslip.measure.coding import encode
+from permslip.measure.coding import Encoded, encode
 from permslip.measure.findings import Findings
 from permslip.measure.population import sizes_in
 from permslip.measure.sizes import classes_packed
-from permslip.words.errors import OurBug
+from permslip.measure.wild import wild_sizes
+from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Engine
+
+Missing = Literal["own", "wild"]
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,23 @@ def findings(
     k: int,
     engine: Engine | None = None,
     population: Any | None = None,
+    missing: Missing = "own",
 ) -> Findings:
     """Measure ``table`` (Ibis or Arrow) over ``quasi``; see :class:`Findings` for units.
 
     ``population`` holds the same columns for everyone in the district, generalised in the same way. The
-    release is taken from it, so a class counts at least as many there as in the release.
-    Raises BadInput for a column that is not there; OurBug for k < 1.
+    release is taken from it, so a class counts at least as many there as in the release. ``missing`` says
+    whether a missing value is a value of its own or wild (alike with every value).
+    Raises BadInput for a column that is not there, or ``missing`` neither; OurBug for k < 1.
     """
     if k < 1:
         raise OurBug("k is at least 1")
+    if missing not in get_args(Missing):
+        raise BadInput("A missing value is read as own or as wild.", fix="choose one of: own, wild")
     encoded = encode(table, quasi, engine)
+    if missing == "wild":
+        everybody = None if population is None else encode(population, quasi, engine)
+        return _wild_findings(name, quasi, k, encoded, everybody)
     found, packing, _ = classes_packed(encoded)
     smallest = found.smallest
     prosecutor = 1.0 / smallest if smallest else 0.0
@@ -76,6 +86,28 @@ def findings(
         journalist=journalist,
         marketer=len(found.counts) / found.rows if found.rows else 0.0,
         histogram=found.histogram(),
+    )
+
+
+def _wild_findings(
+    name: str, quasi: tuple[str, ...], k: int, encoded: Encoded, everyone: Encoded | None
+) -> Findings:
+    found = wild_sizes(encoded, quasi)
+    smallest = found.smallest
+    fewest = smallest if everyone is None else wild_sizes(encoded, quasi, everyone).smallest
+    return Findings(
+        table=name,
+        quasi=quasi,
+        k=k,
+        rows=encoded.rows,
+        classes=len(found.sizes),
+        smallest=smallest,
+        unique=found.below(2),
+        below=found.below(k),
+        prosecutor=1.0 / smallest if smallest else 0.0,
+        journalist=1.0 / fewest if fewest else 0.0,
+        marketer=found.marketer,
+        missing="wild",
     )
 
 

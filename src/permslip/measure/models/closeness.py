@@ -150,9 +150,7 @@ def _ordered(tally: Tally, ranks: npt.NDArray[np.int64]) -> Far:
     q[ranks] = tally.totals / tally.totals.sum()
     risen = np.cumsum(q)
     area = np.concatenate([[0.0], np.cumsum(risen)])
-    place = ranks[tally.values]
-    order = np.argsort(tally.owners * width + place)
-    place, held = place[order], tally.counts[order]
+    place, held = _in_place(tally, ranks)
     run = np.cumsum(held)
     before = run[tally.starts[:-1]] - held[tally.starts[:-1]]
     p = (run - before[tally.owners]) / tally.sizes[tally.owners]
@@ -166,14 +164,29 @@ def _ordered(tally: Tally, ranks: npt.NDArray[np.int64]) -> Far:
     return np.maximum(far, 0.0)
 
 
+def _in_place(
+    tally: Tally, place: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Every class's entries in the order of ``place[value]``: (those places, the counts)."""
+    width = len(place)
+    keys = tally.owners * width + place[tally.values]
+    room = int(tally.counts.max()) + 1
+    if tally.classes * width * room < 1 << 63:  # numbers that carry their count sort faster than an order
+        both = np.sort(keys * room + tally.counts)
+        keys = both // room
+        return keys - tally.owners * width, both - keys * room
+    order = np.argsort(keys)
+    return place[tally.values][order], tally.counts[order]
+
+
 def _hierarchical(tally: Tally, levels: list[npt.NDArray[np.int64]]) -> Far:
     """Only nodes above a value of the class cost anything: elsewhere no child has too much."""
     width, height = len(levels[0]), len(levels) - 1
     place = np.empty(width, np.int64)
     place[np.lexsort(levels)] = np.arange(width)  # leaves of a node side by side, at every level
-    order = np.argsort(tally.owners * width + place[tally.values])
-    leaf, owner = tally.values[order].astype(np.int64), tally.owners
-    p = tally.counts[order] / tally.sizes[owner]
+    sorted_places, held = _in_place(tally, place)
+    leaf, owner = np.argsort(place)[sorted_places], tally.owners
+    p = held / tally.sizes[owner]
     share = tally.totals / tally.totals.sum()
     q = share[leaf]
     far = np.zeros(tally.classes)
