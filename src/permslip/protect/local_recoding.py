@@ -52,7 +52,8 @@ class Recoding:
     ``levels[c, d]`` and ``codes[c, d]`` say what it shows in column d: the label of dictionary value
     ``codes`` at that level. ``loss`` is ARX's, 0..1, a suppressed record counting wholly; ``ncp`` the
     normalised certainty penalty (J. Xu et al., KDD 2006), the mean over records and columns of the share of
-    leaves under the label, 0 for a single leaf. ``interrupted``: it was stopped; classes are larger than they need be.
+    leaves under the label, 0 for a single leaf. ``interrupted``: it was stopped, and classes are larger than
+    they need be.
     """
 
     names: tuple[str, ...]
