@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from permslip import measure
 from permslip.measure import models, sizes
+from permslip.measure.coding import Encoded
 from permslip.measure.models.tally import _sorted
 from permslip.words.errors import BadInput, OurBug
 from tests.measure import twin_models as twin
@@ -406,6 +407,33 @@ def test_keys_packed_by_the_search_give_the_same_tally(monkeypatch):
     far = models.from_keys(vast, 1 << 64, 7, totals)
     for name in ("sizes", "starts", "values", "counts"):
         assert np.array_equal(getattr(once, name), getattr(far, name))
+
+
+def test_more_columns_than_64_bits_hold_are_tallied_in_one_order():
+    rng = np.random.default_rng(8)
+    rows, wide = 400, 1 << 10
+    codes = [rng.integers(0, 2, rows).astype(np.uint16) * 1000 for _ in range(8)]
+    codes.append(rng.integers(0, wide, rows).astype(np.uint16))
+    names = [f"q{i}" for i in range(8)]
+    e = Encoded((*names, "ill"), tuple(codes), (pa.array(range(wide)),) * 9, rows)
+    guarded, bare = models.tally(e, names, "ill", e), models.tally(e, names, None, e)
+    assert np.array_equal(guarded.sizes, bare.sizes) and np.array_equal(bare.sizes, bare.population)
+    assert np.array_equal(guarded.population, bare.population)
+    found = twin.groups(list(zip(zip(*codes[:8], strict=True), codes[8].tolist(), strict=True)))
+    assert guarded.widths.tolist() == [len(set(v)) for _, v in sorted(found.items())]
+
+
+def test_counts_too_large_to_be_sorted_with_their_values():
+    """One class of half the largest number: the entries are put in order without their counts beside them."""
+    half = 1 << 61
+    whole = np.array([half, half // 2, 0, half // 2], np.int64)
+    t = models.Tally(
+        np.array([2 * half]), np.array([0, 2]), np.array([1, 0], np.uint32), np.array([half, half]), whole
+    )
+    ordered = models.TCloseness(0.5, "ill", "ordered").with_order([0, 1, 2, 3])
+    assert ordered.attained(t) == pytest.approx((0.25 + 0.25) / 3)
+    ladder = models.TCloseness(0.5, "ill", "hierarchical").with_levels([[0, 1, 2, 3], [0, 0, 1, 1], [0] * 4])
+    assert ladder.attained(t) == pytest.approx(0.25)
 
 
 @pytest.mark.slow
