@@ -15,13 +15,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from permslip.protect.ladder import Ladder
 from permslip.protect.lattice import Prices, margin
 from permslip.protect.weighing import Node, Weight
 
-MOST_BOXES = 200_000  # boxes looked at
-MOST_TUPLES = 2_000_000_000  # tuples weighed in all
+MOST_BOXES = 100_000  # boxes looked at
+MOST_TUPLES = 400_000_000  # tuples weighed in all
+MOST_CHECKS = 20_000  # nodes weighed, and a tenth of them however large the table is
 _RAISERS = 512  # nodes whose suppressed records are remembered, the last ones found
 
 
@@ -29,33 +31,37 @@ class _Corners:
     """Nodes with a value each, asked which of them stand above or below another; the oldest are forgotten."""
 
     def __init__(self, width: int, most: int) -> None:
-        self.nodes = np.zeros((16, width), np.int64)
+        self._nodes = np.zeros((width, 16), np.int16)  # a row for each column: whole rows compare fastest
         self.values: list[Any] = []
         self._most = most
         self._next = 0
 
     def add(self, node: Node, value: Any = None) -> None:
         if len(self.values) < self._most:
-            if len(self.values) == len(self.nodes):
-                self.nodes = np.concatenate([self.nodes, np.zeros_like(self.nodes)])
-            self.nodes[len(self.values)] = node
+            if len(self.values) == self._nodes.shape[1]:
+                self._nodes = np.concatenate([self._nodes, np.zeros_like(self._nodes)], axis=1)
+            self._nodes[:, len(self.values)] = node
             self.values.append(value)
             return
-        self.nodes[self._next], self.values[self._next] = node, value
+        self._nodes[:, self._next], self.values[self._next] = node, value
         self._next = (self._next + 1) % self._most
 
-    def above(self, node: Node) -> list[int]:
-        held = self.nodes[: len(self.values)]
-        found: list[int] = np.flatnonzero((held >= node).all(axis=1)).tolist()
-        return found
+    def above(self, node: Node) -> npt.NDArray[np.int64]:
+        """Where the corners are that stand at or above a node."""
+        held = self._nodes[:, : len(self.values)]
+        return np.flatnonzero((held >= np.array(node, np.int16)[:, None]).all(axis=0))
 
-    def below(self, node: Node) -> list[int]:
-        held = self.nodes[: len(self.values)]
-        found: list[int] = np.flatnonzero((held <= node).all(axis=1)).tolist()
-        return found
+    def below(self, node: Node) -> npt.NDArray[np.int64]:
+        """Where the corners are that stand at or below a node."""
+        held = self._nodes[:, : len(self.values)]
+        return np.flatnonzero((held <= np.array(node, np.int16)[:, None]).all(axis=0))
+
+    def highest(self, among: npt.NDArray[np.int64]) -> Node:
+        """The one of some corners with the most levels in all."""
+        return self.node(int(among[self._nodes[:, among].sum(axis=0).argmax()]))
 
     def node(self, at: int) -> Node:
-        return tuple(self.nodes[at].tolist())
+        return tuple(self._nodes[:, at].tolist())
 
 
 class Boxes:
@@ -64,7 +70,7 @@ class Boxes:
     def __init__(self, ladders: Sequence[Ladder], floor: Node, prices: Prices, tuples: int = 1) -> None:
         self.prices, self.floor = prices, floor
         self.tops = tuple(ladder.top for ladder in ladders)
-        self._most_checks = MOST_TUPLES // max(tuples, 1)
+        self._most_checks = min(MOST_CHECKS, max(MOST_CHECKS // 10, MOST_TUPLES // max(tuples, 1)))
         self._looked = 0
         self._open = 0  # nodes in open boxes
         self._count = 0
@@ -108,9 +114,8 @@ class Boxes:
     def _cut(self, low: Node, bound: float) -> tuple[Node, float] | None:
         """A corner, and the bound of everything between ``low`` and it, where that is more than is known."""
         failing = self._failed.above(low)
-        if failing:
-            at = max(failing, key=lambda i: int(self._failed.nodes[i].sum()))
-            return self._failed.node(at), math.inf
+        if failing.size:
+            return self._failed.highest(failing), math.inf
         if low in self._weighed:
             return low, math.inf
         grown = self._base(low)
@@ -122,7 +127,7 @@ class Boxes:
     def _raised(self, node: Node) -> tuple[float, int]:
         """The best bound that suppressed records of nodes above give, and whose they are."""
         value, at = 0.0, -1
-        for i in self._raisers.above(node):
+        for i in self._raisers.above(node).tolist():
             certain = self._raisers.values[i]
             if self.prices.separable:
                 raised = math.fsum(
@@ -141,7 +146,7 @@ class Boxes:
         if certain.fails:
             self._failed.add(node)
         else:
-            if not self._passed.below(node):
+            if not self.known_to_pass(node):
                 self._passed.add(node)
             if certain.suppressed:
                 self._raisers.add(node, certain)
@@ -156,11 +161,11 @@ class Boxes:
 
     def known_to_pass(self, node: Node) -> bool:
         """True when the certain part of this node, or of one below it, was found to pass."""
-        return bool(self._passed.below(node))
+        return bool(self._passed.below(node).size)
 
     def known_to_fail(self, node: Node) -> bool:
         """True when the certain part of this node, or of one above it, was found to fail."""
-        return bool(self._failed.above(node))
+        return bool(self._failed.above(node).size)
 
     def closed(self, worst: float) -> int:
         """How many nodes are settled, those of no interest not counted."""

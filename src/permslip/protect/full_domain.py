@@ -31,7 +31,7 @@ from permslip.protect.ladder import Ladder
 from permslip.protect.lattice import Lattice, Path, Prices, margin
 from permslip.protect.losses import Loss, by_columns, column_weights, loss_named
 from permslip.protect.weighing import Node, Scale, Weight, charges_of, tuples_of
-from permslip.words.errors import OurBug, RefusedError, Stopped
+from permslip.words.errors import BadInput, OurBug, RefusedError, Stopped
 from permslip.words.ports import Progress
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 MOST_DENSE = 2_000_000  # nodes held as arrays: 20 MB; beyond that boxes are searched
 _EQUAL = 1e-12
 _TOLD_EVERY = 64  # weighings between two words of progress
+_NOTHING_YET = "The search ended before it found any way to protect this table."
 _FROM_TOP = (0.9, 0.8)  # where the bisection looks first: on a path to the passing part, and inside it
 
 
@@ -95,6 +96,11 @@ def search(
     guarded = {m.sensitive for m in models if m.sensitive is not None}
     quasi = encoded.pick([n for n in encoded.names if n not in guarded]) if guarded else encoded
     column_weight = column_weights(chosen, weights, quasi.names)
+    without = [name for name in quasi.names if name not in hierarchies]
+    if without:
+        raise BadInput(
+            f"No hierarchy was given for {', '.join(without)}.", fix="give one, or leave the column out"
+        )
     ladders = [hierarchies[name] for name in quasi.names]
     least = minimum_levels or {}
     floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
@@ -151,11 +157,11 @@ class _Climb:
             if self.best is None:
                 if isinstance(halt, KeyboardInterrupt):
                     raise
-                raise Stopped(
-                    "The search was stopped before it found any way to protect this table."
-                ) from None
+                raise Stopped(_NOTHING_YET) from None
             bound = lattice.cheapest()[1]
         if self.best is None:
+            if bound < math.inf:
+                raise Stopped(_NOTHING_YET)
             raise RefusedError(
                 self.scale.refusal(), fix="ask for fewer elements, or agree on more suppression"
             )
