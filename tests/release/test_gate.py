@@ -211,3 +211,32 @@ def test_two_people_where_the_district_asks_for_two():
     decision = replace(decision, terms=replace(decision.terms, second_person=False))
     with pytest.raises(WaitingForPerson, match="a second person"):
         ask(item, decision=decision, approvals=(), needed=1)
+
+
+def test_students_over_all_tables_and_beside_what_is_held_reach_k_too():
+    alike = some_findings(table="students over all tables")
+    assert ask(students=(alike,)).release_id == "rel_1"
+    with pytest.raises(RefusedError, match="Counted as students over all tables, 3 stand in classes") as told:
+        ask(students=(some_findings(table="students over all tables", below=3),))
+    assert "protect further" in told.value.fix
+    beside = some_findings(table="students, with what is held already", below=1)
+    with pytest.raises(RefusedError, match="with what is held already, 1 stand"):
+        ask(students=(alike, beside))
+    with pytest.raises(RefusedError, match="smaller than"):
+        ask(students=(replace(alike, k=2),))  # measured against a smaller k than was agreed
+
+
+def test_where_no_k_was_agreed_students_are_only_counted():
+    decision = a_decision()
+    free = replace(decision, terms=replace(decision.terms, k=None))
+    plan = a_plan()
+    tables = tuple(replace(t, k=None) for t in plan.tables)
+    item = staged(decision=free, plan=replace(plan, tables=tables))
+    leave = ask(
+        item,
+        decision=free,
+        plan=replace(plan, tables=tables),
+        approvals=(signed(item),),
+        students=(some_findings(table="students over all tables", below=3),),
+    )
+    assert leave.release_id == "rel_1"

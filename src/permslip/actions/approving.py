@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from permslip import decide, stores
-from permslip.actions import asking, deciding, offices, since_staged
+from permslip.actions import asking, deciding, offices, reaching, since_staged
 from permslip.actions.desk import Desk
 from permslip.consent.answer import Tally
 from permslip.decide.decision import Decision
 from permslip.measure.findings import Findings
+from permslip.measure.reach import Reach
 from permslip.protect.plan import Plan
 from permslip.release import records, reviewing
 from permslip.release.gate import ApproverKey, approval_bytes, authorise
@@ -52,6 +53,7 @@ class Outcome:
     tally: Tally | None = None
     staff_tally: Tally | None = None
     slip: Slip | None = None
+    reach: Reach | None = None
 
     @property
     def exit_code(self) -> int:
@@ -250,11 +252,13 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
     decision = decide.from_json(row.body["decision"])
     _nobody_differs(desk, row)
     since_staged.nobody_said_no(desk, row=row, decision=decision)
+    reaching.nothing_else_left(desk, row=row, decision=decision)
     leave = authorise(
         decision=decision,
         agreement=asking.agreement_in_force(desk, row.agreement),
         plan=kept.plan,
         findings=kept.after,
+        students=() if kept.reach is None else kept.reach.findings,
         staged=Staged(row.id, kept.slip, row.staged_by),
         approvals=tuple(
             SlipApproval(a["role"], a["key_id"], a["signature"], a.get("signed_by", ""))
@@ -276,6 +280,7 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
         tally=kept.tally,
         staff_tally=kept.staff_tally,
         slip=leave.slip,
+        reach=kept.reach,
     )
 
 

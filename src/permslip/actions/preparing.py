@@ -7,19 +7,20 @@ what was shown is what is staged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
 from permslip import consent, hold, measure, protect
-from permslip.actions import staff_rows
+from permslip.actions import reaching, staff_rows
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Population, Request
 from permslip.consent.answer import OF_A_CHILD, Tally
 from permslip.decide.decision import Decision, Permitted
 from permslip.hold.holding import HeldTable, Holding
 from permslip.measure.findings import Findings
+from permslip.measure.reach import Reach
 from permslip.protect.plan import Plan
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, RefusedError
@@ -35,8 +36,10 @@ class Prepared:
 
     ``tables`` maps table name to an Ibis table ready to be written; ``codes`` is the whole set of record
     codes of this agreement and recipient (Arrow: student_key, record_code), old ones kept; ``roster`` the
-    students in this release (Ibis: student_key, record_code). ``before`` are the findings had the rows that
-    may go left with nothing changed; ``after`` those of the protected tables. ``staff_tally`` says how many
+    students in this release (Ibis: student_key, record_code, shown: the class that the student stands in).
+    ``reach`` says what is learned from all tables together and beside what the holders have already; None
+    where nothing is about students. ``before`` are the findings had the rows that may go left with nothing
+    changed; ``after`` those of the protected tables. ``staff_tally`` says how many
     members of staff let their evaluations go; ``staff_roster`` whose rows leave (Ibis: subject, tables).
     """
 
@@ -49,6 +52,7 @@ class Prepared:
     roster: Any
     staff_tally: Tally
     staff_roster: Any | None
+    reach: Reach | None = None
 
 
 def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
@@ -87,11 +91,13 @@ def prepare(
     known_codes: Any | None,
     randomness: Randomness,
     progress: Progress,
+    earlier: Sequence[reaching.Before] = (),
 ) -> Prepared:
     """Filter, protect and measure the tables of a permitted request.
 
     ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
-    far for this agreement and recipient (Arrow) or None. Raises RefusedError when no student's row may go, or
+    far for this agreement and recipient (Arrow) or None; ``earlier`` the releases that its holders have
+    already. Raises RefusedError when no student's row may go, or
     no evaluation that was asked for, or when no generalisation reaches k within the agreed suppression.
     """
     progress("read the source", 0, None)
@@ -102,6 +108,7 @@ def prepare(
         decision, request, _only(holding, held, inside, decision), answers, engine
     )
     levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
+    known = reaching.as_known(earlier, decision, held, engine, levels)
     progress("search for the least change that reaches k", 0, None)
     plan, ready = protect.plan(
         decision,
@@ -110,6 +117,7 @@ def prepare(
         as_of=decision.as_of,
         holding=holding,
         school_levels=levels,
+        held_already=reaching.taken(known, decision),
     )
     codes = (
         protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
@@ -120,6 +128,14 @@ def prepare(
     tables = protect.apply(plan, ready, codes, engine)
     progress("measure what is left", 0, None)
     before, after = _measured(plan, ready, tables, held, decision, levels, engine)
+    progress("measure students over all tables", 0, None)
+    k = max((t.k for t in plan.tables if t.k), default=decision.terms.k or 1)
+    roster, reach = protect.roster(ready, codes, engine), None
+    together = reaching.measured(plan, ready.grains, tables, engine, k=k)
+    if together is not None:
+        reach, shown = reaching.see(together, codes, plan, known, held, engine)
+        stands = engine.memory("stands", shown.rename_columns(["student_key", "shown"]))
+        roster = roster.left_join(stands, "student_key").select("student_key", "record_code", "shown")
     return Prepared(
         plan=plan,
         before=before,
@@ -127,9 +143,10 @@ def prepare(
         tally=tally,
         tables=tables,
         codes=codes,
-        roster=protect.roster(ready, codes, engine),
+        roster=roster,
         staff_tally=staff.tally,
         staff_roster=staff_rows.roster(plan, staff.tables, engine),
+        reach=reach,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from permslip import decide
-from permslip.actions import approving, deciding, families
+from permslip.actions import approving, deciding, families, reaching
 from permslip.actions.approving import Outcome, approve, waiting
 from permslip.actions.deciding import Decided
 from permslip.actions.desk import Desk
@@ -92,6 +92,7 @@ def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
         known_codes=engine.arrow(engine.read_parquet(segment.path)) if segment else None,
         randomness=desk.randomness,
         progress=desk.progress,
+        earlier=reaching.before(desk, decided.decision),
     )
 
 
@@ -124,6 +125,7 @@ def _stage(desk: Desk, decided: Decided, agreement: Agreement, who: PersonRow) -
         after=prepared.after,
         tally=prepared.tally,
         staff_tally=prepared.staff_tally,
+        reach=prepared.reach,
     )
     desk.progress("keep codes and roster", 0, None)
     with desk.office.transaction() as tx:
@@ -229,5 +231,6 @@ def _outcome(stage: str, row: ReleaseRow, prepared: Prepared) -> Outcome:
         after=prepared.after,
         tally=prepared.tally,
         staff_tally=prepared.staff_tally,
+        reach=prepared.reach,
         slip=records.from_json(row.body).slip,
     )

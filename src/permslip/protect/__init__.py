@@ -50,6 +50,7 @@ def plan(
     as_of: date,
     holding: Holding | None = None,
     school_levels: Mapping[str, str] | None = None,
+    held_already: Any | None = None,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of the tables that a decision permits: see :func:`permslip.protect.planning.plan`.
 
@@ -57,7 +58,15 @@ def plan(
     """
     from permslip.protect.planning import plan as planned
 
-    return planned(decision, tables, engine, as_of=as_of, holding=holding, school_levels=school_levels)
+    return planned(
+        decision,
+        tables,
+        engine,
+        as_of=as_of,
+        holding=holding,
+        school_levels=school_levels,
+        held_already=held_already,
+    )
 
 
 def __getattr__(name: str) -> object:

@@ -45,10 +45,11 @@ def population(
     *,
     as_of: date,
     school_levels: Mapping[str, str] | None = None,
+    whose: bool = False,
 ) -> Any:
     """The quasi-identifiers of everyone in the district (Ibis), generalised as the plan generalises those
     who go: the table that a journalist's risk is measured against. ``everyone`` is the conformed table with
-    all its rows."""
+    all its rows. ``whose`` keeps the ``student_key``, for the office's own eyes."""
     setting, labels = Setting(as_of, school_levels or {}), {}
     quasi = [c for c in planned.columns if c.output in planned.quasi]
     for c in quasi:
@@ -56,7 +57,8 @@ def population(
             kind = hierarchy(c.hierarchy)
             labels[planned.table, c.source] = labels_of(everyone, c.source, kind, c.level, setting, engine)
             everyone = _with_labels(everyone, c, engine.memory("labels", labels[planned.table, c.source]))
-    return everyone.select(**{str(c.output): _value(everyone, c, labels, planned.table) for c in quasi})
+    shown = {str(c.output): _value(everyone, c, labels, planned.table) for c in quasi}
+    return everyone.select(STUDENT, **shown) if whose else everyone.select(**shown)
 
 
 def _ranked(ready: Ready, codes: Any | None, engine: Engine) -> Any:

@@ -1,7 +1,9 @@
 """The frame: one row a student, every quasi-identifier that the release shows of that student.
 
 A recipient holds several tables and joins them by record code. So the classes that must reach k are classes
-of students over all tables at once, not of rows in each.
+of students over all tables at once, not of rows in each. Of a table of events a student shows a set of rows;
+sets are coded exactly (:mod:`permslip.measure.signatures`), on every level anew. What the recipient holds
+already of a student is one more column, which nothing can change any more.
 """
 
 from __future__ import annotations
@@ -11,19 +13,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Codes, Encoded, encode
+from permslip.measure.signatures import Grouped, Nodes, Places, grouped, number, spelled
+from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
 from permslip.protect.full_domain import search
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
-from permslip.protect.ladder import ANY, Ladder, build, texts_of
+from permslip.protect.ladder import ANY, Ladder
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Grain
 
-_CELL, _ROW, _MISSING = "\x1f", "\x1e", "\x1d"
+_HELD_ALREADY = "held already"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,15 @@ class _Dimension:
         return max(self.stands_for[column][2], min(level, self.kinds[column].top))
 
 
+@dataclass(frozen=True)
+class _Coded:
+    """One column of the frame that was not read from it: codes by student, and the ladder over them."""
+
+    name: str
+    codes: Nodes
+    ladder: Ladder
+
+
 def settle(
     drafts: Sequence[Draft],
     kept: Mapping[str, Any],
@@ -63,23 +77,34 @@ def settle(
     *,
     k: int | None,
     max_suppression: float,
+    held_already: Any | None = None,
 ) -> Outcome:
     """Search the frame of all students in ``kept`` and say who goes at which levels.
 
-    Without quasi-identifiers or without a k everyone goes, at the levels that obligations demand.
+    ``held_already`` (Arrow: subject, shown) has one integer for what the recipient already holds of each
+    student; who is not in it has nothing out yet, and that tells students apart as well. Without
+    quasi-identifiers or without a k everyone goes, at the levels that obligations demand.
     """
     about = [d for d in drafts if d.about_students]
     if not about:
         return Outcome({}, None, 0, 0.0)
-    frame, dimensions = _frame(about, kept)
-    if k is None or not dimensions:
+    frame, singles = _frame(about, kept)
+    sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi]
+    if k is None or not (singles or sets):
         return Outcome({}, engine.keep("students_out", frame.select(STUDENT)), 0, 0.0)
-    encoded = encode(frame, [d.name for d in dimensions], engine, carry=STUDENT)
+    encoded = encode(frame, [d.name for d in singles] or [STUDENT], engine, carry=STUDENT)
+    encoded = encoded.pick([d.name for d in singles])
     ladders = {
-        d.name: _ladder(d, values, setting)
-        for d, values in zip(dimensions, encoded.dictionaries, strict=True)
+        d.name: ladder(d.kinds[0], values, setting)
+        for d, values in zip(singles, encoded.dictionaries, strict=True)
     }
-    floors = {d.name: d.stands_for[0][2] for d in dimensions if not d.is_set and d.stands_for}
+    beside = [_coded_set(_set(d), kept[d.name], encoded.carried, engine, setting) for d in sets]
+    if held_already is not None:
+        beside.append(_out_already(held_already, encoded.carried))
+    for one in beside:
+        encoded, ladders[one.name] = _with_column(encoded, one), one.ladder
+    dimensions = [*singles, *(_set(d) for d in sets)]
+    floors = {d.name: d.stands_for[0][2] for d in singles if d.stands_for}
     found = search(encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors)
     going = _going(encoded, found.suppressed_rows)
     if len(going) == 0 and encoded.rows:
@@ -103,12 +128,24 @@ def _going(encoded: Encoded, suppressed: Any) -> Any:
     return pc.filter(encoded.carried, pa.array(~suppressed))
 
 
+def _with_column(encoded: Encoded, one: _Coded) -> Encoded:
+    """The frame with one column more; its dictionary is its values' numbers, which say nothing by
+    themselves."""
+    values = pa.array(range(len(one.ladder.groups[0])), pa.uint32())
+    return Encoded(
+        (*encoded.names, one.name),
+        (*encoded.codes, one.codes),
+        (*encoded.dictionaries, values),
+        encoded.rows,
+        encoded.carried,
+    )
+
+
 def _frame(about: Sequence[Draft], kept: Mapping[str, Any]) -> tuple[Any, list[_Dimension]]:
-    """The Ibis frame and its dimensions. One table of students is its own frame. With several, every student
-    in any of them is a row, and not being in one of them tells a student apart like a value does. With
-    none, the students are those of the events."""
+    """The Ibis frame and its dimensions, but for the sets. One table of students is its own frame. With
+    several, every student in any of them is a row, and not being in one of them tells a student apart like a
+    value does. With none, the students are those of the events."""
     singles = [d for d in about if d.grain is Grain.STUDENT]
-    sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi]
     dimensions: list[_Dimension] = []
     if len(singles) == 1:
         frame = kept[singles[0].name]
@@ -129,9 +166,6 @@ def _frame(about: Sequence[Draft], kept: Mapping[str, Any]) -> tuple[Any, list[_
         dimensions += [_single(d, c) for c in d.quasi]
     if columns:
         frame = frame.select(STUDENT, **columns)
-    for d in sets:
-        frame = _left_join(frame, _sets(kept[d.name], d))
-        dimensions.append(_set(d))
     return frame, dimensions
 
 
@@ -157,52 +191,118 @@ def _set(draft: Draft) -> _Dimension:
     )
 
 
-def _sets(table: Any, draft: Draft) -> Any:
-    """For each student the set of quasi-identifying rows that a table of events shows, as one text."""
-    cells = [table[c].cast("string").fill_null(_MISSING) for c in draft.quasi]
-    row = cells[0]
-    for cell in cells[1:]:
-        row = row + _CELL + cell
-    rows = table.select(STUDENT, row=row).distinct()
-    name = f"{draft.name}/*"
-    return rows.group_by(STUDENT).aggregate(**{name: rows.row.group_concat(_ROW, order_by=rows.row)})
+def _coded_set(dimension: _Dimension, table: Any, students: Any, engine: Engine, setting: Setting) -> _Coded:
+    """For each student the set of quasi-identifying rows that a table of events shows, as one code.
+
+    1. Rows that are alike get one number, and each student's numbers are sorted, each once.
+    2. The student's code is that of the whole list; whoever has no rows has the empty one.
+    3. On each level the rows climb, and the lists of the distinct sets are coded again.
+    """
+    columns = [source for _, source, _ in dimension.stands_for]
+    cells = {f"cell/{c}": table[c].cast("string") for c in columns}
+    coded = encode(table.select(STUDENT, **cells), [STUDENT, *cells], engine)
+    keys, packing = pack(coded.codes[1:], coded.sizes[1:], coded.rows)
+    rows, distinct = number(keys, packing.space)  # step 1
+    owner = _places(coded.dictionaries[0], students)
+    owner = owner[coded.codes[0]] if coded.rows else owner
+    known = owner >= 0
+    lists = grouped(
+        owner[known].astype(np.uint32),
+        rows[known],
+        owners=len(students),
+        space=len(distinct),
+        repeats=False,
+    )
+    codes, sets = _numbered(lists)  # step 2
+    first = _firsts(codes, sets)
+    some = np.repeat(np.arange(sets, dtype=np.uint32), lists.lengths[first])
+    values = lists.values[_slices(lists.starts[first], lists.lengths[first])]
+    ladders = [
+        ladder(kind, words, setting)
+        for kind, words in zip(dimension.kinds, coded.dictionaries[1:], strict=True)
+    ]
+    climbed = _Climbed(dimension, ladders, packing.unpack(distinct))
+    top = max(kind.top for kind in dimension.kinds)
+    groups = []
+    for level in range(top):  # step 3
+        labels, space = climbed.at(level)
+        again = grouped(some, labels[values], owners=sets, space=space, repeats=False)
+        groups.append(_numbered(again)[0])
+    return _Coded(dimension.name, codes, _set_ladder(dimension.name, groups, sets))
 
 
-def _ladder(dimension: _Dimension, dictionary: Any, setting: Setting) -> Ladder:
-    if not dimension.is_set:
-        return ladder(dimension.kinds[0], dictionary, setting)
-    tops = max(kind.top for kind in dimension.kinds)
-    return _set_ladder(dimension, texts_of(dictionary), tops, setting)
+def _numbered(lists: Grouped) -> tuple[Nodes, int]:
+    """Each owner's list as a code from 0, and how many there are."""
+    tree = spelled(lists)
+    codes, found = number(tree.last.astype(np.uint64), tree.nodes)
+    return codes, len(found)
 
 
-def _set_ladder(dimension: _Dimension, texts: list[str | None], top: int, setting: Setting) -> Ladder:
-    """A ladder over sets of rows: every cell climbs its own ladder, and rows that become alike are one."""
-    split = [None if t is None else [row.split(_CELL) for row in t.split(_ROW)] for t in texts]
-    climbed: list[dict[str | None, tuple[str | None, ...]]] = []
-    for column, kind in enumerate(dimension.kinds):
-        values = sorted({row[column] for rows in split if rows for row in rows if column < len(row)})
-        one = ladder(kind, pa.array([None if v == _MISSING else v for v in values], pa.string()), setting)
-        climbed.append({v: tuple(labels[i] for labels in one.labels) for i, v in enumerate(values)})
-    climbs: list[list[str | None] | None] = []
-    for rows in split:
-        if rows is None:
-            climbs.append([None] * top)
-            continue
-        labels: list[str | None] = []
-        for level in range(top):
-            at = [dimension.level_of(column, level) for column in range(len(dimension.kinds))]
-            labels.append(_set_label(rows, climbed, at))
-        climbs.append(labels)
-    return build(dimension.name, [f"level {i}" for i in range(top + 1)], climbs)
+def _firsts(codes: Nodes, count: int) -> Places:
+    first = np.zeros(count, np.int64)
+    first[codes[::-1]] = np.arange(len(codes), dtype=np.int64)[::-1]
+    return first
 
 
-def _set_label(
-    rows: list[list[str]], climbed: list[dict[str | None, tuple[str | None, ...]]], at: list[int]
-) -> str:
-    if any(len(row) != len(at) for row in rows):
-        return ANY  # a value holds one of our separators: not understood
-    seen = {_CELL.join(climbed[c][cell][at[c]] or _MISSING for c, cell in enumerate(row)) for row in rows}
-    return _ROW.join(sorted(seen))
+def _slices(starts: Places, lengths: Places) -> Places:
+    """The places starts[i] .. starts[i] + lengths[i] - 1, one after another."""
+    ahead = np.cumsum(lengths) - lengths
+    places: Places = np.arange(int(lengths.sum())) + np.repeat(starts - ahead, lengths)
+    return places
+
+
+class _Climbed:
+    """The distinct rows of a table of events, seen from a level."""
+
+    def __init__(self, dimension: _Dimension, ladders: list[Ladder], cells: tuple[Codes, ...]) -> None:
+        self.dimension, self.ladders, self.cells = dimension, ladders, cells
+
+    def at(self, level: int) -> tuple[Nodes, int]:
+        """The number of what each row has become, and how many there are."""
+        columns, sizes = [], []
+        for column, (one, cell) in enumerate(zip(self.ladders, self.cells, strict=True)):
+            groups = one.groups[self.dimension.level_of(column, level)]
+            columns.append(groups[cell] if len(cell) else groups[:0])
+            sizes.append(int(groups.max(initial=0)) + 1)
+        keys, packing = pack(columns, sizes, len(self.cells[0]))
+        labels, found = number(keys, packing.space)
+        return labels, len(found)
+
+
+def _set_ladder(name: str, groups: list[Nodes], sets: int) -> Ladder:
+    """The ladder over sets of rows: below the top, sets that show the same are one group."""
+    leaves = max(sets, 1)
+    top = np.zeros(sets, np.uint32)
+    return Ladder(
+        name,
+        tuple(f"level {i}" for i in range(len(groups) + 1)),
+        (*(tuple(map(str, g.tolist())) for g in groups), (ANY,) * sets),
+        (*groups, top),
+        (*(np.bincount(g, minlength=1) / leaves for g in groups), np.ones(1)),
+        leaves,
+    )
+
+
+def _out_already(held: Any, students: Any) -> _Coded:
+    """What the recipient holds already: a column of one level, which no search can change."""
+    at = _places(students, held["subject"])
+    shown = np.concatenate([held["shown"].to_numpy().astype(np.int64), [-1]])[at]
+    found, codes = np.unique(shown, return_inverse=True)
+    alone = np.arange(len(found), dtype=np.uint32)
+    leaves = max(len(found), 1)
+    labels = tuple(map(str, range(len(found))))
+    one = Ladder(_HELD_ALREADY, ("as held",), (labels,), (alone,), (np.full(leaves, 1 / leaves),), leaves)
+    return _Coded(_HELD_ALREADY, codes.astype(np.uint32).reshape(len(shown)), one)
+
+
+def _places(keys: Any, among: Any) -> Places:
+    """Each key's place among others; -1 for one that is not there."""
+    flat = [x.combine_chunks() if isinstance(x, pa.ChunkedArray) else x for x in (keys, among)]
+    wanted, known = (x.cast(pa.string()) for x in flat)
+    at: Places = (
+        pc.index_in(wanted, value_set=known).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    )
+    return at
 
 
 __all__ = ["Outcome", "settle"]

@@ -56,12 +56,16 @@ def plan(
     as_of: date,
     holding: Holding | None = None,
     school_levels: Mapping[str, str] | None = None,
+    held_already: Any | None = None,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of conformed tables (Ibis, already limited to the students who may go).
 
     ``as_of`` is the day ages are computed on. ``school_levels`` gives each school's level (see
     :func:`school_levels`); without it a school generalises straight to ``*``. Tables that were not asked for
-    are ignored, and so are permitted elements that no table holds as a column.
+    are ignored, and so are permitted elements that no table holds as a column. ``held_already`` (Arrow:
+    subject, shown) is what the recipient has of each student
+    (:func:`permslip.measure.held_already.followed`): classes reach k with it, or students stay at home.
+
     Raises RefusedError when no generalisation reaches k within the agreed suppression, and BadInput when a
     table of students has a student twice.
     """
@@ -78,7 +82,13 @@ def plan(
             _one_row_each(d.name, kept[d.name], engine)
     setting = Setting(as_of, school_levels or {})
     outcome = settle(
-        drafts, kept, engine, setting, k=duties.k, max_suppression=decision.terms.max_suppression
+        drafts,
+        kept,
+        engine,
+        setting,
+        k=duties.k,
+        max_suppression=decision.terms.max_suppression,
+        held_already=held_already,
     )
     planned, labels = [], {}
     for d in drafts:

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any
 
 from permslip.consent.answer import Reason, Tally
+from permslip.measure import reach as reached
 from permslip.measure.findings import Findings
+from permslip.measure.reach import Reach
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipTable
 
@@ -28,6 +30,7 @@ class Kept:
     after: tuple[Findings, ...]
     tally: Tally
     staff_tally: Tally = NOBODY  # whose evaluations go; empty where none were asked for
+    reach: Reach | None = None  # of its students; None where it has none, or was staged before this was kept
 
 
 def to_json(
@@ -38,6 +41,7 @@ def to_json(
     after: tuple[Findings, ...],
     tally: Tally,
     staff_tally: Tally = NOBODY,
+    reach: Reach | None = None,
 ) -> dict[str, Any]:
     """Plain JSON values of everything :func:`from_json` reads."""
     drafted = asdict(slip)
@@ -50,8 +54,12 @@ def to_json(
         "after": [asdict(f) for f in after],
         "tally": _counts(tally),
     }
-    # written only where staff are concerned: records of earlier versions lack it and read the same
-    return out | {"staff_tally": _counts(staff_tally)} if staff_tally.counts else out
+    # written only where staff or students are concerned: records of earlier versions lack them
+    if staff_tally.counts:
+        out["staff_tally"] = _counts(staff_tally)
+    if reach is not None:
+        out["reach"] = reached.as_json(reach)
+    return out
 
 
 def _counts(tally: Tally) -> list[list[str | int]]:
@@ -71,6 +79,7 @@ def from_json(body: Mapping[str, Any]) -> Kept:
         tuple(_findings(f) for f in body["after"]),
         _tally(body["tally"]),
         _tally(body.get("staff_tally", ())),
+        reached.from_json(body["reach"]) if body.get("reach") else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from permslip.actions.protecting import Shown
-from permslip.cli.render import figures
+from permslip.cli.render import figures, reached
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "staff": figures.tally_json(p.staff_tally) if p.staff_tally.counts else None,
         "before": figures.findings_json(p.before),
         "after": figures.findings_json(p.after),
+        "reach": reached.data(p.reach),
     }
 
 
@@ -29,6 +30,7 @@ def as_text(shown: Shown) -> str:
         figures.tally_text(p.staff_tally, figures.STAFF),
         figures.plan_text(p.plan),
         figures.risk_text(p.before, p.after),
+        reached.text(p.reach),
     ]
     tail = f"Nothing has left. To release: permslip release {shown.decided.request.id}"
     return "\n\n".join("\n".join(part) for part in [*parts, [tail]] if part)

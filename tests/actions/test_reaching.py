@@ -1,0 +1,119 @@
+"""What a reader knows after a release: its tables together, and beside what its holders have already."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import pytest
+
+from permslip import decide
+from permslip.actions import families, protecting, reaching, releasing, rolls
+from permslip.release import records
+from permslip.sample import case
+from permslip.stores.vault import Shelf
+from permslip.words.errors import RefusedError
+from tests.actions import offices
+from tests.actions.review_world import Y, staged, world
+
+__all__ = ["staged", "world"]  # pytest finds them here
+
+
+def kept(world, release=None):
+    return records.from_json(world.desk.office.releases.get(release or world.release).body)
+
+
+def roster(world, release=None):
+    engine, vault = world.desk.engine(), world.desk.office.vault
+    return engine.arrow(engine.read_parquet(vault.roster(release or world.release).path)).to_pylist()
+
+
+def say_no(world, tmp_path, students):
+    """The guardians of these students take their consent back."""
+    rolls.read_roll(world.desk, holding=None, by="Officer")
+    links = {c.student: c.guardian for c in world.desk.office.families.roll.links()}
+    body = world.desk.office.releases.get(world.release).body
+    question = decide.from_json(body["decision"]).terms.consent.question
+    path = tmp_path / "noes.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(offices.COLUMNS)
+        for student in students:
+            today = world.desk.today().isoformat()
+            rest = [question, "*", "*", "*", "withdrawn", today, "", "ab" * 32]
+            writer.writerow([student, links[student], "parent", *rest])
+    families.import_answers(world.desk, file=path, by="Officer")
+
+
+def test_students_are_measured_over_all_tables_and_it_is_kept(world):
+    found = kept(world).reach
+    assert found.together.meets_k and found.together.k == 5
+    rows = roster(world)
+    assert found.together.rows == len(rows) > 0 and found.joint is None
+    sizes = {}
+    for row in rows:
+        sizes[row["shown"]] = sizes.get(row["shown"], 0) + 1
+    assert min(sizes.values()) == found.together.smallest
+    assert {d.table for d in found.drivers} >= {"students"}
+    assert records.from_json(records.to_json(**vars(kept(world)))).reach == found
+
+
+def test_what_is_released_again_is_measured_beside_what_is_held(world):
+    world.vote(world.head, Y)
+    shown = protecting.show(world.desk, request=case.REQUEST).prepared.reach
+    assert shown.joint is not None and shown.joint.findings.meets_k
+    beside = shown.joint.beside[0]
+    assert (beside.release, beside.same_codes, beside.recorded) == (world.release, True, True)
+    assert beside.both == shown.joint.findings.rows and shown.joint.exposed == 0
+
+
+def test_nobody_is_singled_out_by_what_changed_meanwhile(world, tmp_path):
+    world.vote(world.head, Y)
+    families_said_no = [row["subject"] for row in roster(world)][:4]
+    say_no(world, tmp_path, families_said_no)
+    again = releasing.release(world.desk, request=case.REQUEST, by="Officer")
+    found = kept(world, again.release).reach
+    assert found.joint.findings.meets_k
+    assert not {r["subject"] for r in roster(world, again.release)} & set(families_said_no)
+
+
+def test_two_that_were_staged_side_by_side_do_not_both_leave(world):
+    second = releasing.release(world.desk, request=case.REQUEST, by="Officer").release
+    world.vote(world.head, Y)
+    row = world.desk.office.releases.get(second)
+    with pytest.raises(RefusedError, match="left for the same reader") as caught:
+        reaching.nothing_else_left(world.desk, row=row, decision=decide.from_json(row.body["decision"]))
+    assert "discard" in caught.value.fix
+
+
+def test_classes_that_were_not_kept_are_worked_out_again(world):
+    world.vote(world.head, Y)
+    decision = decide.from_json(world.desk.office.releases.get(world.release).body["decision"])
+    (one,) = reaching.before(world.desk, decision)
+    bare = replace(one.held, students=one.held.students.select(["subject"]), recorded=False)
+    engine = world.desk.engine()
+    source = engine.source(world.desk.office.holdings.get("sis").source)
+    from permslip import hold, protect
+    from permslip.hold import record
+
+    holding = record.from_json(world.desk.office.holdings.get("sis").body)
+    held = hold.tables(holding, source, engine)
+    levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
+    (again,) = reaching.as_known([replace(one, held=bare)], decision, held, engine, levels)
+    assert again.recorded  # the source is the one that was decided about
+    first = {r["subject"]: r["shown"] for r in one.held.students.to_pylist()}
+    second = {r["subject"]: r["shown"] for r in again.students.to_pylist()}
+    assert (
+        len({(first[s], second[s]) for s in first}) == len(set(first.values())) == len(set(second.values()))
+    )
+    (nothing,) = reaching.as_known([replace(one, held=bare)], decision, {}, engine, levels)
+    assert set(nothing.students["shown"].to_pylist()) == {0}
+
+
+def test_whoever_has_nothing_of_it_is_not_joined(world):
+    decision = decide.from_json(world.desk.office.releases.get(world.release).body["decision"])
+    assert reaching.before(world.desk, decision) == ()  # staged is not held
+    world.vote(world.head, Y)
+    assert len(reaching.before(world.desk, decision)) == 1
+    assert reaching.before(world.desk, replace(decision, recipient="somebody else", onward=())) == ()
+    assert world.desk.office.vault.find(Shelf.ROSTERS, world.release) is not None

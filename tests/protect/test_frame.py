@@ -1,0 +1,124 @@
+"""Sets of rows by exact codes, against sets of labels; and classes that count what is held already."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from permslip import protect
+from permslip.engines import open_engine
+from permslip.protect import frame
+from permslip.protect.hierarchies import Setting, hierarchy, ladder
+from permslip.words.errors import RefusedError
+from tests.protect import district
+from tests.protect.district import AS_OF, LEVELS, decision
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("abcdef"),
+        st.sampled_from(["101", "201", "nowhere", None, "a\x1fb"]),
+        st.sampled_from(["05", "06", "12", "", None]),
+    ),
+    max_size=20,
+)
+SETTING = Setting(AS_OF, LEVELS)
+PEOPLE = district.students(300)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with open_engine() as opened:
+        yield opened
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS, floor=st.integers(0, 2))
+def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
+    columns = {"school": "school", "grade": "grade"}
+    dimension = frame._Dimension(
+        "enrollments/*",
+        (("enrollments", "school", 0), ("enrollments", "grade", floor)),
+        tuple(hierarchy(name) for name in columns.values()),
+        is_set=True,
+    )
+    table = pa.table(
+        {
+            "student_key": pa.array([r[0] for r in rows], pa.string()),
+            "school": pa.array([r[1] for r in rows], pa.string()),
+            "grade": pa.array([r[2] for r in rows], pa.string()),
+        }
+    )
+    who = list("abcdez")  # f is nobody of the frame, z has no row
+    coded = frame._coded_set(dimension, engine.memory("events", table), pa.array(who), engine, SETTING)
+    for level, groups in enumerate(coded.ladder.groups):
+        shown = [int(groups[code]) for code in coded.codes]
+        plain = labels_of(rows, who, dimension, level)
+        if level == coded.ladder.top:
+            assert len(set(shown)) == 1
+        else:
+            assert all(
+                (a == b) == (x == y)
+                for a, x in zip(shown, plain, strict=True)
+                for b, y in zip(shown, plain, strict=True)
+            )
+    assert coded.ladder.leaves == len(set(map(int, coded.codes)))
+    for shares in coded.ladder.shares[:-1]:
+        assert shares.sum() == pytest.approx(1.0)
+
+
+def labels_of(rows, who, dimension, level):
+    """For each student the set of labels that the rows have at a level."""
+    climbs = []
+    for column, kind in enumerate(dimension.kinds):
+        values = list({r[1 + column] for r in rows})
+        found = ladder(kind, pa.array(values, pa.string()), SETTING)
+        at = found.labels[dimension.level_of(column, level)]
+        climbs.append(dict(zip(values, at, strict=True)))
+    seen = defaultdict(set)
+    for key, *cells in rows:
+        seen[key].add(tuple(climb[cell] for climb, cell in zip(climbs, cells, strict=True)))
+    return [seen[key] for key in who]
+
+
+def released(engine, held_already, *, k=5, share=0.1):
+    tables = {"students": engine.memory("students", PEOPLE)}
+    decided = decision({"students": {"sex": None, "race": None}}, k=k, max_suppression=share)
+    return protect.plan(decided, tables, engine, as_of=AS_OF, school_levels=LEVELS, held_already=held_already)
+
+
+def test_classes_reach_k_together_with_what_is_held(engine):
+    keys = PEOPLE["student_key"].to_pylist()
+    shown = {key: i % 3 for i, key in enumerate(keys[:200])}  # a hundred have nothing out yet
+    held = pa.table({"subject": list(shown), "shown": pa.array(shown.values(), pa.uint32())})
+    plan, ready = released(engine, held)
+    going = set(engine.arrow(ready.students)["student_key"].to_pylist())
+    level = {c.source: c.level for c in plan.table("students").columns}
+    kinds = {c.source: c.hierarchy for c in plan.table("students").columns if c.hierarchy}
+    label = {}
+    for column, kind in kinds.items():
+        values = list(set(PEOPLE[column].to_pylist()))
+        at = ladder(hierarchy(kind), pa.array(values, pa.string()), SETTING).labels[level[column]]
+        label[column] = dict(zip(values, at, strict=True))
+    stands = {
+        row["student_key"]: (
+            shown.get(row["student_key"]),
+            *(label[c][row[c]] if c in label else row[c] for c in ("sex", "race")),
+        )
+        for row in PEOPLE.to_pylist()
+    }
+    sizes = Counter(stands[key] for key in going)
+    assert min(sizes.values()) >= 5 and len(going) == plan.table("students").rows_out
+    assert {"held already"} & set(plan.table("students").quasi) == set()
+
+
+def test_a_few_who_are_new_stay_at_home_or_nothing_goes(engine):
+    keys = PEOPLE["student_key"].to_pylist()
+    held = pa.table({"subject": keys[:-3], "shown": pa.array([7] * (len(keys) - 3), pa.uint32())})
+    _, ready = released(engine, held)
+    assert not set(keys[-3:]) & set(engine.arrow(ready.students)["student_key"].to_pylist())
+    with pytest.raises(RefusedError, match="No generalisation"):
+        released(engine, held, share=0.0)
