@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from permslip.measure.individual import IndividualRisk, individual_risk
     from permslip.measure.picture import report
     from permslip.measure.population import PopulationUniques, population_uniques
+    from permslip.measure.relational import Shown, Students, students
     from permslip.measure.risk import SmallCells, small_cells
     from permslip.measure.sizes import ClassSizes, classes
     from permslip.measure.special_uniques import Suda, suda
 
 _WHERE = {
+    "Shown": "relational",
+    "Students": "relational",
+    "students": "relational",
     "SizeHistogram": "histogram",
     "histogram_of": "histogram",
     "size_histogram": "histogram",
@@ -71,12 +75,18 @@ def findings(
 
 def __getattr__(name: str) -> object:
     """Load numpy, Arrow and the kernels only when a figure is asked for (``permslip --help`` passes here)."""
+    if name == "models":
+        return importlib.import_module("permslip.measure.models")
     if name in _WHERE:
         return getattr(importlib.import_module(f"permslip.measure.{_WHERE[name]}"), name)
     raise AttributeError(f"module 'permslip.measure' has no attribute {name!r}")
 
 
 __all__ = [
+    "models",
+    "Shown",
+    "Students",
+    "students",
     "Drivers",
     "IndividualRisk",
     "PopulationUniques",
