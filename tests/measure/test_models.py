@@ -244,6 +244,17 @@ def test_presence_is_judged_over_the_whole_population(rows, others, low, high):
     assert model.attained(t) == max(presence.values())
 
 
+def test_a_table_is_judged_by_every_promise_in_plain_words():
+    rows = [(("x", 0), "a"), (("x", 0), "b"), (("y", 0), "a"), (("y", 0), "a"), (("y", 1), "a")]
+    asked = [models.parse(t) for t in ("k-anonymity:1", "k-anonymity:2", "distinct-l:2:ill")]
+    kept, small, same = models.judge(encoded(rows), ["one", "two"], asked)
+    assert kept.kept and kept.sentence == asked[0].sentence() and (kept.classes, kept.records) == (0, 0)
+    assert (small.kept, small.attained, small.classes, small.records) == (False, 1.0, 1, 1)
+    assert small.sentence.startswith("Not yet true, for 1 record does not fit: ")
+    assert (same.classes, same.records) == (2, 3) and "3 records do not fit" in same.sentence
+    assert measure.models is models
+
+
 def test_presence_refuses_without_a_population():
     with pytest.raises(BadInput, match="no population"):
         models.DeltaPresence(0, 0.5).met(tally([(("x", 0), "a")]))

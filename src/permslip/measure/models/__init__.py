@@ -14,6 +14,7 @@ import numpy as np
 from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.counting import KAnonymity, KMap
 from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
+from permslip.measure.models.judging import Judgement, judge
 from permslip.measure.models.likeness import AlphaK, BetaLikeness, DeltaDisclosure
 from permslip.measure.models.model import Model
 from permslip.measure.models.orders import order_of, ready
@@ -58,6 +59,7 @@ __all__ = [
     "DeltaPresence",
     "DistinctL",
     "EntropyL",
+    "Judgement",
     "KAnonymity",
     "KMAnonymity",
     "KMap",
@@ -68,6 +70,7 @@ __all__ = [
     "Tally",
     "attained",
     "from_keys",
+    "judge",
     "met",
     "order_of",
     "parse",
