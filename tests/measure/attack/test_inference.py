@@ -116,7 +116,7 @@ def test_many_people_are_sampled_and_a_wide_column_is_left_out(monkeypatch: pyte
     )
     figures = dict(found.figures)
     assert figures["people attacked"] == 5 and figures["people there are"] == 10
-    assert figures["distinct records searched"] == 6
+    assert 6 <= figures["distinct records searched"] < 10
     assert figures["columns left out of the distance"] == 1
     assert found.seed == 4
 

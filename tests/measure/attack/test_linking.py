@@ -80,6 +80,7 @@ def test_blocks_are_only_a_matter_of_memory(monkeypatch: pytest.MonkeyPatch) -> 
     world = [("1-2", "a"), ("*", "b"), ("2", "*")], [("1", "a"), ("2", "b"), ("3", "b")], [0, 1, 2]
     whole = attack.fit(scene_of(world)).totals()
     monkeypatch.setattr(linking, "_CELLS", 1)
+    monkeypatch.setattr(linking, "_KINDS", 1)
     heard: list[tuple[int, int | None]] = []
     by_one = attack.fit(scene_of(world)).totals(lambda what, done, total: heard.append((done, total)))
     assert by_one.tolist() == whole.tolist()

@@ -60,18 +60,6 @@ class Covers:
         """How many values the adversary's column has."""
         return len(self.starts) - 1
 
-    @property
-    def functional(self) -> bool:
-        """True when no value lies under more than one label: then equality decides."""
-        return bool((np.diff(self.starts) <= 1).all())
-
-    def only(self) -> npt.NDArray[np.int64]:
-        """Where functional: each value's label, or -1 for a value that lies under none."""
-        out = np.full(self.values, -1, np.int64)
-        has = np.diff(self.starts) > 0
-        out[has] = self.labels[self.starts[:-1][has]]
-        return out
-
     def rows(self, values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         """A matrix, one row for each of these values and one column for each label: may it lie under it?"""
         out = np.zeros((len(values), self.size), np.bool_)

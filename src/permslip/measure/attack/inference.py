@@ -33,11 +33,11 @@ from permslip.words.ports import Progress
 
 TOLERANCE = 0.05  # of a number's range
 _AS_NUMBER = 10  # a column of numbers with more distinct values than this is guessed as a number
-_MOST = 2_000  # people attacked by nearest neighbours; beyond that a sample
-_MOST_CLASSES = 50_000  # classes searched
+_MOST = 1_000  # people attacked by nearest neighbours; beyond that a sample
+_MOST_CLASSES = 20_000  # classes searched, beside those that fit somebody attacked
 _WIDEST = 512  # labels of one column that are told apart in a distance
 _MOST_VALUES = 4_096  # distinct values of a sensitive column; one with more is a name or a key
-_NEAR = 16  # classes asked for, so that equals and the next nearest are among them
+_FEWEST_NEAR, _MOST_NEAR = 16, 512  # classes asked for, so that equals and the next nearest are among them
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ def nearest_neighbours(
 ) -> Outcome:
     """Step 2 with steps 3 and 4, by scikit-learn over the release's distinct rows.
 
-    ``generator`` (NumPy) draws the people attacked where there are more than 2,000, and the classes searched
-    where there are more than 50,000; ``seed`` made it. Raises BadInput where nobody said who is who: then no
-    guess can be scored.
+    ``generator`` (NumPy) draws the people attacked where there are more than 1,000, and the classes searched
+    where there are more than 20,000, beside all that fit one of these people. ``seed`` made it. Raises
+    BadInput where nobody said who is who: then no guess can be scored.
     """
     if at.own is None:
         raise BadInput(
@@ -148,10 +148,10 @@ def nearest_neighbours(
     from sklearn.neighbors import NearestNeighbors
 
     people = _some(at.targets, _MOST, generator)
-    searched = _some(np.arange(len(fitted.sizes)), _MOST_CLASSES, generator)
+    searched, near_by = _searched(fitted, people, generator)
     space = _space(at, fitted)
     hear("nearest neighbours", 0, len(people))
-    index = NearestNeighbors(n_neighbors=min(_NEAR, len(searched)), algorithm="brute", metric="manhattan")
+    index = NearestNeighbors(n_neighbors=near_by, algorithm="brute", metric="manhattan")
     index.fit(_classes(space, fitted, searched))
     votes = np.zeros((len(searched), sensitive.size), np.int64)
     place = np.full(len(fitted.sizes), -1, np.int64)
@@ -205,6 +205,17 @@ def _told(
         ),
         seed=seed,
     )
+
+
+def _searched(fitted: Fit, people: Ints, generator: Any) -> tuple[Ints, int]:
+    """The classes that are searched, and how many of the nearest are asked for: all that fit, where that is
+    not too many, and some more."""
+    fits, most = [_some(np.arange(len(fitted.sizes)), _MOST_CLASSES, generator)], _FEWEST_NEAR
+    for kinds, classes in fitted.pairs(np.unique(fitted.of_person[people])):
+        fits.append(classes)
+        most = max(most, int(np.unique(kinds, return_counts=True)[1].max(initial=0)) + 2)
+    searched = np.unique(np.concatenate(fits))
+    return searched, min(most, _MOST_NEAR, len(searched))
 
 
 def _some(all_of: Ints, most: int, generator: Any) -> Ints:

@@ -32,7 +32,8 @@ from permslip.words.ports import Progress
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-_CELLS = 1 << 25  # cells of one block's matrix: 32 MB
+_CELLS = 1 << 22  # pairs, or sums, held at a time: 32 MB
+_KINDS = 1 << 16  # kinds of people between two signs of progress
 
 
 def unheard(what: str, done: int, total: int | None) -> None:
@@ -120,12 +121,23 @@ def _own(release: Any, held: Any, truth: tuple[str, str]) -> Ints:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """One level of the tree of classes: node n of the level above and label l of ``column`` lead to the node
+    that is the place of n * ``size`` + l among ``keys`` (ascending). ``classes`` are the leaves' classes."""
+
+    column: int
+    size: int
+    keys: Ints
+    classes: Ints
+
+
+@dataclass(frozen=True)
 class Fit:
     """Who fits whom, by classes: records alike on every column are one class, people likewise one kind.
 
     ``sizes[c]`` records of class c, ``of_record[i]`` the class of record i, ``of_person[t]`` the kind of
-    person t. ``at[k]`` is the one class that kind k fits (-1: none) where equality decides, else None.
-    ``labels`` and ``values`` are the codes of classes and kinds, column by column.
+    person t; ``labels`` and ``values`` the codes of classes and kinds, column by column. ``branches`` are the
+    classes as a tree, one level a column (:class:`Branch`).
     """
 
     covers: tuple[Covers, ...]
@@ -134,7 +146,7 @@ class Fit:
     of_person: Ints
     labels: tuple[Ints, ...]
     values: tuple[Ints, ...]
-    at: Ints | None
+    branches: tuple[Branch, ...]
 
     @property
     def kinds(self) -> int:
@@ -144,25 +156,44 @@ class Fit:
     def blocks(self, table: npt.NDArray[Any], hear: Progress = unheard) -> Iterator[tuple[slice, Floats]]:
         """For each kind, the sum of ``table`` (one row a class) over the classes it fits; some kinds at a
         time."""
-        width = max(1, _CELLS // max(len(self.sizes), table.shape[1], *(c.size for c in self.covers)))
+        from scipy.sparse import csr_array
+
         weights = table.astype(np.float64)
-        for begin in range(0, self.kinds, width):
+        step = max(1, min(_KINDS, _CELLS // max(1, table.shape[1])))
+        for begin in range(0, self.kinds, step):
             hear("fit", begin, self.kinds)
-            block = slice(begin, min(begin + width, self.kinds))
-            yield block, self._sums(block, weights)
+            block = slice(begin, min(begin + step, self.kinds))
+            sums = np.zeros((block.stop - begin, table.shape[1]))
+            for kinds, classes in self.pairs(np.arange(begin, block.stop)):
+                first, last = int(kinds.min(initial=begin)), int(kinds.max(initial=begin - 1)) + 1
+                ones, shape = np.ones(len(kinds)), (max(last - first, 0), len(self.sizes))
+                fit_of = csr_array((ones, (kinds - first, classes)), shape)
+                sums[first - begin : last - begin] += fit_of @ weights
+            yield block, sums
 
-    def _sums(self, block: slice, table: Floats) -> Floats:
-        if self.at is not None:
-            at = self.at[block]
-            return np.where((at >= 0)[:, None], table[at], 0.0)
-        return self.matrix(block).astype(np.float64) @ table
+    def pairs(self, some: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """These kinds, each with every class that it fits, as two arrays of one length (step 2).
 
-    def matrix(self, block: slice) -> npt.NDArray[np.bool_]:
-        """Kinds of the block × classes: does it fit on every column (step 2)?"""
-        fits = np.ones((len(self.values[0][block]), len(self.sizes)), np.bool_)
-        for cov, labels, values in zip(self.covers, self.labels, self.values, strict=True):
-            fits &= cov.rows(values[block])[:, labels]
-        return fits
+        Goes down the tree with all of them at once; where that would hold too many half-fitting pairs, with
+        half of them at a time.
+        """
+        kinds, nodes = some, np.zeros(len(some), np.int64)
+        for branch in self.branches:
+            covers, values = self.covers[branch.column], self.values[branch.column]
+            begins, ends = covers.starts[values[kinds]], covers.starts[values[kinds] + 1]
+            many = ends - begins
+            if int(many.sum()) > _CELLS and len(some) > 1:
+                middle = len(some) // 2
+                yield from self.pairs(some[:middle])
+                yield from self.pairs(some[middle:])
+                return
+            kinds = np.repeat(kinds, many)
+            at = np.repeat(begins - (np.cumsum(many) - many), many) + np.arange(len(kinds))
+            wanted = np.repeat(nodes, many) * branch.size + covers.labels[at]
+            place = np.minimum(np.searchsorted(branch.keys, wanted), len(branch.keys) - 1)
+            there = branch.keys[place] == wanted
+            kinds, nodes = kinds[there], place[there]
+        yield kinds, self.branches[-1].classes[nodes]
 
     def totals(self, hear: Progress = unheard) -> Ints:
         """How many records each kind fits."""
@@ -203,25 +234,23 @@ def fit(at: Scene) -> Fit:
         of_person=of_person.astype(np.int64),
         labels=labels,
         values=values,
-        at=_by_equality(at.covers, labels, values),
+        branches=_tree(at.covers, labels),
     )
 
 
-def _by_equality(
-    covers: tuple[Covers, ...], labels: tuple[Ints, ...], values: tuple[Ints, ...]
-) -> Ints | None:
-    """The one class each kind fits, by a join; None where a value may lie under several labels."""
-    if not all(c.functional for c in covers):
-        return None
-    becomes = [c.only()[v] for c, v in zip(covers, values, strict=True)]
-    known = np.all([b >= 0 for b in becomes], axis=0)
-    both = [np.concatenate([one, np.maximum(b, 0)]) for one, b in zip(labels, becomes, strict=True)]
-    keys, _ = pack([b.astype(np.uint32) for b in both], [max(c.size, 1) for c in covers], len(both[0]))
-    classes, kinds = keys[: len(labels[0])], keys[len(labels[0]) :]
-    order = np.argsort(classes)
-    place = np.minimum(np.searchsorted(classes[order], kinds), len(classes) - 1)
-    hit = known & (classes[order][place] == kinds)
-    return np.where(hit, order[place], -1).astype(np.int64)
+def _tree(covers: tuple[Covers, ...], labels: tuple[Ints, ...]) -> tuple[Branch, ...]:
+    """Columns in which a value lies under few of many labels come first: there most pairs are lost."""
+    order = sorted(
+        range(len(covers)),
+        key=lambda n: (len(covers[n].labels) / max(1, covers[n].values * covers[n].size), n),
+    )
+    nodes, branches = np.zeros(len(labels[0]), np.int64), []
+    for n in order:
+        keys, first, nodes = np.unique(
+            nodes * covers[n].size + labels[n], return_index=True, return_inverse=True
+        )
+        branches.append(Branch(n, covers[n].size, keys, first.astype(np.int64)))
+    return tuple(branches)
 
 
 def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, Outcome]:
