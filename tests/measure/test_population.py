@@ -9,7 +9,7 @@ from collections import Counter
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
@@ -109,6 +109,17 @@ def test_a_model_that_does_not_fit_is_left_out():
     alone = population_uniques(((1, 50),), 5000)  # nobody alike: no second figure to fit two parameters to
     assert alone.pitman is None and alone.snb is None
     assert alone.chosen == "zayatz" and 0 < alone.people <= 5000
+
+
+@settings(max_examples=15)
+@given(sizes=HISTOGRAM, times=st.sampled_from([1.01, 1.5, 4, 300]))
+def test_no_estimate_leaves_the_population(sizes, times):
+    n = sum(s * c for s, c in sizes)
+    people = math.ceil(n * times)
+    found = population_uniques(sizes, people)
+    for estimate in (found.zayatz, found.pitman, found.snb, found.people):
+        assert estimate is None or 0 <= estimate <= people * (1 + 1e-9)
+    assert 0 <= found.share <= 1 + 1e-9
 
 
 def test_what_is_counted_is_not_estimated():
