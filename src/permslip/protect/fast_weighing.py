@@ -23,6 +23,7 @@ from permslip.protect.losses import Charge
 
 FUSED = 4_096  # combinations in one fused code: its table stays in the first-level cache
 SNAPSHOTS = 64
+_WORTH = 0.7  # a snapshot is kept where it spares three tuples in ten
 SORTED_FROM = 1 << 16  # tuples; below this a hash table stays in cache and is faster than sorting
 _NONE = np.zeros(0, np.uint32)
 
@@ -55,8 +56,9 @@ class FastScale:
         self._slots = np.empty(slots, np.uint64)
         self._cells = np.zeros(max(slots, DIRECT_SPACE), kind)
         self._snapshots: list[tuple[Any, Any]] = []
-        self._where = np.full((SNAPSHOTS, width), np.iinfo(np.int64).max)
-        self._cost = np.full(SNAPSHOTS, many)
+        self._where = np.zeros((SNAPSHOTS, width), np.int64)
+        self._cost = np.zeros(SNAPSHOTS, np.int64)
+        self._next = 0
 
     def _fuse(self, sizes: Sequence[int]) -> None:
         """Bundle columns, smallest first, while a bundle has few combinations."""
@@ -132,7 +134,7 @@ class FastScale:
         keys = self._keys[: weights.size]
         self._pack(levels, radix, at, keys)
         found = self._count(keys, at, weights, space, limit)
-        self._keep(levels, found[0])
+        self._keep(levels, found[0], weights.size)
         return found
 
     def _count(self, keys: Any, at: Any, weights: Any, space: int, limit: int) -> tuple[int, int, int]:
@@ -159,21 +161,22 @@ class FastScale:
 
     def _nearest(self, levels: Any) -> tuple[Any, Any]:
         """The smallest snapshot at or below a node: its tuples (none: all of the table's) and weights."""
-        below = np.flatnonzero((self._where <= levels).all(axis=1))
+        below = (self._where[: len(self._snapshots)] <= levels).all(axis=1).nonzero()[0]
         if not below.size:
             return _NONE, self._weights
         return self._snapshots[int(below[self._cost[below].argmin()])]
 
-    def _keep(self, levels: Any, classes: int) -> None:
-        """Keep the classes just listed as a snapshot, if they are few and nothing like it is kept."""
-        if not 0 < classes <= self._weights.size // 2:
+    def _keep(self, levels: Any, classes: int, counted: int) -> None:
+        """Keep the classes just listed as a snapshot, in place of the oldest, where they are many fewer than
+        what was counted to find them."""
+        if not 0 < classes <= _WORTH * counted:
             return
+        snapshot = (self._tuples[:classes].copy(), self._sizes[:classes].copy())
         if len(self._snapshots) < SNAPSHOTS:
             place = len(self._snapshots)
-            self._snapshots.append((_NONE, _NONE))
+            self._snapshots.append(snapshot)
         else:
-            place = int(self._cost.argmax())
-            if self._cost[place] <= classes:
-                return
-        self._snapshots[place] = (self._tuples[:classes].copy(), self._sizes[:classes].copy())
+            place = self._next
+            self._next = (place + 1) % SNAPSHOTS
+            self._snapshots[place] = snapshot
         self._where[place], self._cost[place] = levels, classes
