@@ -49,8 +49,9 @@ messages: ready-test ## Collect the sentences of families' pages into the transl
 pictures: ready-test ## Take the manual's pictures anew, from the lived-in office of the tests
 	@PICTURES=write $(BIN)/pytest -q -n 0 tests/portal/test_pictures.py
 
-bench: ready-test ## Measure a release against a bare copy, then the portal against an empty view (ARGS="--quick")
+bench: ready-test ## Measure releases, the disclosure engine and the portal against their peers (ARGS="--quick")
 	@$(BIN)/python -m tools.bench $(ARGS)
+	@$(BIN)/python -m tools.bench.disclosure $(filter --quick,$(ARGS))
 	@$(BIN)/python -m tools.bench.portal $(filter --quick,$(ARGS))
 
 eval: ready-test ## Print how well prose is read, beside the simplest rivals (ARGS="gold --fields")

@@ -137,3 +137,20 @@ def test_the_way_follows_the_key_space(monkeypatch):
     assert sizes.way_for(1 << 33, 1 << 24) == "hash"
     monkeypatch.undo()
     assert sizes.vector_sort() in (True, False)
+
+
+def test_compiling_is_said_once():
+    import numba
+
+    from permslip.measure import compiling, kernels  # the kernels listen
+
+    heard = []
+    assert kernels.PACKED
+
+    with compiling.told(lambda *said: heard.append(said)):
+        numba.njit(lambda x: x + 1)(1)
+        numba.njit(lambda x: x + 2)(1)
+    with compiling.told(lambda *said: heard.append("again")):
+        pass
+    numba.njit(lambda x: x + 3)(1)
+    assert heard == [(compiling.COMPILING, 0, None)]

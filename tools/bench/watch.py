@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -25,15 +25,21 @@ class Run:
     code: int
 
 
-def run(args: Sequence[str], *, log: Path, expect: Sequence[int] = (0,)) -> Run:
-    """Run ``python ARGS`` in a fresh process; what it prints goes to ``log``.
+def run(
+    args: Sequence[str], *, log: Path, expect: Sequence[int] = (0,), settings: Mapping[str, str] | None = None
+) -> Run:
+    """Run ``python ARGS`` in a fresh process, with ``settings`` in its environment, and its words in ``log``.
 
     Raises RuntimeError when it ends with another code than expected: a failed run is no figure.
     """
     with log.open("ab") as out:
         began = time.perf_counter()
         child = subprocess.Popen(
-            [sys.executable, *args], stdout=out, stderr=out, cwd=ROOT, env=as_installed()
+            [sys.executable, *args],
+            stdout=out,
+            stderr=out,
+            cwd=ROOT,
+            env=as_installed() | dict(settings or {}),
         )
         _, status, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began

@@ -12,9 +12,27 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.core import event
+
+from permslip.measure import compiling
 
 PACKED = 4096  # keys packed at a time: 32 KB, the first-level cache
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: Knuth's multiplicative hash
+
+
+class _Listener(event.Listener):
+    """Hears of every kernel that is compiled and not loaded from disk."""
+
+    def on_start(self, event: Any) -> None:
+        """It begins."""
+        compiling.begun()
+
+    def on_end(self, event: Any) -> None:
+        """It is done."""
+
+
+_register: Any = event.register  # numba has no types
+_register("numba:compile", _Listener())
 
 
 def compiled(function: Callable[..., Any]) -> Any:
