@@ -1,0 +1,238 @@
+"""The ways to protect a table side by side: what each costs, and whether what it shows meets the models.
+
+Each is judged alike, by what a reader of the result would see: every class is counted again from the labels
+shown, the records left out apart. The loss compared is ARX's Loss for all of them, whatever the search
+minimised. The cheapest of those that meet every model is chosen; the rest stay, to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from permslip.measure.coding import Encoded, encode
+from permslip.measure.models import KAnonymity, Model, met, tallies
+from permslip.protect.full_domain import Solution, search
+from permslip.protect.ladder import Ladder
+from permslip.protect.local_recoding import Recoding, recode, refine
+from permslip.protect.local_suppression import Blanks, Suppression, suppress
+from permslip.words.errors import BadInput, RefusedError
+from permslip.words.ports import Progress
+
+FULL_DOMAIN, REFINED, LOCAL, CELLS = "full-domain", "refined", "local-recoding", "local-suppression"
+METHODS = (FULL_DOMAIN, REFINED, LOCAL, CELLS)
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked: a table with its quasi-identifiers and the columns that models guard, and the limits.
+
+    ``ladders`` hold a ladder for each quasi-identifier; ``max_suppression`` (0..1) bounds the records left
+    out; ``loss`` and ``weights`` are the search's; ``blanks`` what a blank cell means.
+    """
+
+    encoded: Encoded
+    ladders: Mapping[str, Ladder]
+    k: int
+    max_suppression: float
+    models: tuple[Model, ...] = ()
+    loss: str = "loss"
+    weights: Mapping[str, float] | None = None
+    blanks: Blanks = "own"
+
+    @property
+    def quasi(self) -> tuple[str, ...]:
+        """The columns that make classes."""
+        guarded = {model.sensitive for model in self.models}
+        return tuple(name for name in self.encoded.names if name not in guarded)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way, tried. ``result`` is None when it refused, and ``refusal`` says why.
+
+    ``loss`` 0..1 is ARX's Loss of what is shown; ``suppressed`` the records left out; ``cells`` the single
+    cells blanked in those that stay; ``classes`` and ``smallest`` as shown; ``seconds`` it took. ``meets``:
+    every class that is shown has k and meets the models, and no more records are left out than allowed.
+    """
+
+    method: str
+    result: Solution | Recoding | Suppression | None
+    loss: float = 1.0
+    suppressed: int = 0
+    cells: int = 0
+    classes: int = 0
+    smallest: int = 0
+    meets: bool = False
+    seconds: float = 0.0
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The ways tried, in the order asked for."""
+
+    tried: tuple[Alternative, ...]
+
+    @property
+    def chosen(self) -> Alternative:
+        """The cheapest in loss of those that meet the models; the first of equals.
+
+        Raises RefusedError when none does.
+        """
+        meeting = [a for a in self.tried if a.meets]
+        if not meeting:
+            reasons = " ".join(dict.fromkeys(a.refusal for a in self.tried if a.refusal))
+            raise RefusedError(
+                f"No way of protecting this table meets what is asked. {reasons}".strip(),
+                fix="ask for fewer columns, or allow more suppression",
+            )
+        return min(meeting, key=lambda a: a.loss)
+
+
+def compare(
+    task: Task,
+    methods: Sequence[str],
+    *,
+    clock: Callable[[], float],
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Compared:
+    """Try each method on the task. ``clock`` tells seconds from any beginning.
+
+    ``refined`` builds on ``full-domain`` and takes that search's result when both are asked for; its seconds
+    then leave the search out. Raises BadInput for a method that there is not.
+    """
+    unknown = [m for m in methods if m not in METHODS]
+    if unknown or not methods:
+        raise BadInput(
+            f"There is no method called {', '.join(unknown) or '(none was named)'}.",
+            fix=f"choose from: {', '.join(METHODS)}",
+        )
+    done: list[Alternative] = []
+    for method in dict.fromkeys(methods):
+        begun = clock()
+        try:
+            found: Solution | Recoding | Suppression = _run(method, task, done, progress, stop)
+        except RefusedError as refused:
+            done.append(Alternative(method, None, seconds=clock() - begun, refusal=refused.message))
+            continue
+        took = clock() - begun
+        done.append(replace(judged(method, task, found), seconds=took))
+    return Compared(tuple(done))
+
+
+def _run(
+    method: str, task: Task, done: Sequence[Alternative], progress: Progress | None, stop: Stop | None
+) -> Solution | Recoding | Suppression:
+    ways: dict[str, Any] = {"k": task.k, "progress": progress, "stop": stop}
+    if method == CELLS:
+        quasi = task.encoded.pick(task.quasi)
+        return suppress(quasi, weights=_positive(task.weights), blanks=task.blanks, **ways)
+    ways["models"] = task.models
+    if method == LOCAL:
+        return recode(task.encoded, task.ladders, **ways)
+    earlier = next((a for a in done if a.method == FULL_DOMAIN), None)
+    if method == REFINED and earlier is not None:
+        if not isinstance(earlier.result, Solution):
+            raise RefusedError(earlier.refusal)
+        return refine(task.encoded, task.ladders, earlier.result, **ways)
+    found = search(
+        task.encoded,
+        task.ladders,
+        max_suppression=task.max_suppression,
+        loss=task.loss,
+        weights=task.weights,
+        **ways,
+    )
+    return found if method == FULL_DOMAIN else refine(task.encoded, task.ladders, found, **ways)
+
+
+def _positive(weights: Mapping[str, float] | None) -> Mapping[str, float] | None:
+    """A column of no weight is nearly free to blank; blanks of no cost at all would be made at will."""
+    return None if weights is None else {name: max(value, 1e-6) for name, value in weights.items()}
+
+
+def judged(method: str, task: Task, found: Solution | Recoding | Suppression) -> Alternative:
+    """What a result costs and whether what it shows meets the task, counted from what is shown."""
+    columns, kept = shown(task, found)
+    quasi = task.encoded.pick(task.quasi)
+    loss = _loss(task, found)
+    suppressed = int((~kept).sum())
+    cells = found.cells if isinstance(found, Suppression) else 0
+    allowed = suppressed <= int(quasi.rows * task.max_suppression + 1e-12)
+    if not kept.any():
+        return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
+    guarded = [m.sensitive for m in task.models if m.sensitive is not None]
+    table = pa.table(columns).filter(pa.array(kept))
+    seen = encode(table, list(columns))
+    beside = task.encoded.pick(guarded) if guarded else None
+    if beside is not None:
+        seen = Encoded(
+            (*seen.names, *beside.names),
+            (*seen.codes, *(codes[kept] for codes in beside.codes)),
+            (*seen.dictionaries, *beside.dictionaries),
+            seen.rows,
+        )
+    promises = (KAnonymity(task.k), *task.models) if task.k > 1 else task.models
+    by_column = tallies(seen, list(columns), [m.sensitive for m in promises] or [None])
+    sizes = next(iter(by_column.values())).sizes
+    holds = bool(met(promises, by_column).all()) if promises else True
+    smallest = int(sizes.min())
+    if isinstance(found, Suppression) and found.blanks == "wild":
+        holds, smallest = found.reached and not task.models, found.smallest
+    return Alternative(method, found, loss, suppressed, cells, len(sizes), smallest, holds and allowed)
+
+
+def shown(
+    task: Task, found: Solution | Recoding | Suppression
+) -> tuple[dict[str, Any], npt.NDArray[np.bool_]]:
+    """(what each record shows by quasi-identifier (Arrow dictionaries of text), True for each record shown).
+
+    A record left out is False in the second. One of which every cell is blank stays: it stands among k alike.
+    """
+    quasi = task.encoded.pick(task.quasi)
+    if isinstance(found, Recoding):
+        return {name: found.column(name) for name in quasi.names}, found.classes >= 0
+    if isinstance(found, Suppression):
+        return {name: found.column(quasi, name) for name in quasi.names}, np.ones(quasi.rows, np.bool_)
+    columns = {}
+    for name, codes in zip(quasi.names, quasi.codes, strict=True):
+        labels = task.ladders[name].labels[found.levels[name]]
+        columns[name] = pa.DictionaryArray.from_arrays(
+            pa.array(codes.astype(np.int32)), pa.array(list(labels), pa.string())
+        )
+    return columns, ~found.suppressed_rows
+
+
+def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
+    """ARX's Loss of a result: see :mod:`permslip.protect.losses`."""
+    if isinstance(found, Recoding):
+        return found.loss
+    if isinstance(found, Solution) and task.loss == "loss" and task.weights is None:
+        return found.loss
+    quasi = task.encoded.pick(task.quasi)
+    if not quasi.rows:
+        return 0.0
+    product = 1.0
+    for d, (name, codes) in enumerate(zip(quasi.names, quasi.codes, strict=True)):
+        ladder = task.ladders[name]
+        if isinstance(found, Suppression):
+            shares, out = ladder.shares[0][ladder.groups[0]][codes], found.blank[d]
+        else:
+            level = found.levels[name]
+            shares, out = ladder.shares[level][ladder.groups[level]][codes], found.suppressed_rows
+        least = 1.0 / ladder.leaves
+        if least < 1.0:
+            mean = float(np.where(out, 1.0, shares).mean())
+            product *= 1.0 + min(max((mean - least) / (1.0 - least), 0.0), 1.0)
+    return float(product ** (1.0 / len(quasi.names)) - 1.0)
+
+
+__all__ = ["METHODS", "Alternative", "Compared", "Task", "compare", "judged", "shown"]
