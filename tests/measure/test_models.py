@@ -2,74 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import math
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from permslip import measure
-from permslip.measure import models, sizes
-from permslip.measure.coding import Encoded
-from permslip.measure.models.tally import _sorted
-from permslip.words.errors import BadInput, OurBug
+from permslip.measure import models
+from permslip.words.errors import OurBug
 from tests.measure import twin_models as twin
-
-VALUES = "abcdef"
-ROW = st.tuples(st.tuples(st.sampled_from(["x", "y", None]), st.integers(0, 2)), st.sampled_from(VALUES))
-ROWS = st.lists(ROW, min_size=1, max_size=40)
-
-
-def encoded(rows):
-    table = pa.table(
-        {
-            "one": pa.array([q[0] for q, _ in rows], pa.string()),
-            "two": pa.array([q[1] for q, _ in rows], pa.int64()),
-            "ill": pa.array([s for _, s in rows], pa.string()),
-        }
-    )
-    return measure.encode(table, ["one", "two", "ill"])
-
-
-def tally(rows, population=None):
-    everyone = None if population is None else encoded(population)
-    return models.tally(encoded(rows), ["one", "two"], "ill", everyone)
-
-
-def in_order(rows):
-    """The twin's classes in the tally's order: that of their packed keys, first seen first."""
-    e = encoded(rows)
-    codes = [{v: i for i, v in enumerate(d.to_pylist())} for d in e.dictionaries[:2]]
-    found = twin.groups(rows)
-    return sorted(found.items(), key=lambda item: tuple(c[v] for c, v in zip(codes, item[0], strict=True)))
-
-
-def codes_of(rows):
-    return {v: i for i, v in enumerate(encoded(rows).dictionaries[2].to_pylist())}
-
-
-@given(rows=ROWS)
-def test_a_tally_counts_every_value_of_every_class(rows):
-    t = tally(rows)
-    names = encoded(rows).dictionaries[2].to_pylist()
-    for i, (_, values) in enumerate(in_order(rows)):
-        entries = slice(t.starts[i], t.starts[i + 1])
-        seen = dict(zip(t.values[entries].tolist(), t.counts[entries].tolist(), strict=True))
-        assert {names[v]: n for v, n in seen.items()} == {v: values.count(v) for v in values}
-        assert t.sizes[i] == len(values)
-    assert t.totals.tolist() == [[s for _, s in rows].count(n) for n in names]
-
-
-@given(rows=ROWS)
-def test_tallies_of_one_table_have_their_classes_in_the_same_order(rows):
-    e = encoded(rows)
-    by_column = models.tallies(e, ["one", "two"], ["ill", None, "ill"])
-    assert list(by_column) == ["ill", None]
-    assert np.array_equal(by_column["ill"].sizes, by_column[None].sizes)
-    assert by_column[None].widths.tolist() == [1] * by_column[None].classes
+from tests.measure.model_tables import ROW, ROWS, VALUES, codes_of, encoded, in_order, tally
 
 
 @given(rows=ROWS, k=st.integers(1, 6), least=st.integers(1, 4))
@@ -244,139 +187,6 @@ def test_presence_is_judged_over_the_whole_population(rows, others, low, high):
     assert model.attained(t) == max(presence.values())
 
 
-def test_a_table_is_judged_by_every_promise_in_plain_words():
-    rows = [(("x", 0), "a"), (("x", 0), "b"), (("y", 0), "a"), (("y", 0), "a"), (("y", 1), "a")]
-    asked = [models.parse(t) for t in ("k-anonymity:1", "k-anonymity:2", "distinct-l:2:ill")]
-    kept, small, same = models.judge(encoded(rows), ["one", "two"], asked)
-    assert kept.kept and kept.sentence == asked[0].sentence() and (kept.classes, kept.records) == (0, 0)
-    assert (small.kept, small.attained, small.classes, small.records) == (False, 1.0, 1, 1)
-    assert small.sentence.startswith("Not yet true, for 1 record does not fit: ")
-    assert (same.classes, same.records) == (2, 3) and "3 records do not fit" in same.sentence
-    assert measure.models is models
-
-
-def test_presence_refuses_without_a_population():
-    with pytest.raises(BadInput, match="no population"):
-        models.DeltaPresence(0, 0.5).met(tally([(("x", 0), "a")]))
-    t = tally([(("x", 0), "a")], [(("x", 0), "a")])
-    unknown = models.Tally(t.sizes, t.starts, t.values, t.counts, t.totals, t.population)
-    assert models.DeltaPresence(0, 1).met(unknown).all()
-    with pytest.raises(BadInput, match="not known"):
-        models.DeltaPresence(0.1, 1).met(unknown)
-
-
-def test_promises_are_kept_together():
-    rows = [(("x", 0), "a"), (("x", 0), "b"), (("y", 0), "a"), (("y", 0), "a"), (("y", 1), "a")]
-    promises = [models.KAnonymity(2), models.DistinctL(2, "ill")]
-    by_column = models.tallies(encoded(rows), ["one", "two"], ["ill"])
-    assert models.met(promises, by_column).tolist() == [True, False, False]
-    assert models.attained(promises, by_column) == (1.0, 1.0)
-    with pytest.raises(OurBug, match="not tallied"):
-        models.met(promises, models.tallies(encoded(rows), ["one"], [None]))
-    with pytest.raises(OurBug, match="no model"):
-        models.met([], by_column)
-
-
-@pytest.mark.parametrize(
-    ("text", "model"),
-    [
-        ("k-anonymity:5", models.KAnonymity(5)),
-        ("k-map:11", models.KMap(11)),
-        ("distinct-l:3:occupation", models.DistinctL(3, "occupation")),
-        ("entropy-l:2.5:a:b", models.EntropyL(2.5, "a:b")),
-        ("recursive-cl:4:3:occupation", models.RecursiveCL(4.0, 3, "occupation")),
-        ("t-closeness:0.2:grade band:ordered", models.TCloseness(0.2, "grade band", "ordered")),
-        ("alpha-k:0.5:3:ill", models.AlphaK(0.5, 3, "ill")),
-        ("beta-likeness:2:ill:enhanced", models.BetaLikeness(2.0, "ill", "enhanced")),
-        ("delta-disclosure:1.5:ill", models.DeltaDisclosure(1.5, "ill")),
-        ("delta-presence:0:0.5", models.DeltaPresence(0.0, 0.5)),
-    ],
-)
-def test_models_are_read_from_one_line(text, model):
-    assert models.parse(text) == model
-    assert model.name == text.split(":")[0]
-    assert model.citation and model.sentence().endswith(".")
-    assert model.sensitive is None or model.sensitive in model.sentence()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "k-anonymity",
-        "k-anonymity:five",
-        "k-anonymity:0",
-        "k-anonymity:5:6",
-        "l-diversity:3:a",
-        "distinct-l:3",
-        "distinct-l:3:",
-        "entropy-l:x:a",
-        "entropy-l:1:a",
-        "entropy-l:inf:a",
-        "recursive-cl:0:3:a",
-        "recursive-cl:4:1:a",
-        "t-closeness:0.2:a",
-        "t-closeness:0.2:a:far",
-        "t-closeness:1.2:a:equal",
-        "t-closeness:nan:a:equal",
-        "alpha-k:1.5:3:a",
-        "alpha-k:0.5:a",
-        "beta-likeness:1:a",
-        "beta-likeness:1:a:strong",
-        "delta-disclosure:-1:a",
-        "delta-presence:0.5:0.2",
-        "delta-presence:0.5",
-    ],
-)
-def test_what_is_not_set_or_not_known_refuses(text):
-    with pytest.raises(BadInput):
-        models.parse(text)
-
-
-def test_parameters_of_another_kind_refuse():
-    for wrong in (True, 2.5, "5", None):
-        with pytest.raises(BadInput, match="whole number"):
-            models.KAnonymity(wrong)
-    with pytest.raises(BadInput, match="named"):
-        models.DistinctL(2, None)
-    with pytest.raises(BadInput, match="equal, ordered"):
-        models.TCloseness(0.2, "ill", "near")
-    with pytest.raises(BadInput, match="basic or enhanced"):
-        models.BetaLikeness(1, "ill", "strong")
-
-
-def test_a_distance_without_its_ground_refuses_to_judge():
-    t = tally([(("x", 0), "a"), (("x", 0), "b")])
-    with pytest.raises(BadInput, match="order"):
-        models.TCloseness(0.2, "ill", "ordered").met(t)
-    with pytest.raises(BadInput, match="hierarchy"):
-        models.TCloseness(0.2, "ill", "hierarchical").met(t)
-    bare = models.TCloseness(0.2, "ill", "hierarchical")
-    for levels in (
-        [[0, 1]],
-        [[0, 0], [0, 0]],
-        [[0, 1], [0, 1]],
-        [[0, 1, 2, 3], [0, 0, 1, 1], [0, 1, 0, 1], [0] * 4],
-    ):
-        with pytest.raises(BadInput):
-            bare.with_levels(levels)
-    with pytest.raises(BadInput, match="twice"):
-        models.TCloseness(0.2, "ill", "ordered").with_order([0, 0])
-
-
-def test_k_map_refuses_without_a_population():
-    with pytest.raises(BadInput, match="no population"):
-        models.KMap(2).met(tally([(("x", 0), "a")]))
-
-
-def test_columns_are_checked():
-    e = encoded([(("x", 0), "a")])
-    with pytest.raises(BadInput, match="both"):
-        models.tally(e, ["one", "ill"], "ill")
-    with pytest.raises(BadInput, match="no column nine"):
-        models.tally(e, ["one", "nine"], "ill")
-
-
 def test_a_table_of_nobody_has_nothing():
     t = models.tally(encoded([(("x", 0), "a")][:0]), ["one", "two"], "ill")
     for text in (
@@ -397,43 +207,6 @@ def test_a_table_of_nobody_has_nothing():
         models.Tally(empty, np.zeros(1, np.int64), empty, empty, empty, np.ones(1, np.int64))
 
 
-def test_keys_packed_by_the_search_give_the_same_tally(monkeypatch):
-    rng = np.random.default_rng(3)
-    monkeypatch.setattr(sizes, "COMPILED_FROM", 0)
-    monkeypatch.setattr(sizes, "DIRECT_SPACE", 0)  # hashed, so in no order
-    drawn = rng.integers(0, 400, 3000)
-    keys, weights = np.unique(drawn, return_counts=True)
-    totals = np.bincount(drawn % 7, minlength=7)
-    whole = models.from_keys(drawn.astype(np.uint64), 400, 7, totals)
-    counted = models.from_keys(keys.astype(np.uint64), 400, 7, totals, weights.astype(np.uint32))
-    for name in ("sizes", "starts", "values", "counts"):
-        assert np.array_equal(getattr(whole, name), getattr(counted, name))
-    for room in (1, 1 << 40):  # keys with their counts in 64 bits, and keys too large for that
-        mixed = np.array([5, 1, 9], np.uint64) * np.uint64(room) * np.uint64(1 << 18)
-        found, number = _sorted(mixed, np.array([3, 200, 2], np.uint32))
-        assert found.tolist() == sorted(mixed.tolist()) and number.tolist() == [200, 3, 2]
-    # Keys too large for a count beside them in 64 bits are put in order the slower way.
-    once = models.from_keys(keys.astype(np.uint64), 400, 7, totals)
-    vast = ((keys // 7).astype(np.uint64) << np.uint64(55)) * np.uint64(7) + (keys % 7).astype(np.uint64)
-    far = models.from_keys(vast, 1 << 64, 7, totals)
-    for name in ("sizes", "starts", "values", "counts"):
-        assert np.array_equal(getattr(once, name), getattr(far, name))
-
-
-def test_more_columns_than_64_bits_hold_are_tallied_in_one_order():
-    rng = np.random.default_rng(8)
-    rows, wide = 400, 1 << 10
-    codes = [rng.integers(0, 2, rows).astype(np.uint16) * 1000 for _ in range(8)]
-    codes.append(rng.integers(0, wide, rows).astype(np.uint16))
-    names = [f"q{i}" for i in range(8)]
-    e = Encoded((*names, "ill"), tuple(codes), (pa.array(range(wide)),) * 9, rows)
-    guarded, bare = models.tally(e, names, "ill", e), models.tally(e, names, None, e)
-    assert np.array_equal(guarded.sizes, bare.sizes) and np.array_equal(bare.sizes, bare.population)
-    assert np.array_equal(guarded.population, bare.population)
-    found = twin.groups(list(zip(zip(*codes[:8], strict=True), codes[8].tolist(), strict=True)))
-    assert guarded.widths.tolist() == [len(set(v)) for _, v in sorted(found.items())]
-
-
 def test_counts_too_large_to_be_sorted_with_their_values():
     """One class of half the largest number: the entries are put in order without their counts beside them."""
     half = 1 << 61
@@ -445,19 +218,3 @@ def test_counts_too_large_to_be_sorted_with_their_values():
     assert ordered.attained(t) == pytest.approx((0.25 + 0.25) / 3)
     ladder = models.TCloseness(0.5, "ill", "hierarchical").with_levels([[0, 1, 2, 3], [0, 0, 1, 1], [0] * 4])
     assert ladder.attained(t) == pytest.approx(0.25)
-
-
-@pytest.mark.slow
-def test_adult_is_tallied_as_row_by_row(shared_data):
-    with (shared_data / "arx/adult/adult.csv").open() as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    quasi = ["sex", "age", "race"]
-    e = measure.encode(pa.table({c: [r[c] for r in rows] for c in rows[0]}), [*quasi, "occupation"])
-    t = models.tally(e, quasi, "occupation")
-    found = twin.groups([(tuple(r[c] for c in quasi), r["occupation"]) for r in rows])
-    assert sorted(len(set(v)) for v in found.values()) == sorted(t.widths.tolist())
-    for text, plain in (
-        ("entropy-l:3.1:occupation", lambda v: twin.entropy(v) > math.log(3.1)),
-        ("recursive-cl:4:3:occupation", lambda v: twin.recursive(v, 4, 3)),
-    ):
-        assert int(models.parse(text).met(t).sum()) == sum(map(plain, found.values()))

@@ -55,13 +55,13 @@ def test_pitman_solves_hoshino_s_equations():
     # Find (theta, alpha) again by halving: the second equation in alpha at the theta of the first.
     def theta_of(alpha):
         low, high = 1e-6, 1e6
-        for _ in range(200):
+        for _ in range(50):
             middle = math.sqrt(low * high)
             low, high = (middle, high) if slopes(middle, alpha)[0] > 0 else (low, middle)
         return low
 
     low, high = 0.01, 0.99
-    for _ in range(60):
+    for _ in range(30):
         middle = (low + high) / 2
         low, high = (middle, high) if slopes(theta_of(middle), middle)[1] > 0 else (low, middle)
     theta, alpha = theta_of(low), low
