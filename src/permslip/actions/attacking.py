@@ -166,7 +166,8 @@ def _sensitive(asked: Attack, table: Released, file: Public, taken: set[str]) ->
     code, truth = _code_of(asked, table), asked.truth[0] if asked.truth else None
     theirs = {squash(c) for c in file.columns}
     unknown = [c for c in columns if c not in (code, truth) and squash(c) not in theirs]
-    return [c for c in unknown if table.distinct(c) <= max(2, table.rows.num_rows // 2)][:_MOST_COLUMNS]
+    most = max(2, table.rows.num_rows // 2)
+    return [c for c in unknown if 2 <= table.distinct(c) <= most][:_MOST_COLUMNS]
 
 
 def _code_of(asked: Attack, table: Released) -> str | None:

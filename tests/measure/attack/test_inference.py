@@ -44,6 +44,8 @@ def test_homogeneity_is_as_in_the_twin(case) -> None:
     certain, right = twin.homogeneous(people, records, values, own, common)
     assert dict(found.figures)["claimed with certainty"] == certain
     assert found.attacked.successes == right
+    assert found.control is not None
+    assert found.control.successes == twin.from_others(people, records, values, own, common)
     assert found.baseline.successes == sum(values[i] == common for i in own if i >= 0)
 
 

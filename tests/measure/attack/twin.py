@@ -58,6 +58,19 @@ def homogeneous(
     return certain, right
 
 
+def from_others(
+    people: Sequence[Row], records: Sequence[Row], sensitive: Sequence[str], own: Sequence[int], common: str
+) -> int:
+    """How many values are right if each person's own record is taken out first."""
+    right = 0
+    for person, row in zip(people, own, strict=True):
+        if row < 0:
+            continue
+        values = {sensitive[i] for i in fitting(person, records) if i != row}
+        right += (values.pop() if len(values) == 1 else common) == sensitive[row]
+    return right
+
+
 def neighbours(person: Row, records: Sequence[Row], sensitive: Sequence[str]) -> set[str]:
     """The values that nearest neighbours may guess: the commonest among the records that disagree with the
     person on the fewest columns."""

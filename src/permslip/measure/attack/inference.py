@@ -60,12 +60,7 @@ class Sensitive:
                 f"Column {column} has {len(texts):,} different values: that is no attribute to be guessed.",
                 fix="name sensitive columns with fewer values",
             )
-        numbers = None
-        if len(texts) > _AS_NUMBER and not texts.null_count:
-            try:
-                numbers = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
-            except pa.ArrowInvalid:
-                numbers = None
+        numbers = _floats(texts) if len(texts) > _AS_NUMBER and not texts.null_count else None
         return cls(column, read.codes[0].astype(np.int64), max(len(texts), 1), numbers)
 
     @property
@@ -90,40 +85,88 @@ class Sensitive:
 
 def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress = unheard) -> Outcome:
     """Step 1: people whose value is known because all records that fit them agree on it."""
-    people = at.targets
-    table = np.zeros((len(fitted.sizes), sensitive.size), np.int64)
-    np.add.at(table, (fitted.of_record, sensitive.codes), 1)
-    certain = np.full(fitted.kinds, -1, np.int64)
-    ceiling = np.zeros(fitted.kinds)
+    people, n = at.targets, len(at.targets)
+    agreed = _agreed(at, fitted, sensitive, people, hear)
     constant = sensitive.commonest
-    for block, sums in fitted.blocks(table, hear):
-        some = sums.sum(axis=1)
-        one = (sums.max(axis=1) == some) & (some > 0)
-        certain[block] = np.where(one, sums.argmax(axis=1), -1)
-        ceiling[block] = np.where(one, 1.0, sums[:, constant] / np.maximum(some, 1.0))
-    claimed = certain[fitted.of_person[people]]
-    pairs = None
-    if at.own is None:
-        base = float((sensitive.codes == constant).mean()) * len(people)
-        got, right = float(ceiling[fitted.of_person[people]].sum()), int((claimed >= 0).sum())
-    else:
-        true = sensitive.codes[at.own[people]]
-        base, right = float((true == constant).sum()), int((claimed == true).sum())
-        attacked = np.where(claimed >= 0, claimed == true, true == constant)
-        got, pairs = float(attacked.sum()), _pairs(attacked, true == constant)
+    claimed = agreed.claim[fitted.of_person[people]]
     known = int((claimed >= 0).sum())
-    told = "" if at.own is not None else ", at most, for nobody said who is who"
+    about = f"{at.name}: {sensitive.name}"
+    said = (
+        f"All records that fit agree on {sensitive.name} for {known:,} of {n:,} people; the claim is right "
+    )
+    if at.own is None:
+        base = float((sensitive.codes == constant).mean()) * n
+        got = float(agreed.ceiling[fitted.of_person[people]].sum())
+        return Outcome(
+            "inference by homogeneity",
+            about,
+            Rate(min(got, n), n),
+            Rate(min(base, n), n),
+            f"{said}for {known:,}, at most, for nobody said who is who.",
+            figures=(("claimed with certainty", float(known)),),
+            exact=False,
+        )
+    true = sensitive.codes[at.own[people]]
+    attacked = np.where(claimed >= 0, claimed == true, true == constant)
+    learned = _without_own(agreed, fitted, people, true == constant, fitted.fits(people, at.own[people]))
+    right = int((claimed == true).sum())
     return Outcome(
         "inference by homogeneity",
-        f"{at.name}: {sensitive.name}",
-        Rate(got, len(people)),
-        Rate(min(base, len(people)), len(people)),
-        f"All records that fit agree on {sensitive.name} for {known:,} of {len(people):,} people; the claim "
-        f"is right for {right:,}{told}.",
-        pairs=pairs,
+        about,
+        Rate(float(attacked.sum()), n),
+        Rate(float((true == constant).sum()), n),
+        f"{said}for {right:,}.",
+        control=Rate(float(learned.sum()), n),
+        pairs=_pairs(attacked, true == constant),
+        control_pairs=_pairs(attacked, learned),
         figures=(("claimed with certainty", float(known)), ("claimed rightly", float(right))),
-        exact=at.own is not None,
     )
+
+
+@dataclass(frozen=True)
+class _Agreed:
+    """By kind: ``claim`` the value that all fitting records have (-1: they differ, or none fits), ``ceiling``
+    how likely a guess is right of somebody among them, ``records`` and ``values`` how many fit and how many
+    values they have. By person attacked: ``mine``, fitting records with the person's own value."""
+
+    claim: Ints
+    ceiling: Floats
+    records: Ints
+    values: Ints
+    mine: Ints
+
+
+def _agreed(at: Scene, fitted: Fit, sensitive: Sensitive, people: Ints, hear: Progress) -> _Agreed:
+    table = np.zeros((len(fitted.sizes), sensitive.size), np.int64)
+    np.add.at(table, (fitted.of_record, sensitive.codes), 1)
+    kinds, constant = fitted.of_person[people], sensitive.commonest
+    order = np.argsort(kinds, kind="stable")
+    parts: list[tuple[Any, ...]] = []
+    mine = np.zeros(len(people), np.int64)
+    for block, sums in fitted.blocks(table, hear):
+        some, values = sums.sum(axis=1), (sums > 0).sum(axis=1)
+        one = values == 1
+        claim = np.where(one, sums.argmax(axis=1), -1)
+        parts.append((claim, np.where(one, 1.0, sums[:, constant] / np.maximum(some, 1.0)), some, values))
+        if at.own is not None:
+            here = order[slice(*np.searchsorted(kinds[order], (block.start, block.stop)))]
+            mine[here] = sums[kinds[here] - block.start, sensitive.codes[at.own[people[here]]]]
+    claims, ceiling, records, values = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return _Agreed(claims, ceiling, np.rint(records).astype(np.int64), values, mine)
+
+
+def _without_own(agreed: _Agreed, fitted: Fit, people: Ints, fallback: Any, fits: Any) -> Any:
+    """Step 4: is the person's value told right by the other fitting records, if they agree, or else guessed?
+
+    Without one's own record the others agree on one's own value where all did and there are others; they
+    agree on another value, and are wrong, where nobody but oneself has one's own and all others have that.
+    """
+    kinds = fitted.of_person[people]
+    records, values = agreed.records[kinds] - fits, agreed.values[kinds]
+    agree = (values == 1) & (records > 0)
+    misled = np.where(fits, (values == 2) & (agreed.mine == 1), False)
+    right = np.where(fits, agree, agree & (agreed.mine > 0))
+    return np.where(agree | misled, right & ~misled, fallback)
 
 
 def _pairs(attacked: Any, other: Any) -> tuple[int, int]:
@@ -245,24 +288,34 @@ def _space(at: Scene, fitted: Fit) -> list[Axis]:
 
 
 def _as_numbers(labels: Any, values: Any) -> tuple[Floats, Floats] | None:
-    """Both dictionaries as numbers (days count as numbers), scaled by their common range; None if they are
-    not all numbers."""
-    both = []
-    for dictionary in (labels, values):
-        if dictionary.null_count or not len(dictionary):
-            return None
-        texts = dictionary.cast(pa.string())
-        try:
-            try:
-                read = pc.cast(texts, pa.float64())
-            except pa.ArrowInvalid:
-                read = pc.cast(pc.cast(pc.cast(texts, pa.date32()), pa.int32()), pa.float64())
-        except pa.ArrowInvalid:
-            return None
-        both.append(read.to_numpy(zero_copy_only=False))
-    low = min(float(b.min()) for b in both)
-    reach = max(float(b.max()) for b in both) - low or 1.0
-    return (both[0][:, None] - low) / reach, (both[1][:, None] - low) / reach
+    """Both dictionaries as numbers, or both as days counted, scaled by their common range; None otherwise."""
+    if labels.null_count or values.null_count or not len(labels) or not len(values):
+        return None
+    for read in (_floats, _days):
+        ours, theirs = read(labels), read(values)
+        if ours is not None and theirs is not None:
+            low = min(float(ours.min()), float(theirs.min()))
+            reach = max(float(ours.max()), float(theirs.max())) - low or 1.0
+            return (ours[:, None] - low) / reach, (theirs[:, None] - low) / reach
+    return None
+
+
+def _floats(dictionary: Any) -> Floats | None:
+    try:
+        numbers = pc.cast(dictionary.cast(pa.string()), pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    found: Floats = numbers.to_numpy(zero_copy_only=False)
+    return found if np.isfinite(found).all() else None
+
+
+def _days(dictionary: Any) -> Floats | None:
+    try:
+        days = pc.cast(pc.cast(dictionary.cast(pa.string()), pa.date32()), pa.int32())
+    except pa.ArrowInvalid:
+        return None
+    found: Floats = days.to_numpy(zero_copy_only=False).astype(np.float64)
+    return found
 
 
 def _classes(space: list[Axis], fitted: Fit, which: Ints) -> Floats:

@@ -118,7 +118,10 @@ class Outcome:
 
     @property
     def no_better(self) -> bool:
-        """True when the attack got no more than its reference may, by the reference's own interval."""
+        """True when chance explains what the attack got more than its reference: by the risk's interval where
+        both attacked the same people, else by the reference's own."""
+        if (self.control_pairs if self._control_is_better else self.pairs) is not None:
+            return self.risk_interval[0] <= 0.0
         return self.attacked.value <= self.reference.interval[1]
 
 
