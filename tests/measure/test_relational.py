@@ -16,7 +16,7 @@ from permslip.measure.relational import Counting, Shown, students
 from permslip.words.errors import BadInput, OurBug
 from tests.measure import events_twin as twin
 
-RECORDED = [(2, 72), (3, 225)]  # of 300 draws with seed 7; both ways draw the same
+RECORDED = [(2, 72), (3, 222)]  # of 300 draws with seed 7; both ways draw the same
 KEY = st.sampled_from("abcdefg")
 ROW = st.tuples(st.sampled_from(["x", "y", None]), st.integers(0, 2))
 TABLE = st.lists(st.tuples(KEY, ROW), max_size=25)

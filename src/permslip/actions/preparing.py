@@ -20,6 +20,7 @@ from permslip.consent.answer import OF_A_CHILD, Tally
 from permslip.decide.decision import Decision, Permitted
 from permslip.hold.holding import HeldTable, Holding
 from permslip.measure.findings import Findings
+from permslip.measure.held_already import Held
 from permslip.measure.reach import Reach
 from permslip.protect.plan import Plan
 from permslip.words.elements import ELEMENTS
@@ -97,16 +98,15 @@ def prepare(
 
     ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
     far for this agreement and recipient (Arrow) or None; ``earlier`` the releases that its holders have
-    already. Raises RefusedError when no student's row may go, or
-    no evaluation that was asked for, or when no generalisation reaches k within the agreed suppression.
+    already. Raises RefusedError when no student's row may go, or no evaluation that was asked for, or when no
+    generalisation reaches k within the agreed suppression.
     """
     progress("read the source", 0, None)
     held = hold.tables(holding, source, engine)
     progress("match families' answers", 0, None)
     inside, tally = _who_may_go(decision, request, holding, held, answers, engine)
-    staff = staff_rows.only_consented(
-        decision, request, _only(holding, held, inside, decision), answers, engine
-    )
+    mine = _only(holding, held, inside, decision)
+    staff = staff_rows.only_consented(decision, request, mine, answers, engine)
     levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
     known = reaching.as_known(earlier, decision, held, engine, levels)
     progress("search for the least change that reaches k", 0, None)
@@ -119,23 +119,14 @@ def prepare(
         school_levels=levels,
         held_already=reaching.taken(known, decision),
     )
-    codes = (
-        protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
-        if ready.students is not None
-        else None
-    )
+    codes = None
+    if ready.students is not None:
+        codes = protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
     progress("apply the plan", 0, None)
     tables = protect.apply(plan, ready, codes, engine)
     progress("measure what is left", 0, None)
     before, after = _measured(plan, ready, tables, held, decision, levels, engine)
-    progress("measure students over all tables", 0, None)
-    k = max((t.k for t in plan.tables if t.k), default=decision.terms.k or 1)
-    roster, reach = protect.roster(ready, codes, engine), None
-    together = reaching.measured(plan, ready.grains, tables, engine, k=k)
-    if together is not None:
-        reach, shown = reaching.see(together, codes, plan, known, held, engine)
-        stands = engine.memory("stands", shown.rename_columns(["student_key", "shown"]))
-        roster = roster.left_join(stands, "student_key").select("student_key", "record_code", "shown")
+    roster, reach = _reached(plan, ready, tables, codes, known, held, decision, engine)
     return Prepared(
         plan=plan,
         before=before,
@@ -175,6 +166,27 @@ def _measured(
         if t.quasi
     )
     return before, after
+
+
+def _reached(
+    plan: Plan,
+    ready: protect.Ready,
+    tables: Mapping[str, Any],
+    codes: Any,
+    known: Sequence[Held],
+    held: Mapping[str, Any],
+    decision: Decision,
+    engine: Engine,
+) -> tuple[Any, Reach | None]:
+    """The roster with the class that each student stands in, and how far a reader can see."""
+    k = max((t.k for t in plan.tables if t.k), default=decision.terms.k or 1)
+    roster = protect.roster(ready, codes, engine)
+    together = reaching.measured(plan, ready.grains, tables, engine, k=k)
+    if together is None:
+        return roster, None
+    reach, shown = reaching.see(together, codes, plan, known, held, engine)
+    stands = engine.memory("stands", shown.rename_columns(["student_key", "shown"]))
+    return roster.left_join(stands, "student_key").select("student_key", "record_code", "shown"), reach
 
 
 def _everyone(

@@ -6,7 +6,8 @@ rows at random; the student is singled out when nobody else has all m. A student
 all of them; one with none, who is drawn like the others, is not singled out.
 
 One row is computed exactly, over all students and rows. More are drawn, and the interval is E. B. Wilson's
-(1927), at 95 %.
+(1927), at 95 %. Draws are SplitMix64's (G. Steele, D. Lea, C. Flood, 2014) from a seed that arrives as an
+argument, so that a figure can be computed again in years.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from permslip.measure.signatures import Grouped, turned
+from permslip.measure.signatures import Grouped, Places, turned
 from permslip.measure.sizes import COMPILED_FROM
 from permslip.words.errors import BadInput
 
+_STEP = np.uint64(0x9E3779B97F4A7C15)
 _Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 
@@ -59,9 +61,8 @@ def known_points(
     if not rows.owners:
         return tuple(Known(m, 0.0, 0.0, 0.0, 0) for m in wanted)
     holders = turned(rows)
-    rng = np.random.default_rng(seed)
     return tuple(
-        _exact_one(rows, holders) if m == 1 else _drawn(rows, holders, m, draws, rng) for m in wanted
+        _exact_one(rows, holders) if m == 1 else _drawn(rows, holders, m, draws, seed) for m in wanted
     )
 
 
@@ -90,13 +91,35 @@ def _exact_one(rows: Grouped, holders: Grouped) -> Known:
     return Known(1, share, share, share, 0, float((telling > 0).mean()))
 
 
-def _drawn(rows: Grouped, holders: Grouped, m: int, draws: int, rng: np.random.Generator) -> Known:
-    targets = rng.integers(0, rows.owners, draws)
+def shares(seed: int, count: int) -> npt.NDArray[np.float64]:
+    """``count`` draws from 0 up to 1, the same for the same seed: SplitMix64's upper 53 bits."""
+    z = np.arange(1, count + 1, dtype=np.uint64) * _STEP + np.uint64(seed & 0xFFFFFFFFFFFFFFFF)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    drawn: npt.NDArray[np.float64] = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+    return drawn
+
+
+def _picked(rows: Grouped, m: int, draws: int, seed: int) -> tuple[Places, Places]:
+    """Students, and m of the distinct rows of each (-1 where there are fewer), all equally likely."""
+    drawn = shares(seed, draws * (m + 1)).reshape(m + 1, draws)
+    targets: Places = (drawn[0] * rows.owners).astype(np.int64)
+    length = rows.lengths[targets]
+    chosen = np.full((draws, m), np.iinfo(np.int64).max)  # places within each student's rows, ascending
+    for j in range(m):
+        place = (drawn[j + 1] * np.maximum(length - j, 1)).astype(np.int64)
+        for earlier in range(j):  # the place-th of those that are left
+            place += place >= chosen[:, earlier]
+        chosen[:, j] = np.where(j < length, place, chosen[:, j])
+        chosen[:, : j + 1].sort(axis=1)
+    there = chosen < length[:, None]
     picks = np.full((draws, m), -1, np.int64)
-    for i, target in enumerate(targets.tolist()):
-        first, last = int(rows.starts[target]), int(rows.starts[target + 1])
-        some = rng.choice(last - first, min(m, last - first), replace=False, shuffle=False) + first
-        picks[i, : len(some)] = rows.values[some]
+    picks[there] = rows.values[(rows.starts[targets][:, None] + chosen)[there]]
+    return targets, picks
+
+
+def _drawn(rows: Grouped, holders: Grouped, m: int, draws: int, seed: int) -> Known:
+    targets, picks = _picked(rows, m, draws, seed)
     lone = np.zeros(draws, np.bool_)
     if len(rows.values) < COMPILED_FROM:
         lone = np.array([_alone(t, p, rows, holders) for t, p in zip(targets, picks, strict=True)], np.bool_)
