@@ -85,7 +85,7 @@ def adult(peers: Peers, runs: int, *, slow: bool) -> dict[str, Any]:
             peers.run("anjana", task | {"hierarchies": hierarchies, "suppress": 4}),
         ),
     }
-    if slow and (recode := built("local_recoding")) is not None:
+    if slow and (recode := built("local_recoding", "recode")) is not None:
         out["anonypy"] = _beside(
             "anonypy, Mondrian k 5 (ours: local recoding)",
             timed(lambda: recode(encoded, ladders, k=5), runs),

@@ -53,11 +53,16 @@ class Calibrator:
 
     def __init__(self) -> None:
         self._keys = np.random.default_rng(1).integers(0, 1 << 63, CALIBRATOR_KEYS, dtype=np.uint64)
+        self._room = self._keys.copy()  # asking the system for memory would be timed otherwise
         self._seen: list[Took] = []
 
     def look(self) -> None:
         """Measure three times more."""
-        self._seen.append(timed(lambda: np.sort(self._keys), 3, warm=not self._seen))
+        self._seen.append(timed(self._sort, 3, warm=not self._seen))
+
+    def _sort(self) -> None:
+        np.copyto(self._room, self._keys)
+        self._room.sort()
 
     @property
     def now(self) -> Took:
