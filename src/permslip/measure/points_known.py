@@ -96,8 +96,8 @@ def shares(seed: int, count: int) -> npt.NDArray[np.float64]:
     z = np.arange(1, count + 1, dtype=np.uint64) * _STEP + np.uint64(seed & 0xFFFFFFFFFFFFFFFF)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    drawn: npt.NDArray[np.float64] = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
-    return drawn
+    drawn: npt.NDArray[np.float64] = ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64)
+    return drawn * 2.0**-53
 
 
 def _picked(rows: Grouped, m: int, draws: int, seed: int) -> tuple[Places, Places]:
