@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,18 @@ def test_a_paper_form_is_entered_for_somebody_who_may_sign(steward: world.Browse
         form["paper"] = SimpleUploadedFile("scan.pdf", b"signed")
         answer = steward.post("/steward/consent/paper/", form | changes)
         assert answer.status_code == 400 and words in answer.content.decode(), changes
+
+
+def test_everything_that_can_be_done_in_the_background_can_be_done() -> None:
+    for kind, where in errands.KINDS.items():
+        module, _, name = where.partition(":")
+        assert callable(getattr(import_module(module), name)), kind
+
+
+def test_an_empty_file_of_answers_is_told_apart_from_a_wrong_one(steward: world.Browser) -> None:
+    upload = SimpleUploadedFile("answers.csv", b"")
+    answer = steward.post("/steward/consent/paper/", {"act": "file", "file": upload})
+    assert answer.status_code == 400 and "The file is empty." in text_of(answer)
 
 
 def test_a_file_of_answers_is_taken_in_whole_or_not_at_all(steward: world.Browser) -> None:

@@ -30,7 +30,6 @@ Work = Callable[[Desk, ErrandRow], Mapping[str, Any]]
 KINDS: dict[str, str] = {
     "stage": "permslip.portal.steward.errands:stage",
     "add-holding": "permslip.portal.steward.errands:add_holding",
-    "import-answers": "permslip.portal.steward.errands:import_answers",
     "read-paper": "permslip.portal.steward.errands:read_paper",
     "read-roll": "permslip.portal.steward.letters:read_roll",
     "count-letters": "permslip.portal.steward.letters:count_letters",

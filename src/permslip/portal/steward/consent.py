@@ -20,7 +20,7 @@ from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import bars
-from permslip.portal.steward.forms import page_number
+from permslip.portal.steward.forms import page_number, taken
 from permslip.stores.families.people import Kind
 from permslip.words.errors import BadInput, NotFound, PermslipError
 from permslip.words.vocabulary import Seat
@@ -304,12 +304,9 @@ def _import(visit: Visit) -> HttpResponse:
     upload = visit.request.FILES.get("file")
     context: dict[str, Any] = {"form": None, "agreements": [], "name": ""}
     try:
-        if upload is None or upload.size > LARGEST_CSV:
+        if upload is None:
             raise BadInput(_("Choose a CSV file of at most 200 MB."))
-        kept = visit.desk.scratch() / "answers.csv"
-        with kept.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
+        kept = taken(visit.desk, upload, most=LARGEST_CSV)
         done = asking_families.import_paper(visit.desk, file=kept, by=visit.who.by)
     except PermslipError as error:
         context["said"] = _told(error)
