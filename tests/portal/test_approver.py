@@ -128,6 +128,15 @@ def test_what_was_typed_is_not_lost(staged: Path) -> None:
     assert "<b>kept" not in answer.content.decode()
 
 
+def test_who_comes_too_late_keeps_what_they_typed(staged: Path) -> None:
+    two_reviewers()
+    release, browser = world.staged_release(), head()
+    assert send(browser, release, "approve").status_code == 302
+    again = send(browser, release, "refuse", reason="I thought of something.")
+    assert again.status_code == 422
+    assert "You have voted" in text(again) and "I thought of something." in text(again)
+
+
 def test_nobody_sees_anothers_vote_before_their_own(staged: Path) -> None:
     two_reviewers()
     release, first, other = world.staged_release(), head(), second()
@@ -212,8 +221,9 @@ def test_pressing_twice_counts_once(staged: Path, desk: Any) -> None:
     first, again = send(browser, release, "approve"), send(browser, release, "approve")
     assert first["Location"] == again["Location"]
     world.do_errands()
+    late = send(browser, release, "refuse")
+    assert late.status_code == 422 and "waits for nobody" in text(late)
     assert len(desk.office.standing().reviews[release]) == 1
-    assert send(browser, release, "refuse").status_code == 400
 
 
 def test_who_has_voted_waits_and_is_told_so(staged: Path) -> None:
@@ -223,7 +233,7 @@ def test_who_has_voted_waits_and_is_told_so(staged: Path) -> None:
     said = text(browser.get(page_of(release)))
     assert "You have voted" in said
     assert "Cast my vote" not in said
-    assert send(browser, release, "refuse").status_code == 400
+    assert send(browser, release, "refuse").status_code == 422
 
 
 def test_nobody_reviews_what_they_staged(office: Path, desk: Any) -> None:

@@ -60,15 +60,14 @@ def release(visit: Visit, release: str) -> HttpResponse:
         answer = _voted(visit, release, form)
         if answer is not None:
             return answer
-    votes = [v for v in review.votes if v.mine or not review.may_vote or review.stage == "differ"]
     context = {
         "facts": facts,
         "earlier": part(facts.earlier, visit.part_number, EARLIER),
         "gone": briefing.whereabouts_of(visit.desk, release=release),
         "review": review,
-        "mine": [v for v in votes if v.mine],
-        "theirs": [v for v in votes if not v.mine],
-        "form": form if review.may_vote and visit.who.seat is Seat.APPROVER else None,
+        "mine": [v for v in review.votes if v.mine],
+        "theirs": [v for v in review.votes if not v.mine],
+        "form": form if (review.may_vote or form.errors) and visit.who.seat is Seat.APPROVER else None,
         "alone": [_alone(risk) for risk in facts.risk],
         "stays": _stays(facts),
         "limits": sorted({risk.k for risk in facts.risk if risk.k}),
@@ -81,10 +80,10 @@ def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
     """Take the vote; None where the form has to be shown again."""
     if not form.is_valid():
         return None
-    briefing.check_reader(visit.desk, release=release, reader=visit.who.person)
     vote, words = Vote(form.cleaned_data["vote"]), form.cleaned_data
     said: dict[str, Any] = {"vote": vote, "reason": words["reason"], "minutes": words["minutes"]}
     try:
+        briefing.check_reader(visit.desk, release=release, reader=visit.who.person)
         briefing.check_words(visit.desk, **said)
         if briefing.completes(visit.desk, release=release, reader=visit.who.person, vote=vote):
             about = f"{release} {visit.who.person}"
