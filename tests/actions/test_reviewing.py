@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from permslip.actions import approving, offices, people, receiving, releasing, reviewing, seats
+from permslip.actions import approving, briefing, offices, people, receiving, releasing, reviewing, seats
 from permslip.actions.desk import open_desk
 from permslip.actions.reviewing import Stage
 from permslip.sample import case
@@ -166,6 +166,16 @@ def test_minutes_where_the_district_asks_for_them(world):
     with pytest.raises(BadInput, match="minutes"):
         world.vote(world.head, Y)
     assert world.vote(world.head, Y, minutes="8 September, item 7").outcome.stage == "published"
+
+
+def test_two_of_one_role_have_minutes_of_their_own(world):
+    world.two()
+    offices.set_policy(world.desk, name="minutes-reference", value="on", by="Officer")
+    chair = seats.give_seat(world.desk, kind=Seat.APPROVER, name="Chair", role=OfficeRole.BOARD, by="Officer")
+    world.vote(world.board, Y, minutes="item 7")
+    world.vote(chair, Y, minutes="item 8")
+    gone = briefing.whereabouts_of(world.desk, release=world.release)
+    assert sorted(gone.approved) == ["board (minutes item 7)", "board (minutes item 8)"]
 
 
 def test_minutes_are_asked_of_who_signs_with_their_own_key_too(world):

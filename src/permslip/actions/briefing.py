@@ -241,11 +241,12 @@ class _Told:
 
 def _approved(held: Shown, release: str, said: dict[str, Any]) -> tuple[str, ...]:
     """Who approved, by role, each with the minutes that they named."""
-    votes = {r.role: r for r in held.standing.reviews.get(release, ()) if r.vote == Vote.APPROVE.value}
+    given = (r for r in held.standing.reviews.get(release, ()) if r.vote == Vote.APPROVE.value)
+    votes = {held.standing.person_of(r.key_id): r for r in given}  # two may have one role
     found = []
     for approval in said.get("approvals", ()):
-        role = str(approval["role"])
-        minutes = votes[role].minutes if role in votes else None
+        role, who = str(approval["role"]), held.standing.person_of(str(approval["key"]))
+        minutes = votes[who].minutes if who is not None and who in votes else None
         found.append(role.replace("_", " ") + (f" (minutes {minutes})" if minutes else ""))
     return tuple(found)
 
