@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from dataclasses import asdict
 
 import pytest
 
-from permslip.actions import approving, deciding, holdings, releasing, reviewing, rolls, seats
+from permslip.actions import (
+    approving,
+    deciding,
+    disagreeing,
+    holdings,
+    offices,
+    papers,
+    releasing,
+    reviewing,
+    rolls,
+    seats,
+)
 from permslip.consent import eighteenth
+from permslip.decide.terms import PARENT_CONSENT
 from permslip.sample import case
 from permslip.stores.releases import ReleaseState
 from permslip.stores.vault import Shelf
@@ -160,3 +173,18 @@ def test_a_request_is_sent_back_before_anything_is_staged(world):
             reviewing.return_request(world.desk, request=case.REQUEST, because=words, by="Officer")
     reviewing.return_request(world.desk, request=case.REQUEST, because="too much", by="Officer")
     assert world.state is RequestState.RETURNED
+
+
+def test_disagreements_are_counted_by_the_rule_that_a_release_asks_by(world, tmp_path):
+    """Families are asked because the district's policy says so, though the agreement says nothing of it."""
+    before = disagreeing.count(world.desk)["counts"][case.AGREEMENT]
+    fingerprint = world.desk.office.keyring.trust(world.desk.office.standing()).fingerprint
+    text = case.amended(world.desk.today(), fingerprint).replace(
+        "version: 2\namends: 1", "version: 3\namends: 2"
+    )
+    silent = tmp_path / "silent.yaml"
+    silent.write_text(re.sub(r"(?m)^consent:.*\n", "", text), "utf-8")
+    papers.add_agreement(world.desk, file=silent, by="Officer")
+    assert disagreeing.count(world.desk)["counts"] == {}
+    offices.set_policy(world.desk, name=PARENT_CONSENT, value="on", by="Officer")
+    assert disagreeing.count(world.desk)["counts"] == {case.AGREEMENT: before} and before > 0

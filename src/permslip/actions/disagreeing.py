@@ -1,21 +1,25 @@
-"""How many students' guardians disagree about an agreement in force: a number for the office, never who."""
+"""How many students' guardians disagree about an agreement in force: a number for the office, never who.
+
+Counted by the rule that a release would ask families by: law, then policy, then what the parties wrote.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from permslip import consent, hold
-from permslip.actions import families, offices
+from permslip.actions import families, family_answers, offices
 from permslip.actions.desk import Desk
-from permslip.actions.shown import Shown, shown
+from permslip.actions.shown import shown
 from permslip.agree.agreement import Agreement
-from permslip.consent.answer import OF_A_CHILD, Reason
+from permslip.consent.answer import Reason
+from permslip.decide.decision import ConsentRule
 from permslip.hold import record
 from permslip.hold.holding import Holding
 from permslip.stores.papers import HoldingRow
-from permslip.words.elements import ELEMENTS
 from permslip.words.errors import NotFound
-from permslip.words.vocabulary import Role
+from permslip.words.vocabulary import ConsentMode, Role
 
 
 def count(desk: Desk) -> dict[str, Any]:
@@ -25,19 +29,17 @@ def count(desk: Desk) -> dict[str, Any]:
     Raises NotFound where no such source is registered, or it is not where it was.
     """
     held = shown(desk)
-    asking = tuple(
-        a
-        for a in held.agreements.values()
-        if a.consent is not None and held.standing.agreements[a.id].in_force(held.today)
-    )
+    policies = offices.policies(desk)
+    rules = ((a, family_answers.rule_of(a, policies)) for a in family_answers.in_force(desk))
+    asking = tuple((a, rule) for a, rule in rules if rule.mode is not ConsentMode.NOT_ASKED)
     counts: dict[str, int] = {}
     if asking:
         desk.progress("read the students and their guardians", 0, len(asking))
         tables = _tables(desk)
         answers = families.answers(desk)
-        for number, agreement in enumerate(asking):
+        for number, (agreement, rule) in enumerate(asking):
             desk.progress("match families' answers", number, len(asking))
-            counts[agreement.id] = _one(desk, held, agreement, tables, answers)
+            counts[agreement.id] = _one(desk, held.today, agreement, rule, tables, answers)
     found = sum(bool(n) for n in counts.values())
     return {"counts": counts, "size": held.standing.size, "says": f"Counted for {len(asking)}; {found} with."}
 
@@ -64,22 +66,22 @@ def _read(desk: Desk, row: HoldingRow, holding: Holding) -> Any:
     return hold.tables(holding, source, desk.engine())
 
 
-def _one(desk: Desk, held: Shown, agreement: Agreement, tables: Any, answers: Any | None) -> int:
-    assert agreement.consent is not None, "only agreements that ask families are counted"
+def _one(
+    desk: Desk, today: date, agreement: Agreement, rule: ConsentRule, tables: Any, answers: Any | None
+) -> int:
     partner = next((p.id for p in agreement.parties if p.role is Role.PARTNER), "")
-    known = [ELEMENTS[s.element] for s in agreement.schedule if s.element in ELEMENTS]
     resolved = consent.resolve(
         answers,
         hold.roster(tables),
         hold.guardians(tables),
         None,
-        question=agreement.consent.question,
-        mode=agreement.consent.mode,
-        two_guardians=str(offices.policies(desk)["two-guardians"]),
-        elements=tuple(sorted(e.key for e in known if e.domain in OF_A_CHILD)),
+        question=rule.question,
+        mode=rule.mode,
+        two_guardians=rule.two_guardians,
+        elements=family_answers.of_a_child(agreement),
         purpose=agreement.purpose.value if agreement.purpose else "",
         recipient=partner,
-        as_of=held.today,
+        as_of=today,
     )
     tally = consent.tally(
         desk.engine().keep(f"resolved_{agreement.id.replace('-', '_')}", resolved), desk.engine()

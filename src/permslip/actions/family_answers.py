@@ -28,6 +28,7 @@ from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
 from permslip.stores.families.answers import Receipt as Kept
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.standing import FactValue
 from permslip.words.vocabulary import Basis, ConsentMode, Role
 
 MANY = 1000  # agreements kept in memory
@@ -179,12 +180,14 @@ class _World:
         )
 
 
-def _rule(agreement: Agreement, world: _World) -> ConsentRule:
+def rule_of(agreement: Agreement, policies: Mapping[str, FactValue]) -> ConsentRule:
+    """How families are asked about an agreement on students, by the law, the district's policies and what
+    the parties wrote."""
     rule = consent_rule(
         agreement,
         about_students=True,
-        parent_consent=world.policies[PARENT_CONSENT] is True,
-        two_guardians=str(world.policies[TWO_GUARDIANS]),
+        parent_consent=policies[PARENT_CONSENT] is True,
+        two_guardians=str(policies[TWO_GUARDIANS]),
     )
     assert rule is not None  # about students, there always is one
     return rule
@@ -192,7 +195,7 @@ def _rule(agreement: Agreement, world: _World) -> ConsentRule:
 
 def _asked(paper: _Paper, visitor: Visitor, child: Child, world: _World) -> Asked:
     agreement, elements = paper.agreement, paper.elements
-    rule = _rule(agreement, world)
+    rule = rule_of(agreement, world.policies)
     partners = [p for p in agreement.parties if p.role is Role.PARTNER]
     purpose = agreement.purpose.value if agreement.purpose else ""
     wanted = Wanted(rule.question, elements, purpose, partners[0].id if partners else "", world.today)

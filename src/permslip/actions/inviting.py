@@ -18,7 +18,6 @@ from permslip.actions import family_answers, offices
 from permslip.actions.addressing import KIND, Addressee, Group, LeftOut, addressees, counted
 from permslip.actions.desk import Desk
 from permslip.agree.stated import destroyed_by
-from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
 from permslip.stores.disk import disk_problems
 from permslip.stores.families.invitations import Batch, Invited, State
 from permslip.stores.families.people import ChildRow, Kind
@@ -273,14 +272,9 @@ def asked_on_paper(desk: Desk) -> tuple[Asks, ...]:
     policies = offices.policies(desk)
     found = []
     for agreement in family_answers.in_force(desk):
-        rule = consent_rule(
-            agreement,
-            about_students=True,
-            parent_consent=policies[PARENT_CONSENT] is True,
-            two_guardians=str(policies[TWO_GUARDIANS]),
-        )
+        rule = family_answers.rule_of(agreement, policies)
         partners = [p.name for p in agreement.parties if p.role is Role.PARTNER]
-        if rule is None or rule.mode is ConsentMode.NOT_ASKED or not agreement.purpose or not partners:
+        if rule.mode is ConsentMode.NOT_ASKED or not agreement.purpose or not partners:
             continue
         found.append(
             Asks(
