@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -372,3 +372,18 @@ def test_a_request_that_only_staffs_silence_stopped_is_still_put_to_them(office:
         made = deciding.decide_request(desk, request="wish", by="Officer").decision
         assert isinstance(made.verdict, Refused)
         assert [a.request for a in staff_pages.staff_questions(desk, visitor=visitor)] == [case.REQUEST]
+
+
+def test_what_a_request_asks_of_staff_is_looked_at_anew_when_its_source_is_registered_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column may be found to hold evaluations only in the next export."""
+    with office.desk() as desk:
+        before = staff_pages._requests_of(desk)
+        assert before and staff_pages._requests_of(desk) == before
+        monkeypatch.setattr(staff_pages, "evaluations", lambda request, holding: ())
+        assert staff_pages._requests_of(desk) == before  # nothing changed
+        row = desk.office.holdings.get("sis")
+        changed = replace(row, digest="f" * 64)
+        monkeypatch.setattr(type(desk.office.holdings), "get", lambda self, holding=None: changed)
+        assert staff_pages._requests_of(desk) == []

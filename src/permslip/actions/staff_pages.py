@@ -24,16 +24,17 @@ from permslip.ask.request import Request
 from permslip.consent.answer import STAFF_MEMBER, Wanted, staff_question
 from permslip.decide import staff
 from permslip.hold import record
-from permslip.hold.holding import Holding
 from permslip.stores.families.answers import Receipt as Kept
 from permslip.stores.families.people import Kind
+from permslip.stores.papers import HoldingRow
 from permslip.stores.releases import ReleaseState
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import NotFound, RefusedError
 from permslip.words.vocabulary import Mark
 
 MANY = 1000
-_requests: dict[str, tuple[Request, tuple[str, ...]]] = {}
+_requests: dict[str, Request] = {}
+_evaluations: dict[tuple[str, str], tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -148,22 +149,28 @@ def _recipient(desk: Desk, request: str) -> str:
 
 def _requests_of(desk: Desk) -> list[tuple[Request, tuple[str, ...]]]:
     """The requests that ask for evaluations, with those elements, in the order put. Looked through once a
-    process: a request of a digest never changes."""
-    holdings: dict[str | None, Holding] = {}
+    process: a request of a digest never changes, nor does what the columns of a holding of a digest hold."""
+    holdings: dict[str | None, HoldingRow] = {}
     found = []
     for known in sorted(desk.office.standing().requests.values(), key=lambda r: r.seq):
         if known.digest not in _requests:
-            if len(_requests) > MANY:
-                _requests.clear()
-            request = asking.load_request(desk, known.id)
-            if request.holding not in holdings:
-                row = desk.office.holdings.get(request.holding)
-                holdings[request.holding] = record.from_json(row.body)
-            _requests[known.digest] = (request, evaluations(request, holdings[request.holding]))
-        request, wanted = _requests[known.digest]
-        if wanted:
+            _make_room()
+            _requests[known.digest] = asking.load_request(desk, known.id)
+        request = _requests[known.digest]
+        held = holdings.get(request.holding) or desk.office.holdings.get(request.holding)
+        holdings[request.holding] = held
+        key = (known.digest, held.digest)
+        if key not in _evaluations:
+            _evaluations[key] = evaluations(request, record.from_json(held.body))
+        if wanted := _evaluations[key]:
             found.append((request, wanted))
     return found
+
+
+def _make_room() -> None:
+    if len(_requests) > MANY:
+        _requests.clear()
+        _evaluations.clear()
 
 
 def _asked(
