@@ -122,6 +122,23 @@ def test_hostile_what_is_anothers_is_not_there(world):
             handing.fetch_package(desk, release=release, seat=told["partner"])
 
 
+def test_hostile_nothing_is_handed_out_that_is_taken_back_while_the_zip_is_made(world, monkeypatch):
+    desk, told = world
+    sign(desk, told["partner"])
+    made = desk.scratch
+
+    def meanwhile():
+        following.revoke(
+            desk, release=told["release"], because="wrong population", suspend=False, by="Officer"
+        )
+        return made()
+
+    monkeypatch.setattr(desk, "scratch", meanwhile)
+    with pytest.raises(RefusedError, match="revoked"):
+        handing.fetch_package(desk, release=told["release"], seat=told["partner"])
+    assert told["release"] not in desk.office.standing().fetched
+
+
 def test_hostile_nothing_is_fetched_once_it_was_taken_back(world):
     desk, told = world
     sign(desk, told["partner"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from permslip.actions import asking, papers, putting, seats, wishing
+from permslip.actions import asking, papers, putting, reviewing, seats, wishing
 from permslip.actions.desk import Desk, open_desk
 from permslip.actions.partnering import Place
 from permslip.actions.wishing import Wish
@@ -154,6 +154,35 @@ def test_hostile_a_seat_puts_only_where_it_sits(desk):
     seats.end_seat(desk, seat=place.seat, because="left", by=world.OFFICER)
     with pytest.raises(RefusedError):
         putting.put(desk, wish=wished("grade"), place=place)
+
+
+def test_hostile_a_seat_that_is_taken_away_while_it_puts_puts_nothing(desk, monkeypatch):
+    place, before = given(desk), len(desk.office.standing().requests)
+    real = putting._would_not_bounce
+
+    def meanwhile(*args, **given):
+        real(*args, **given)
+        seats.end_seat(desk, seat=place.seat, because="left", by=world.OFFICER)
+
+    monkeypatch.setattr(putting, "_would_not_bounce", meanwhile)
+    with pytest.raises(RefusedError):
+        putting.put(desk, wish=wished("grade"), place=place)
+    assert len(desk.office.standing().requests) == before
+
+
+def test_hostile_a_request_that_moves_on_meanwhile_is_not_put_again(desk, monkeypatch):
+    place, wish = given(desk), wished("grade")
+    put = putting.put(desk, wish=wish, place=place)["request"]
+    reviewing.return_request(desk, request=put, because="say which grades", by=world.OFFICER)
+    real = putting._would_not_bounce
+
+    def meanwhile(*args, **given):
+        real(*args, **given)
+        putting.withdraw(desk, place=place, request=put, because="the grant fell through")
+
+    monkeypatch.setattr(putting, "_would_not_bounce", meanwhile)
+    with pytest.raises(BadInput):
+        putting.put(desk, wish=wish, place=place, request=put)
 
 
 def test_an_element_beyond_the_schedule_is_no_tick(desk):

@@ -135,6 +135,20 @@ def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
     Raises NotFound for another's, RefusedError before the promise was signed as it reads today, and once the
     release was taken back or destroyed, its day of destruction is past or its agreement is over.
     """
+    _may_fetch(desk, release, seat)
+    folder, path = desk.office.releases.folder(release), desk.scratch() / f"{release}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:  # what is encrypted does not shrink
+        for name in PACKAGE:
+            out.write(folder / name, name)
+    with desk.office.writing():
+        row = _may_fetch(desk, release, seat)  # it may have been taken back while the zip was made
+        with desk.office.transaction() as tx:
+            body = {"release": release, "party": row.party, "seat": seat}
+            tx.append(EntryKind.PACKAGE_FETCHED, body, actor_role=PARTY)
+    return Fetched(release, path, f"{release}.zip")
+
+
+def _may_fetch(desk: Desk, release: str, seat: str) -> SeatRow:
     row = seats.open_seat(desk, seat, Seat.PARTNER)
     known = _mine(desk, release, row)
     if known.status not in (ReleaseStatus.IN_FORCE, ReleaseStatus.SUPERSEDED):
@@ -147,14 +161,7 @@ def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
     held = desk.office.releases.get(release)
     if held.state is not ReleaseState.PUBLISHED:
         raise OfficeProblem(f"Release {release} has not reached its folder yet.", fix="try again in a minute")
-    folder, path = desk.office.releases.folder(release), desk.scratch() / f"{release}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:  # what is encrypted does not shrink
-        for name in PACKAGE:
-            out.write(folder / name, name)
-    with desk.office.transaction() as tx:
-        body = {"release": release, "party": row.party, "seat": seat}
-        tx.append(EntryKind.PACKAGE_FETCHED, body, actor_role=PARTY)
-    return Fetched(release, path, f"{release}.zip")
+    return row
 
 
 def closed(standing: Standing, release: ReleaseStanding, today: date) -> str:

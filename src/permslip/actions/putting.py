@@ -37,12 +37,13 @@ def put(
     why it is needed; and, unless ``anyway``, where it would surely come back as it stands. Raises NotFound
     where the ``draft`` was put already.
     """
-    seat = _seat(desk, place, wish)
-    if request and not request_page(desk, mine=(place,), request=request).again:
-        raise BadInput("This request cannot be put again where it stands.", fix="put a new one")
+    _seat(desk, place, wish)
     _would_not_bounce(desk, wish, place, anyway=anyway)
     asked = _built(desk, wish, place, request or desk.office.new_id("req"))
-    with desk.office.writing():
+    with desk.office.writing():  # another may have ended the seat or moved the request meanwhile
+        seat = _seat(desk, place, wish)
+        if request and not request_page(desk, mine=(place,), request=request).again:
+            raise BadInput("This request cannot be put again where it stands.", fix="put a new one")
         if draft is not None:
             desk.office.drafts.get(draft, seat=seat.id)  # a button pressed twice puts one request
         _enter(desk, asked, seat, draft)
