@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from permslip.actions import households
+from permslip.actions import asking_families, households
 from permslip.actions.households import Stand, WhyNot
 from permslip.agree.agreement import ConsentTerm, ScheduleLine
 from permslip.consent.answer import MaySign, Reason
@@ -40,6 +40,15 @@ def test_a_guardian_sees_their_children_and_a_barred_one_nobody(root: Path) -> N
         assert visiting(desk, "g2").children[0].authority == "guardian"
         with pytest.raises(RefusedError):
             visiting(desk, "g3")
+
+
+def test_who_signs_on_paper_signs_as_what_they_are_on_the_page(root: Path) -> None:
+    """A stepfather, as a grandparent, is no parent because the word holds one."""
+    with a_desk(root) as desk:
+        assert {s.key: s.authority for s in asking_families.student(desk, key="s1").signers} == {
+            "g1": "parent",
+            "g2": "guardian",
+        }
 
 
 def test_on_the_day_of_18_the_child_changes_pages(root: Path) -> None:

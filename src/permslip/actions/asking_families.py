@@ -9,6 +9,7 @@ from typing import Any
 
 from permslip.actions import families, inviting
 from permslip.actions.desk import Desk
+from permslip.actions.visiting import authority_of
 from permslip.consent.answer import MaySign
 from permslip.consent.one_child import eighteenth
 from permslip.stores.families.invitations import How
@@ -125,8 +126,7 @@ def _signers(desk: Desk, student: str, name: str, born: date | None) -> tuple[Si
     for link in desk.office.families.roll.guardians_of(student):
         if link.standing is MaySign.COUNTS:
             person = desk.office.families.roll.person(Kind.GUARDIAN, link.guardian)
-            parent = any(word in link.relation.lower() for word in ("parent", "mother", "father"))
-            found.append(Signer(link.guardian, person.name, "parent" if parent else "guardian"))
+            found.append(Signer(link.guardian, person.name, authority_of(link)))
     return tuple(found)
 
 

@@ -118,7 +118,7 @@ def _of_guardian(desk: Desk, held: Invitation, secret: bytes) -> tuple[Child, ..
     """Until a child is 18 either parent has the rights, unless a record took them away (99.4)."""
     today = desk.today()
     return tuple(
-        _child(held.id, row, secret, _authority(link), today)
+        _child(held.id, row, secret, authority_of(link), today)
         for link, row in desk.office.families.roll.children_of(held.person)
         if link.standing is MaySign.COUNTS and not _of_age(row, today)
     )
@@ -134,7 +134,8 @@ def _of_age(row: ChildRow, today: date) -> bool:
     return row.birth_date is not None and eighteenth(row.birth_date) <= today
 
 
-def _authority(link: LinkRow) -> str:
+def authority_of(link: LinkRow) -> str:
+    """As what a guardian speaks, on the pages as on paper: parent or guardian."""
     return "parent" if _PARENT.search(link.relation.lower()) else "guardian"
 
 
