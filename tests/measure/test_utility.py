@@ -107,3 +107,10 @@ def test_no_columns_and_empty_tables():
     assert found.columns[0].lost == 0.0 and found.counts[0].share == 0.0
     with pytest.raises(BadInput):
         utility(empty, empty, [])
+
+
+def test_a_large_table_is_judged_on_a_sample_that_the_seed_decides(monkeypatch):
+    monkeypatch.setattr("permslip.measure.utility.MOST_ROWS", 60)
+    table = pa.table({"t": ["x", "y"] * 100, "c": ["a", "b"] * 100})
+    found = utility(table, table, ["c"], targets=["t"], seed=5).accuracy[0]
+    assert found.records == 60 and found.before == found.after == 1.0

@@ -248,6 +248,7 @@ def _accuracy(
 
     Suppressed records have nothing to learn from: after, they are guessed from a row of blanks."""
     from sklearn.model_selection import StratifiedKFold
+    from sklearn.utils import shuffle
 
     truth = held.pick([target]).codes[0].astype(np.int64)
     by = [c for c in columns if c != target]
@@ -257,7 +258,7 @@ def _accuracy(
         raise BadInput(f"Column {target} cannot be predicted: it has one value, or nothing beside it.")
     chosen = np.arange(held.rows)
     if held.rows > MOST_ROWS:
-        chosen = np.sort(np.random.default_rng(seed).permutation(held.rows)[:MOST_ROWS])
+        chosen = np.sort(shuffle(chosen, random_state=seed, n_samples=MOST_ROWS))
     y = truth[chosen]
     folds = min(FOLDS, int(np.bincount(y)[np.bincount(y) > 0].min()))
     if folds < 2:
