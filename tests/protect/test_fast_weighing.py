@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from permslip.protect import fast_weighing, weighing
+from permslip.protect import fast_weighing, snapshots, weighing
 from permslip.protect.losses import LOSSES, by_columns
 from tests.protect.problems import coded, problems
 
@@ -35,7 +35,7 @@ def test_every_way_of_counting_agrees_with_numpy(way, fused, loss, problem, orde
         plain = weighing.Scale(tuples, ladders, **ways)
         patch.setattr(weighing, "COMPILED_TUPLES", 0)
         patch.setattr(fast_weighing, "FUSED", fused)
-        patch.setattr(fast_weighing, "SNAPSHOTS", 3)
+        patch.setattr(snapshots, "SNAPSHOTS", 3)
         patch.setattr(fast_weighing, "DIRECT_SPACE", WAYS[way][0])
         patch.setattr(fast_weighing, "SORTED_FROM", WAYS[way][1])
         fast = weighing.Scale(tuples, ladders, **ways)

@@ -20,10 +20,9 @@ from permslip.measure.sizes import DIRECT_SPACE
 from permslip.protect import kernels
 from permslip.protect.ladder import Ladder, Shares
 from permslip.protect.losses import Charge
+from permslip.protect.snapshots import WORTH, Snapshots
 
 FUSED = 4_096  # combinations in one fused code: its table stays in the first-level cache
-SNAPSHOTS = 64
-_WORTH = 0.7  # a snapshot is kept where it spares three tuples in ten
 SORTED_FROM = 1 << 16  # tuples; below this a hash table stays in cache and is faster than sorting
 _NONE = np.zeros(0, np.uint32)
 
@@ -55,10 +54,7 @@ class FastScale:
         slots = 1 << (2 * many).bit_length()
         self._slots = np.empty(slots, np.uint64)
         self._cells = np.zeros(max(slots, DIRECT_SPACE), kind)
-        self._snapshots: list[tuple[Any, Any]] = []
-        self._where = np.zeros((SNAPSHOTS, width), np.int64)
-        self._cost = np.zeros(SNAPSHOTS, np.int64)
-        self._next = 0
+        self._snapshots = Snapshots([ladder.top for ladder in ladders])
 
     def _fuse(self, sizes: Sequence[int]) -> None:
         """Bundle columns, smallest first, while a bundle has few combinations."""
@@ -86,10 +82,13 @@ class FastScale:
         self._decode_at = np.concatenate([[0], np.cumsum([len(part) for part in decode])]).astype(np.int64)
         self._tables = np.empty(int(self._starts[-1]), np.uint64)
 
-    def keys(self, node: Sequence[int], radix: Sequence[int]) -> npt.NDArray[np.uint64]:
-        """A number for each tuple, equal for the tuples of one class."""
-        self._pack(np.array(node, np.int64), radix, _NONE, self._keys)
-        return self._keys
+    def keys(
+        self, node: Sequence[int], radix: Sequence[int], at: npt.NDArray[np.uint32] = _NONE
+    ) -> npt.NDArray[np.uint64]:
+        """A number for each tuple (or each of those ``at``), equal for the tuples of one class."""
+        keys = self._keys[: at.size] if at.size else self._keys
+        self._pack(np.array(node, np.int64), radix, at, keys)
+        return keys
 
     def _pack(self, levels: Any, radix: Sequence[int], at: Any, keys: Any) -> None:
         kernels.fill_tables(
@@ -130,11 +129,14 @@ class FastScale:
         return first[:classes], owner
 
     def _list(self, levels: Any, radix: Sequence[int], space: int, limit: int) -> tuple[int, int, int]:
-        at, weights = self._nearest(levels)
+        at, weights = self._snapshots.nearest(levels) or (_NONE, self._weights)
         keys = self._keys[: weights.size]
         self._pack(levels, radix, at, keys)
         found = self._count(keys, at, weights, space, limit)
-        self._keep(levels, found[0], weights.size)
+        classes = found[0]
+        if 0 < classes <= WORTH * weights.size:
+            held = self._tuples[:classes].copy(), self._sizes[:classes].copy()
+            self._snapshots.keep(levels, classes, held)
         return found
 
     def _count(self, keys: Any, at: Any, weights: Any, space: int, limit: int) -> tuple[int, int, int]:
@@ -158,25 +160,3 @@ class FastScale:
             return kernels.runs(keys, np.uint64(bits), at, weights, k, *out)  # type: ignore[no-any-return]
         kernels.count_hashed(keys, weights, slots, cells, k, np.uint64(0))
         return kernels.drain(keys, at, cells, k, *out)  # type: ignore[no-any-return]
-
-    def _nearest(self, levels: Any) -> tuple[Any, Any]:
-        """The smallest snapshot at or below a node: its tuples (none: all of the table's) and weights."""
-        below = (self._where[: len(self._snapshots)] <= levels).all(axis=1).nonzero()[0]
-        if not below.size:
-            return _NONE, self._weights
-        return self._snapshots[int(below[self._cost[below].argmin()])]
-
-    def _keep(self, levels: Any, classes: int, counted: int) -> None:
-        """Keep the classes just listed as a snapshot, in place of the oldest, where they are many fewer than
-        what was counted to find them."""
-        if not 0 < classes <= _WORTH * counted:
-            return
-        snapshot = (self._tuples[:classes].copy(), self._sizes[:classes].copy())
-        if len(self._snapshots) < SNAPSHOTS:
-            place = len(self._snapshots)
-            self._snapshots.append(snapshot)
-        else:
-            place = self._next
-            self._next = (place + 1) % SNAPSHOTS
-            self._snapshots[place] = snapshot
-        self._where[place], self._cost[place] = levels, classes

@@ -18,6 +18,7 @@ model judges each class. What may be concluded from that for other nodes depends
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,28 +31,55 @@ from permslip.measure.models import Model, Tally, TCloseness, met
 from permslip.measure.sizes import distinct, members, pack, repack
 from permslip.protect.ladder import Ladder
 from permslip.protect.losses import Charge
-from permslip.protect.weighing import Node, Scale, Tuples, Weight, Whole, climbed, grouped, row_keys
+from permslip.protect.snapshots import Snapshots
+from permslip.protect.weighing import (
+    Node,
+    Scale,
+    Tuples,
+    Weight,
+    Whole,
+    climbed,
+    grouped,
+    radix_of,
+    row_keys,
+)
 from permslip.words.errors import BadInput, OurBug
 
+_ROLLED_FROM = 2_000  # tuples; fewer are counted as fast as a snapshot of them is made
+_EVERY = np.zeros(0, np.uint32)
 Kept = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """Distinct tuples of quasi-identifiers and sensitive values: ``values[column][i]`` the sensitive codes of
-    tuple i, ``totals[column]`` the records of the whole table with each, ``everyone[i]`` how many people of
-    the population are in tuple i (None: no population)."""
+    """Tuples of quasi-identifiers and sensitive values, by where they stand among the table's distinct ones.
 
-    tuples: Tuples
+    ``at[i]`` is the place of tuple i (empty: every tuple in order), ``weights[i]`` its records,
+    ``values[column][i]`` its sensitive code, ``everyone[i]`` the people of the population in it, or None.
+    """
+
+    at: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float64]
     values: Mapping[str, npt.NDArray[np.uint32]]
-    totals: Mapping[str, Whole]
-    everyone: Whole | None
+    everyone: npt.NDArray[np.float64] | None
+
+    def merged(self, first: Whole, owner: Whole) -> Guarded:
+        """One tuple for each group: ``owner[i]`` is the group of tuple i, ``first[j]`` group j's first."""
+        many = len(first)
+        return Guarded(
+            (self.at[first] if self.at.size else first).astype(np.uint32),
+            np.bincount(owner, self.weights, many).astype(np.float64),
+            {column: codes[first] for column, codes in self.values.items()},
+            None if self.everyone is None else np.bincount(owner, self.everyone, many).astype(np.float64),
+        )
 
 
 @dataclass(frozen=True)
 class _Classes:
-    """The classes of a node: a tuple of each, the class of each tuple, records of each, and people."""
+    """The classes of a node: the tuples counted, the first of each class, the class of each tuple, records of
+    each class, and people."""
 
+    held: Guarded
     first: Whole
     owner: Whole
     sizes: Whole
@@ -77,9 +105,11 @@ class ModelScale(Scale):
     ) -> None:
         ladders = [hierarchies[name] for name in quasi]
         self.models = [_bound(model, encoded, hierarchies) for model in models]
-        self.guarded = _guarded(encoded, quasi, ladders, floor, self.models, population)
-        super().__init__(self.guarded.tuples, ladders, k=k, limit=limit, charges=charges, figures=figures)
+        tuples, self.guarded, self.totals = _guarded(encoded, quasi, ladders, floor, self.models, population)
+        super().__init__(tuples, ladders, k=k, limit=limit, charges=charges, figures=figures)
         self.rows = encoded.rows
+        self._kinds = math.prod(len(t) for t in self.totals.values())
+        self._snapshots = Snapshots([ladder.top for ladder in ladders])
         # Which conclusions hold for other nodes: see the head of this file.
         self._certain = [m for m in self.models if m.monotone or (limit == 0 and m.monotone_whole)]
         self._rest = [m for m in self.models if m not in self._certain]
@@ -88,9 +118,7 @@ class ModelScale(Scale):
         """The weight of a node; ``sure`` is set where some model is not monotone."""
         classes = self._classes(node)
         certain = classes.sizes >= self.k
-        if (
-            self.rows - int(classes.sizes[certain].sum()) > self.limit
-        ):  # k alone is too much: no need to tally
+        if self.rows - int(classes.sizes[certain].sum()) > self.limit:  # by k alone: no need to tally
             return self._weight(node, classes, certain)
         tallies = self._tallies(classes)
         if self._certain:
@@ -109,27 +137,42 @@ class ModelScale(Scale):
         return Weight(False, suppressed, self.added(node, classes.first[~kept], classes.sizes[~kept]))
 
     def _classes(self, node: Node) -> _Classes:
-        keys = self.keys(node)
-        if self._fast is not None:
-            first, owner = self._fast.owners(keys)
-        else:
-            _, first, owner = np.unique(keys, return_index=True, return_inverse=True)
-        sizes = np.bincount(owner, self.tuples.weights, len(first)).astype(np.int64)
-        if self.guarded.everyone is None:
-            return _Classes(first, owner, sizes, None)
-        everyone = np.bincount(owner, self.guarded.everyone, len(first)).astype(np.int64)
+        held, first, owner = self._owners(node)
+        sizes = np.bincount(owner, held.weights, len(first)).astype(np.int64)
+        if held.everyone is None:
+            return _Classes(held, first, owner, sizes, None)
+        everyone = np.bincount(owner, held.everyone, len(first)).astype(np.int64)
         there = sizes > 0  # a class of the population alone is none of the table's
         owner = np.where(there[owner], (np.cumsum(there) - 1)[owner], 0)  # its tuples weigh nothing
-        return _Classes(first[there], owner, sizes[there], np.maximum(everyone, sizes)[there])
+        return _Classes(held, first[there], owner, sizes[there], np.maximum(everyone, sizes)[there])
+
+    def _owners(self, node: Node) -> tuple[Guarded, Whole, Whole]:
+        """(what was counted, the first tuple of each class, the class of each tuple counted)."""
+        radix, space = radix_of(self.ladders, node)
+        if self._fast is None or space > 1 << 63:
+            _, first, owner = np.unique(self.keys(node), return_index=True, return_inverse=True)
+            return self.guarded, first, owner
+        levels = np.array(node, np.int64)
+        held: Guarded = self._snapshots.nearest(levels) or self.guarded
+        first, owner = self._fast.owners(self._fast.keys(node, radix, held.at))
+        few = 4 * len(first) <= owner.size and self._snapshots.serves(levels)
+        if few and owner.size > _ROLLED_FROM and len(first) * self._kinds < 1 << 63:
+            keys = owner.astype(np.uint64)
+            for column, codes in held.values.items():
+                keys = keys * np.uint64(len(self.totals[column])) + codes
+            group, within = self._fast.owners(keys)
+            if 2 * len(group) <= owner.size:
+                self._snapshots.keep(levels, len(group), held.merged(group, within))
+        return held, held.at[first].astype(np.int64) if held.at.size else first, owner
 
     def _tallies(self, classes: _Classes) -> dict[str | None, Tally]:
         """A tally for each sensitive column, or one for none."""
-        many, sizes = len(classes.sizes), classes.sizes
+        many, sizes, held = len(classes.sizes), classes.sizes, classes.held
         found: dict[str | None, Tally] = {}
-        for column, values in self.guarded.values.items():
-            totals = self.guarded.totals[column]
-            held = _by_class(classes.owner, values, self.tuples.weights, many, len(totals))
-            found[column] = Tally(sizes, *held, totals, classes.everyone)
+        for column, values in held.values.items():
+            totals = self.totals[column]
+            entries = _by_class(classes.owner, values, held.weights, many, len(totals))
+            found[column] = Tally(sizes, *entries, totals, classes.everyone)
         if not found:
             none, whole = np.zeros(many, np.uint32), np.array([self.rows], np.int64)
             found[None] = Tally(sizes, np.arange(many + 1), none, sizes, whole, classes.everyone)
@@ -184,7 +227,9 @@ def _guarded(
     floor: Node,
     models: Sequence[Model],
     population: Encoded | None,
-) -> Guarded:
+) -> tuple[Tuples, Guarded, dict[str, Whole]]:
+    """(distinct tuples, those of the quasi-identifiers alone; the same with what else is known of each; how
+    many records have each sensitive value)."""
     sensitive = list(dict.fromkeys(m.sensitive for m in models if m.sensitive is not None))
     chosen = encoded.pick([*quasi, *sensitive])
     width = len(quasi)
@@ -205,7 +250,7 @@ def _guarded(
     if population is not None:
         wider, people = distinct(keys[encoded.rows :], packing.space)
         union = np.union1d(found, wider)
-        weights, everyone = np.zeros(len(union), np.uint32), np.zeros(len(union), np.int64)
+        weights, everyone = np.zeros(len(union), np.uint32), np.zeros(len(union))
         weights[np.searchsorted(union, found)] = counts
         everyone[np.searchsorted(union, wider)] = people
         found = union
@@ -215,7 +260,8 @@ def _guarded(
         name: np.bincount(chosen.codes[width + i], minlength=chosen.sizes[width + i]).astype(np.int64)
         for i, name in enumerate(sensitive)
     }
-    return Guarded(Tuples(np.ascontiguousarray(codes[:width]), weights), values, totals, everyone)
+    held = Guarded(_EVERY, weights.astype(np.float64), values, everyone)
+    return Tuples(np.ascontiguousarray(codes[:width]), weights), held, totals
 
 
 def _by_class(
