@@ -28,7 +28,7 @@ def encoded(rows):
     return measure.encode(table, table.column_names)
 
 
-def plain_msus(rows, most, nulls="value"):
+def plain_msus(rows, most, missing="own"):
     """{(record, columns)}: alone there, and on no set within."""
     width, alone = len(rows[0]), set()
     for size in range(1, most + 1):
@@ -39,7 +39,7 @@ def plain_msus(rows, most, nulls="value"):
         (i, columns)
         for i, columns in alone
         if not any((i, less) in alone for less in combinations(columns, len(columns) - 1))
-        and (nulls == "value" or all(rows[i][c] is not None for c in columns))
+        and (missing == "own" or all(rows[i][c] is not None for c in columns))
     }
 
 
@@ -56,18 +56,18 @@ def way(request, monkeypatch):
 
 
 @pytest.mark.parametrize("compiled", [False, True])
-@pytest.mark.parametrize("nulls", ["value", "never"])
+@pytest.mark.parametrize("missing", ["own", "never"])
 @settings(max_examples=150, deadline=None)
 @given(rows=TABLE, most=st.sampled_from([None, 1, 2, 3]))
-def test_the_minimal_sets_are_those_of_trying_all(compiled, nulls, rows, most):
+def test_the_minimal_sets_are_those_of_trying_all(compiled, missing, rows, most):
     kept, sizes.COMPILED_FROM = sizes.COMPILED_FROM, 0 if compiled else 1 << 62
     try:
-        found = measure.suda(encoded(rows), max_size=most, nulls=nulls)
+        found = measure.suda(encoded(rows), max_size=most, missing=missing)
     finally:
         sizes.COMPILED_FROM = kept
     width = len(rows[0])
     size = min(most or width, width)
-    wanted = plain_msus(rows, size, nulls)
+    wanted = plain_msus(rows, size, missing)
     assert as_sets(found) == wanted and len(found.rows) == len(wanted)
     assert found.by_size == tuple(sum(len(c) == s for _, c in wanted) for s in range(1, size + 1))
     assert (found.max_size, found.exact) == (size, size == width)
@@ -162,7 +162,7 @@ def test_an_interrupted_search_ends(monkeypatch):
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"max_size": 0}, "at least one"), ({"nulls": "wild"}, "'value' or 'never'")],
+    [({"max_size": 0}, "at least one"), ({"missing": "wild"}, "own or as never")],
 )
 def test_what_cannot_be_asked(asked, said):
     with pytest.raises(BadInput, match=said):

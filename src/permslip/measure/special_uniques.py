@@ -107,18 +107,18 @@ def suda(
     encoded: Encoded,
     *,
     max_size: int | None = None,
-    nulls: str = "value",
+    missing: str = "own",
     progress: Progress | None = None,
 ) -> Suda:
     """The minimal sample uniques over all columns of ``encoded``, with scores; see :class:`Suda`.
 
-    ``max_size`` bounds the columns of a set; None takes all for at most 20 columns and 3 for more. ``nulls``:
-    ``value``, a missing value is one like others; ``never``, no set with one is an MSU (as in sdcMicro).
+    ``max_size`` bounds the columns of a set; None takes all for at most 20 columns and 3 for more. ``missing``:
+    ``own``, a missing value is one like others; ``never``, no set with one is an MSU (as in sdcMicro).
     Raises BadInput for other words, a bound below 1, and more than 64 columns.
     """
     many = len(encoded.names)
-    if nulls not in {"value", "never"}:
-        raise BadInput(f"Nulls can be 'value' or 'never', not '{nulls}'.", fix="choose one of the two")
+    if missing not in {"own", "never"}:
+        raise BadInput("A missing value is read as own or as never.", fix="choose one of: own, never")
     if not 1 <= many <= _MOST:
         raise BadInput(f"SUDA takes 1 to {_MOST} columns, not {many}.", fix="name fewer quasi-identifiers")
     if max_size is not None and max_size < 1:
@@ -127,7 +127,7 @@ def suda(
     codes, records, row_of = _tuples(encoded)
     work = sum(comb(many, size) for size in range(1, most + 1)) * (len(records) + 400)
     tuples, masks = (_compiled if compiled_pays(work) else _plain)(codes, records == 1, most, progress)
-    if nulls == "never":
+    if missing == "never":
         kept = masks & _missing(encoded, row_of[tuples]) == 0
         tuples, masks = tuples[kept], masks[kept]
     return _told(encoded, most, records, row_of[tuples], masks)
