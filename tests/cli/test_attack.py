@@ -128,6 +128,50 @@ def test_known_match_and_sensitive_narrow_it(tmp_path: Path) -> None:
     assert wild.code == 0
 
 
+def test_what_a_persons_events_say_is_told_of_the_person(tmp_path: Path) -> None:
+    """Only girls have discipline in this release: whoever knows a boy knows that he has none."""
+    folder = tmp_path / "release"
+    folder.mkdir()
+    released(folder)
+    numbers = [line.split(",")[0] for line in (folder / "released.csv").read_text("utf-8").splitlines()[1:]]
+    girls = [n for n, r in zip(numbers, small.students(), strict=True) if r[4] == "F"]
+    events = [[n, kind] for n in girls for kind in ("fight", "absence")]
+    write_csv(folder / "discipline.csv", ("record_code", "kind"), events)
+    options = ("--with", roster(tmp_path), "--truth", "truth=studentNumber", "--only", "inference", "--json")
+    ran = run("attack", folder, *options)
+    assert ran.code == 0, ran.said
+    told = attacks(ran)["inference by homogeneity [released with roster: discipline: kind]"]
+    assert told["attacked"]["rate"] == 1.0 and told["baseline"]["rate"] == 0.5
+    assert "discipline has several rows a person" in ran.out
+
+
+@pytest.mark.parametrize("way", ["files", "built"])
+def test_a_hierarchy_says_what_values_become(tmp_path: Path, way: str) -> None:
+    rows = [[f"c{i * i % 97:02d}", ("12-18", "5-11")[i % 2], f"p{i}"] for i in range(20)]
+    file = write_csv(tmp_path / "out.csv", ("record_code", "grade", "truth"), rows)
+    if way == "files":
+        (tmp_path / "h").mkdir()
+        ladder = "07;12-18;*\n08;12-18;*\n03;5-11;*\n"
+        (tmp_path / "h" / "made_hierarchy_grade.csv").write_text(ladder, "utf-8")
+        held = write_csv(
+            tmp_path / "held.csv", ("id", "grade"), [[f"p{i}", "03" if i % 2 else "07"] for i in range(20)]
+        )
+        options: tuple = ("--hierarchies", tmp_path / "h")
+    else:
+        born = [[f"p{i}", "2015-03-04" if i % 2 else "2010-03-04"] for i in range(20)]
+        held = write_csv(tmp_path / "held.csv", ("id", "born"), born)
+        file = write_csv(
+            tmp_path / "out.csv",
+            ("record_code", "grade", "truth"),
+            [[r[0], ("16", "11")[i % 2], r[2]] for i, r in enumerate(rows)],
+        )
+        options = ("--match", "grade=born", "--hierarchy", "grade=birth_date", "--as-of", "2026-11-26")
+    ran = run("attack", file, "--with", held, "--truth", "truth=id", "--only", "linking", "--json", *options)
+    assert ran.code == 0, ran.said
+    guess = attacks(ran)["linking, best guess [out with held]"]["attacked"]
+    assert guess["successes"] == pytest.approx(2)
+
+
 def test_on_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> None:
     office, release = waiting
     ran = run("attack", release, "--with", roster(tmp_path), "--json", office=office)
@@ -180,7 +224,9 @@ def test_on_a_package_and_on_what_was_opened(waiting: tuple[Path, str], tmp_path
         (("--with", "ROSTER", "--table", "nope"), 2, "no table nope"),
         (("--with", "ROSTER", "--match", "=x"), 2, "--match is written"),
         (("--with", "ROSTER", "--match", "x="), 2, "--match is written"),
-        (("--with", "ROSTER", "--hierarchy", "sex=nope"), 2, "no hierarchy nope"),
+        (("--with", "ROSTER", "--hierarchy", "sex=nope"), 2, "no built hierarchy called nope"),
+        (("--with", "ROSTER", "--hierarchy", "sex=birth_date"), 2, "need a day"),
+        (("--with", "ROSTER", "--hierarchies", "BAD"), 2, "Hierarchy sex has"),
         (("--with", "ROSTER", "--numbers", "9-1"), 2, "cannot be read"),
         (("--with", "ROSTER", "--threshold", "1"), 2, "not in the range"),
         (("--with", "EMPTY"), 2, "empty"),
@@ -189,7 +235,9 @@ def test_on_a_package_and_on_what_was_opened(waiting: tuple[Path, str], tmp_path
 )
 def test_what_cannot_be_tried_is_said(tmp_path: Path, options: tuple, code: int, said: str) -> None:
     empty = write_csv(tmp_path / "empty.csv", ROSTER, [])
-    named = {"ROSTER": str(roster(tmp_path)), "EMPTY": str(empty)}
+    (tmp_path / "h").mkdir()
+    (tmp_path / "h" / "sex.csv").write_text("F;*\nM\n", "utf-8")
+    named = {"ROSTER": str(roster(tmp_path)), "EMPTY": str(empty), "BAD": str(tmp_path / "h")}
     ran = run("attack", released(tmp_path), *(named.get(o, o) for o in options))
     assert ran.code == code and said in ran.said, ran.said
 

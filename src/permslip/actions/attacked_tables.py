@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from permslip import hold, protect
 from permslip.actions import protecting, receiving
 from permslip.actions.desk import Desk
+from permslip.actions.protecting import Shown
 from permslip.measure.attack import Climbs
-from permslip.protect import HIERARCHIES, Plan, Setting
-from permslip.protect.plan import Change
+from permslip.protect.hierarchies import Setting, named
+from permslip.protect.plan import Change, Plan
 from permslip.release import records
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Engine, Progress, Source
 
 KEY, CODE = "student_key", "record_code"
 SLIP = "slip.dsse.json"
+_FEW = 50  # distinct values of a column of events; one with more is a day or a number
 _SHARED_KEYS = 0.5  # of the roster's keys: a file's column with so many of them holds the student numbers
 
 
@@ -54,24 +57,57 @@ class Released:
         """The roster's keys (Arrow), where there is one."""
         return self.rows[self.key]
 
-    def climbs(self, columns: Mapping[str, str], held: Any, named: Mapping[str, str]) -> Climbs:
+    def climbs(self, columns: Mapping[str, str], held: Any, told: Hierarchies) -> Climbs:
         """What each of the adversary's values becomes, level by level, by the hierarchy of its column."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         out = {}
         for ours, theirs in columns.items():
-            way = named.get(ours) or self.ways.get(ours)
-            if way is None:
-                continue
-            if way not in HIERARCHIES:
-                raise BadInput(
-                    f"There is no hierarchy {way}.", fix=f"choose one of: {', '.join(sorted(HIERARCHIES))}"
-                )
-            climb = HIERARCHIES[way].climb
             values = [v for v in pc.unique(held[theirs]).cast(pa.string()).to_pylist() if v is not None]
-            out[ours] = {v: frozenset(climb(v, self.setting) or ()) for v in values}
+            if ours in told.built:
+                climb, setting = named(told.built[ours]).climb, told.setting
+                out[ours] = {v: frozenset(climb(v, setting) or ()) for v in values}
+            elif ours in told.files:
+                table = told.files[ours]
+                out[ours] = {v: table[v] for v in values if v in table}
+            elif ours in self.ways:
+                climb = named(self.ways[ours]).climb
+                out[ours] = {v: frozenset(climb(v, self.setting) or ()) for v in values}
         return out
+
+
+@dataclass(frozen=True)
+class Hierarchies:
+    """How released columns were generalised, as a person says: ``built`` hierarchies by name, ``files`` value
+    → labels as a hierarchy file lists them; ``setting`` the day that ages are computed on."""
+
+    built: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    setting: Setting = field(default_factory=lambda: Setting(date(1, 1, 1)))
+
+
+def hierarchies(
+    built: Mapping[str, str], folder: Path | None, as_of: date | None, engine: Engine
+) -> Hierarchies:
+    """Built hierarchies by column, and the files ``COLUMN.csv`` or ``X_hierarchy_COLUMN.csv`` of a folder.
+
+    Raises BadInput for a built one that there is not, one of ages without a day, or a file that is none.
+    """
+    from permslip.protect import hierarchy_files
+
+    for text in built.values():
+        if named(text).name == "birth_date" and as_of is None:
+            raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY")
+    files = {}
+    source = engine.source(str(folder)) if folder is not None else None
+    for name in source.names() if source is not None else ():
+        if source is not None and name.endswith(".csv"):
+            column = _stem(name).rpartition("_hierarchy_")[2]
+            with source.open(name) as stream:
+                rows = hierarchy_files.read(column, stream).rows
+            files[column] = {row[0]: frozenset(row[1:]) for row in rows}
+    return Hierarchies(built, files, Setting(as_of or date(1, 1, 1)))
 
 
 @dataclass(frozen=True)
@@ -136,7 +172,7 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
         )
     engine = desk.engine()
     roster = engine.arrow(prepared.roster) if prepared.roster is not None else None
-    setting = Setting(shown.decided.decision.as_of)
+    setting = Setting(shown.decided.decision.as_of, _school_levels(desk, shown))
     found = []
     for planned in prepared.plan.tables:
         rows = engine.arrow(prepared.tables[planned.table])
@@ -150,6 +186,17 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
         }
         found.append(Released(planned.table, rows, key, ways, setting))
     return _chosen(tuple(found), table)
+
+
+def _school_levels(desk: Desk, shown: Shown) -> Mapping[str, str]:
+    """Each school's level, where the plan shows schools by it."""
+    columns = [c for t in shown.prepared.plan.tables for c in t.columns]
+    if not any(c.hierarchy == "school" and 0 < c.level < c.top for c in columns):
+        return {}
+    engine = desk.engine()
+    source = engine.source(desk.office.holdings.get(shown.decided.request.holding).source)
+    held = hold.tables(shown.decided.holding, source, engine)
+    return protect.school_levels(held.get("schools"), engine, held.get("students"))
 
 
 def _same(kept: Plan, now: Plan) -> bool:
@@ -199,6 +246,43 @@ def _chosen(tables: tuple[Released, ...], table: str | None) -> tuple[Released, 
             f"The release has no table {table}.", fix=f"choose one of: {', '.join(t.name for t in tables)}"
         )
     return found
+
+
+def with_events(tables: tuple[Released, ...], code: str) -> tuple[Released, ...]:
+    """Tables of one row a person, each with what the release's other tables say of the person: how many rows,
+    and which values of each column. A recipient joins them by the code, and so does the adversary.
+    """
+    coded = [t for t in tables if code in t.columns]
+    several = [t for t in coded if t.several_rows(code)]
+    told = [_told_by(events, code) for events in several]
+    return tuple(
+        _beside(table, told, code) if table in coded and table not in several else table for table in tables
+    )
+
+
+def _beside(table: Released, told: list[Any], code: str) -> Released:
+    import pyarrow.compute as pc
+
+    rows = table.rows
+    for events in told:
+        at = pc.index_in(rows[code], value_set=events[code].combine_chunks()).combine_chunks()
+        for name in (n for n in events.column_names if n != code):
+            rows = rows.append_column(name, events[name].combine_chunks().take(at))
+    return replace(table, rows=rows)
+
+
+def _told_by(events: Released, code: str) -> Any:
+    """One row a code: the number of rows, and for each column of few values those that occur, as one text."""
+    import pyarrow as pa
+
+    few = [c for c in events.columns if c not in (code, events.key) and events.distinct(c) <= _FEW]
+    grouped = events.rows.group_by(code).aggregate([([], "count_all"), *((c, "distinct") for c in few)])
+    columns = {code: grouped[code], f"{events.name}: rows": grouped["count_all"].cast(pa.string())}
+    for c in few:
+        lists = grouped[f"{c}_distinct"].to_pylist()
+        texts = [" | ".join(sorted("" if v is None else str(v) for v in found)) for found in lists]
+        columns[f"{events.name}: {c}"] = pa.chunked_array([pa.array(texts, pa.string())])
+    return pa.table(columns)
 
 
 def public_files(files: tuple[Path, ...], engine: Engine, progress: Progress) -> tuple[Public, ...]:

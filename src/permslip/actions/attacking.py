@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from permslip import engines
-from permslip.actions.attacked_tables import Public, Released, from_office, from_place, public_files
+from permslip.actions.attacked_tables import (
+    Hierarchies,
+    Public,
+    Released,
+    from_office,
+    from_place,
+    hierarchies,
+    public_files,
+    with_events,
+)
 from permslip.actions.desk import Desk
 from permslip.engines.duck import DuckEngine
 from permslip.measure.attack import AttackReport, Outcome
@@ -33,8 +43,8 @@ class Attack:
     ``known`` are released columns that she knows (empty: all that a file has too); ``match`` maps a released
     column to the file's where the names differ; ``sensitive`` what she is after (empty: what the release has
     and the file has not); ``truth`` (released, file) columns that say who is who, for scoring; ``numbers``
-    ranges of student numbers; ``hierarchies`` a built-in hierarchy by released column. ``generator`` (NumPy)
-    was made by ``seed``.
+    ranges of student numbers; ``built`` a built hierarchy by released column, ``folder`` one of hierarchy
+    files, ``as_of`` the day of ages. ``generator`` (NumPy) was made by ``seed``.
     """
 
     release: str
@@ -49,7 +59,9 @@ class Attack:
     code: str | None = None
     truth: tuple[str, str] | None = None
     numbers: tuple[str, ...] = ()
-    hierarchies: Mapping[str, str] = field(default_factory=dict)
+    built: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    as_of: date | None = None
     missing: str = "own"
     threshold: float = 0.95
     identity: Path | None = None
@@ -66,14 +78,18 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
         released = from_place(asked.release, engine, identity=asked.identity, table=asked.table)
     else:
         released = from_office(desk, asked.release, table=asked.table)
+    told = hierarchies(asked.built, asked.folder, asked.as_of, engine)
     files = public_files(asked.files, engine, progress)
+    code = next((c for t in released if (c := _code_of(asked, t)) is not None), None)
+    if code is not None:
+        released = with_events(released, code)
     outcomes: list[Outcome] = []
     notes: list[str] = []
     for table in released:
         for file in files:
-            _with_file(asked, table, file, outcomes, notes, progress)
+            _with_file(asked, told, table, file, outcomes, notes, progress)
     if "codes" in asked.attacks:
-        _codes(asked, released, files, outcomes, notes, progress)
+        _codes(asked, told, released, files, outcomes, notes, progress)
     if not outcomes:
         raise BadInput(
             "Nothing could be tried: " + " ".join(dict.fromkeys(notes)),
@@ -84,6 +100,7 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
 
 def _with_file(
     asked: Attack,
+    told: Hierarchies,
     table: Released,
     file: Public,
     outcomes: list[Outcome],
@@ -96,12 +113,14 @@ def _with_file(
     code = _code_of(asked, table)
     shared = _shared(asked, table, file, code)
     name = f"{table.name} with {file.name}"
-    if not shared or not {"linking", "probabilistic", "inference"} & set(asked.attacks):
-        if not shared:
-            notes.append(f"{name}: no column in common, so nobody can be linked.")
-        return
     if code and table.several_rows(code):
-        notes.append(f"{table.name} has several rows a person; `permslip measure` looks at those together.")
+        notes.append(
+            f"{table.name} has several rows a person: what it says is attacked with the table of one."
+        )
+        return
+    if not shared:
+        notes.append(f"{name}: no column in common, so nobody can be linked.")
+    if not shared or not {"linking", "probabilistic", "inference"} & set(asked.attacks):
         return
     truth = _truth(asked, table, file, notes, name)
     at = run.scene(
@@ -109,7 +128,7 @@ def _with_file(
         table.rows,
         file.rows,
         shared,
-        climbs=table.climbs(shared, file.rows, asked.hierarchies),
+        climbs=table.climbs(shared, file.rows, told),
         missing=asked.missing,
         truth=truth,
     )
@@ -208,6 +227,7 @@ def _truth(
 
 def _codes(
     asked: Attack,
+    told: Hierarchies,
     released: tuple[Released, ...],
     files: tuple[Public, ...],
     outcomes: list[Outcome],
@@ -236,11 +256,12 @@ def _codes(
             numbers = run.Spellings.read(file.rows[other], ())
             against = f"{name} and {file.name}.{other}"
             outcomes.append(run.hashed_numbers(against, column, numbers, hear=hear))
-        _orders(asked, table, code, file, telling, outcomes, notes)
+        _orders(asked, told, table, code, file, telling, outcomes, notes)
 
 
 def _orders(
     asked: Attack,
+    told: Hierarchies,
     table: Released,
     code: str,
     file: Public,
@@ -259,7 +280,7 @@ def _orders(
     if not telling or table.several_rows(code) or not (shared or truth):
         return
     everything = shared or {truth[0]: truth[1]} if truth else shared
-    climbs = table.climbs(everything, file.rows, asked.hierarchies)
+    climbs = table.climbs(everything, file.rows, told)
     at = run.scene(name, table.rows, file.rows, everything, climbs=climbs, missing=asked.missing, truth=truth)
     if at.own is not None:
         people = np.flatnonzero(at.own >= 0)

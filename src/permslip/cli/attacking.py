@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from permslip.cli.days import DAY
 from permslip.cli.frame import Frame, common, pass_frame, progress
 from permslip.words.errors import BadInput, RefusedError
 
@@ -54,12 +56,14 @@ def _names(text: str) -> tuple[str, ...]:
 @click.option(
     "--numbers", multiple=True, help="A range of student numbers to hash: 100000-199999. Repeatable."
 )
+@click.option("--hierarchies", type=FILE, help="Folder of hierarchies: A.csv or X_hierarchy_A.csv each.")
 @click.option(
     "--hierarchy",
-    "hierarchies",
+    "built",
     multiple=True,
-    help="How a released column was generalised: COLUMN=grade, birth_date, postal, number ... Repeatable.",
+    help="A built hierarchy for a column: COLUMN=age, grade, number:5,10,50 ... Repeatable.",
 )
+@click.option("--as-of", type=DAY, help="The day that ages were computed on.")
 @click.option(
     "--missing",
     type=click.Choice(["own", "wild"]),
@@ -97,7 +101,9 @@ def attack(
     truth: str | None,
     code: str | None,
     numbers: tuple[str, ...],
-    hierarchies: tuple[str, ...],
+    hierarchies: Path | None,
+    built: tuple[str, ...],
+    as_of: datetime | None,
     missing: str,
     threshold: float,
     only: tuple[str, ...],
@@ -124,7 +130,9 @@ def attack(
         "code": code,
         "truth": next(iter(_pairs((truth,), "--truth").items())) if truth else None,
         "numbers": numbers,
-        "hierarchies": _pairs(hierarchies, "--hierarchy"),
+        "built": _pairs(built, "--hierarchy"),
+        "folder": hierarchies,
+        "as_of": as_of.date() if as_of else None,
         "missing": missing,
         "threshold": threshold,
         "identity": identity,

@@ -73,6 +73,13 @@ def test_a_hierarchy_says_what_a_value_becomes() -> None:
     assert found.tolist() == [[False, True], [True, False]]
 
 
+def test_a_hierarchy_is_believed_before_a_range_is_read() -> None:
+    """Grade 7 is age 12 to 13; that 7 lies between 5 and 11 is neither here nor there."""
+    labels, values = pa.array(["5-11", "12-13"]), pa.array(["7", "9"])
+    found = cover(labels, values, {"7": frozenset({"12-13"})}, "own").rows(np.arange(2))
+    assert found.tolist() == [[False, True], [True, False]]
+
+
 def test_missing_is_own_or_wild() -> None:
     with pytest.raises(BadInput, match="own or as wild"):
         cover(pa.array(["a"]), pa.array(["a"]), None, "maybe")

@@ -6,8 +6,8 @@ asks of each value she holds: which labels could it have become? Steps, numbered
 1. ``*`` covers every value: it was suppressed.
 2. A label covers a value that says the same, read without case and blanks, numbers as numbers.
 3. A hierarchy (``climbs``) says what else a value becomes, level by level.
-4. A label that reads as a range of numbers, a prefix, a month, a year or a set in braces covers what lies
-   in it.
+4. Where no hierarchy knows the value, a label that reads as a range of numbers, a prefix, a month, a year or
+   a set in braces covers what lies in it.
 5. A missing value is a value of its own (``own``): it goes with missing labels alone, and they with it; or
    it is unknown (``wild``) and goes with everything. Which of the two is chosen openly.
 """
@@ -101,9 +101,11 @@ def cover(labels: Any, values: Any, climbs: Mapping[str, frozenset[str]] | None,
             continue
         under = everything | (nulls if missing == "wild" else set())
         under |= set(plain.get(key(value), ()))  # step 2
-        for label in (climbs or {}).get(value, ()):  # step 3
+        becomes = (climbs or {}).get(value, ())  # step 3
+        for label in becomes:
             under |= set(plain.get(key(label), ()))
-        under |= {at for at, inside in ranges if inside(value)}  # step 4
+        if not becomes:
+            under |= {at for at, inside in ranges if inside(value)}  # step 4
         found.append(under)
     starts = np.concatenate([[0], np.cumsum([len(f) for f in found])]).astype(np.int64)
     flat = np.array([at for f in found for at in sorted(f)], np.int64)
