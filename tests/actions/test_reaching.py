@@ -7,14 +7,20 @@ from dataclasses import replace
 
 import pytest
 
-from permslip import decide
+from permslip import decide, hold, protect
 from permslip.actions import families, protecting, reaching, releasing, rolls
+from permslip.engines import open_engine
+from permslip.hold import record
 from permslip.release import records
 from permslip.sample import case
 from permslip.stores.vault import Shelf
 from permslip.words.errors import RefusedError
+from permslip.words.vocabulary import ObligationKind
 from tests.actions import offices
 from tests.actions.review_world import Y, staged, world
+from tests.protect import district
+from tests.protect.district import decision, duty
+from tests.protect.test_codes import Stream
 
 __all__ = ["staged", "world"]  # pytest finds them here
 
@@ -58,15 +64,19 @@ def test_students_are_measured_over_all_tables_and_it_is_kept(world):
     assert records.from_json(records.to_json(**vars(kept(world)))).reach == found
 
 
+@pytest.mark.slow
 def test_what_is_released_again_is_measured_beside_what_is_held(world):
     world.vote(world.head, Y)
-    shown = protecting.show(world.desk, request=case.REQUEST).prepared.reach
+    show = protecting.show(world.desk, request=case.REQUEST)
+    shown = show.prepared.reach
+    assert show.timed == ()  # nothing in it has a date
     assert shown.joint is not None and shown.joint.findings.meets_k
     beside = shown.joint.beside[0]
     assert (beside.release, beside.same_codes, beside.recorded) == (world.release, True, True)
     assert beside.both == shown.joint.findings.rows and shown.joint.exposed == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_singled_out_by_what_changed_meanwhile(world, tmp_path):
     world.vote(world.head, Y)
     families_said_no = [row["subject"] for row in roster(world)][:4]
@@ -77,6 +87,7 @@ def test_nobody_is_singled_out_by_what_changed_meanwhile(world, tmp_path):
     assert not {r["subject"] for r in roster(world, again.release)} & set(families_said_no)
 
 
+@pytest.mark.slow
 def test_two_that_were_staged_side_by_side_do_not_both_leave(world):
     second = releasing.release(world.desk, request=case.REQUEST, by="Officer").release
     world.vote(world.head, Y)
@@ -86,6 +97,7 @@ def test_two_that_were_staged_side_by_side_do_not_both_leave(world):
     assert "discard" in caught.value.fix
 
 
+@pytest.mark.slow
 def test_classes_that_were_not_kept_are_worked_out_again(world):
     world.vote(world.head, Y)
     decision = decide.from_json(world.desk.office.releases.get(world.release).body["decision"])
@@ -93,9 +105,6 @@ def test_classes_that_were_not_kept_are_worked_out_again(world):
     bare = replace(one.held, students=one.held.students.select(["subject"]), recorded=False)
     engine = world.desk.engine()
     source = engine.source(world.desk.office.holdings.get("sis").source)
-    from permslip import hold, protect
-    from permslip.hold import record
-
     holding = record.from_json(world.desk.office.holdings.get("sis").body)
     held = hold.tables(holding, source, engine)
     levels = protect.school_levels(held.get("schools"), engine, held.get("students"))
@@ -117,3 +126,28 @@ def test_whoever_has_nothing_of_it_is_not_joined(world):
     assert len(reaching.before(world.desk, decision)) == 1
     assert reaching.before(world.desk, replace(decision, recipient="somebody else", onward=())) == ()
     assert world.desk.office.vault.find(Shelf.ROSTERS, world.release) is not None
+
+
+def test_dated_rows_are_followed_over_time_as_they_leave():
+    people = district.students(300)
+    wanted = {
+        "students": {"sex": None},
+        "attendance": {
+            "attendance_date": duty(ObligationKind.GENERALISE, "attendance_date", "month"),
+            "attendance_category": None,
+        },
+    }
+    with open_engine() as engine:
+        events = engine.memory("attendance", district.attendance(people))
+        held = {"students": engine.memory("students", people), "attendance": events}
+        plan, ready = protect.plan(decision(wanted), held, engine, as_of=district.AS_OF)
+        codes = protect.new_codes(engine.arrow(ready.students), None, Stream())
+        tables = protect.apply(plan, ready, codes, engine)
+        heard = []
+        (timed,) = reaching.over_time(plan, tables, engine, k=5, progress=lambda *said: heard.append(said))
+        students = reaching.measured(plan, ready.grains, tables, engine, k=5)
+    assert (timed.table, timed.when, timed.found.findings.rows) == ("attendance", "attendance_date", 300)
+    assert timed.found.findings.below > 0 and timed.way is not None and heard
+    assert set(timed.way.steps) == {"attendance_date", "attendance_category"}
+    assert students.findings.rows == 300 and students.known == ()
+    assert reaching.facts_of(plan) == frozenset()

@@ -6,10 +6,12 @@ import json
 
 import pyarrow as pa
 
+from permslip.actions.reaching import Timed
 from permslip.cli.render import reached
 from permslip.measure.held_already import Held, together
 from permslip.measure.reach import as_json, from_json, reach
 from permslip.measure.relational import Shown, students
+from permslip.measure.trajectories import Course, suggest, trajectories
 
 
 def measured():
@@ -61,3 +63,16 @@ def test_it_is_kept_and_read_again():
     assert one.joined == {"rel_1", "rel_2"} and len(one.findings) == 2
     data = reached.data(one)
     assert "histogram" not in data["together"] and data["joint"]["findings"]["meets_k"] is False
+
+
+def test_courses_over_time_are_said():
+    events = {"code": ["a", "a", "b", "c"], "day": ["2020-01-01", "2020-02-01", "2020-01-01", "2020-01-01"]}
+    course = Course("attendance", pa.table(events), "code", "day")
+    way = suggest(course, k=3, max_dropped=0.5).chosen
+    timed = Timed("attendance", "day", trajectories(course, k=3), way)
+    text = "\n".join(reached.timed_text([timed]))
+    assert "attendance by day: 3 students, 1 with a course that nobody shares" in text
+    assert "0.0 % are alone after one point, 33.3 % in the end" in text and "Shared by 3 with day:" in text
+    assert reached.timed_text([]) == []
+    data = reached.timed_data(timed)
+    assert data["way"]["dropped"] == way.dropped and data["findings"]["unique"] == 1

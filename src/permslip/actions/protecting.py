@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from permslip.actions import deciding, releasing
+from permslip.actions import deciding, reaching, releasing
 from permslip.actions.deciding import Decided
 from permslip.actions.desk import Desk
 from permslip.actions.preparing import Prepared
@@ -15,10 +15,11 @@ from permslip.words.errors import OfficeProblem, RefusedError, UndeterminedError
 
 @dataclass(frozen=True)
 class Shown:
-    """What would change and what risk would be left."""
+    """What would change and what risk would be left; ``timed`` are the tables of dated events."""
 
     decided: Decided
     prepared: Prepared
+    timed: tuple[reaching.Timed, ...] = ()
 
 
 def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
@@ -32,4 +33,7 @@ def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
         )
     if decided.agreement is None:
         raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
-    return Shown(decided, releasing.make_ready(desk, decided, decided.agreement))
+    ready = releasing.make_ready(desk, decided, decided.agreement)
+    k = decided.decision.terms.k or 1
+    timed = reaching.over_time(ready.plan, ready.tables, desk.engine(), k=k, progress=desk.progress)
+    return Shown(decided, ready, timed)

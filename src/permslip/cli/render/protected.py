@@ -19,6 +19,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "before": figures.findings_json(p.before),
         "after": figures.findings_json(p.after),
         "reach": reached.data(p.reach),
+        "over_time": [reached.timed_data(t) for t in shown.timed],
     }
 
 
@@ -31,6 +32,7 @@ def as_text(shown: Shown) -> str:
         figures.plan_text(p.plan),
         figures.risk_text(p.before, p.after),
         reached.text(p.reach),
+        reached.timed_text(shown.timed),
     ]
     tail = f"Nothing has left. To release: permslip release {shown.decided.request.id}"
     return "\n\n".join("\n".join(part) for part in [*parts, [tail]] if part)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from permslip.actions.reaching import Timed
 from permslip.cli.render import figures
 from permslip.measure.held_already import Joint
 from permslip.measure.reach import Reach, as_json
@@ -45,6 +48,44 @@ def text(reach: Reach | None) -> list[str]:
         )
         lines.append(f"  Who knows {rows} of a student finds that one among all in {share} of cases.")
     return lines + (["", *_joint(reach.joint)] if reach.joint is not None else [])
+
+
+def timed_data(timed: Timed) -> dict[str, Any]:
+    """One table of dated events."""
+    way = timed.way
+    return {
+        "table": timed.table,
+        "when": timed.when,
+        "findings": figures.findings_json([timed.found.findings])[0],
+        "points": timed.found.points,
+        "alone_after": list(timed.found.first),
+        "way": None if way is None else asdict(way),
+    }
+
+
+def timed_text(all_timed: Sequence[Timed]) -> list[str]:
+    """The same for a person."""
+    lines = []
+    for t in all_timed:
+        f, first = t.found.findings, t.found.first
+        lines.append(
+            f"  {t.table} by {t.when}: {f.rows:,} students, {f.unique:,} with a course that nobody shares, "
+            f"{f.below:,} with one that fewer than {f.k} share."
+        )
+        if first and first[0] < first[-1]:
+            lines.append(
+                f"    {100 * first[0]:.1f} % are alone after one point, {100 * first[-1]:.1f} % in the end."
+            )
+        if t.way is not None:
+            steps = ", ".join(f"{column}: {step}" for column, step in t.way.steps.items())
+            lines.append(
+                f"    Shared by {f.k} with {steps}; {t.way.dropped:,} of {t.way.points:,} points dropped."
+            )
+    return (
+        ["What dated rows show of a student's course (shown; the gate does not hold it to k)", *lines]
+        if lines
+        else []
+    )
 
 
 def _joint(joint: Joint) -> list[str]:
