@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from permslip.cli import protecting_file
 from permslip.cli.days import DAY
 from permslip.cli.frame import Frame, common, pass_frame, progress
 
@@ -42,16 +44,24 @@ def measure(frame: Frame, file: Path, quasi: str, k: int, table_name: str | None
     frame.say(data, lambda: report(found))
 
 
-@click.command(epilog="Example: permslip protect needs-2026")
-@click.argument("request")
-@click.option("--as-of", type=DAY, help="The day of the facts; default: the request's.")
+@click.command(
+    epilog="Example: permslip protect needs-2026, or with no office: "
+    "permslip protect students.csv --hierarchies folder --quasi grade,sex,race --k 5 --out safe.csv"
+)
+@click.argument("request", metavar="REQUEST|FILE")
+@click.option("--as-of", type=DAY, help="The day of the facts, and of ages; default: the request's.")
+@protecting_file.options
 @common
 @pass_frame
-def protect(frame: Frame, request: str, as_of: datetime | None) -> None:
+def protect(frame: Frame, request: str, as_of: datetime | None, **chosen: Any) -> None:
     """Show what would change before REQUEST's tables leave, and the risk before and after.
 
-    Nothing is staged and nothing leaves.
+    Nothing is staged and nothing leaves. Or, with no office: find the cheapest way to protect FILE, a CSV,
+    Parquet or SQLite file, a folder or a zip, so that every record stands among k; with --out, write it.
     """
+    if protecting_file.names_file(request, chosen):
+        protecting_file.run(frame, request, {**chosen, "as_of": as_of})
+        return
     from permslip.actions import protecting
     from permslip.cli.desk import desk
     from permslip.cli.render import protected

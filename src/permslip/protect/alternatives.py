@@ -7,26 +7,28 @@ minimised. The cheapest of those that meet every model is chosen; the rest stay,
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Codes, Encoded
 from permslip.measure.models import KAnonymity, Model, met, tallies
 from permslip.protect.full_domain import Solution, search
-from permslip.protect.ladder import Ladder
+from permslip.protect.ladder import Ladder, labelled
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
+from permslip.protect.weighing import COMPILED_TUPLES
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Progress
 
 FULL_DOMAIN, REFINED, LOCAL, CELLS = "full-domain", "refined", "local-recoding", "local-suppression"
 METHODS = (FULL_DOMAIN, REFINED, LOCAL, CELLS)
 Stop = Callable[[], bool]
+Labels = tuple[npt.NDArray[np.int32], list[str | None]]
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,16 @@ def compare(
     return Compared(tuple(done))
 
 
+def prepare(task: Task) -> None:
+    """Load the compiled loops that the task is large enough for, so that no figure of time holds them."""
+    if task.encoded.rows >= COMPILED_TUPLES:
+        importlib.import_module("permslip.protect.fast_weighing")
+        from permslip.measure.kernels import mark
+
+        one = np.zeros(1, np.uint64)
+        mark(one, one, 4, np.zeros(1, np.bool_))  # the first call of any loop wakes the compiler
+
+
 def _run(
     method: str, task: Task, done: Sequence[Alternative], progress: Progress | None, stop: Stop | None
 ) -> Solution | Recoding | Suppression:
@@ -161,7 +173,7 @@ def _positive(weights: Mapping[str, float] | None) -> Mapping[str, float] | None
 
 def judged(method: str, task: Task, found: Solution | Recoding | Suppression) -> Alternative:
     """What a result costs and whether what it shows meets the task, counted from what is shown."""
-    columns, kept = shown(task, found)
+    columns, kept = _shown(task, found)
     quasi = task.encoded.pick(task.quasi)
     loss = _loss(task, found)
     suppressed = int((~kept).sum())
@@ -169,19 +181,16 @@ def judged(method: str, task: Task, found: Solution | Recoding | Suppression) ->
     allowed = suppressed <= int(quasi.rows * task.max_suppression + 1e-12)
     if not kept.any():
         return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
-    guarded = [m.sensitive for m in task.models if m.sensitive is not None]
-    table = pa.table(columns).filter(pa.array(kept))
-    seen = encode(table, list(columns))
-    beside = task.encoded.pick(guarded) if guarded else None
-    if beside is not None:
-        seen = Encoded(
-            (*seen.names, *beside.names),
-            (*seen.codes, *(codes[kept] for codes in beside.codes)),
-            (*seen.dictionaries, *beside.dictionaries),
-            seen.rows,
-        )
+    seen = [_by_label(at, labels) for at, labels in columns.values()]
+    beside = task.encoded.pick([m.sensitive for m in task.models if m.sensitive is not None])
+    table = Encoded(
+        (*quasi.names, *beside.names),
+        (*(codes[kept] for codes, _ in seen), *(codes[kept] for codes in beside.codes)),
+        (*(labels for _, labels in seen), *beside.dictionaries),
+        int(kept.sum()),
+    )
     promises = (KAnonymity(task.k), *task.models) if task.k > 1 else task.models
-    by_column = tallies(seen, list(columns), [m.sensitive for m in promises] or [None])
+    by_column = tallies(table, quasi.names, [m.sensitive for m in promises] or [None])
     sizes = next(iter(by_column.values())).sizes
     holds = bool(met(promises, by_column).all()) if promises else True
     smallest = int(sizes.min())
@@ -197,18 +206,32 @@ def shown(
 
     A record left out is False in the second. One of which every cell is blank stays: it stands among k alike.
     """
+    columns, kept = _shown(task, found)
+    return {name: labelled(at, labels) for name, (at, labels) in columns.items()}, kept
+
+
+def _shown(
+    task: Task, found: Solution | Recoding | Suppression
+) -> tuple[dict[str, Labels], npt.NDArray[np.bool_]]:
+    """As :func:`shown`, each column as (places, labels)."""
     quasi = task.encoded.pick(task.quasi)
     if isinstance(found, Recoding):
-        return {name: found.column(name) for name in quasi.names}, found.classes >= 0
+        return {name: found.shown(name) for name in quasi.names}, found.classes >= 0
     if isinstance(found, Suppression):
-        return {name: found.column(quasi, name) for name in quasi.names}, np.ones(quasi.rows, np.bool_)
-    columns = {}
-    for name, codes in zip(quasi.names, quasi.codes, strict=True):
-        labels = task.ladders[name].labels[found.levels[name]]
-        columns[name] = pa.DictionaryArray.from_arrays(
-            pa.array(codes.astype(np.int32)), pa.array(list(labels), pa.string())
-        )
+        whole = np.ones(quasi.rows, np.bool_)
+        return {name: found.shown(quasi, name) for name in quasi.names}, whole
+    columns = {
+        name: (codes.astype(np.int32), list(task.ladders[name].labels[found.levels[name]]))
+        for name, codes in zip(quasi.names, quasi.codes, strict=True)
+    }
     return columns, ~found.suppressed_rows
+
+
+def _by_label(at: npt.NDArray[np.int32], labels: Sequence[str | None]) -> tuple[Codes, list[str | None]]:
+    """The places among distinct labels, and these: two places of one label are one to whoever reads it."""
+    numbers: dict[str | None, int] = {}
+    new = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
+    return new[at], list(numbers)
 
 
 def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
@@ -235,4 +258,4 @@ def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
     return float(product ** (1.0 / len(quasi.names)) - 1.0)
 
 
-__all__ = ["METHODS", "Alternative", "Compared", "Task", "compare", "judged", "shown"]
+__all__ = ["METHODS", "Alternative", "Compared", "Task", "compare", "judged", "prepare", "shown"]

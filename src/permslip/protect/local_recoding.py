@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from permslip.measure.coding import Encoded
 from permslip.measure.models import Model, met
@@ -33,7 +32,7 @@ from permslip.measure.models.tally import Tally, from_keys
 from permslip.measure.sizes import pack
 from permslip.protect import recoding_plain
 from permslip.protect.full_domain import Solution
-from permslip.protect.ladder import ANY, Ladder
+from permslip.protect.ladder import ANY, Ladder, labelled
 from permslip.protect.leaf_order import leaf_order
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.ports import Progress
@@ -84,14 +83,17 @@ class Recoding:
 
     def column(self, name: str) -> Any:
         """What each record shows in a column (Arrow, dictionary of strings); ``*`` for one suppressed."""
+        return labelled(*self.shown(name))
+
+    def shown(self, name: str) -> tuple[npt.NDArray[np.int32], list[str | None]]:
+        """The same as (each record's place in a list of labels, the labels)."""
         d = self.names.index(name)
         ladder = self.ladders[d]
         size = len(ladder.groups[0])
         shown = self.levels[:, d].astype(np.int64) * size + self.codes[:, d]
         keys, inverse = np.unique(shown, return_inverse=True)
         labels = [ladder.labels[int(key) // size][int(key) % size] for key in keys] + [ANY]
-        at = np.append(inverse, len(keys)).astype(np.int32)[self.classes]
-        return pa.DictionaryArray.from_arrays(pa.array(at), pa.array(labels, pa.string()))
+        return np.append(inverse, len(keys)).astype(np.int32)[self.classes], labels
 
 
 def recode(

@@ -35,12 +35,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from permslip.measure.coding import Encoded
 from permslip.measure.sizes import Keys, distinct, pack
 from permslip.protect import suppression_rounds
-from permslip.protect.ladder import ANY, texts_of
+from permslip.protect.ladder import ANY, labelled, texts_of
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.ports import Progress
 
@@ -96,10 +95,14 @@ class Suppression:
 
     def column(self, encoded: Encoded, name: str) -> Any:
         """What each record shows in a column (Arrow, dictionary of strings); ``*`` where it is blank."""
+        return labelled(*self.shown(encoded, name))
+
+    def shown(self, encoded: Encoded, name: str) -> tuple[npt.NDArray[np.int32], list[str | None]]:
+        """The same as (each record's place in a list of labels, the labels)."""
         d = self.names.index(name)
         labels = [*texts_of(encoded.dictionaries[d]), ANY]
         at = np.where(self.blank[d], len(labels) - 1, encoded.codes[d].astype(np.int32)).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(at), pa.array(labels, pa.string()))
+        return at, labels
 
 
 def suppress(

@@ -1,0 +1,297 @@
+"""Protecting any table, with no office: read it, find the cheapest way to protect it, write the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from permslip import engines
+from permslip.stores.disk import Disk, disk_problems
+from permslip.words.errors import BadInput
+from permslip.words.ports import Engine, Progress, Source
+
+if TYPE_CHECKING:
+    from permslip.measure import Encoded
+    from permslip.protect.alternatives import Alternative, Compared, Task
+    from permslip.protect.hierarchy_files import HierarchyTable
+    from permslip.protect.ladder import Ladder
+    from permslip.protect.local_suppression import Blanks
+
+BEST = "best"
+_OUT = (".csv", ".parquet")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks of one file.
+
+    ``place`` and ``table`` say where it is; ``quasi`` its quasi-identifiers, ``keep`` columns that leave as
+    they are. ``hierarchies`` is a folder of hierarchy files, ``built`` column → built hierarchy (see
+    :func:`permslip.protect.hierarchies.named`). ``method`` is one of ``alternatives.METHODS``, or ``best``:
+    all are tried. ``unknown_any``: values that a hierarchy lacks become ``*`` instead of refusing. ``out`` is
+    a new .csv or .parquet file, ``write_hierarchies`` a folder for the hierarchies as they were used.
+    """
+
+    place: str
+    quasi: tuple[str, ...]
+    k: int
+    table: str | None = None
+    hierarchies: str | None = None
+    built: Mapping[str, str] = field(default_factory=dict)
+    max_suppression: float = 0.0
+    models: tuple[str, ...] = ()
+    loss: str = "loss"
+    weights: Mapping[str, float] | None = None
+    method: str = "full-domain"
+    blanks: Blanks = "own"
+    unknown_any: bool = False
+    keep: tuple[str, ...] = ()
+    as_of: date | None = None
+    out: Path | None = None
+    overwrite: bool = False
+    write_hierarchies: Path | None = None
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What was found: the ways tried, the one chosen, the promises in words, and seconds by phase: read,
+    encode, start (loading compiled code), search, apply. ``written`` records, or None."""
+
+    task: Task
+    compared: Compared
+    chosen: Alternative
+    rows: int
+    promises: tuple[str, ...]
+    seconds: Mapping[str, float]
+    written: int | None = None
+
+
+def protect_file(
+    asked: Asked, *, clock: Callable[[], float], progress: Progress, stop: Callable[[], bool]
+) -> Protected:
+    """Protect one table of a file, folder, zip or database.
+
+    ``clock`` tells seconds from any beginning; ``stop`` is asked now and then: the best found so far is then
+    used, and says so. Raises BadInput for a file, column or hierarchy that will not do, RefusedError when no
+    way meets what is asked.
+    """
+    from permslip.protect import alternatives
+
+    if asked.method not in (BEST, *alternatives.METHODS):
+        raise BadInput(
+            f"There is no method called {asked.method}.",
+            fix=f"choose from: {BEST}, {', '.join(alternatives.METHODS)}",
+        )
+    _places_free(asked)
+    engine = engines.open_engine()
+    marks = [clock()]
+    table, sensitive = _read(engine, asked, progress)
+    marks.append(clock())
+    progress("encode", 0, None)
+    task, tables = _task(engine, asked, table, sensitive)
+    marks.append(clock())
+    methods = alternatives.METHODS if asked.method == BEST else (asked.method,)
+    alternatives.prepare(task)
+    marks.append(clock())
+    compared = alternatives.compare(task, methods, clock=clock, progress=progress, stop=stop)
+    chosen = compared.chosen
+    marks.append(clock())
+    progress("apply", 0, None)
+    written = _write(engine, asked, task, chosen, table, sensitive) if asked.out is not None else None
+    if asked.write_hierarchies is not None:
+        _write_hierarchies(asked.write_hierarchies, tables)
+    marks.append(clock())
+    seconds = dict(zip(("read", "encode", "start", "search", "apply"), _between(marks), strict=True))
+    judging = seconds["search"] - sum(way.seconds for way in compared.tried)
+    seconds["search"] -= judging  # counting what is shown again is part of applying it
+    seconds["apply"] += judging
+    promises = tuple(model.sentence() for model in task.models)
+    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written)
+
+
+def _between(marks: list[float]) -> list[float]:
+    return [after - before for before, after in pairwise(marks)]
+
+
+def _places_free(asked: Asked) -> None:
+    """Refuse at once what could not be written at the end."""
+    if asked.out is not None:
+        if not asked.out.name.lower().endswith(_OUT):
+            raise BadInput(
+                f"{asked.out.name} is no kind of file that is written.", fix="name a .csv or .parquet"
+            )
+        if asked.out.exists() and not asked.overwrite:
+            raise BadInput(f"{asked.out.name} is there already.", fix="name a new file, or add --overwrite")
+        if not asked.out.absolute().parent.is_dir():
+            raise BadInput(f"There is no folder to write {asked.out.name} in.", fix="make the folder first")
+    folder = asked.write_hierarchies
+    if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(f"{folder.name} holds something already.", fix="name a new or empty folder")
+
+
+def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[str, ...]]:
+    """(the columns needed, as an Arrow table; the sensitive ones)."""
+    from permslip.measure.models import parse
+
+    sensitive = tuple(dict.fromkeys(s for text in asked.models if (s := parse(text).sensitive) is not None))
+    for column in [*sensitive, *asked.keep]:
+        if column in asked.quasi:
+            raise BadInput(
+                f"Column {column} is named as a quasi-identifier and again as sensitive or kept.",
+                fix="name it once",
+            )
+    if not asked.quasi or len(set(asked.quasi)) != len(asked.quasi):
+        raise BadInput("No quasi-identifier was named, or one twice.", fix="write --quasi A,B,C")
+    source = engine.source(asked.place)
+    names = source.names()
+    name = asked.table or (names[0] if len(names) == 1 else None)
+    if name is None or name not in names:
+        raise BadInput(
+            f"{source.name} holds {len(names)} tables: {', '.join(names[:12])}"
+            f"{' ...' if len(names) > 12 else ''}.",
+            fix="name one of them with --table",
+        )
+    header = source.header(name)
+    wanted = tuple(dict.fromkeys([*asked.quasi, *sensitive, *asked.keep]))
+    missing = [column for column in wanted if column not in header]
+    if missing:
+        raise BadInput(
+            f"{name} has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(header[:30])}"
+        )
+    progress("read", 0, None)
+    return engine.arrow(source.table(name, wanted)), sensitive
+
+
+def _task(
+    engine: Engine, asked: Asked, table: Any, sensitive: tuple[str, ...]
+) -> tuple[Task, dict[str, HierarchyTable | Ladder]]:
+    from permslip.measure import encode
+    from permslip.measure.models import parse, ready
+    from permslip.protect.alternatives import Task
+
+    encoded = encode(table, [*asked.quasi, *sensitive])
+    tables = hierarchies_of(engine, asked, encoded)
+    ladders = {column: _ladder(asked, encoded, column, found) for column, found in tables.items()}
+    models = ready(
+        [parse(text) for text in asked.models],
+        encoded,
+        ladders={column: ladders[column].groups for column in sensitive if column in ladders},
+    )
+    quasi = {column: ladders[column] for column in asked.quasi}
+    task = Task(
+        encoded,
+        quasi,
+        asked.k,
+        asked.max_suppression,
+        tuple(models),
+        asked.loss,
+        asked.weights,
+        asked.blanks,
+    )
+    return task, {column: tables[column] for column in asked.quasi}
+
+
+def _ladder(asked: Asked, encoded: Encoded, column: str, found: HierarchyTable | Ladder) -> Ladder:
+    from permslip.protect.hierarchy_files import HierarchyTable, require_fit
+
+    if not isinstance(found, HierarchyTable):
+        return found
+    if not asked.unknown_any:
+        require_fit(found, encoded, column)
+    return found.ladder(encoded.dictionaries[encoded.names.index(column)])
+
+
+def hierarchies_of(engine: Engine, asked: Asked, encoded: Encoded) -> dict[str, HierarchyTable | Ladder]:
+    """Each column's hierarchy: the built one that was asked for, else the file in the folder.
+
+    A file belongs to column A when it is called ``A.csv`` or ends in ``_hierarchy_A.csv``. Sensitive columns
+    need none. Raises BadInput for a quasi-identifier without one, and for two files of one column.
+    """
+    from permslip.protect import hierarchy_files
+    from permslip.protect.hierarchies import Setting, ladder, named
+
+    stray = [column for column in asked.built if column not in encoded.names]
+    if stray:
+        raise BadInput(f"No column {', '.join(stray)} was named to be generalised.", fix="add it to --quasi")
+    source = engine.source(asked.hierarchies) if asked.hierarchies is not None else None
+    found: dict[str, HierarchyTable | Ladder] = {}
+    for at, column in enumerate(encoded.names):
+        if column in asked.built:
+            kind = named(asked.built[column])
+            if kind.name == "birth_date" and asked.as_of is None:
+                raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY")
+            found[column] = ladder(kind, encoded.dictionaries[at], Setting(asked.as_of or date(1, 1, 1)))
+            continue
+        name = _file_of(source, column)
+        if source is not None and name is not None:
+            with source.open(name) as stream:
+                found[column] = hierarchy_files.read(column, stream)
+        elif column in asked.quasi:
+            raise BadInput(
+                f"Column {column} has no hierarchy.",
+                fix=f"put {column}.csv into the folder of --hierarchies, or name a built one: "
+                f"--hierarchy {column}=category",
+            )
+    return found
+
+
+def _file_of(source: Source | None, column: str) -> str | None:
+    files = [PurePosixPath(name) for name in source.names()] if source is not None else []
+    exact = [f for f in files if f.name == f"{column}.csv"]
+    fits = exact or [f for f in files if f.name.endswith(f"_hierarchy_{column}.csv")]
+    if len(fits) > 1:
+        raise BadInput(
+            f"There are {len(fits)} hierarchies of column {column}: {', '.join(map(str, fits[:5]))}.",
+            fix="keep one of them in the folder",
+        )
+    return str(fits[0]) if fits else None
+
+
+def _write(
+    engine: Engine, asked: Asked, task: Task, chosen: Alternative, table: Any, sensitive: tuple[str, ...]
+) -> int:
+    """Write what is shown: wholly or not at all. Rows are sorted, so that their order tells nothing of the
+    source's, and records left out are not there."""
+    import pyarrow as pa
+
+    from permslip.protect.alternatives import shown
+
+    assert asked.out is not None and chosen.result is not None
+    columns, kept = shown(task, chosen.result)
+    beside = {name: table[name] for name in dict.fromkeys([*sensitive, *asked.keep])}
+    stays = pa.array(kept.tolist()) if not kept.all() else None
+    made = pa.table({**{n: c.cast(pa.string()) for n, c in columns.items()}, **beside})
+    made = made if stays is None else made.filter(stays)
+    made = made.sort_by([(name, "ascending") for name in made.column_names])
+    disk, path = Disk(), asked.out.absolute()
+    fresh = path.with_name(f".{path.name}.new")
+    with disk_problems(f"writing {path.name}"):
+        disk.remove(fresh)
+        write = engine.write_csv if path.name.lower().endswith(".csv") else engine.write_parquet
+        try:
+            rows = write(engine.memory("protected", made), fresh)
+            disk.flush(fresh)
+            if path.exists() and not asked.overwrite:
+                raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --overwrite")
+            disk.rename(fresh, path)
+        finally:
+            disk.remove(fresh)
+    return rows
+
+
+def _write_hierarchies(folder: Path, tables: Mapping[str, HierarchyTable | Ladder]) -> None:
+    from permslip.protect.hierarchy_files import HierarchyTable, of_ladder, write
+
+    disk = Disk()
+    with disk_problems(f"writing {folder.name}"):
+        if not folder.exists():
+            disk.make_folder(folder)
+        for column, table in tables.items():
+            if "/" in column or column.startswith("."):
+                raise BadInput("A column's name cannot be that of a file.", fix="rename the column")
+            whole = table if isinstance(table, HierarchyTable) else of_ladder(table)
+            disk.write_new(folder / f"{column}.csv", write(whole))

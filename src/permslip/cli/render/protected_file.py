@@ -1,0 +1,134 @@
+"""``permslip protect FILE``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from permslip.actions.protecting_file import Protected
+from permslip.protect.alternatives import Alternative
+from permslip.protect.full_domain import Solution
+from permslip.protect.local_recoding import Recoding
+from permslip.protect.local_suppression import Suppression
+
+
+def as_json(found: Protected) -> dict[str, Any]:
+    """Figures only, no value of any record. ``loss`` is in the search's own unit where a full-domain search
+    was asked for with another loss; ``detail_lost`` is ARX's Loss always."""
+    chosen = found.chosen
+    return {
+        "method": chosen.method,
+        "rows": found.rows,
+        "k": found.task.k,
+        "levels": levels(found),
+        "tops": {name: ladder.top for name, ladder in found.task.ladders.items()},
+        "loss": round(_own_loss(chosen), 12),
+        "detail_lost": round(chosen.loss, 12),
+        "suppressed": chosen.suppressed,
+        "cells": chosen.cells,
+        "classes": chosen.classes,
+        "smallest": chosen.smallest,
+        **_search(chosen),
+        "best_effort": _best_effort(chosen),
+        "promises": list(found.promises),
+        "alternatives": [_alternative(a) for a in found.compared.tried],
+        "seconds": {name: round(value, 6) for name, value in found.seconds.items()},
+        "written": found.written,
+    }
+
+
+def levels(found: Protected) -> dict[str, int]:
+    """The level of each column; the highest that any class shows, where classes have levels of their own."""
+    result, quasi = found.chosen.result, found.task.quasi
+    if isinstance(result, Solution):
+        return {name: int(result.levels[name]) for name in quasi}
+    if isinstance(result, Recoding) and len(result.levels):
+        return dict(zip(quasi, result.levels.max(axis=0).tolist(), strict=True))
+    return dict.fromkeys(quasi, 0)
+
+
+def _own_loss(chosen: Alternative) -> float:
+    return chosen.result.loss if isinstance(chosen.result, Solution) else chosen.loss
+
+
+def _search(chosen: Alternative) -> dict[str, Any]:
+    result = chosen.result
+    if isinstance(result, Solution):
+        return {"checked": result.nodes_checked, "nodes": result.nodes, "gap": result.gap}
+    return {"checked": None, "nodes": None, "gap": None}
+
+
+def _best_effort(a: Alternative) -> bool:
+    result = a.result
+    if isinstance(result, Solution):
+        return result.best_effort
+    return isinstance(result, Recoding | Suppression) and result.interrupted
+
+
+def _alternative(a: Alternative) -> dict[str, Any]:
+    return {
+        "method": a.method,
+        "detail_lost": round(a.loss, 12) if a.result is not None else None,
+        "suppressed": a.suppressed,
+        "cells": a.cells,
+        "classes": a.classes,
+        "smallest": a.smallest,
+        "meets": a.meets,
+        "best_effort": _best_effort(a),
+        "seconds": round(a.seconds, 6),
+        "refusal": a.refusal,
+    }
+
+
+def as_text(found: Protected) -> str:
+    """The same for a person."""
+    chosen, task = found.chosen, found.task
+    lines = [
+        f"{chosen.method}: every record shown stands among {chosen.smallest:,} or more, "
+        f"in {chosen.classes:,} classes.",
+        f"  detail lost      {chosen.loss:.6f} (0: as held, 1: nothing left)",
+        f"  records left out {chosen.suppressed:,} of {found.rows:,}",
+    ]
+    if chosen.cells:
+        lines.append(f"  cells blanked    {chosen.cells:,}")
+    result = chosen.result
+    if isinstance(result, Solution):
+        lines.append(f"  ways weighed     {result.nodes_checked:,} of {result.nodes:,}")
+        if result.loss != chosen.loss:
+            lines.append(f"  {task.loss:<16} {result.loss:,.6f}")
+    if _best_effort(chosen):
+        gap = f", and a better one could lose {result.gap:.6f} less" if isinstance(result, Solution) else ""
+        lines.append(f"  stopped early: this is the best found so far{gap}.")
+    lines += [f"  {sentence}" for sentence in found.promises]
+    lines += ["", *_levels_text(found)]
+    if len(found.compared.tried) > 1:
+        lines += ["", *_alternatives_text(found)]
+    seconds = ", ".join(f"{name} {value:.2f} s" for name, value in found.seconds.items())
+    lines += ["", f"Took: {seconds}."]
+    if found.written is not None:
+        lines.append(f"{found.written:,} records written.")
+    return "\n".join(lines)
+
+
+def _levels_text(found: Protected) -> list[str]:
+    highest = not isinstance(found.chosen.result, Solution)
+    width = max(len(name) for name in found.task.quasi)
+    lines = []
+    for name, level in levels(found).items():
+        ladder = found.task.ladders[name]
+        up_to = "up to " if highest and level else ""
+        lines.append(f"  {name:<{width}}  {up_to}level {level} of {ladder.top} ({ladder.steps[level]})")
+    return lines
+
+
+def _alternatives_text(found: Protected) -> list[str]:
+    lines = ["  way                detail lost   left out     cells  meets   seconds"]
+    for a in found.compared.tried:
+        mark = "*" if a.method == found.chosen.method else " "
+        if a.result is None:
+            lines.append(f"{mark} {a.method:<18} refused: {a.refusal}")
+            continue
+        lines.append(
+            f"{mark} {a.method:<18} {a.loss:>11.6f} {a.suppressed:>10,} {a.cells:>9,}  "
+            f"{'yes' if a.meets else 'no':<5} {a.seconds:>9.2f}"
+        )
+    return lines
