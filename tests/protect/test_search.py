@@ -137,3 +137,31 @@ def test_more_groups_than_a_key_has_bits_for_are_ranked(monkeypatch):
     ladder = from_rows("c", [[f"{i:02}", "*"] for i in range(count)], encoded.dictionaries[0])
     found = search(encoded, dict.fromkeys(names, ladder), k=5, max_suppression=0.0)
     assert found.loss == 0.0 and set(found.levels.values()) == {0}
+
+
+def test_a_column_of_one_value_costs_nothing_and_stays():
+    found = one_column(["x"] * 4)
+    assert (found.levels, found.loss, found.suppressed) == ({"a": 0}, 0.0, 0)
+
+
+def test_a_column_of_distinct_values_goes_to_the_top_or_is_suppressed_whole():
+    found = one_column([f"v{i}" for i in range(6)])
+    assert (found.levels, found.loss) == ({"a": 1}, pytest.approx(1.0))
+    with pytest.raises(RefusedError, match="fewer than 7 records"):
+        one_column([f"v{i}" for i in range(6)], k=7)
+
+
+def test_a_missing_value_makes_a_class_of_its_own():
+    rows = [["x", "*"], ["y", "*"]]
+    found = one_column(["x", "x", None, None], rows=rows)
+    assert (found.levels, found.suppressed) == ({"a": 0}, 0)
+    found = one_column(["x", "x", "x", None], rows=rows, max_suppression=0.25)
+    assert found.suppressed_rows.tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_suppressing_everybody_is_no_error_of_a_loss(loss):
+    found = one_column(
+        [f"v{i}" for i in range(6)], rows=[[f"v{i}"] for i in range(6)], max_suppression=1.0, loss=loss
+    )
+    assert found.suppressed == 6 and np.isfinite(found.loss)

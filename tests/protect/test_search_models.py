@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from permslip import measure
 from permslip.measure.models import DistinctL, EntropyL, KAnonymity, KMap, RecursiveCL, TCloseness
-from permslip.protect import from_rows, full_domain, search, weighing
+from permslip.protect import from_rows, full_domain, model_weighing, search, weighing
 from permslip.protect.losses import LOSSES
 from permslip.protect.model_weighing import split
 from permslip.words.errors import BadInput, OurBug, RefusedError
@@ -22,6 +22,7 @@ def way(request):
     """The three ways to search: both scales over a dense lattice, and boxes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "COMPILED_TUPLES", 0 if request.param == "compiled" else 1 << 62)
+        patch.setattr(model_weighing, "_ROLLED_FROM", 0)
         patch.setattr(full_domain, "MOST_DENSE", 0 if request.param == "boxes" else 1 << 40)
         yield request.param
 

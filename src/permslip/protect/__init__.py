@@ -18,14 +18,43 @@ from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
+    from permslip.protect.alternatives import METHODS, Alternative, Compared, Task, compare, shown
     from permslip.protect.applying import apply, population, roster
+    from permslip.protect.coarsening import Coarsened, bounds, code_ends
     from permslip.protect.codes import new_codes
     from permslip.protect.full_domain import Solution, search
-    from permslip.protect.hierarchies import HIERARCHIES, Setting, hierarchy
+    from permslip.protect.hierarchies import HIERARCHIES, Setting, bands, by_share, hierarchy, named
+    from permslip.protect.hierarchy_files import HierarchyTable
     from permslip.protect.ladder import Ladder, from_rows
+    from permslip.protect.losses import LOSSES
+    from permslip.protect.model_weighing import split
+    from permslip.protect.local_recoding import Recoding, recode, refine
+    from permslip.protect.local_suppression import Suppression, suppress
+    from permslip.protect.microaggregation import Aggregated, mdav, univariate
     from permslip.protect.planning import Ready, school_levels
 
 _WHERE = {
+    "Alternative": "alternatives",
+    "Compared": "alternatives",
+    "Task": "alternatives",
+    "compare": "alternatives",
+    "METHODS": "alternatives",
+    "shown": "alternatives",
+    "Coarsened": "coarsening",
+    "bounds": "coarsening",
+    "code_ends": "coarsening",
+    "bands": "hierarchies",
+    "by_share": "hierarchies",
+    "named": "hierarchies",
+    "HierarchyTable": "hierarchy_files",
+    "Recoding": "local_recoding",
+    "recode": "local_recoding",
+    "refine": "local_recoding",
+    "Suppression": "local_suppression",
+    "suppress": "local_suppression",
+    "Aggregated": "microaggregation",
+    "mdav": "microaggregation",
+    "univariate": "microaggregation",
     "apply": "applying",
     "population": "applying",
     "roster": "applying",
@@ -37,6 +66,8 @@ _WHERE = {
     "hierarchy": "hierarchies",
     "Ladder": "ladder",
     "from_rows": "ladder",
+    "LOSSES": "losses",
+    "split": "model_weighing",
     "Ready": "planning",
     "school_levels": "planning",
 }
@@ -78,21 +109,42 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "HIERARCHIES",
+    "METHODS",
+    "Aggregated",
+    "Alternative",
     "Change",
+    "Coarsened",
     "ColumnPlan",
+    "Compared",
+    "HierarchyTable",
     "Ladder",
     "Plan",
     "Ready",
+    "Recoding",
     "Setting",
     "Solution",
+    "Suppression",
     "TablePlan",
+    "Task",
     "apply",
+    "bands",
+    "bounds",
+    "by_share",
+    "code_ends",
+    "compare",
     "from_rows",
     "hierarchy",
+    "mdav",
+    "named",
     "new_codes",
     "plan",
     "population",
+    "recode",
+    "refine",
     "roster",
     "school_levels",
     "search",
+    "shown",
+    "suppress",
+    "univariate",
 ]

@@ -18,7 +18,7 @@ much it may be off (:mod:`permslip.protect.best_effort`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +190,32 @@ class _Climb:
             node, bound = lattice.cheapest()
             if bound >= self.worst() or lattice.exhausted(len(self.seen)):
                 return bound
+            before = self.best
             self.close(lattice, node)
+            if isinstance(lattice, Boxes) and self.best is not before:
+                self.descend(lattice)
+
+    def descend(self, lattice: Boxes) -> None:
+        """From the best node go on to better neighbours: one column lower, or one lower and another higher.
+        Where not everything can be searched, a plan should at least be the best of its neighbours."""
+        start = None
+        while self.best is not None and self.best[1] != start:
+            start = self.best[1]
+            for near in self.neighbours(start):
+                if lattice.bound_of(near) < self.worst():
+                    self.weigh(lattice, near)
+                if self.best[1] != start or lattice.exhausted(len(self.seen)):
+                    break
+
+    def neighbours(self, node: Node) -> Iterator[Node]:
+        """Nodes with one column a level lower, and then those with another a level higher besides."""
+        lower = [d for d, level in enumerate(node) if level > self.floor[d]]
+        for d in lower:
+            yield (*node[:d], node[d] - 1, *node[d + 1 :])
+        for d in lower:
+            for e, level in enumerate(node):
+                if e != d and level < self.path.tops[e]:
+                    yield tuple(n - (i == d) + (i == e) for i, n in enumerate(node))
 
     def worst(self) -> float:
         """A node with a bound of this or more is of no interest."""
