@@ -34,6 +34,7 @@ class Desk:
     clock: Clock
     randomness: Randomness
     progress: Progress = silent
+    engine_name: str = "duckdb"
     _stack: ExitStack = field(default_factory=ExitStack)
     _engine: Engine | None = None
     _lawbook: Lawbook | None = None
@@ -58,7 +59,9 @@ class Desk:
             from permslip import engines
 
             scratch = self._stack.enter_context(self.office.scratch())
-            self._engine = self._stack.enter_context(engines.open_engine(tmp=scratch / "engine"))
+            opened = engines.open_engine(self.engine_name, tmp=scratch / "engine")
+            self._stack.callback(opened.close)
+            self._engine = opened
         return self._engine
 
     def leave(self) -> None:
@@ -109,8 +112,10 @@ def open_desk(
     progress: Progress | None = None,
     clock: Clock | None = None,
     randomness: Randomness | None = None,
+    engine: str = "duckdb",
 ) -> Iterator[Desk]:
     """Open the office at ``path`` (or, unless ``exact``, in the nearest folder above) for one piece of work.
+    ``engine`` names who computes, if anything is computed: see :data:`permslip.engines.ENGINES`.
 
     Raises NotFound when there is no office.
     """
@@ -120,7 +125,7 @@ def open_desk(
     office = stores.open_office(
         path, clock=clock, randomness=randomness, passphrase=lambda: stores.passphrase_from(os.environ)
     )
-    desk = Desk(office, clock, randomness, progress or silent)
+    desk = Desk(office, clock, randomness, progress or silent, engine)
     try:
         yield desk
     finally:

@@ -69,7 +69,9 @@ def desk(frame: Frame, progress: Progress | None = None) -> Iterator[Any]:
     """The office that the frame names (default: here or above), opened for the length of one command."""
     from permslip.actions.desk import open_desk
 
-    with open_desk(frame.office or Path.cwd(), exact=frame.office is not None, progress=progress) as at:
+    with open_desk(
+        frame.office or Path.cwd(), exact=frame.office is not None, progress=progress, engine=frame.engine
+    ) as at:
         try:
             yield at
         finally:

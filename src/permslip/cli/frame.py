@@ -27,11 +27,12 @@ _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 
 @dataclass
 class Frame:
-    """The state of one run: which office, and whether to speak JSON."""
+    """The state of one run: which office, whether to speak JSON, and who computes."""
 
     office: Path | None = None
     json: bool = False
     quiet: bool = False
+    engine: str = "duckdb"
 
     def say(self, data: Any, text: str | Callable[[], str]) -> None:
         """Print ``data`` as JSON under ``--json``, else the text."""
@@ -96,6 +97,25 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
     def run(*args: Any, as_json: bool, **kwargs: Any) -> R:
         frame = click.get_current_context().ensure_object(Frame)
         frame.json = frame.json or as_json
+        return command(*args, **kwargs)
+
+    return run
+
+
+def computing(command: Callable[..., R]) -> Callable[..., R]:
+    """Add ``--engine`` to a command that computes over rows."""
+
+    @click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        envvar="PERMSLIP_ENGINE",
+        help="Who computes. Spark is for more rows than one machine holds; the results are the same.",
+    )
+    @wraps(command)
+    def run(*args: Any, engine: str, **kwargs: Any) -> R:
+        click.get_current_context().ensure_object(Frame).engine = engine
         return command(*args, **kwargs)
 
     return run

@@ -9,7 +9,7 @@ import click
 
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
-from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 
 
 @click.command(epilog="Example: permslip decide needs-2026 --law-day 2014-10-15")
@@ -64,6 +64,7 @@ def decide(
 @click.command(epilog="Example: permslip release needs-2026")
 @click.argument("request")
 @acting_as
+@computing
 @common
 @pass_frame
 @click.pass_context

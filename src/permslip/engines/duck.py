@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,14 @@ from permslip.engines.places import open_place
 from permslip.engines.sql import literal, quoted
 from permslip.words import formula
 from permslip.words.errors import OfficeProblem, OurBug
-from permslip.words.ports import Source
+from permslip.words.ports import COUNT, Source
+
+
+def counted(table: Any, columns: Sequence[str]) -> ir.Table:
+    """The Ibis question that :meth:`permslip.words.ports.Engine.counts` asks, the same of every engine."""
+    held = table.select(*columns)
+    grouped: ir.Table = held.group_by(*columns).aggregate(**{COUNT: held.count()})
+    return grouped
 
 
 def _private_folder(tmp: Path | None) -> tuple[Path, Any]:
@@ -201,6 +208,10 @@ class DuckEngine:
         """A Parquet file as an Ibis table."""
         self.names[str(path)] = path.name
         return self.view(path.stem, f"SELECT * FROM read_parquet({literal(str(path))})")
+
+    def counts(self, table: Any, columns: Sequence[str]) -> pa.Table:
+        """The distinct tuples of ``columns`` and how many rows bear each; see the port."""
+        return self.arrow(counted(table, columns))
 
     def _copy(self, select: str, path: Path, options: str) -> int:
         with told_plainly(self.names):

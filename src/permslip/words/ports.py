@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +90,10 @@ class Source(Protocol):
         ...
 
 
+COUNT = "permslip/count"
+"""The column of :meth:`Engine.counts` that says how many rows bear a tuple."""
+
+
 class Engine(Protocol):
     """Who computes: Ibis tables in, Ibis tables, Arrow data or files out. DuckDB by default."""
 
@@ -123,6 +127,12 @@ class Engine(Protocol):
 
     def read_parquet(self, path: Path) -> Any:
         """A Parquet file as an Ibis table."""
+        ...
+
+    def counts(self, table: Any, columns: Sequence[str]) -> Any:
+        """The distinct tuples of ``columns`` as a pyarrow Table, with a last column ``COUNT`` (int64): how
+        many rows bear each. In no promised order; a null is a value of its own; no other column leaves the
+        engine, and no row does."""
         ...
 
 
