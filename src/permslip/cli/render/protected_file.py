@@ -116,7 +116,9 @@ def _levels_text(found: Protected) -> list[str]:
     for name, level in levels(found).items():
         ladder = found.task.ladders[name]
         up_to = "up to " if highest and level else ""
-        lines.append(f"  {name:<{width}}  {up_to}level {level} of {ladder.top} ({ladder.steps[level]})")
+        step = ladder.steps[level]
+        said = "" if step == f"level {level}" else f" ({step})"
+        lines.append(f"  {name:<{width}}  {up_to}level {level} of {ladder.top}{said}")
     return lines
 
 
