@@ -53,11 +53,12 @@ def holders(decision: Decision) -> frozenset[str]:
 def before(desk: Desk, decision: Decision) -> tuple[Before, ...]:
     """The releases that a holder of what is decided here has already, oldest first."""
     out = []
-    for row, then in _rows(desk, decision):
+    for row in _rows(desk, decision):
         segment = desk.office.vault.find(Shelf.ROSTERS, row.id)
         if segment is None:
             continue  # nothing in it was about students
         kept, engine = records.from_json(row.body), desk.engine()
+        then = decide.from_json(row.body["decision"])
         roster = engine.arrow(engine.read_parquet(segment.path))
         same = (row.agreement, row.recipient) == (decision.agreement, decision.recipient)
         held = Held(row.id, row.recipient, roster, facts_of(kept.plan), same, SHOWN in roster.column_names)
@@ -65,14 +66,14 @@ def before(desk: Desk, decision: Decision) -> tuple[Before, ...]:
     return tuple(out)
 
 
-def _rows(desk: Desk, decision: Decision) -> Iterable[tuple[ReleaseRow, Decision]]:
+def _rows(desk: Desk, decision: Decision) -> Iterable[ReleaseRow]:
+    mine = holders(decision)
     for known in desk.office.standing().releases.values():
         if known.status in _GONE:
             continue
         row = desk.office.releases.get(known.id)
-        then = decide.from_json(row.body["decision"])
-        if holders(then) & holders(decision):
-            yield row, then
+        if mine & {row.recipient, *row.body["decision"].get("onward", ())}:  # read bare: there may be many
+            yield row
 
 
 def nothing_else_left(desk: Desk, *, row: ReleaseRow, decision: Decision) -> None:
@@ -81,7 +82,7 @@ def nothing_else_left(desk: Desk, *, row: ReleaseRow, decision: Decision) -> Non
     known = records.from_json(row.body).reach
     if known is None:
         return  # nothing in it is about students, or it was staged before there was a reach
-    for other, _ in _rows(desk, decision):
+    for other in _rows(desk, decision):
         if other.id != row.id and other.id not in known.joined and _about_students(desk, other):
             raise RefusedError(
                 f"Since release {row.id} was staged, release {other.id} left for the same reader: neither "
