@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from permslip.protect.hierarchies import HIERARCHIES, Setting, bands, by_share, hierarchy, named
     from permslip.protect.hierarchy_files import HierarchyTable
     from permslip.protect.ladder import Ladder, from_rows
-    from permslip.protect.losses import LOSSES
-    from permslip.protect.model_weighing import split
     from permslip.protect.local_recoding import Recoding, recode, refine
     from permslip.protect.local_suppression import Suppression, suppress
+    from permslip.protect.losses import LOSSES
     from permslip.protect.microaggregation import Aggregated, mdav, univariate
+    from permslip.protect.model_weighing import split
     from permslip.protect.planning import Ready, school_levels
 
 _WHERE = {
@@ -109,6 +109,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "HIERARCHIES",
+    "LOSSES",
     "METHODS",
     "Aggregated",
     "Alternative",
@@ -145,6 +146,7 @@ __all__ = [
     "school_levels",
     "search",
     "shown",
+    "split",
     "suppress",
     "univariate",
 ]
