@@ -60,7 +60,7 @@ def test_without_a_population_the_release_is_the_population():
 def test_nobody_is_at_no_risk():
     figures = found([])
     assert (figures.rows, figures.smallest, figures.prosecutor, figures.marketer) == (0, 0, 0.0, 0.0)
-    assert "nothing was measured" in measure.report(figures)
+    assert "nothing was measured" in measure.in_words(figures)
 
 
 def test_a_column_must_be_named():
@@ -92,7 +92,7 @@ def test_an_engine_table_needs_its_engine():
 
 
 def test_the_report_says_what_the_figures_mean():
-    text = measure.report(found([("f", "09")] * 40 + [("m", "10")] + [("m", "11")] * 4, k=5))
+    text = measure.in_words(found([("f", "09")] * 40 + [("m", "10")] + [("m", "11")] * 4, k=5))
     assert "45 records, told apart by sex, grade." in text
     assert "1 (2.2 %) stand alone" in text
     assert "5 records stand in classes smaller than 5" in text
@@ -101,7 +101,7 @@ def test_the_report_says_what_the_figures_mean():
 
 
 def test_the_report_never_calls_a_table_anonymous():
-    text = measure.report(found([("f", "09")] * 40, k=5))
+    text = measure.in_words(found([("f", "09")] * 40, k=5))
     assert "does not make the table anonymous" in " ".join(text.split())
     assert "compliant" not in text
 

@@ -20,7 +20,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Try it": {
         "demo": ("try_it", "Play the whole case on a district made here, from refusal to verified package."),
         "district": ("try_it", "Write a fictional district to work on."),
-        "measure": ("protecting", "Measure how easily the people in a table could be singled out."),
+        "measure": ("measuring", "Measure how easily the people in a table could be singled out."),
         "attack": ("attacking", "Attack a release with what is public, and count what that gets."),
     },
     "Set up an office": {

@@ -1,6 +1,7 @@
 """Measure: what could be learned about a child?
 
-In: a table and the names of its quasi-identifiers. Out: :class:`Findings`, figures only. It never changes
+In: a table (Ibis, Arrow, a pandas data frame) and the names of its quasi-identifiers. Out: :class:`Findings`,
+and a :class:`Report` of everything; figures only. It never changes
 a table, never chooses a limit, and never prints a record's value. Hot loops run over dictionary codes
 (:mod:`permslip.measure.coding`), so the same kernels serve this room and the search in ``protect``.
 """
@@ -14,16 +15,24 @@ from permslip.measure.findings import Findings
 from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
+    from permslip.measure.already_public import AlreadyPublic
+    from permslip.measure.already_public import already_public as public_already
     from permslip.measure.coding import Encoded, encode
     from permslip.measure.drivers import Drivers, column_risks
     from permslip.measure.histogram import SizeHistogram, histogram_of, size_histogram
     from permslip.measure.individual import IndividualRisk, individual_risk
-    from permslip.measure.picture import report
+    from permslip.measure.picture import in_words
     from permslip.measure.population import PopulationUniques, population_uniques
     from permslip.measure.relational import Shown, Students, students
+    from permslip.measure.report import Report
     from permslip.measure.risk import SmallCells, small_cells
+    from permslip.measure.sections import Asked, of_students, of_table
     from permslip.measure.sizes import ClassSizes, classes
     from permslip.measure.special_uniques import Suda, suda
+    from permslip.measure.trajectories import Course
+    from permslip.measure.trajectories import trajectories as trajectories_of
+    from permslip.measure.utility import Utility
+    from permslip.measure.utility import utility as utility_lost
 
 _WHERE = {
     "Shown": "relational",
@@ -44,10 +53,28 @@ _WHERE = {
     "individual_risk": "individual",
     "PopulationUniques": "population",
     "population_uniques": "population",
-    "report": "picture",
+    "in_words": "picture",
+    "Report": "report",
+    "Asked": "sections",
+    "of_table": "sections",
+    "of_students": "sections",
+    "AlreadyPublic": "already_public",
+    "Utility": "utility",
+    "Course": "trajectories",
     "SmallCells": "risk",
     "small_cells": "risk",
 }
+
+# A function whose file is called the same goes by another name here: the file would take its place.
+_RENAMED = {
+    "public_already": ("already_public", "already_public"),
+    "utility_lost": ("utility", "utility"),
+    "trajectories_of": ("trajectories", "trajectories"),
+}
+_TAKE_TABLES = {
+    "encode", "histogram_of", "of_students", "public_already", "small_cells", "students", "trajectories_of",
+    "utility_lost",
+}  # fmt: skip
 
 
 def findings(
@@ -60,7 +87,7 @@ def findings(
     population: Any | None = None,
     missing: Literal["own", "wild"] = "own",
 ) -> Findings:
-    """The re-identification risk of ``table`` (Ibis or Arrow) over the columns ``quasi``.
+    """The re-identification risk of ``table`` (Ibis, Arrow or pandas) over the columns ``quasi``.
 
     ``population`` is the district's whole table with the same columns, generalised in the same way; without
     it the release is taken to be the population and the journalist's risk equals the prosecutor's.
@@ -68,17 +95,26 @@ def findings(
     See :func:`permslip.measure.risk.findings`. A function here and not a lazy name, because the room's noun
     lives in a file of the same name.
     """
+    from permslip.measure.data_frames import arrow
     from permslip.measure.risk import findings as measured
 
-    return measured(name, table, quasi, k=k, engine=engine, population=population, missing=missing)
+    return measured(
+        name, arrow(table), quasi, k=k, engine=engine, population=arrow(population), missing=missing
+    )
 
 
 def __getattr__(name: str) -> object:
     """Load numpy, Arrow and the kernels only when a figure is asked for (``permslip --help`` passes here)."""
     if name == "models":
         return importlib.import_module("permslip.measure.models")
-    if name in _WHERE:
-        return getattr(importlib.import_module(f"permslip.measure.{_WHERE[name]}"), name)
+    if name in _WHERE or name in _RENAMED:
+        file, inside = _RENAMED.get(name) or (_WHERE[name], name)
+        found = getattr(importlib.import_module(f"permslip.measure.{file}"), inside)
+        if name in _TAKE_TABLES:
+            from permslip.measure.data_frames import taking_frames
+
+            return taking_frames(found)
+        return found
     raise AttributeError(f"module 'permslip.measure' has no attribute {name!r}")
 
 
@@ -103,7 +139,17 @@ __all__ = [
     "encode",
     "findings",
     "histogram_of",
-    "report",
+    "AlreadyPublic",
+    "Asked",
+    "Course",
+    "Report",
+    "Utility",
+    "in_words",
+    "of_students",
+    "of_table",
+    "public_already",
+    "trajectories_of",
+    "utility_lost",
     "size_histogram",
     "small_cells",
     "suda",

@@ -11,49 +11,68 @@ _WIDTH = 40
 _BANDS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))
 
 
-def report(findings: Findings) -> str:
-    """What the figures mean, and bars of how many records stand in classes of each size. No last newline."""
+def in_words(findings: Findings) -> str:
+    """What the figures mean, and bars of how many records stand in classes of each size. No last newline.
+
+    Where missing values are wild classes overlap, and there are no bars.
+    """
     if not findings.rows:
         return f"{findings.table} has no records: nothing was measured."
     lines = [
         f"{findings.table}: {findings.rows:,} records, told apart by {', '.join(findings.quasi)}.",
         "",
         *_words(findings),
-        "",
-        "Records by the size of the class they stand in:",
-        "",
-        *_bars(findings),
+        *_distribution(findings),
         "",
         _verdict(findings),
     ]
     return "\n".join(textwrap.fill(line, _LINE) if len(line) > _LINE else line for line in lines)
 
 
+def _distribution(f: Findings) -> list[str]:
+    if not f.histogram:
+        return []
+    return ["", "Records by the size of the class they stand in:", "", *_bars(f)]
+
+
 def _words(f: Findings) -> list[str]:
     alone = (
-        f"{f.unique:,} ({_percent(f.unique_share)}) stand alone: nobody else has their combination of values."
+        f"{f.unique:,} ({percent(f.unique_share)}) stand alone: nobody else has their combination of values."
     )
     group = "record" if f.smallest == 1 else "records"
+    fall = (
+        f"A missing value fits every value. The records are of {f.classes:,} kinds; "
+        f"the one with the fewest alike has {f.smallest:,} {group}, itself included."
+        if f.missing == "wild"
+        else f"They fall into {f.classes:,} classes of records that look alike; "
+        f"the smallest has {f.smallest:,} {group}."
+    )
     return [
-        f"They fall into {f.classes:,} classes of records that look alike; "
-        f"the smallest has {f.smallest:,} {group}.",
+        fall,
         f"{alone if f.unique else 'No record stands alone.'}",
         "",
         "Chance that a record is tied to the right person:",
-        f"  prosecutor  {_percent(f.prosecutor):>7}  at most, for someone known to be in this table",
-        f"  journalist  {_percent(f.journalist):>7}  at most, for someone only known to be in the population",
-        f"  marketer    {_percent(f.marketer):>7}  on average, for somebody who tries them all",
+        f"  prosecutor  {percent(f.prosecutor):>7}  at most, for someone known to be in this table",
+        f"  journalist  {percent(f.journalist):>7}  at most, for someone only known to be in the population",
+        f"  marketer    {percent(f.marketer):>7}  on average, for somebody who tries them all",
     ]
 
 
 def _bars(f: Findings) -> list[str]:
     rows = []
+    for label, inside in in_bands(f):
+        bar = "█" * round(_WIDTH * inside / f.rows) or ("▏" if inside else "")
+        rows.append(f"  {label:>6}  {bar:<{_WIDTH}}  {inside:>10,}  {percent(inside / f.rows):>7}")
+    return rows
+
+
+def in_bands(f: Findings) -> list[tuple[str, int]]:
+    """(a band of class sizes in words, records in classes of such a size), ascending."""
+    found = []
     for low, high in _BANDS:
         inside = sum(s * n for s, n in f.histogram if s >= low and (high is None or s <= high))
-        label = f"{low}" if high == low else f"{low}-{high}" if high else f"{low}+"
-        bar = "█" * round(_WIDTH * inside / f.rows) or ("▏" if inside else "")
-        rows.append(f"  {label:>6}  {bar:<{_WIDTH}}  {inside:>10,}  {_percent(inside / f.rows):>7}")
-    return rows
+        found.append((f"{low}" if high == low else f"{low}-{high}" if high else f"{low}+", inside))
+    return found
 
 
 def _verdict(f: Findings) -> str:
@@ -69,7 +88,8 @@ def _verdict(f: Findings) -> str:
     )
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share (0..1) in words: ``12.5 %``."""
     if 0 < share < 0.001:
         return "<0.1 %"
     return f"{100 * share:.1f} %"

@@ -63,15 +63,29 @@ def findings(
     if missing not in get_args(Missing):
         raise BadInput("A missing value is read as own or as wild.", fix="choose one of: own, wild")
     encoded = encode(table, quasi, engine)
+    everybody = None if population is None else encode(population, quasi, engine)
+    return findings_of(name, encoded, quasi, k=k, population=everybody, missing=missing)
+
+
+def findings_of(
+    name: str,
+    encoded: Encoded,
+    quasi: tuple[str, ...],
+    *,
+    k: int,
+    population: Encoded | None = None,
+    missing: Missing = "own",
+) -> Findings:
+    """The same for a table that is encoded already, perhaps with more columns than ``quasi``."""
     if missing == "wild":
-        everybody = None if population is None else encode(population, quasi, engine)
-        return _wild_findings(name, quasi, k, encoded, everybody)
-    found, packing, _ = classes_packed(encoded)
+        return _wild_findings(name, quasi, k, encoded, population)
+    chosen = encoded.pick(quasi)
+    found, packing, _ = classes_packed(chosen)
     smallest = found.smallest
     prosecutor = 1.0 / smallest if smallest else 0.0
     journalist = prosecutor
     if population is not None and found.rows:
-        everyone = sizes_in(found.keys, packing, encoded, encode(population, quasi, engine))
+        everyone = sizes_in(found.keys, packing, chosen, population.pick(quasi))
         journalist = 1.0 / int(np.maximum(found.counts, everyone).min())
     return Findings(
         table=name,

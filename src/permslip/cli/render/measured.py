@@ -1,0 +1,250 @@
+"""``permslip measure``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from permslip.measure.already_public import AlreadyPublic
+from permslip.measure.drivers import Drivers
+from permslip.measure.households import Groups
+from permslip.measure.picture import in_words, percent
+from permslip.measure.population import PopulationUniques
+from permslip.measure.report import IndividualFigures, Report, SpecialUniques
+from permslip.measure.trajectories import Trajectories
+from permslip.measure.utility import Utility
+
+T = TypeVar("T")
+WIDTH = 30
+_LINE = 96
+_SHOWN = 12  # rows of a list
+
+
+def as_text(report: Report) -> str:
+    """Every section for a person, the findings first, what was left out last."""
+    parts = [
+        [in_words(report.findings)],
+        _together(report),
+        _before(report),
+        _models(report),
+        _sensitive(report),
+        _maybe(report.special, _special),
+        _maybe(report.drivers, _drivers),
+        _maybe(report.population, _population),
+        _maybe(report.individual, _individual),
+        _maybe(report.households, _households),
+        _maybe(report.trajectories, _trajectories),
+        _maybe(report.utility, _utility),
+        _maybe(report.public, _public),
+        _left_out(report),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _maybe(value: T | None, said: Callable[[T], list[str]]) -> list[str]:
+    return [] if value is None else said(value)
+
+
+def _bar(label: str, share: float, width: int, tail: str = "") -> str:
+    bar = "█" * round(WIDTH * share) or ("▏" if share > 0 else "")
+    return f"  {label:<{width}}  {percent(share):>7}  {bar:<{WIDTH}}  {tail}".rstrip()
+
+
+def _wide(names: Iterable[str]) -> int:
+    return max((len(n) for n in names), default=0)
+
+
+def _folded(text: str) -> list[str]:
+    return textwrap.wrap(text, _LINE, initial_indent="  ", subsequent_indent="    ")
+
+
+def _together(report: Report) -> list[str]:
+    if report.together is None:
+        return []
+    width = _wide(t.table for t in report.tables)
+    lines = ["Each table by itself (rows)"]
+    lines += [
+        f"  {t.table:<{width}}  {t.rows:>10,} rows, {t.unique:,} alone, "
+        f"{t.below:,} in classes smaller than {t.k}"
+        for t in report.tables
+    ]
+    for d in report.together.drivers:
+        lines.append(f"  Without {d.table}, {d.unique_without:,} students would stand alone.")
+    for known in report.together.known:
+        rows = "one row" if known.points == 1 else f"{known.points} rows"
+        drawn = f" (drawn: {percent(known.low)} to {percent(known.high)})" if known.draws else ""
+        lines.append(
+            f"  Who knows {rows} of a student finds that one in {percent(known.share)} of cases{drawn}."
+        )
+    return lines
+
+
+def _before(report: Report) -> list[str]:
+    lines = []
+    for f in report.before:
+        lines.append(
+            f"  {f.table}: {f.rows:,} records, {f.unique:,} alone ({percent(f.unique_share)}), "
+            f"{f.below:,} in classes smaller than {f.k}."
+        )
+    return ["Before it was protected", *lines] if lines else []
+
+
+def _models(report: Report) -> list[str]:
+    if not report.models:
+        return []
+    lines = ["Promises"]
+    for j in report.models:
+        lines += _folded(
+            f"{'kept' if j.kept else 'not kept'}  {j.model.name}, has {j.attained:.6g}. {j.sentence}"
+        )
+    return lines
+
+
+def _sensitive(report: Report) -> list[str]:
+    if not report.sensitive:
+        return []
+    lines = ["What a class tells of its members, without singling one out"]
+    for s in report.sensitive:
+        lines += _folded(
+            f"{s.column}: told of {s.told:,} records for certain; the fewest values in a class "
+            f"{s.distinct_l:g} (effectively {s.entropy_l:.2f}) of {s.values:,}; "
+            f"the class farthest from all is {s.closeness:.3f} away (0 to 1)."
+        )
+    return lines
+
+
+def _special(s: SpecialUniques) -> list[str]:
+    if not s.records:
+        return ["Special uniques", f"  No record is alone on {_sets(s)}."]
+    width = _wide(name for name, _ in s.contribution)
+    sizes = ", ".join(f"{n:,} of {i + 1}" for i, n in enumerate(s.by_size) if n)
+    return [
+        "Special uniques: the fewest columns that already single a record out",
+        *_folded(f"{s.records:,} records are alone on {_sets(s)}. Sets by number of columns: {sizes}."),
+        *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
+        "  (a column's part in all scores; a set counts for each of its columns)",
+    ]
+
+
+def _sets(s: SpecialUniques) -> str:
+    return "some set of the columns" if s.exact else f"a set of at most {s.max_size} columns"
+
+
+def _drivers(d: Drivers) -> list[str]:
+    width = _wide(c.column for c in d.columns)
+    how = "exact" if d.exact else f"estimated from {d.drawn} orders"
+    lines = [f"Which column drives the risk ({how})"]
+    whole = max(d.whole.unique, 1)
+    for c in d.columns[:_SHOWN]:
+        error = "" if d.exact else f" +- {1.96 * c.error:,.0f}"
+        lines.append(
+            _bar(
+                c.column,
+                c.part / whole if d.whole.unique else 0.0,
+                width,
+                f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it",
+            )
+        )
+    return lines
+
+
+def _population(p: PopulationUniques) -> list[str]:
+    models = ", ".join(
+        f"{name} {'-' if value is None else f'{value:,.0f}'}"
+        for name, value in (("Zayatz", p.zayatz), ("Pitman", p.pitman), ("SNB", p.snb))
+    )
+    said = (
+        f"{p.rows:,} records of {p.population:,} people ({percent(p.fraction)}): about {p.people:,.0f} "
+        f"people ({percent(p.share)}) alone there, by {p.chosen} as the rule of Dankar and others chooses "
+        f"({models})."
+    )
+    return ["Alone in the population", *_folded(said)]
+
+
+def _individual(i: IndividualFigures) -> list[str]:
+    lines = ["Record by record"]
+    weights = f"weights in {i.weights}" if i.weights else "the table as the population"
+    lines.append(
+        f"  With {weights}: {i.expected:,.1f} records expected to be tied to the right person "
+        f"({percent(i.rate)}); at most {percent(i.highest)} for one."
+    )
+    if i.expected_in_households is not None and i.highest_in_households is not None:
+        lines.append(
+            f"  One of a {i.household} giving away the others: {i.expected_in_households:,.1f} records; "
+            f"at most {percent(i.highest_in_households)} for one."
+        )
+    return lines
+
+
+def _households(g: Groups) -> list[str]:
+    return [
+        f"Who belongs together, by {g.name}",
+        f"  {g.groups:,} groups of {g.members:,} students; {g.with_unique:,} have a member who stands alone.",
+        f"  {g.through_another:,} students stand in a crowd themselves and are led to by another, "
+        f"{g.below_through_another:,} from classes smaller than {g.k}.",
+        f"  Mean risk {percent(g.own)} by themselves, {percent(g.highest)} through the group's.",
+    ]
+
+
+def _trajectories(t: Trajectories) -> list[str]:
+    f = t.findings
+    lines = [
+        "A student's rows in the order of time",
+        f"  {f.rows:,} students, {f.unique:,} with a course that nobody shares, {f.below:,} with one that "
+        f"fewer than {f.k} share.",
+    ]
+    if t.first and t.first[0] < t.first[-1]:
+        lines.append(f"  {percent(t.first[0])} are alone after one point, {t.first[-1]:.1%} in the end.")
+    return lines
+
+
+def _utility(u: Utility) -> list[str]:
+    width = _wide(c.column for c in u.columns)
+    lines = [f"What an analyst lost ({u.gone:,} of {u.rows:,} records left out)"]
+    for c in u.columns:
+        moved = f"mean {c.mean[0]:.4g} -> {c.mean[1]:.4g}" if c.mean else ""
+        lines.append(_bar(c.column, c.lost, width, moved))
+    if u.correlations is not None:
+        lines.append(
+            f"  Correlations of {u.correlations.pairs} pairs moved by {u.correlations.average:.3f} on "
+            f"average, {u.correlations.most:.3f} at most."
+        )
+    for n in u.counts:
+        lines.append(
+            f"  Counts by {n.column}: {n.misplaced:,} records ({percent(n.share)}) counted elsewhere or "
+            f"nowhere; {n.kept:,} of {n.groups:,} groups left."
+        )
+    for a in u.accuracy:
+        lines.append(
+            f"  A model of {a.target}: right in {percent(a.before)} before, {percent(a.after)} after "
+            f"(naming the commonest: {percent(a.commonest)})."
+        )
+    return lines
+
+
+def _public(p: AlreadyPublic) -> list[str]:
+    width = _wide(c.column for c in p.columns)
+    lines = [f"Already public: {percent(p.share)} of the filled cells, at the same grain"]
+    for c in sorted(p.columns, key=lambda c: (-c.share, c.column))[:_SHOWN]:
+        where = f"in {c.table}, by {', '.join(c.on)}" if c.public else ""
+        lines.append(
+            _bar(c.column, c.share, width, where + (": could be taken from there" if c.instead else ""))
+        )
+    lines += [
+        f"  {m.table}: {m.rows:,} rows, {len(m.shares)} columns in common, {m.one_to_one:,} records matched "
+        "one to one."
+        for m in p.tables
+    ]
+    lines.append(
+        f"  Alone: {p.unique_before:,} records by the columns named, {p.unique_after:,} once what is public "
+        "counts among them."
+    )
+    return lines
+
+
+def _left_out(report: Report) -> list[str]:
+    lines = []
+    for x in report.left_out:
+        lines += _folded(f"{x.section}: {x.why}. To get it: {x.how}.")
+    return ["Not measured", *lines] if lines else []

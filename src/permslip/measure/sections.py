@@ -1,0 +1,285 @@
+"""The sections of a report, each computed from what the room measures already.
+
+Sections whose work is small are computed unasked; a larger one waits until it is asked for, and the report
+says so. The work of special uniques and of the columns' parts grows with the sets of columns: it is counted
+as sets times records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import comb
+from typing import Any, Literal
+
+import numpy as np
+
+from permslip.measure.coding import Encoded
+from permslip.measure.drivers import EXACT, Drivers, Orders, column_risks
+from permslip.measure.households import groups
+from permslip.measure.individual import individual_risk
+from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, judge
+from permslip.measure.population import PopulationUniques, population_uniques
+from permslip.measure.reach import reach
+from permslip.measure.relational import Shown, students
+from permslip.measure.report import (
+    Heat,
+    IndividualFigures,
+    LeftOut,
+    Report,
+    SensitiveColumn,
+    SpecialUniques,
+)
+from permslip.measure.risk import findings, findings_of
+from permslip.measure.special_uniques import Suda, suda
+from permslip.measure.trajectories import Course, trajectories
+from permslip.words.errors import BadInput
+from permslip.words.ports import Engine, Progress
+
+CHEAP = 5e7  # sets of columns times records: about half a second
+BINS = 12  # of records in the heat map
+_ALL = "--full"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be measured of one table.
+
+    ``models`` are judged; of each ``sensitive`` column it is said what classes give away. ``missing``: a
+    missing value is a value of its own, or wild. ``weights`` and ``household`` name columns, ``people`` how
+    many the table was drawn from. ``max_size`` bounds the columns of a special unique, and asks for them
+    whatever the work; ``full`` asks for every section whatever the work.
+    """
+
+    quasi: tuple[str, ...]
+    k: int
+    sensitive: tuple[str, ...] = ()
+    models: tuple[Model, ...] = ()
+    missing: Literal["own", "wild"] = "own"
+    weights: str | None = None
+    household: str | None = None
+    people: int | None = None
+    max_size: int | None = None
+    full: bool = False
+
+    def __post_init__(self) -> None:
+        twice = [c for c in self.sensitive if c in self.quasi]
+        if twice:
+            raise BadInput(
+                f"Column {', '.join(twice)} is named as a quasi-identifier and as sensitive.",
+                fix="name it once",
+            )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that must be encoded."""
+        guarded = [m.sensitive for m in self.models if m.sensitive is not None]
+        beside = [c for c in (self.weights, self.household) if c is not None]
+        return tuple(dict.fromkeys([*self.quasi, *self.sensitive, *guarded, *beside]))
+
+
+def of_table(
+    name: str,
+    encoded: Encoded,
+    asked: Asked,
+    *,
+    everyone: Encoded | None = None,
+    chance: Orders | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Measure one encoded table, which holds :attr:`Asked.columns`.
+
+    ``everyone`` is the population with the quasi-identifiers, generalised in the same way; ``chance`` draws
+    orders where there are more columns than can be counted in every order. Raises BadInput where a column or
+    a parameter will not do.
+    """
+    hear = progress or (lambda what, done, total: None)
+    found = findings_of(name, encoded, asked.quasi, k=asked.k, population=everyone, missing=asked.missing)
+    left: list[LeftOut] = []
+    quasi = encoded.pick(asked.quasi)
+    return Report(
+        findings=found,
+        models=_models(encoded, asked, everyone, left),
+        sensitive=_sensitive(encoded, asked),
+        special=_special(quasi, asked, left, hear),
+        population=_population(found.histogram, found.rows, asked, everyone, left),
+        individual=_individual(encoded, asked),
+        drivers=_drivers(quasi, asked, chance, left, hear),
+        left_out=tuple(left),
+    )
+
+
+def _models(
+    encoded: Encoded, asked: Asked, everyone: Encoded | None, left: list[LeftOut]
+) -> tuple[Judgement, ...]:
+    if asked.models and asked.missing == "wild":
+        left.append(LeftOut("models", "where missing values are wild, classes overlap", "--missing own"))
+        return ()
+    return judge(encoded, asked.quasi, asked.models, population=everyone) if asked.models else ()
+
+
+def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
+    """What classes give away of each column; missing values are values of their own."""
+    out = []
+    for column in asked.sensitive if encoded.rows else ():
+        distinct, entropy, close = judge(
+            encoded,
+            asked.quasi,
+            (DistinctL(2, column), EntropyL(2.0, column), TCloseness(1.0, column, "equal")),
+        )
+        values = encoded.pick([column]).sizes[0]
+        out.append(
+            SensitiveColumn(
+                column, values, distinct.attained, entropy.attained, close.attained, distinct.records
+            )
+        )
+    return tuple(out)
+
+
+def _special(quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress) -> SpecialUniques | None:
+    many = len(quasi.names)
+    if not quasi.rows:
+        return None
+    most = asked.max_size or many
+    work = sum(comb(many, size) for size in range(1, min(most, many) + 1)) * quasi.rows
+    if work > CHEAP and asked.max_size is None and not asked.full:
+        left.append(
+            LeftOut(
+                "special uniques",
+                f"{many} columns have many sets, and {quasi.rows:,} records are many",
+                f"--max-size 3, which bounds the columns in a set, or {_ALL}",
+            )
+        )
+        return None
+    missing = "never" if asked.missing == "wild" else "own"
+    found = suda(quasi, max_size=asked.max_size, missing=missing, progress=hear)
+    contribution = sorted(found.contribution.items(), key=lambda item: (-item[1], item[0]))
+    return SpecialUniques(
+        found.by_size, found.records, found.max_size, found.exact, tuple(contribution), heat_of(found)
+    )
+
+
+def heat_of(found: Suda, bins: int = BINS) -> Heat | None:
+    """The columns' parts in the scores of the records at risk, bin by bin; None where nobody is at risk."""
+    at_risk = np.flatnonzero(found.scores > 0)
+    if not len(at_risk):
+        return None
+    order = at_risk[np.argsort(-found.scores[at_risk], kind="stable")]
+    parts = [p for p in np.array_split(order, bins) if len(p)]
+    columns = sorted(found.columns, key=lambda c: -found.contribution[c])
+    shares = []
+    for column in columns:
+        of_record = found.of_column(column)
+        shares.append(tuple(float(of_record[p].mean()) for p in parts))
+    return Heat(tuple(columns), tuple(len(p) for p in parts), tuple(shares))
+
+
+def _population(
+    histogram: tuple[tuple[int, int], ...],
+    rows: int,
+    asked: Asked,
+    everyone: Encoded | None,
+    left: list[LeftOut],
+) -> PopulationUniques | None:
+    people = asked.people if asked.people is not None else everyone.rows if everyone is not None else None
+    if people is None:
+        left.append(
+            LeftOut(
+                "uniques of the population",
+                "nobody said how many people the table was drawn from",
+                "--population N, or --population-file FILE",
+            )
+        )
+        return None
+    if asked.missing == "wild":
+        left.append(
+            LeftOut(
+                "uniques of the population",
+                "the models count classes, and where missing values are wild classes overlap",
+                "--missing own",
+            )
+        )
+        return None
+    return population_uniques(histogram, people) if rows else None
+
+
+def _individual(encoded: Encoded, asked: Asked) -> IndividualFigures | None:
+    if (asked.weights is None and asked.household is None) or not encoded.rows:
+        return None
+    risk = individual_risk(encoded, asked.quasi, weights=asked.weights, household=asked.household)
+    return IndividualFigures(
+        asked.weights,
+        asked.household,
+        risk.expected,
+        risk.rate,
+        risk.highest,
+        risk.expected_in_households,
+        None if risk.households is None else float(risk.households.max()),
+    )
+
+
+def _drivers(
+    quasi: Encoded, asked: Asked, chance: Orders | None, left: list[LeftOut], hear: Progress
+) -> Drivers | None:
+    many = len(quasi.names)
+    if many < 2 or not quasi.rows:
+        return None
+    if asked.missing == "wild":
+        why = "where missing values are wild, what a column tells apart is no count of values"
+        left.append(LeftOut("which column drives the risk", why, "--missing own"))
+        return None
+    work = (1 << min(many, EXACT)) * quasi.rows
+    if not asked.full and (many > EXACT or work > CHEAP):
+        left.append(
+            LeftOut(
+                "which column drives the risk",
+                f"{many} columns have many sets, and {quasi.rows:,} records are many",
+                _ALL,
+            )
+        )
+        return None
+    return column_risks(quasi, asked.quasi, rng=chance, progress=lambda d, t: hear("weigh the columns", d, t))
+
+
+def of_students(
+    tables: Sequence[Shown],
+    key: str,
+    asked: Asked,
+    *,
+    engine: Engine | None = None,
+    membership: Any | None = None,
+    course: Course | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Measure students over several ``tables``, joined by the column ``key``.
+
+    ``membership`` (Arrow or Ibis) has ``key`` and the column :attr:`Asked.household`; ``course`` says which
+    rows make a trajectory. Raises BadInput for a column that is not there and a row without a key.
+    """
+    measured = students(tables, key, k=asked.k, engine=engine, progress=progress)
+    left = [
+        LeftOut(section, "it is measured on one table", "measure one table by itself, with --table")
+        for section, wanted in (
+            ("models", asked.models),
+            ("sensitive columns", asked.sensitive),
+            ("individual risk from weights", asked.weights),
+            ("special uniques", True),
+        )
+        if wanted
+    ]
+    if asked.missing == "wild":
+        why = "over several tables a missing value is a value of its own"
+        left.append(LeftOut("wild missing values", why, "measure each table by itself, with --table"))
+    found = measured.findings
+    group = asked.household
+    return Report(
+        findings=found,
+        tables=tuple(findings(t.name, t.table, t.quasi, k=asked.k, engine=engine) for t in tables),
+        together=reach(measured, None),
+        population=_population(found.histogram, found.rows, replace(asked, missing="own"), None, left),
+        households=groups(group, membership, key, group, measured, engine=engine)
+        if group is not None and membership is not None
+        else None,
+        trajectories=trajectories(course, k=asked.k, engine=engine) if course is not None else None,
+        left_out=tuple(left),
+    )
