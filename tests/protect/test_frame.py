@@ -120,5 +120,6 @@ def test_a_few_who_are_new_stay_at_home_or_nothing_goes(engine):
     held = pa.table({"subject": keys[:-3], "shown": pa.array([7] * (len(keys) - 3), pa.uint32())})
     _, ready = released(engine, held)
     assert not set(keys[-3:]) & set(engine.arrow(ready.students)["student_key"].to_pylist())
-    with pytest.raises(RefusedError, match="No generalisation"):
+    with pytest.raises(RefusedError, match=r"No generalisation.*holds already") as told:
         released(engine, held, share=0.0)
+    assert "destroyed" in told.value.fix

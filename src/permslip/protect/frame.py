@@ -105,7 +105,10 @@ def settle(
         encoded, ladders[one.name] = _with_column(encoded, one), one.ladder
     dimensions = [*singles, *(_set(d) for d in sets)]
     floors = {d.name: d.stands_for[0][2] for d in singles if d.stands_for}
-    found = search(encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors)
+    try:
+        found = search(encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors)
+    except RefusedError as no:
+        raise no if held_already is None else _told_why(no) from None
     going = _going(encoded, found.suppressed_rows)
     if len(going) == 0 and encoded.rows:
         raise RefusedError(f"Every record stands in a class smaller than {k}.", fix="ask for fewer elements")
@@ -121,6 +124,16 @@ def settle(
         found.loss,
         found.nodes_checked,
         found.nodes,
+    )
+
+
+def _told_why(no: RefusedError) -> RefusedError:
+    """A refusal that might not have been one, had nothing been released before."""
+    return RefusedError(
+        f"{no.message} Classes are counted with what the reader holds already.",
+        rule=no.rule,
+        fix="wait until more students are like the few who are new, agree on more suppression, or have an "
+        "earlier release destroyed and certified",
     )
 
 
