@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 
 Row = Sequence[str | None]
 
@@ -77,6 +78,40 @@ def neighbours(person: Row, records: Sequence[Row], sensitive: Sequence[str]) ->
     far = [sum(not under(v, lab) for v, lab in zip(person, record, strict=True)) for record in records]
     votes = Counter(sensitive[i] for i, d in enumerate(far) if d == min(far))
     return {value for value, count in votes.items() if count == max(votes.values())}
+
+
+def one_record_each(
+    pairs: Sequence[tuple[int, float, Sequence[int]]],
+    first: Sequence[Sequence[float]],
+    absent: float,
+    rounds: int,
+) -> list[float]:
+    """Each pair's share of its person's odds. A pair is (person, odds at the first m, level a column);
+    ``first`` holds m from the last level up. Each round learns m from the shares and from the first m, which
+    counts as one pair."""
+
+    def share(odds: Sequence[float]) -> list[float]:
+        whole = {
+            p: absent + sum(o for o, (q, _, _) in zip(odds, pairs, strict=True) if q == p)
+            for p, _, _ in pairs
+        }
+        return [o / whole[p] for o, (p, _, _) in zip(odds, pairs, strict=True)]
+
+    shares = share([odds for _, odds, _ in pairs])
+    for _ in range(rounds):
+        m = []
+        for c, start in enumerate(first):
+            seen = [
+                s + sum(w for w, (_, _, at) in zip(shares, pairs, strict=True) if at[c] == i)
+                for i, s in enumerate(start)
+            ]
+            m.append([s / sum(seen) for s in seen])
+        odds = []
+        for _, before, at in pairs:
+            learnt = [m[c][level] / first[c][level] for c, level in enumerate(at) if level >= 0]
+            odds.append(before * prod(learnt))
+        shares = share(odds)
+    return shares
 
 
 def ranks(values: Sequence[str]) -> Mapping[str, float]:

@@ -9,10 +9,14 @@ Steps, numbered:
    within a twentieth or a fifth of their range), names (equal, Jaro-Winkler 0.92 and 0.8), categories (equal;
    rare ones weigh more).
 3. Pairs are all pairs where there are at most two million; else those that agree on a telling column.
-4. u (agreement by chance) comes from pairs drawn with a seed; m (agreement of the same person) by expectation
-   maximisation over all pairs, at the prior that everybody of the smaller table is in the larger; where the
-   pairs are too many or the iteration fails, m stays at 0.95 for the first level.
-5. Each person's best record is claimed when its probability reaches the threshold; of n equals one is taken.
+4. u (agreement by chance) comes from pairs drawn with a seed. m (agreement of one person's two records)
+   begins at 0.95 for the first level and is learnt.
+5. A person has one record at most: the odds of her records, and of having none (the less likely, the more
+   of the list is released), are weighed against each other, as in bipartite matching (M. Sadinle, JASA 112,
+   2017; here one person at a time). The shares say anew what m is, and so on, ten times at most: expectation
+   maximisation under a constraint without which it drifts, where columns are few, from *one person* to
+   *people who are alike*.
+6. The best record is claimed when its share reaches the threshold; of n equals one is taken.
 
 The result is the same each time only on a connection of one thread; whoever opens it sees to that.
 """
@@ -37,6 +41,9 @@ ALL_PAIRS = 2_000_000
 _MOST = 1_000  # people attacked where all pairs would be too many
 _FIRST_M = 0.95
 _NAMES_FROM = 50  # a text column with as many values, and on average four letters, holds names
+_LEVELS = {"name": 4, "day": 4, "number": 4, "category": 2}  # of agreement, none included
+_FIRST_M = 0.95
+_ROUNDS, _STILL = 10, 1e-4  # how often m is learnt at most, and how little a share must move to stop
 _RARE_FROM = 8  # a category with as many values has rare ones
 
 
@@ -80,11 +87,12 @@ def probabilistic_link(
         nobody = np.zeros(0, np.int64)
         return _told(at, people, nobody, nobody, seed, 0, len(columns))
     hear("probabilistic linking", 0, None)
-    rows, records, chances = _scored(columns, len(people), at.released.rows, connection, seed, hear)
+    pairs = _scored(columns, len(people), at.released.rows, connection, seed, hear)
+    shares = _weighed(pairs, len(people), absent=1.0 - min(1.0, at.released.rows / at.held.rows))
     best = np.zeros(len(people))
-    np.maximum.at(best, rows, chances)
-    claimed = (chances >= best[rows] - 1e-12) & (best[rows] >= threshold)  # step 5
-    return _told(at, people, rows[claimed], records[claimed], seed, len(rows), len(columns))
+    np.maximum.at(best, pairs.people, shares)
+    claimed = (shares >= best[pairs.people] - 1e-9) & (shares >= threshold)  # step 6
+    return _told(at, people, pairs.people[claimed], pairs.records[claimed], seed, len(shares), len(columns))
 
 
 def _told(at: Scene, people: Ints, rows: Ints, records: Ints, seed: int, pairs: int, columns: int) -> Outcome:
@@ -168,14 +176,16 @@ def _kind(labels: list[str]) -> tuple[str, float]:
 
 
 def _comparison(name: str, column: _Column) -> Any:
+    """The comparison of step 2, with the m that it begins with."""
     from splink import comparison_level_library as levels
     from splink import comparison_library as library
 
+    first = _first_m(_LEVELS[column.kind])
     if column.kind == "name":
-        return library.JaroWinklerAtThresholds(name, [0.92, 0.8])
+        return library.JaroWinklerAtThresholds(name, [0.92, 0.8]).configure(m_probabilities=first)
     if column.kind == "category":
         rare = pc.count_distinct(column.released).as_py() >= _RARE_FROM
-        return library.ExactMatch(name).configure(term_frequency_adjustments=rare)
+        return library.ExactMatch(name).configure(term_frequency_adjustments=rare, m_probabilities=first)
     closer: list[Any] = [levels.NullLevel(name), levels.ExactMatchLevel(name)]
     if column.kind == "day":
         closer.append(levels.DamerauLevenshteinLevel(name, 1))
@@ -184,13 +194,57 @@ def _comparison(name: str, column: _Column) -> Any:
         for share in (0.05, 0.2):
             gap = f"abs({name}_l::DOUBLE - {name}_r::DOUBLE) <= {share * column.reach!r}"
             closer.append(levels.CustomLevel(gap, f"within {share} of the range"))
-    return library.CustomComparison([*closer, levels.ElseLevel()], output_column_name=name)
+    made = library.CustomComparison([*closer, levels.ElseLevel()], output_column_name=name)
+    return made.configure(m_probabilities=first)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs that Splink compared: places of ``people`` and ``records``, ``weight`` (the binary logarithm of
+    the odds that they are one person, at the first m), ``levels`` (one array a column: how well they agree, 0
+    not at all, -1 nothing said) and the columns' ``kinds``."""
+
+    people: Ints
+    records: Ints
+    weight: Floats
+    levels: tuple[npt.NDArray[np.int64], ...]
+    kinds: tuple[str, ...]
+
+
+def _first_m(levels: int) -> list[float]:
+    """What m is before anything is learnt, from the first level (equal) to the last (nothing alike)."""
+    return [_FIRST_M, *[(1.0 - _FIRST_M) / (levels - 1)] * (levels - 1)]
+
+
+def _weighed(pairs: _Pairs, people: int, *, absent: float) -> Floats:
+    """Step 5: each pair's share of its person's odds, m learnt on the way."""
+    first = [np.log2(_first_m(_LEVELS[kind])[::-1]) for kind in pairs.kinds]
+    shift = np.zeros(len(pairs.weight))
+    shares = _shares(pairs, shift, people, absent)
+    for _ in range(_ROUNDS):
+        shift = np.zeros(len(pairs.weight))
+        for before, level in zip(first, pairs.levels, strict=True):
+            said = level >= 0
+            found = np.bincount(level[said], shares[said], len(before)) + np.exp2(before)  # one pair's worth
+            shift[said] += (np.log2(found / found.sum()) - before)[level[said]]
+        again = _shares(pairs, shift, people, absent)
+        moved, shares = float(np.abs(again - shares).max(initial=0.0)), again
+        if moved < _STILL:
+            break
+    return shares
+
+
+def _shares(pairs: _Pairs, shift: Floats, people: int, absent: float) -> Floats:
+    odds = np.exp2(np.clip(pairs.weight + shift, -500.0, 500.0))
+    whole = np.bincount(pairs.people, odds, people) + absent
+    shares: Floats = odds / np.maximum(whole, 1e-300)[pairs.people]
+    return shares
 
 
 def _scored(
     columns: list[_Column], people: int, records: int, connection: Any, seed: int, hear: Progress
-) -> tuple[Ints, Ints, Floats]:
-    """Steps 3 and 4: places of people, records and the probability that they are one person."""
+) -> _Pairs:
+    """Steps 3 and 4, by Splink."""
     from splink import DuckDBAPI, Linker, SettingsCreator
 
     names = [f"c{n}" for n in range(len(columns))]
@@ -210,34 +264,26 @@ def _scored(
         comparisons=[_comparison(n, c) for n, c in zip(names, columns, strict=True)],
         blocking_rules_to_generate_predictions=rules,
         probability_two_random_records_match=min(people, records) / (people * records),
-        retain_matching_columns=False,
+        retain_matching_columns=True,  # or Splink would not give the levels either
     )
     api = DuckDBAPI(connection=connection)
     tables = [api.register(mine), api.register(theirs)]
     linker = Linker(tables, settings, log_level=50)  # 50: only what is critical; nothing here is
     linker.training.estimate_u_using_random_sampling(max_pairs=ALL_PAIRS, seed=seed, num_chunks=1)
     hear("probabilistic linking", 1, None)
-    _learn(linker, everything=everything)
+    found = linker.inference.predict(warning_mode="never").as_duckdbpyrelation()
+    gammas = ", ".join(f"gamma_{n}" for n in names)
+    read = found.select(f"unique_id_l, unique_id_r, match_weight, {gammas}").to_arrow_table()
     hear("probabilistic linking", 2, None)
-    found = linker.inference.predict(threshold_match_probability=1e-6, warning_mode="never")
-    pairs = found.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability").to_arrow_table()
-    return _sides(pairs, people)
-
-
-def _learn(linker: Any, *, everything: bool) -> None:
-    """m by expectation maximisation, where all pairs are looked at."""
-    from splink.internals.exceptions import SplinkException
-
-    if not everything:
-        return
-    try:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            "1=1",
-            fix_probability_two_random_records_match=True,
-            estimate_without_term_frequencies=True,
-        )
-    except (SplinkException, ValueError):
-        return  # a level that no pair reaches, or one whose m ran to nothing, for both tables are clean
+    left = read["unique_id_l"].to_numpy().astype(np.int64)  # Splink puts either on either side
+    right = read["unique_id_r"].to_numpy().astype(np.int64)
+    return _Pairs(
+        np.minimum(left, right),
+        np.maximum(left, right) - people,
+        read["match_weight"].to_numpy().astype(np.float64),
+        tuple(read[f"gamma_{n}"].to_numpy().astype(np.int64) for n in names),
+        tuple(c.kind for c in columns),
+    )
 
 
 def _rules(columns: list[_Column], names: list[str], pairs: int) -> list[str]:
@@ -263,11 +309,3 @@ def _rules(columns: list[_Column], names: list[str], pairs: int) -> list[str]:
 
 def _all_agree(which: list[int], names: list[str]) -> str:
     return " and ".join(f"l.{names[n]} = r.{names[n]}" for n in which)
-
-
-def _sides(pairs: Any, people: int) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-    """People and records told apart: Splink puts either on either side."""
-    left = pairs["unique_id_l"].to_numpy().astype(np.int64)
-    right = pairs["unique_id_r"].to_numpy().astype(np.int64)
-    chance = pairs["match_probability"].to_numpy().astype(np.float64)
-    return np.minimum(left, right), np.maximum(left, right) - people, chance
