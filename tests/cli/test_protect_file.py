@@ -133,16 +133,20 @@ def test_the_same_for_a_person(school: Path) -> None:
 
 BAD = [
     (("--k", "61"), 3, "fewer than 61"),
-    (("--model", "distinct-l:2:grade"), 2, "named as a quasi-identifier and again"),
+    (("--model", "distinct-l:2:grade"), 2, "is named for two things"),
     (("--model", "distinct-l:9:score"), 3, ""),
     (("--model", "sideways:2"), 2, "no model called"),
-    (("--keep", "sex"), 2, "again as sensitive or kept"),
+    (("--keep", "sex"), 2, "is named for two things"),
     (("--keep", "shoe"), 2, "has no column shoe"),
     (("--hierarchy", "score=number"), 2, "was named to be generalised"),
     (("--hierarchy", "age=sideways"), 2, "no built hierarchy"),
     (("--hierarchy", "age=birth_date"), 2, "need a day"),
     (("--hierarchy", "age"), 2, "written COLUMN=VALUE"),
     (("--weight", "age=much"), 2, "is a number"),
+    (("--means", "name"), 2, "Column name holds what is no number"),
+    (("--means", "score", "--ends", "score"), 2, "is named for two things"),
+    (("--keep", "score", "--model", "distinct-l:2:score"), 2, "is named for two things"),
+    (("--ends", "note"), 2, "Column note holds what is no number"),
     (("--loss", "sideways"), 2, "no loss called"),
     (("--table", "other"), 2, "holds 1 tables"),
 ]
@@ -257,3 +261,41 @@ def test_ctrl_c_asks_for_the_best_so_far(school: Path, monkeypatch: pytest.Monke
     ran = run("protect", str(school / "school.csv"), "--quasi", "grade", "--hierarchies", str(school / "h"),
               "--k", "25", "--method", "local-suppression")  # fmt: skip
     assert ran.code == 0 and "stopped early" in ran.out
+
+
+def test_numbers_leave_as_means_of_groups_and_with_their_ends_coded(tmp_path: Path) -> None:
+    path, out = tmp_path / "n.csv", tmp_path / "out.csv"
+    lines = [f"{'ab'[i % 2]},{i},{i * i % 17},{'' if i == 3 else i}" for i in range(40)]
+    path.write_text("who,height,weight,score\n" + "\n".join([*lines, "c,900,5,7"]) + "\n", "utf-8")
+    words = (
+        *(
+            "protect",
+            str(path),
+            "--quasi",
+            "who",
+            "--hierarchy",
+            "who=category",
+            "--k",
+            "4",
+            "--suppress",
+            "0.1",
+        ),
+        *("--means", "height,weight", "--ends", "score", "--out", str(out)),
+    )
+    ran = run(*words, "--json")
+    assert ran.code == 0, ran.said
+    means, ends = json.loads(ran.out)["numbers"]
+    assert means["smallest"] >= 4 and means["missing"] == 0 and 0 < means["lost"] < 1
+    assert ends["smallest"] == 4 and ends["missing"] == 1 and ends["way"] == "ends"
+    made = rows(out)
+    assert len(made) == 40  # c is left out, and with it the tallest of all
+    assert min(Counter((r["height"], r["weight"]) for r in made).values()) >= 4
+    assert max(float(r["height"]) for r in made) < 40
+    scores = Counter(r["score"] for r in made)
+    assert scores["4 or less"] == 4 and scores["36 or more"] == 4 and scores[""] == 1
+    plain = run(*words[:-2], "--means", "height")
+    assert plain.code == 2
+    alone = run(*words[:10], "--means", "height", "--ends", "score")
+    assert "means of groups of 4 or more" in alone.out and "1 records have no number" in alone.out
+    none = run(*words[:10], "--ends", "weight", "--k", "30")
+    assert none.code == 3 and "two ends" in none.err

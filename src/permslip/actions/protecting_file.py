@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from permslip import engines
+from permslip.actions.protecting_numbers import Numbers, protect_numbers
 from permslip.stores.disk import Disk, disk_problems
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress, Source
@@ -30,10 +31,12 @@ class Asked:
     """What a person asks of one file.
 
     ``place`` and ``table`` say where it is; ``quasi`` its quasi-identifiers, ``keep`` columns that leave as
-    they are. ``hierarchies`` is a folder of hierarchy files, ``built`` column → built hierarchy (see
-    :func:`permslip.protect.hierarchies.named`). ``method`` is one of ``alternatives.METHODS``, or ``best``:
-    all are tried. ``unknown_any``: values that a hierarchy lacks become ``*`` instead of refusing. ``out`` is
-    a new .csv or .parquet file, ``write_hierarchies`` a folder for the hierarchies as they were used.
+    they are, ``means`` numbers that leave as means of groups of k (each tuple grouped together), ``ends``
+    numbers whose ends are coded. ``hierarchies`` is a folder of hierarchy files, ``built`` column → built
+    hierarchy (see :func:`permslip.protect.hierarchies.named`). ``method`` is one of ``alternatives.METHODS``,
+    or ``best``: all are tried. ``unknown_any``: values that a hierarchy lacks become ``*`` instead of
+    refusing. ``out`` is a new .csv or .parquet file, ``write_hierarchies`` a folder for the hierarchies as
+    they were used.
     """
 
     place: str
@@ -50,6 +53,8 @@ class Asked:
     blanks: Blanks = "own"
     unknown_any: bool = False
     keep: tuple[str, ...] = ()
+    means: tuple[tuple[str, ...], ...] = ()
+    ends: tuple[str, ...] = ()
     as_of: date | None = None
     out: Path | None = None
     overwrite: bool = False
@@ -68,6 +73,7 @@ class Protected:
     promises: tuple[str, ...]
     seconds: Mapping[str, float]
     written: int | None = None
+    numbers: tuple[Numbers, ...] = ()
 
 
 def protect_file(
@@ -101,7 +107,8 @@ def protect_file(
     chosen = compared.chosen
     marks.append(clock())
     progress("apply", 0, None)
-    written = _write(engine, asked, task, chosen, table, sensitive) if asked.out is not None else None
+    made, numbers = _shown(asked, task, chosen, table, sensitive, progress, stop)
+    written = _write(engine, asked, made) if asked.out is not None else None
     if asked.write_hierarchies is not None:
         _write_hierarchies(asked.write_hierarchies, tables)
     marks.append(clock())
@@ -110,7 +117,7 @@ def protect_file(
     seconds["search"] -= judging  # counting what is shown again is part of applying it
     seconds["apply"] += judging
     promises = tuple(model.sentence() for model in task.models)
-    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written)
+    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers)
 
 
 def _between(marks: list[float]) -> list[float]:
@@ -138,12 +145,10 @@ def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[
     from permslip.measure.models import parse
 
     sensitive = tuple(dict.fromkeys(s for text in asked.models if (s := parse(text).sensitive) is not None))
-    for column in [*sensitive, *asked.keep]:
-        if column in asked.quasi:
-            raise BadInput(
-                f"Column {column} is named as a quasi-identifier and again as sensitive or kept.",
-                fix="name it once",
-            )
+    others = [*asked.keep, *(c for columns in asked.means for c in columns), *asked.ends]
+    for column in [*sensitive, *others]:
+        if column in asked.quasi or others.count(column) > 1 or (column in sensitive and column in others):
+            raise BadInput(f"Column {column} is named for two things.", fix="name it once")
     if not asked.quasi or len(set(asked.quasi)) != len(asked.quasi):
         raise BadInput("No quasi-identifier was named, or one twice.", fix="write --quasi A,B,C")
     source = engine.source(asked.place)
@@ -156,7 +161,7 @@ def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[
             fix="name one of them with --table",
         )
     header = source.header(name)
-    wanted = tuple(dict.fromkeys([*asked.quasi, *sensitive, *asked.keep]))
+    wanted = tuple(dict.fromkeys([*asked.quasi, *sensitive, *others]))
     missing = [column for column in wanted if column not in header]
     if missing:
         raise BadInput(
@@ -251,22 +256,43 @@ def _file_of(source: Source | None, column: str) -> str | None:
     return str(fits[0]) if fits else None
 
 
-def _write(
-    engine: Engine, asked: Asked, task: Task, chosen: Alternative, table: Any, sensitive: tuple[str, ...]
-) -> int:
-    """Write what is shown: wholly or not at all. Rows are sorted, so that their order tells nothing of the
-    source's, and records left out are not there."""
+def _shown(
+    asked: Asked,
+    task: Task,
+    chosen: Alternative,
+    table: Any,
+    sensitive: tuple[str, ...],
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> tuple[Any, tuple[Numbers, ...]]:
+    """(what is shown, as an Arrow table sorted so that its order tells nothing of the source's; what was done
+    to numbers). Numbers are grouped among the records that are shown, so that no group shrinks after."""
     import pyarrow as pa
 
     from permslip.protect.alternatives import shown
 
-    assert asked.out is not None and chosen.result is not None
+    if asked.out is None and not (asked.means or asked.ends):
+        return None, ()
+    assert chosen.result is not None
     columns, kept = shown(task, chosen.result)
-    beside = {name: table[name] for name in dict.fromkeys([*sensitive, *asked.keep])}
-    stays = pa.array(kept.tolist()) if not kept.all() else None
-    made = pa.table({**{n: c.cast(pa.string()) for n, c in columns.items()}, **beside})
-    made = made if stays is None else made.filter(stays)
-    made = made.sort_by([(name, "ascending") for name in made.column_names])
+    whole = bool(kept.all())
+    stays = None if whole else pa.array(kept.tolist())
+    beside = table if stays is None else table.filter(stays)
+    numbers, done = protect_numbers(
+        beside, means=asked.means, ends=asked.ends, k=asked.k, progress=progress, stop=stop
+    )
+    texts = pa.table({name: column.cast(pa.string()) for name, column in columns.items()})
+    made = texts if stays is None else texts.filter(stays)
+    for name in dict.fromkeys([*sensitive, *asked.keep]):
+        made = made.append_column(name, beside[name])
+    for name, column in numbers.items():
+        made = made.append_column(name, column)
+    return made.sort_by([(name, "ascending") for name in made.column_names]), done
+
+
+def _write(engine: Engine, asked: Asked, made: Any) -> int:
+    """Write a table: wholly or not at all."""
+    assert asked.out is not None
     disk, path = Disk(), asked.out.absolute()
     fresh = path.with_name(f".{path.name}.new")
     with disk_problems(f"writing {path.name}"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from permslip.actions.protecting_file import Protected
@@ -31,6 +32,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "best_effort": _best_effort(chosen),
         "promises": list(found.promises),
         "alternatives": [_alternative(a) for a in found.compared.tried],
+        "numbers": [asdict(n) | {"lost": round(n.lost, 12)} for n in found.numbers],
         "seconds": {name: round(value, 6) for name, value in found.seconds.items()},
         "written": found.written,
     }
@@ -102,6 +104,11 @@ def as_text(found: Protected) -> str:
     lines += ["", *_levels_text(found)]
     if len(found.compared.tried) > 1:
         lines += ["", *_alternatives_text(found)]
+    for n in found.numbers:
+        what = f"means of groups of {n.smallest:,} or more" if n.way == "means" else "ends coded"
+        lines += ["", f"  {', '.join(n.columns)}: {what}, {n.lost:.1%} of the spread lost."]
+        if n.missing:
+            lines.append(f"    {n.missing:,} records have no number and still have none.")
     seconds = ", ".join(f"{name} {value:.2f} s" for name, value in found.seconds.items())
     lines += ["", f"Took: {seconds}."]
     if found.written is not None:
