@@ -38,6 +38,7 @@ def test_every_way_of_counting_agrees_with_numpy(way, fused, loss, problem, orde
         patch.setattr(snapshots, "SNAPSHOTS", 3)
         patch.setattr(fast_weighing, "DIRECT_SPACE", WAYS[way][0])
         patch.setattr(fast_weighing, "SORTED_FROM", WAYS[way][1])
+        patch.setattr(fast_weighing, "LANES_FROM", 1 if fused == 1 else 1 << 40)
         fast = weighing.Scale(tuples, ladders, **ways)
         nodes = list(product(*[range(low, up.top + 1) for low, up in zip(floor, ladders, strict=True)]))
         order.shuffle(nodes)

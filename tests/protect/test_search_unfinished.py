@@ -110,3 +110,14 @@ def test_progress_never_passes_the_whole(monkeypatch, dense):
     )
     assert told
     assert all(0 <= done <= total == found.nodes for done, total in told)
+
+
+def test_more_columns_than_an_array_has_axes():
+    names = [f"c{i}" for i in range(70)]
+    encoded = measure.encode(pa.table(dict.fromkeys(names, pa.array(["x", "x", "y"]))), names)
+    fixed = from_rows("c", [["x"], ["y"]], encoded.dictionaries[0])
+    ladders = dict.fromkeys(names, fixed) | {
+        "c5": from_rows("c5", [["x", "*"], ["y", "*"]], encoded.dictionaries[5])
+    }
+    found = search(encoded, ladders, k=2, max_suppression=0.4)
+    assert (found.nodes, found.best_effort, found.suppressed) == (2, False, 1)

@@ -23,7 +23,7 @@ from permslip.protect.weighing import Node, Weight
 
 MOST_BOXES = 100_000  # boxes looked at
 MOST_TUPLES = 400_000_000  # tuples weighed in all
-MOST_CHECKS = 20_000  # nodes weighed, and a tenth of them however large the table is
+MOST_CHECKS = 40_000  # nodes weighed, and a tenth of them however large the table is
 _RAISERS = 512  # nodes whose suppressed records are remembered, the last ones found
 
 

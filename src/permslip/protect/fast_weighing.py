@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from permslip.measure.sizes import DIRECT_SPACE
+from permslip.measure.sizes import DIRECT_SPACE, on_lanes, vector_sort
 from permslip.protect import kernels
 from permslip.protect.ladder import Ladder, Shares
 from permslip.protect.losses import Charge
@@ -24,6 +24,7 @@ from permslip.protect.snapshots import WORTH, Snapshots
 
 FUSED = 4_096  # combinations in one fused code: its table stays in the first-level cache
 SORTED_FROM = 1 << 16  # tuples; below this a hash table stays in cache and is faster than sorting
+LANES_FROM = 1 << 17  # tuples; from here on two threads pack halves of the keys
 _NONE = np.zeros(0, np.uint32)
 
 
@@ -54,6 +55,7 @@ class FastScale:
         slots = 1 << (2 * many).bit_length()
         self._slots = np.empty(slots, np.uint64)
         self._cells = np.zeros(max(slots, DIRECT_SPACE), kind)
+        self._sorts = vector_sort()
         self._snapshots = Snapshots([ladder.top for ladder in ladders])
 
     def _fuse(self, sizes: Sequence[int]) -> None:
@@ -95,7 +97,12 @@ class FastScale:
             levels, np.array(radix, np.uint64), self._groups, self._offsets, self._decode,
             self._decode_at, self._starts, self._owner, self._tables,
         )  # fmt: skip
-        kernels.pack_node(self._fused, at, self._tables, self._starts, keys)
+        if keys.size < LANES_FROM:
+            kernels.pack_node(self._fused, at, self._tables, self._starts, keys, 0, keys.size)
+            return
+        on_lanes(
+            lambda a, b: kernels.pack_node(self._fused, at, self._tables, self._starts, keys, a, b), keys.size
+        )
 
     def weigh(self, node: Sequence[int], radix: Sequence[int], space: int, limit: int) -> tuple[int, Shares]:
         """(records in classes smaller than k, what suppressing them adds in each column; of no meaning where
@@ -153,7 +160,7 @@ class FastScale:
             if weight > limit:
                 return 0, 0, weight
         bits = int(keys.size).bit_length()
-        if many and (space << bits) <= 1 << 64:
+        if many and self._sorts and (space << bits) <= 1 << 64:
             keys <<= np.uint64(bits)
             keys += np.arange(keys.size, dtype=np.uint64)
             keys.sort()

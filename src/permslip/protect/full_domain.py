@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from permslip.measure.models import Model
 
 MOST_DENSE = 2_000_000  # nodes held as arrays: 20 MB; beyond that boxes are searched
+_MOST_AXES = 60  # columns that a numpy array can have axes for, with room to spare
 _EQUAL = 1e-12
 _TOLD_EVERY = 64  # weighings between two words of progress
 _NOTHING_YET = "The search ended before it found any way to protect this table."
@@ -147,7 +148,7 @@ class _Climb:
 
     def solve(self, encoded: Encoded) -> Solution:
         lattice: Lattice | Boxes
-        if self.nodes <= MOST_DENSE:
+        if self.nodes <= MOST_DENSE and len(self.ladders) <= _MOST_AXES:
             lattice = Lattice(self.ladders, self.floor, self.prices)
         else:
             lattice = Boxes(self.ladders, self.floor, self.prices, self.scale.tuples.weights.size)

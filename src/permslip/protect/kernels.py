@@ -44,14 +44,14 @@ def fill_tables(
 
 
 @compiled
-def pack_node(fused: Any, at: Any, tables: Any, starts: Any, keys: Any) -> None:
-    """keys[i] = sum over bundles b of tables[starts[b] + fused[b, at[i]]], block by block in cache.
+def pack_node(fused: Any, at: Any, tables: Any, starts: Any, keys: Any, first: Any, last: Any) -> None:
+    """keys[i] = sum over bundles b of tables[starts[b] + fused[b, at[i]]] for first <= i < last.
 
-    An empty ``at`` stands for every tuple in order.
+    Block by block in cache. An empty ``at`` stands for every tuple in order.
     """
     whole = at.size == 0
-    for begin in range(0, keys.size, _BLOCK):
-        end = min(begin + _BLOCK, keys.size)
+    for begin in range(first, last, _BLOCK):
+        end = min(begin + _BLOCK, last)
         for b in range(fused.shape[0]):
             table = tables[starts[b] : starts[b + 1]]
             codes = fused[b]
