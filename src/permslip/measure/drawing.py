@@ -91,7 +91,7 @@ def _distribution(report: Report, what: str) -> str:
             row.append(_counted(were[label], before.rows, "was"))
         row.append(_counted(inside, f.rows, "now"))
         rows.append(row)
-    head = ["alike", "before", "now"] if before is not None else ["alike", "now"]
+    head = ["alike", "before", "now"] if before is not None else ["alike", what]
     caption = f"{what.capitalize()} by how many look alike, themselves included"
     drawn = table(caption, head, rows, "two" if before is not None else "")
     small = f"{f.below:,} of {f.rows:,} {what} stand among fewer than {f.k}."
@@ -150,14 +150,14 @@ def _heat(report: Report) -> str:
 
 def _drivers(report: Report) -> str:
     d = report.drivers
-    if d is None:
+    if d is None or not d.whole.unique:
         return ""
     whole = d.whole.unique
     rows: list[list[str | Bar]] = [
         [
             c.column,
             Bar(
-                c.part / whole if whole else 0.0,
+                c.part / whole,
                 f"{c.part:,.0f}" + ("" if d.exact else f" ± {1.96 * c.error:,.0f}"),
             ),
             f"{c.without:,}",
@@ -305,6 +305,8 @@ def _utility(report: Report) -> str:
         for a in u.accuracy
     ]
     head = ["column", "of what its values told", "mean"]
+    if not any(c.mean for c in u.columns):
+        head, rows = head[:2], [row[:2] for row in rows]
     return section("What an analyst lost", items(lines), table("Lost by column", head, rows))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -28,17 +29,17 @@ h2{font-size:1.2rem;line-height:1.3;margin:2.5rem 0 .5rem;padding-top:.75rem;bor
 p{margin:.5rem 0;max-width:44rem;overflow-wrap:anywhere}
 .soft,caption{color:var(--soft)}
 .tiles{display:grid;
-grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:1rem 0;padding:0}
+grid-template-columns:repeat(auto-fit,minmax(min(11rem,45%),1fr));gap:.6rem;margin:1rem 0;padding:0}
 .tiles div{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .75rem}
 .tiles dt{font-size:.85rem;color:var(--soft)}
-.tiles dd{margin:0;font-size:1.4rem;font-variant-numeric:tabular-nums}
+.tiles dd{margin:0;font-size:1.2rem;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto;margin:.75rem 0}
 .wide:focus-visible{outline:2px solid var(--now);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;padding-bottom:.4rem;font-size:.88rem}
 th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th{font-weight:600}
-tbody th{font-weight:400;overflow-wrap:anywhere}
+tbody th{font-weight:400;overflow-wrap:break-word;max-width:14rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .b{min-width:5rem;width:45%}
 .two .b{width:38%}
@@ -47,8 +48,11 @@ background:var(--paper);border:1px solid var(--line)}
 .b span{font-variant-numeric:tabular-nums}
 rect.was{fill:var(--was)}
 rect.now{fill:var(--now)}
-.heat td{text-align:right;font-variant-numeric:tabular-nums;border:1px solid var(--paper)}
-.heat th[scope=row]{position:sticky;left:0;background:var(--paper);min-width:6rem}
+.heat td,.heat th{padding:.3rem}
+.heat td,.heat thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
+.heat td{border:1px solid var(--paper)}
+.heat th[scope=row]{position:sticky;left:0;background:var(--paper)}
+code{white-space:nowrap;font-size:.92em}
 .points{display:block;width:100%;max-width:30rem;height:auto;margin:.75rem 0}
 .points text{fill:var(--ink);font:11px system-ui,sans-serif}
 .points .axis{stroke:var(--soft);fill:none}
@@ -64,6 +68,10 @@ ul{padding-left:1.2rem}
 """ + "".join(
     f".h{step}{{background:color-mix(in srgb,var(--heat) {step * 10}%,var(--paper))}}\n" for step in range(11)
 )
+
+
+_CODE = r"<code>\1</code>"
+_OPTION = re.compile(r"(?<!\S)(--[a-z-]+)")
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,8 @@ def tiles(rows: Sequence[tuple[str, str]]) -> str:
 
 def items(lines: Sequence[str]) -> str:
     """A list."""
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+    inside = "".join(f"<li>{_OPTION.sub(_CODE, escape(line))}</li>" for line in lines)
+    return f"<ul>{inside}</ul>"
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,11 @@ Cell = str | Bar
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], kind: str = "") -> str:
     """A table; the first cell of a row is its heading. Text that begins with a digit stands to the right."""
-    top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
+    last = rows[-1] if rows else head
+    top = "".join(
+        f'<th scope="col"{_side(c) if at else ""}>{escape(h)}</th>'
+        for at, (h, c) in enumerate(zip(head, last, strict=True))
+    )
     inside = "".join(
         f'<tr><th scope="row">{escape(str(first))}</th>{"".join(_cell(c) for c in rest)}</tr>\n'
         for first, *rest in rows
@@ -155,7 +168,11 @@ def _cell(cell: Cell) -> str:
         )
     if cell in ("no", "not kept"):
         return f'<td><span class="no">{cell}</span></td>'
-    return f'<td class="n">{escape(cell)}</td>' if cell[:1].isdigit() else f"<td>{escape(cell)}</td>"
+    return f"<td{_side(cell)}>{escape(cell)}</td>"
+
+
+def _side(cell: Cell) -> str:
+    return ' class="n"' if isinstance(cell, str) and cell[:1].isdigit() else ""
 
 
 def heat(caption: str, head: Sequence[str], rows: Sequence[str], shares: Sequence[Sequence[float]]) -> str:
@@ -174,7 +191,7 @@ def heat(caption: str, head: Sequence[str], rows: Sequence[str], shares: Sequenc
     )
 
 
-_LEFT, _TOP, _WIDE, _HIGH = 44.0, 14.0, 262.0, 170.0
+_LEFT, _TOP, _WIDE, _HIGH = 56.0, 14.0, 250.0, 170.0
 _NEAR = 15.0  # units within which two points are drawn as one
 
 
@@ -187,7 +204,7 @@ def points(title: str, found: Sequence[Point]) -> str:
     drawn = [_grid(share, top, most) for share in (0.0, 0.5, 1.0)]
     for numbers, x, y, kind in _placed(found, top, most):
         drawn.append(
-            f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
+            f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{6 + 2.5 * len(numbers):g}"/>'
             f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{numbers}</text>'
         )
     return (
@@ -203,7 +220,7 @@ def _grid(share: float, top: float, most: float) -> str:
     x, y = _LEFT + share * _WIDE, _TOP + _HIGH - share * _HIGH
     line = f'<path class="grid" d="M{_LEFT} {y}H{_LEFT + _WIDE}"/>' if share else ""
     return (
-        f'{line}<text x="{_LEFT - 4}" y="{y + 4}" text-anchor="end">{100 * share * top:g}%</text>'
+        f'{line}<text x="{_LEFT - 10}" y="{y + 4}" text-anchor="end">{100 * share * top:g}%</text>'
         f'<text x="{x}" y="{_TOP + _HIGH + 15}" text-anchor="middle">{share * most:g}</text>'
     )
 

@@ -37,7 +37,7 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
 CHEAP = 5e7  # sets of columns times records: about half a second
-BINS = 12  # of records in the heat map
+BINS = 10  # of records in the heat map
 _ALL = "--full"
 
 

@@ -135,13 +135,14 @@ def _drivers(d: Drivers) -> list[str]:
     width = _wide(c.column for c in d.columns)
     how = "exact" if d.exact else f"estimated from {d.drawn} orders"
     lines = [f"Which column drives the risk ({how})"]
-    whole = max(d.whole.unique, 1)
+    if not d.whole.unique:
+        return []
     for c in d.columns[:_SHOWN]:
         error = "" if d.exact else f" +- {1.96 * c.error:,.0f}"
         lines.append(
             _bar(
                 c.column,
-                c.part / whole if d.whole.unique else 0.0,
+                c.part / d.whole.unique,
                 width,
                 f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it",
             )
