@@ -61,6 +61,8 @@ def test_students_are_measured_over_all_tables_and_it_is_kept(world):
         sizes[row["shown"]] = sizes.get(row["shown"], 0) + 1
     assert min(sizes.values()) == found.together.smallest
     assert {d.table for d in found.drivers} >= {"students"}
+    (homes,) = found.groups
+    assert homes.name == "households" and homes.groups > 0 and homes.with_unique == homes.through_another == 0
     assert records.from_json(records.to_json(**vars(kept(world)))).reach == found
 
 

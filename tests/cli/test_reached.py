@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 
 from permslip.actions.reaching import Timed
 from permslip.cli.render import reached
 from permslip.measure.held_already import Held, together
+from permslip.measure.households import groups
 from permslip.measure.reach import as_json, from_json, reach
 from permslip.measure.relational import Shown, students
 from permslip.measure.trajectories import Course, suggest, trajectories
@@ -58,7 +60,13 @@ def test_one_table_and_nothing_held_is_said_shortly():
 
 
 def test_it_is_kept_and_read_again():
-    one = found()
+    homes = groups(
+        "households", pa.table({"code": ["s0", "s11"], "home": [1, 1]}), "code", "home", measured()
+    )
+    one = replace(found(), groups=(homes,))
+    assert "1 households have two or more of them; 1 have one who stands alone, and 1" in "\n".join(
+        reached.text(one)
+    )
     assert from_json(json.loads(json.dumps(as_json(one)))) == one
     assert one.joined == {"rel_1", "rel_2"} and len(one.findings) == 2
     data = reached.data(one)

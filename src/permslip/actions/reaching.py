@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from permslip import decide, protect
+from permslip import decide, hold, protect
 from permslip.actions.desk import Desk
 from permslip.decide.decision import Decision
 from permslip.measure.held_already import SHOWN, SUBJECT, Held, as_held, followed, together
+from permslip.measure.households import Groups, groups
 from permslip.measure.reach import Reach, reach
 from permslip.measure.relational import Shown, Students, students
 from permslip.measure.trajectories import Coarsening, Course, Trajectories, suggest, trajectories
@@ -209,14 +210,24 @@ def see(
 ) -> tuple[Reach, Any]:
     """The reach of measured students, and the class of each (Arrow: subject, shown), to be kept."""
     mine = as_held(found, codes)
+    families = _families(replace(found, keys=mine[SUBJECT].combine_chunks()), held, engine)
     if not earlier:
-        return reach(found, None), mine
+        return reach(found, None, families), mine
     facts = facts_of(plan)
     now = Held("now", "", mine, facts)
     looked_at = facts | {f for h in earlier for f in h.facts & facts}
     known = [replace(h, facts=h.facts & facts) for h in earlier]
     values = {f: _values(f, held, engine) for f in sorted(looked_at)}
-    return reach(found, together(now, known, k=found.findings.k, facts=values)), mine
+    return reach(found, together(now, known, k=found.findings.k, facts=values), families), mine
+
+
+def _families(found: Students, held: Mapping[str, Any], engine: Engine) -> tuple[Groups, ...]:
+    """Students with a guardian in common: who finds one of them knows where to look for the others."""
+    if "student_guardians" not in held:
+        return ()
+    links = hold.guardians(held).select(KEY, "guardian_id")
+    links = links.filter(links[KEY].notnull())
+    return (groups("households", links, KEY, "guardian_id", found, engine=engine),)
 
 
 def _values(fact: str, held: Mapping[str, Any], engine: Engine) -> Any:

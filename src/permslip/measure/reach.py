@@ -12,6 +12,7 @@ from typing import Any
 
 from permslip.measure.findings import Findings
 from permslip.measure.held_already import Beside, Joint, Learned
+from permslip.measure.households import Groups
 from permslip.measure.points_known import Known
 from permslip.measure.relational import Driver, Students
 
@@ -20,12 +21,13 @@ from permslip.measure.relational import Driver, Students
 class Reach:
     """``together``: students over all tables of this release. ``drivers`` and ``known`` as in
     :class:`permslip.measure.relational.Students`. ``joint``: beside what its holders have already; None where
-    they have nothing of these students."""
+    they have nothing of these students. ``groups``: households, where the district knows them."""
 
     together: Findings
     drivers: tuple[Driver, ...]
     known: tuple[Known, ...]
     joint: Joint | None
+    groups: tuple[Groups, ...] = ()
 
     @property
     def findings(self) -> tuple[Findings, ...]:
@@ -38,9 +40,9 @@ class Reach:
         return frozenset() if self.joint is None else frozenset(b.release for b in self.joint.beside)
 
 
-def reach(measured: Students, joint: Joint | None) -> Reach:
+def reach(measured: Students, joint: Joint | None, groups: tuple[Groups, ...] = ()) -> Reach:
     """The figures of measured students, without the students."""
-    return Reach(measured.findings, measured.drivers, measured.known, joint)
+    return Reach(measured.findings, measured.drivers, measured.known, joint, groups)
 
 
 def as_json(found: Reach) -> dict[str, Any]:
@@ -63,6 +65,10 @@ def from_json(said: Mapping[str, Any]) -> Reach:
             joint["absent"],
             tuple(Beside(**b) for b in joint["beside"]),
             tuple(Learned(**x) for x in joint["learned"]),
+        ),
+        tuple(
+            Groups(**{**g, "sizes": tuple((size, count) for size, count in g["sizes"])})
+            for g in said.get("groups", ())
         ),
     )
 

@@ -47,6 +47,11 @@ def text(reach: Reach | None) -> list[str]:
             else f"{100 * known.share:.1f} % ({100 * known.low:.1f} to {100 * known.high:.1f} %, drawn)"
         )
         lines.append(f"  Who knows {rows} of a student finds that one among all in {share} of cases.")
+    for g in reach.groups:
+        lines.append(
+            f"  {g.groups:,} {g.name} have two or more of them; {g.with_unique:,} have one who stands alone, "
+            f"and {g.through_another:,} who do not are found through one who does."
+        )
     return lines + (["", *_joint(reach.joint)] if reach.joint is not None else [])
 
 
