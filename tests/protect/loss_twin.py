@@ -101,6 +101,15 @@ def closeness(members, everyone, t):
     return far <= t + 1e-12
 
 
+def ordered_closeness(members, everyone, t):
+    values = sorted(set(everyone))
+    run = far = 0.0
+    for v in values:
+        run += members.count(v) / len(members) - everyone.count(v) / len(everyone)
+        far += abs(run)
+    return far / max(len(values) - 1, 1) <= t + 1e-12
+
+
 def kept_records(shown, secret, k, model):
     """Whether each record stands in a class of k for which ``model(members, everyone)`` holds."""
     members = defaultdict(list)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -10,8 +12,8 @@ from hypothesis import strategies as st
 from permslip import measure
 from permslip.measure.models import DistinctL, EntropyL, KAnonymity, KMap, RecursiveCL, TCloseness
 from permslip.protect import from_rows, full_domain, model_weighing, search, weighing
-from permslip.protect.losses import LOSSES
-from permslip.protect.model_weighing import split
+from permslip.protect.losses import LOSSES, Detail
+from permslip.protect.model_weighing import ModelScale, split
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from tests.protect import loss_twin
 from tests.protect.problems import coded, problems
@@ -64,12 +66,24 @@ def test_no_loss_has_anything_better(way, loss, data):
     agree(problem, loss, weights=weights)
 
 
+def ordered(secret):
+    found = list(dict.fromkeys(secret))
+    return TCloseness(0.3, "secret", "ordered").with_order([sorted(found).index(v) for v in found])
+
+
+# How to make a model for a list of secrets, and the same promise in plain Python.
 MODELS = {
-    "distinct": (lambda: DistinctL(2, "secret"), lambda m, e: loss_twin.distinct_l(m, e, 2)),
-    "entropy": (lambda: EntropyL(1.8, "secret"), lambda m, e: loss_twin.entropy_l(m, e, 1.8)),
-    "recursive": (lambda: RecursiveCL(1.5, 2, "secret"), lambda m, e: loss_twin.recursive(m, e, 1.5, 2)),
-    "closeness": (lambda: TCloseness(0.3, "secret", "equal"), lambda m, e: loss_twin.closeness(m, e, 0.3)),
+    "distinct": (lambda s: DistinctL(2, "secret"), lambda m, e: loss_twin.distinct_l(m, e, 2)),
+    "entropy": (lambda s: EntropyL(1.8, "secret"), lambda m, e: loss_twin.entropy_l(m, e, 1.8)),
+    "recursive": (lambda s: RecursiveCL(1.5, 2, "secret"), lambda m, e: loss_twin.recursive(m, e, 1.5, 2)),
+    "closeness": (lambda s: TCloseness(0.3, "secret", "equal"), lambda m, e: loss_twin.closeness(m, e, 0.3)),
+    "ordered": (ordered, lambda m, e: loss_twin.ordered_closeness(m, e, 0.3)),
 }
+
+
+def secrets(data, problem):
+    many = len(problem[1])
+    return data.draw(st.lists(st.sampled_from("abc"), min_size=many, max_size=many))
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -78,21 +92,52 @@ MODELS = {
 @given(data=st.data())
 def test_no_model_has_anything_better(way, name, loss, data):
     problem = data.draw(problems())
-    many = len(problem[1])
-    secret = data.draw(st.lists(st.sampled_from("abc"), min_size=many, max_size=many))
+    secret = secrets(data, problem)
     model, plain = MODELS[name]
-    agree(problem, loss, [model()], plain, secret)
+    agree(problem, loss, [model(secret)], plain, secret)
 
 
 @settings(max_examples=40)
 @given(data=st.data())
 def test_models_may_be_combined(way, data):
     problem = data.draw(problems())
-    many = len(problem[1])
-    secret = data.draw(st.lists(st.sampled_from("abc"), min_size=many, max_size=many))
-    pairs = data.draw(st.lists(st.sampled_from(sorted(MODELS)), min_size=2, max_size=3, unique=True))
-    chosen = [MODELS[name] for name in pairs]
-    agree(problem, "loss", [m() for m, _ in chosen], lambda m, e: all(f(m, e) for _, f in chosen), secret)
+    secret = secrets(data, problem)
+    names = data.draw(st.lists(st.sampled_from(sorted(MODELS)), min_size=2, max_size=3, unique=True))
+    chosen = [MODELS[name] for name in names]
+    agree(
+        problem, "loss", [m(secret) for m, _ in chosen], lambda m, e: all(f(m, e) for _, f in chosen), secret
+    )
+
+
+@settings(max_examples=80)
+@given(data=st.data())
+def test_the_share_of_a_failing_class_is_suppressed_below_too(data):
+    chosen, rows, k, _, _ = data.draw(problems())
+    secret = secrets(data, (chosen, rows))
+    encoded, ladders = coded(chosen, rows)
+    names = list(encoded.names)
+    encoded = measure.encode(
+        pa.table({**{n: [r[i] for r in rows] for i, n in enumerate(names)}, "secret": secret}),
+        [*names, "secret"],
+    )
+    model = data.draw(
+        st.sampled_from([EntropyL(1.8, "secret"), TCloseness(0.3, "secret", "equal"), ordered(secret)])
+    )
+    floor = (0,) * len(names)
+    ways = {
+        "k": k,
+        "limit": len(rows),
+        "charges": weighing.charges_of(encoded.pick(names), list(ladders.values()), Detail()),
+    }
+    scale = ModelScale(encoded, names, ladders, floor, [model], figures=False, **ways)
+    nodes = list(product(*[range(ladder.top + 1) for ladder in ladders.values()]))
+    for node in nodes:
+        classes = scale._classes(node)
+        tallies = scale._tallies(classes)
+        least = float((model_weighing._least_share(model, tallies) * classes.sizes).sum())
+        for lower in nodes:
+            if all(a <= b for a, b in zip(lower, node, strict=True)):
+                assert scale.weigh(lower).suppressed >= least - 1e-6
 
 
 @settings(max_examples=40)

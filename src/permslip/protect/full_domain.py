@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MOST_DENSE = 2_000_000  # nodes held as arrays: 20 MB; beyond that boxes are searched
 _MOST_AXES = 60  # columns that a numpy array can have axes for, with room to spare
 _EQUAL = 1e-12
-_TOLD_EVERY = 64  # weighings between two words of progress
+_TOLD_EVERY = 4_000_000  # tuples weighed between two words of progress
 _NOTHING_YET = "The search ended before it found any way to protect this table."
 _FROM_TOP = (0.9, 0.8)  # where the bisection looks first: on a path to the passing part, and inside it
 
@@ -145,6 +145,7 @@ class _Climb:
         self.path = Path(ladders, prices)
         self.best: tuple[float, Node, Weight] | None = None
         self.seen: dict[Node, float] = {}
+        self.tell_every = max(1, min(64, _TOLD_EVERY // max(scale.tuples.weights.size, 1)))
 
     def solve(self, encoded: Encoded) -> Solution:
         lattice: Lattice | Boxes
@@ -249,7 +250,7 @@ class _Climb:
         if price < self.worst():  # before the node is closed, so that an interruption cannot lose it
             self.best = (price, node, weight)
         lattice.learn(node, weight)
-        if self.progress is not None and len(self.seen) % _TOLD_EVERY == 0:
+        if self.progress is not None and len(self.seen) % self.tell_every == 0:
             self.progress("the least generalisation", lattice.closed(self.worst()), self.nodes)
 
     def settle(self, price: float, node: Node, weight: Weight) -> tuple[float, Node, Weight]:

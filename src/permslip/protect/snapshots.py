@@ -38,5 +38,7 @@ class Snapshots:
         """Keep one of ``size`` tuples made at a node, in place of the oldest."""
         place = self._next
         self._next = (place + 1) % SNAPSHOTS
+        self._where[place] = self._tops + 1  # below no node, should an interruption come in between
         self._held[place : place + 1] = [held]
-        self._where[place], self._cost[place] = levels, size
+        self._cost[place] = size
+        self._where[place] = levels
