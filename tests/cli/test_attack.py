@@ -242,6 +242,18 @@ def test_what_cannot_be_tried_is_said(tmp_path: Path, options: tuple, code: int,
     assert ran.code == code and said in ran.said, ran.said
 
 
+def test_a_file_that_is_not_there_is_not_looked_for_in_an_office(tmp_path: Path) -> None:
+    ran = run("attack", tmp_path / "not-there.csv", "--with", roster(tmp_path))
+    assert ran.code == 2 and "no file or folder not-there.csv" in ran.err
+
+
+def test_names_that_a_terminal_would_obey_are_spelled_out(tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b[31mred.csv"
+    released(tmp_path).rename(file)
+    ran = run("attack", file, "--with", roster(tmp_path), "--only", "linking")
+    assert ran.code == 0 and "\x1b" not in ran.out
+
+
 def test_no_such_release(office: Path, tmp_path: Path) -> None:
     ran = run("attack", "rel_nope", "--with", roster(tmp_path), office=office)
     assert ran.code == 2, ran.said

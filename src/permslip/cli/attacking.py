@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from permslip.cli.days import DAY
-from permslip.cli.frame import Frame, common, pass_frame, progress
-from permslip.words.errors import BadInput, RefusedError
+from permslip.cli.frame import Frame, common, pass_frame, progress, visible
+from permslip.words.errors import BadInput, NotFound, RefusedError
 
 if TYPE_CHECKING:
     from permslip.measure.attack import AttackReport
@@ -138,7 +138,7 @@ def attack(
         "identity": identity,
     }
     report = _run(frame, release, (*files, *more), seed, only or KINDS, said)
-    frame.say(attacked.as_json(report), lambda: attacked.as_text(report))
+    frame.say(attacked.as_json(report), lambda: visible(attacked.as_text(report)))
     if require_below is not None and not within(report, require_below, upper=upper):
         raise RefusedError(
             f"The risk of an attack is not below {require_below:g}.", fix="protect further, or release less"
@@ -165,5 +165,7 @@ def _run(
     with progress(frame) as hear:
         if Path(release).exists():
             return attacking.attack(asked, desk=None, progress=hear)
+        if not release.replace("_", "").replace("-", "").isalnum():  # no id looks like that
+            raise NotFound(f"There is no file or folder {Path(release).name}.", fix="check the path")
         with desk(frame, hear) as at:
             return attacking.attack(asked, desk=at, progress=hear)

@@ -63,6 +63,8 @@ def test_values_that_say_the_same_are_the_same() -> None:
     assert key(" 05 ") == key("5.0") == "5"
     assert key("De  La CRUZ") == key("de la cruz")
     assert key("1.5") == "1.5"
+    assert key("9/3/2014") == key("2014-09-03 00:00:00") == key("2014-09-03T00:00:00Z") == "2014-09-03"
+    assert key("2014-09-03 10:15:00") == "2014-09-03 10:15:00"
     assert key("12345678901234567890") != key("12345678901234567891")
 
 

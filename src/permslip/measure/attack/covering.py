@@ -41,7 +41,9 @@ _AT_MOST = re.compile(rf"(?:<=|≤)\s*({_N})|({_N})\s*or (?:less|below|under|you
 _BELOW = re.compile(rf"(?:<|under|below)\s*({_N})")
 _ABOVE = re.compile(rf"(?:>|over|above)\s*({_N})")
 _PART_OF_DAY = re.compile(r"\d{4}(?:-\d{2})?")
-_DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}(?:[ T].*)?")
+_DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}(?:[ t].*)?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[ t]00:00(?::00(?:\.0+)?)?z?")
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,14 @@ def cover(labels: Any, values: Any, climbs: Mapping[str, frozenset[str]] | None,
 
 
 def key(text: str) -> str:
-    """What a value says, however it is written: case and blanks aside, ``05`` and ``5.0`` are ``5``."""
+    """What a value says, however it is written: case and blanks aside, ``05`` and ``5.0`` are ``5``, and
+    ``9/3/2014`` (month first) and ``2014-09-03 00:00:00`` are ``2014-09-03``."""
     said = " ".join(text.split()).casefold()
     number = _number(said)
     if number is None:
-        return said
+        if day := _MONTH_FIRST.fullmatch(said):
+            return f"{day[3]}-{int(day[1]):02d}-{int(day[2]):02d}"
+        return said[:10] if _MIDNIGHT.fullmatch(said) else said
     return str(int(number)) if number == int(number) else repr(number)
 
 
@@ -147,7 +152,7 @@ def reading(label: str) -> Within | None:
 
 
 def _of_day(value: str, part: str) -> bool:
-    day = _DAY.fullmatch(value.strip())
+    day = _DAY.fullmatch(key(value))
     return day is not None and part in (day[1], f"{day[1]}-{day[2]}")
 
 
