@@ -33,9 +33,10 @@ class Measure:
 
     ``places`` are files, folders, zips or databases, or the id of one release of the office. ``quasi`` are
     columns (in a release of the office: none means those of its plan); ``models`` specifications such as
-    ``distinct-l:3:disability``. ``key`` joins several tables to students; with ``before`` it says which
-    records are the same. ``when`` orders a student's rows in time. ``population`` people, or their table in
-    ``population_file``. ``counts`` are columns by which an analyst counts, such as the school. See
+    ``distinct-l:3:disability``. ``key`` joins several tables to students (its names, of which each table
+    has one: the first that it has); with ``before`` it says which records are the same. ``when`` orders a
+    student's rows in time. ``population`` people, or their table in ``population_file``. ``counts`` are
+    columns by which an analyst counts, such as the school. See
     :class:`permslip.measure.sections.Asked` for the rest.
     """
 
@@ -45,7 +46,7 @@ class Measure:
     table: str | None = None
     sensitive: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
-    key: str | None = None
+    key: tuple[str, ...] = ()
     when: str | None = None
     population: int | None = None
     population_file: Path | None = None
@@ -106,7 +107,7 @@ def _on_disk(engine: Engine, asked: Measure) -> _Release:
         names = [n for n in source.names() if len(source.names()) == 1 or source.is_table(n)]
         if asked.table is not None:
             names = [n for n in names if n == asked.table]
-        elif len(names) > 1 and asked.key is None:
+        elif len(names) > 1 and not asked.key:
             raise BadInput(
                 f"{source.name} holds {len(names)} tables: "
                 f"{', '.join(names[:_LISTED])}{' ...' if len(names) > _LISTED else ''}.",
@@ -120,19 +121,19 @@ def _on_disk(engine: Engine, asked: Measure) -> _Release:
             "There is no such table." if asked.table else "No table was found.",
             fix="name a CSV or Parquet file, or a table in it with --table",
         )
-    if len(found) > 1 and asked.key is None:
+    if len(found) > 1 and not asked.key:
         raise BadInput(
             f"{len(found)} tables are measured together by the column that says whose row it is.",
             fix="name it with --key, or measure one table at a time",
         )
-    return _Release(_fitting(tuple(found), asked), asked.key)
+    return _Release(_fitting(tuple(found), asked), asked.key[0] if asked.key else None)
 
 
 def _wanted(asked: Measure, header: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of a table that are read: all of them where public files may show any."""
     if asked.public:
         return header
-    beside = [asked.key, asked.when, asked.weights, asked.household]
+    beside = [*asked.key, asked.when, asked.weights, asked.household]
     guarded = [s for text in asked.models if (s := _guarded(text)) is not None]
     named = {*asked.quasi, *asked.sensitive, *asked.counts, *guarded, *(c for c in beside if c)}
     return tuple(c for c in header if c in named) or header[:1]
@@ -157,13 +158,27 @@ def _fitting(tables: tuple[_Table, ...], asked: Measure) -> tuple[_Table, ...]:
             f"{name} has {'no' if len(tables) == 1 else 'a'} column {', '.join(missing)}.",
             fix=f"choose from: {', '.join(tables[0].columns[:30])}",
         )
-    out = [replace(t, quasi=tuple(q for q in asked.quasi if q in t.columns)) for t in tables]
-    fit = tuple(t for t in out if t.quasi and (asked.key is None or asked.key in t.columns))
-    if not fit:
+    out = []
+    for t in tables:
+        own = tuple(q for q in asked.quasi if q in t.columns)
+        keyed = _keyed(replace(t, quasi=own), asked.key) if asked.key else replace(t, quasi=own)
+        if own and keyed is not None:
+            out.append(keyed)
+    if not out:
         raise BadInput(
-            f"No table with these columns has a column {asked.key}.", fix="name the column that joins them"
+            f"No table with these columns has a column {' or '.join(asked.key)}.",
+            fix="name the column that says whose row it is",
         )
-    return fit
+    return tuple(out)
+
+
+def _keyed(table: _Table, names: tuple[str, ...]) -> _Table | None:
+    """The table with its key called by the first of its names; None for one without a key."""
+    own = next((n for n in names if n in table.columns), None)
+    if own is None or own == names[0]:
+        return table if own else None
+    columns = tuple(names[0] if c == own else c for c in table.columns)
+    return replace(table, columns=columns, rows=table.rows.rename({names[0]: own}))
 
 
 def _of_office(desk: Desk, asked: Measure) -> _Release:
@@ -286,7 +301,7 @@ def _beside_before(
     assert asked.before is not None
     progress("compare with the table before", 0, None)
     compared = tuple(dict.fromkeys([*what.quasi, *asked.counts, *asked.sensitive]))
-    key = (asked.key,) if asked.key else ()
+    key = asked.key[:1]
     _there(table, key)
     was = engine.arrow(_only_table(engine, asked.before, (*compared, *key)))
     lost = _lost(was, rows.select([*compared, *key]), what, asked)
@@ -299,9 +314,9 @@ def _lost(was: Any, now: Any, what: Asked, asked: Measure) -> Utility:
 
     from permslip.measure.utility import utility
 
-    if asked.key is None:
+    if not asked.key:
         return utility(was, now, what.quasi, counts=asked.counts, targets=asked.sensitive)
-    at = _places_of(was[asked.key], now[asked.key], asked.key)
+    at = _places_of(was[asked.key[0]], now[asked.key[0]], asked.key[0])
     gone = np.asarray(at.is_null())
     return utility(was, now.take(at), what.quasi, counts=asked.counts, targets=asked.sensitive, gone=gone)
 
@@ -335,7 +350,7 @@ def _beside_public(
     from permslip.measure.already_public import already_public
 
     files = public_files(asked.public, engine, progress)
-    aside = {asked.key, asked.weights, "student_key"}
+    aside = {*asked.key, asked.weights, "student_key"}
     requested = [c for c in rows.column_names if c not in aside]
     names = [f.name if [g.name for g in files].count(f.name) == 1 else f"{i + 1}. {f.name}"
              for i, f in enumerate(files)]  # fmt: skip

@@ -37,7 +37,12 @@ _OPTIONS = (
     click.option(
         "--model", "models", multiple=True, help="A promise to judge: distinct-l:3:COLUMN ... Repeatable."
     ),
-    click.option("--key", help="The column that says whose row it is: measures students over all tables."),
+    click.option(
+        "--key",
+        default="",
+        help="The column that says whose row it is: measures students over all tables. A,B: in some tables "
+        "it is called A, in others B.",
+    ),
     click.option("--when", help="With --key: the column that puts a student's rows in the order of time."),
     click.option(
         "--population", type=click.IntRange(min=1), help="How many people the table was drawn from."
@@ -128,7 +133,7 @@ def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
     from permslip.actions.measuring import Measure
 
     said = dict(chosen)
-    for name in ("quasi", "sensitive", "counts"):
+    for name in ("quasi", "sensitive", "counts", "key"):
         said[name] = _names(said[name])
     if chosen["when"] and not chosen["key"]:
         raise BadInput("Rows in time are a student's.", fix="say whose they are: --key COLUMN")

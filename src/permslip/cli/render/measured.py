@@ -70,7 +70,7 @@ def _together(report: Report) -> list[str]:
         for t in report.tables
     ]
     for d in report.together.drivers:
-        lines.append(f"  Without {d.table}, {d.unique_without:,} students would stand alone.")
+        lines.append(f"  Without {d.table}, {d.unique_without:,} of the students would stand alone.")
     for known in report.together.known:
         rows = "one row" if known.points == 1 else f"{known.points} rows"
         drawn = f" (drawn: {percent(known.low)} to {percent(known.high)})" if known.draws else ""
@@ -184,7 +184,7 @@ def _households(g: Groups) -> list[str]:
         f"  {g.groups:,} groups of {g.members:,} students; {g.with_unique:,} have a member who stands alone.",
         f"  {g.through_another:,} students stand in a crowd themselves and are led to by another, "
         f"{g.below_through_another:,} from classes smaller than {g.k}.",
-        f"  Mean risk {percent(g.own)} by themselves, {percent(g.highest)} through the group's.",
+        f"  Mean risk {percent(g.own)} by themselves, {percent(g.highest)} through their groups.",
     ]
 
 
@@ -196,7 +196,7 @@ def _trajectories(t: Trajectories) -> list[str]:
         f"fewer than {f.k} share.",
     ]
     if t.first and t.first[0] < t.first[-1]:
-        lines.append(f"  {percent(t.first[0])} are alone after one point, {t.first[-1]:.1%} in the end.")
+        lines.append(f"  {percent(t.first[0])} are alone after one point, {percent(t.first[-1])} in the end.")
     return lines
 
 
