@@ -299,3 +299,15 @@ def test_numbers_leave_as_means_of_groups_and_with_their_ends_coded(tmp_path: Pa
     assert "means of groups of 4 or more" in alone.out and "1 records have no number" in alone.out
     none = run(*words[:10], "--ends", "weight", "--k", "30")
     assert none.code == 3 and "two ends" in none.err
+
+
+def test_a_population_for_the_models_that_count_it(school: Path) -> None:
+    everyone = school / "everyone.csv"
+    text = (school / "school.csv").read_text("utf-8")
+    everyone.write_text(text + text.partition("\n")[2], "utf-8")
+    code, found = protect(school, "--model", "k-map:10", "--population", str(everyone))
+    assert code == 0 and len(found["promises"]) == 1
+    code, said = protect(school, "--model", "k-map:10")
+    assert code == 2 and "no population" in said["message"]
+    code, said = protect(school, "--model", "k-map:10", "--population", str(school))
+    assert code == 2 and "no single table" in said["message"]

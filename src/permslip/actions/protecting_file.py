@@ -16,11 +16,9 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress, Source
 
 if TYPE_CHECKING:
-    from permslip.measure import Encoded
     from permslip.protect.alternatives import Alternative, Compared, Task
-    from permslip.protect.hierarchy_files import HierarchyTable
-    from permslip.protect.ladder import Ladder
     from permslip.protect.local_suppression import Blanks
+    from permslip.protect.tables import Kind
 
 BEST = "best"
 _OUT = (".csv", ".parquet")
@@ -36,7 +34,7 @@ class Asked:
     hierarchy (see :func:`permslip.protect.hierarchies.named`). ``method`` is one of ``alternatives.METHODS``,
     or ``best``: all are tried. ``unknown_any``: values that a hierarchy lacks become ``*`` instead of
     refusing. ``out`` is a new .csv or .parquet file, ``write_hierarchies`` a folder for the hierarchies as
-    they were used.
+    they were used. ``population`` is a file of everyone, for the models that count people.
     """
 
     place: str
@@ -56,6 +54,7 @@ class Asked:
     means: tuple[tuple[str, ...], ...] = ()
     ends: tuple[str, ...] = ()
     as_of: date | None = None
+    population: str | None = None
     out: Path | None = None
     overwrite: bool = False
     write_hierarchies: Path | None = None
@@ -98,7 +97,7 @@ def protect_file(
     table, sensitive = _read(engine, asked, progress)
     marks.append(clock())
     progress("encode", 0, None)
-    task, tables = _task(engine, asked, table, sensitive)
+    task, kinds = _task(engine, asked, table)
     marks.append(clock())
     methods = alternatives.METHODS if asked.method == BEST else (asked.method,)
     alternatives.prepare(task)
@@ -107,10 +106,10 @@ def protect_file(
     chosen = compared.chosen
     marks.append(clock())
     progress("apply", 0, None)
-    made, numbers = _shown(asked, task, chosen, table, sensitive, progress, stop)
+    made, numbers = _shown(asked, task, compared, table, sensitive, progress, stop)
     written = _write(engine, asked, made) if asked.out is not None else None
     if asked.write_hierarchies is not None:
-        _write_hierarchies(asked.write_hierarchies, tables)
+        _write_hierarchies(asked.write_hierarchies, kinds, task)
     marks.append(clock())
     seconds = dict(zip(("read", "encode", "start", "search", "apply"), _between(marks), strict=True))
     judging = seconds["search"] - sum(way.seconds for way in compared.tried)
@@ -171,65 +170,52 @@ def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[
     return engine.arrow(source.table(name, wanted)), sensitive
 
 
-def _task(
-    engine: Engine, asked: Asked, table: Any, sensitive: tuple[str, ...]
-) -> tuple[Task, dict[str, HierarchyTable | Ladder]]:
-    from permslip.measure import encode
-    from permslip.measure.models import parse, ready
-    from permslip.protect.alternatives import Task
+def _task(engine: Engine, asked: Asked, table: Any) -> tuple[Task, dict[str, Kind]]:
+    from permslip.protect.tables import task_of
 
-    encoded = encode(table, [*asked.quasi, *sensitive])
-    tables = hierarchies_of(engine, asked, encoded)
-    ladders = {column: _ladder(asked, encoded, column, found) for column, found in tables.items()}
-    models = ready(
-        [parse(text) for text in asked.models],
-        encoded,
-        ladders={column: ladders[column].groups for column in sensitive if column in ladders},
+    kinds = hierarchies_of(engine, asked, tuple(table.column_names))
+    everyone = None
+    if asked.population is not None:
+        source = engine.source(asked.population)
+        names = source.names()
+        if len(names) != 1:
+            raise BadInput(f"{source.name} is no single table.", fix="name one file of everyone")
+        everyone = engine.arrow(source.table(names[0], asked.quasi))
+    task = task_of(
+        table,
+        {column: kinds[column] for column in asked.quasi},
+        k=asked.k,
+        max_suppression=asked.max_suppression,
+        models=asked.models,
+        loss=asked.loss,
+        weights=asked.weights,
+        blanks=asked.blanks,
+        as_of=asked.as_of,
+        unknown_any=asked.unknown_any,
+        population=everyone,
+        guarded={column: kind for column, kind in kinds.items() if column not in asked.quasi},
     )
-    quasi = {column: ladders[column] for column in asked.quasi}
-    task = Task(
-        encoded,
-        quasi,
-        asked.k,
-        asked.max_suppression,
-        tuple(models),
-        asked.loss,
-        asked.weights,
-        asked.blanks,
-    )
-    return task, {column: tables[column] for column in asked.quasi}
+    return task, {column: kinds[column] for column in asked.quasi}
 
 
-def _ladder(asked: Asked, encoded: Encoded, column: str, found: HierarchyTable | Ladder) -> Ladder:
-    from permslip.protect.hierarchy_files import HierarchyTable, require_fit
-
-    if not isinstance(found, HierarchyTable):
-        return found
-    if not asked.unknown_any:
-        require_fit(found, encoded, column)
-    return found.ladder(encoded.dictionaries[encoded.names.index(column)])
-
-
-def hierarchies_of(engine: Engine, asked: Asked, encoded: Encoded) -> dict[str, HierarchyTable | Ladder]:
+def hierarchies_of(engine: Engine, asked: Asked, columns: tuple[str, ...]) -> dict[str, Kind]:
     """Each column's hierarchy: the built one that was asked for, else the file in the folder.
 
-    A file belongs to column A when it is called ``A.csv`` or ends in ``_hierarchy_A.csv``. Sensitive columns
-    need none. Raises BadInput for a quasi-identifier without one, and for two files of one column.
+    A file belongs to column A when it is called ``A.csv`` or ends in ``_hierarchy_A.csv``. Columns that are
+    no quasi-identifiers need none. Raises BadInput for a quasi-identifier without one, and for two files of
+    one column.
     """
     from permslip.protect import hierarchy_files
-    from permslip.protect.hierarchies import Setting, ladder, named
+    from permslip.protect.hierarchies import named
 
-    stray = [column for column in asked.built if column not in encoded.names]
+    stray = [column for column in asked.built if column not in columns]
     if stray:
         raise BadInput(f"No column {', '.join(stray)} was named to be generalised.", fix="add it to --quasi")
     source = engine.source(asked.hierarchies) if asked.hierarchies is not None else None
-    found: dict[str, HierarchyTable | Ladder] = {}
-    for at, column in enumerate(encoded.names):
+    found: dict[str, Kind] = {}
+    for column in columns:
         if column in asked.built:
-            kind = named(asked.built[column])
-            if kind.name == "birth_date" and asked.as_of is None:
-                raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY")
-            found[column] = ladder(kind, encoded.dictionaries[at], Setting(asked.as_of or date(1, 1, 1)))
+            found[column] = named(asked.built[column])
             continue
         name = _file_of(source, column)
         if source is not None and name is not None:
@@ -259,7 +245,7 @@ def _file_of(source: Source | None, column: str) -> str | None:
 def _shown(
     asked: Asked,
     task: Task,
-    chosen: Alternative,
+    compared: Compared,
     table: Any,
     sensitive: tuple[str, ...],
     progress: Progress,
@@ -267,27 +253,18 @@ def _shown(
 ) -> tuple[Any, tuple[Numbers, ...]]:
     """(what is shown, as an Arrow table sorted so that its order tells nothing of the source's; what was done
     to numbers). Numbers are grouped among the records that are shown, so that no group shrinks after."""
-    import pyarrow as pa
-
-    from permslip.protect.alternatives import shown
+    from permslip.protect.tables import in_order, shown_table
 
     if asked.out is None and not (asked.means or asked.ends):
         return None, ()
-    assert chosen.result is not None
-    columns, kept = shown(task, chosen.result)
-    whole = bool(kept.all())
-    stays = None if whole else pa.array(kept.tolist())
-    beside = table if stays is None else table.filter(stays)
-    numbers, done = protect_numbers(
-        beside, means=asked.means, ends=asked.ends, k=asked.k, progress=progress, stop=stop
+    numbers = [*(column for group in asked.means for column in group), *asked.ends]
+    made = shown_table(task, compared, table, [*sensitive, *asked.keep, *numbers])
+    coded, done = protect_numbers(
+        made, means=asked.means, ends=asked.ends, k=asked.k, progress=progress, stop=stop
     )
-    texts = pa.table({name: column.cast(pa.string()) for name, column in columns.items()})
-    made = texts if stays is None else texts.filter(stays)
-    for name in dict.fromkeys([*sensitive, *asked.keep]):
-        made = made.append_column(name, beside[name])
-    for name, column in numbers.items():
-        made = made.append_column(name, column)
-    return made.sort_by([(name, "ascending") for name in made.column_names]), done
+    for name, column in coded.items():
+        made = made.set_column(made.column_names.index(name), name, column)
+    return in_order(made), done
 
 
 def _write(engine: Engine, asked: Asked, made: Any) -> int:
@@ -309,15 +286,15 @@ def _write(engine: Engine, asked: Asked, made: Any) -> int:
     return rows
 
 
-def _write_hierarchies(folder: Path, tables: Mapping[str, HierarchyTable | Ladder]) -> None:
+def _write_hierarchies(folder: Path, kinds: Mapping[str, Kind], task: Task) -> None:
     from permslip.protect.hierarchy_files import HierarchyTable, of_ladder, write
 
     disk = Disk()
     with disk_problems(f"writing {folder.name}"):
         if not folder.exists():
             disk.make_folder(folder)
-        for column, table in tables.items():
+        for column, kind in kinds.items():
             if "/" in column or column.startswith("."):
                 raise BadInput("A column's name cannot be that of a file.", fix="rename the column")
-            whole = table if isinstance(table, HierarchyTable) else of_ladder(table)
+            whole = kind if isinstance(kind, HierarchyTable) else of_ladder(task.ladders[column])
             disk.write_new(folder / f"{column}.csv", write(whole))

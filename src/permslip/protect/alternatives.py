@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from permslip.measure.coding import Codes, Encoded
-from permslip.measure.models import KAnonymity, Model, met, tallies
+from permslip.measure.coding import Encoded
+from permslip.measure.models import KAnonymity, KMap, Model, met, tallies
+from permslip.measure.models.presence import DeltaPresence
 from permslip.protect.full_domain import Solution, search
-from permslip.protect.ladder import Ladder, labelled
+from permslip.protect.ladder import Ladder, labelled, words_of
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
 from permslip.protect.weighing import COMPILED_TUPLES
@@ -36,7 +37,8 @@ class Task:
     """What is asked: a table with its quasi-identifiers and the columns that models guard, and the limits.
 
     ``ladders`` hold a ladder for each quasi-identifier; ``max_suppression`` (0..1) bounds the records left
-    out; ``loss`` and ``weights`` are the search's; ``blanks`` what a blank cell means.
+    out; ``loss`` and ``weights`` are the search's; ``blanks`` what a blank cell means. ``population`` holds
+    everyone's quasi-identifiers under the same codes, for the models that count people.
     """
 
     encoded: Encoded
@@ -47,6 +49,7 @@ class Task:
     loss: str = "loss"
     weights: Mapping[str, float] | None = None
     blanks: Blanks = "own"
+    population: Encoded | None = None
 
     @property
     def quasi(self) -> tuple[str, ...]:
@@ -148,6 +151,8 @@ def _run(
         quasi = task.encoded.pick(task.quasi)
         return suppress(quasi, weights=_positive(task.weights), blanks=task.blanks, **ways)
     ways["models"] = task.models
+    if method != FULL_DOMAIN and any(isinstance(m, KMap | DeltaPresence) for m in task.models):
+        raise RefusedError("A model that counts a population is known to the full-domain search alone.")
     if method == LOCAL:
         return recode(task.encoded, task.ladders, **ways)
     earlier = next((a for a in done if a.method == FULL_DOMAIN), None)
@@ -161,6 +166,7 @@ def _run(
         max_suppression=task.max_suppression,
         loss=task.loss,
         weights=task.weights,
+        population=task.population,
         **ways,
     )
     return found if method == FULL_DOMAIN else refine(task.encoded, task.ladders, found, **ways)
@@ -181,16 +187,24 @@ def judged(method: str, task: Task, found: Solution | Recoding | Suppression) ->
     allowed = suppressed <= int(quasi.rows * task.max_suppression + 1e-12)
     if not kept.any():
         return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
-    seen = [_by_label(at, labels) for at, labels in columns.values()]
-    beside = task.encoded.pick([m.sensitive for m in task.models if m.sensitive is not None])
+    numbers = [_numbered(labels) for _, labels in columns.values()]
+    seen = [new[at[kept]] for (new, _), (at, _) in zip(numbers, columns.values(), strict=True)]
+    words = tuple(distinct for _, distinct in numbers)
+    everyone = None
+    if task.population is not None and isinstance(found, Solution):
+        codes = tuple(new[own] for (new, _), own in zip(numbers, task.population.codes, strict=True))
+        everyone = Encoded(quasi.names, codes, words, task.population.rows)
+    beside = task.encoded.pick(
+        list(dict.fromkeys(m.sensitive for m in task.models if m.sensitive is not None))
+    )
     table = Encoded(
         (*quasi.names, *beside.names),
-        (*(codes[kept] for codes, _ in seen), *(codes[kept] for codes in beside.codes)),
-        (*(labels for _, labels in seen), *beside.dictionaries),
+        (*seen, *(codes[kept] for codes in beside.codes)),
+        (*words, *beside.dictionaries),
         int(kept.sum()),
     )
     promises = (KAnonymity(task.k), *task.models) if task.k > 1 else task.models
-    by_column = tallies(table, quasi.names, [m.sensitive for m in promises] or [None])
+    by_column = tallies(table, quasi.names, [m.sensitive for m in promises] or [None], everyone)
     sizes = next(iter(by_column.values())).sizes
     holds = bool(met(promises, by_column).all()) if promises else True
     smallest = int(sizes.min())
@@ -227,11 +241,12 @@ def _shown(
     return columns, ~found.suppressed_rows
 
 
-def _by_label(at: npt.NDArray[np.int32], labels: Sequence[str | None]) -> tuple[Codes, list[str | None]]:
-    """The places among distinct labels, and these: two places of one label are one to whoever reads it."""
+def _numbered(labels: Sequence[str | None]) -> tuple[npt.NDArray[np.uint32], Any]:
+    """A number for each label, the same where two are (they are one to whoever reads them), and what the
+    numbers stand for (Arrow)."""
     numbers: dict[str | None, int] = {}
     new = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
-    return new[at], list(numbers)
+    return new, words_of(list(numbers))
 
 
 def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:

@@ -115,6 +115,7 @@ def fit(table: HierarchyTable, encoded: Encoded, column: str) -> Fit:
     texts = ["" if text is None or not text.strip() else text for text in texts_of(encoded.dictionaries[at])]
     leaves = table.leaves
     lacking = np.array([text not in leaves and text != "" for text in texts], np.bool_)
+    lacking &= np.bincount(encoded.codes[at], minlength=len(texts))[: len(texts)] > 0
     unused = len(leaves - set(texts) - {""})
     if not lacking.any():
         return Fit(0, 0, None, unused)

@@ -131,10 +131,15 @@ def labelled(at: npt.NDArray[np.int32], labels: Sequence[str | None]) -> Any:
     From the numbers' own memory and with a builder: asked to make an array of a list or of a numpy array,
     Arrow imports pandas first (0.5 s).
     """
+    indices = pa.Array.from_buffers(pa.int32(), len(at), [None, pa.py_buffer(np.ascontiguousarray(at))])
+    return pa.DictionaryArray.from_arrays(indices, words_of(labels))
+
+
+def words_of(labels: Sequence[str | None]) -> Any:
+    """Labels as an Arrow array of text."""
     words = pa.lib.StringBuilder()
     words.append_values(list(labels))
-    indices = pa.Array.from_buffers(pa.int32(), len(at), [None, pa.py_buffer(np.ascontiguousarray(at))])
-    return pa.DictionaryArray.from_arrays(indices, words.finish())
+    return words.finish()
 
 
 def _finish(

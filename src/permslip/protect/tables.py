@@ -1,0 +1,133 @@
+"""From a table and its hierarchies to a task, and from what was found to the table that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from permslip.measure.coding import Encoded, encode
+from permslip.measure.models import Model, parse, ready
+from permslip.protect.alternatives import Compared, Task, shown
+from permslip.protect.hierarchies import Hierarchy, Setting, ladder, named
+from permslip.protect.hierarchy_files import HierarchyTable, require_fit
+from permslip.protect.ladder import Ladder
+from permslip.protect.local_suppression import Blanks
+from permslip.protect.model_weighing import split
+from permslip.words.errors import BadInput
+
+Kind = str | Hierarchy | HierarchyTable
+
+
+def task_of(
+    table: Any,
+    hierarchies: Mapping[str, Kind],
+    *,
+    k: int,
+    max_suppression: float = 0.0,
+    models: Sequence[str | Model] = (),
+    loss: str = "loss",
+    weights: Mapping[str, float] | None = None,
+    blanks: Blanks = "own",
+    as_of: date | None = None,
+    unknown_any: bool = False,
+    population: Any | None = None,
+    guarded: Mapping[str, Kind] | None = None,
+) -> Task:
+    """The task of protecting an Arrow table: its columns coded, its hierarchies as ladders, its models ready.
+
+    ``guarded`` holds hierarchies of sensitive columns, for distances along them. ``population`` (Arrow, with
+    the quasi-identifiers) is everyone, the table's own records among them.
+    """
+    promises = [parse(m) if isinstance(m, str) else m for m in models]
+    sensitive = tuple(dict.fromkeys(m.sensitive for m in promises if m.sensitive is not None))
+    twice = [name for name in sensitive if name in hierarchies]
+    if not hierarchies or twice:
+        raise BadInput(
+            f"Column {twice[0]} is named for two things." if twice else "No quasi-identifier was named.",
+            fix="name each column once, the quasi-identifiers with their hierarchies",
+        )
+    encoded, everyone = _coded(table, tuple(hierarchies), sensitive, population)
+    kinds = {**hierarchies, **(guarded or {})}
+    ladders = {c: _ladder(encoded, c, kinds[c], as_of, unknown_any) for c in encoded.names if c in kinds}
+    levels = {column: ladders[column].groups for column in sensitive if column in ladders}
+    return Task(
+        encoded,
+        {column: ladders[column] for column in hierarchies},
+        k,
+        max_suppression,
+        ready(promises, encoded, ladders=levels),
+        loss,
+        weights,
+        blanks,
+        everyone,
+    )
+
+
+def _coded(
+    table: Any, quasi: tuple[str, ...], sensitive: tuple[str, ...], population: Any | None
+) -> tuple[Encoded, Encoded | None]:
+    """(the table's columns coded, the population's quasi-identifiers under the same codes)."""
+    if population is None:
+        return encode(table, [*quasi, *sensitive]), None
+    missing = [c for c in quasi if c not in population.column_names]
+    if missing:
+        raise BadInput(
+            f"The population has no column {', '.join(missing)}.",
+            fix="give a table of everyone with the same quasi-identifiers",
+        )
+    everyone = population.select(list(quasi)).cast(table.select(list(quasi)).schema)
+    both = encode(pa.concat_tables([table.select(list(quasi)), everyone]), quasi)
+    own, others = split(both, table.num_rows)
+    if not sensitive:
+        return own, others
+    beside = encode(table, sensitive)
+    own = Encoded(
+        (*own.names, *beside.names),
+        (*own.codes, *beside.codes),
+        (*own.dictionaries, *beside.dictionaries),
+        own.rows,
+    )
+    return own, others
+
+
+def _ladder(encoded: Encoded, column: str, kind: Kind, as_of: date | None, unknown_any: bool) -> Ladder:
+    dictionary = encoded.dictionaries[encoded.names.index(column)]
+    if isinstance(kind, HierarchyTable):
+        if not unknown_any:
+            require_fit(kind, encoded, column)
+        return kind.ladder(dictionary)
+    built = named(kind) if isinstance(kind, str) else kind
+    if built.name == "birth_date" and as_of is None:
+        raise BadInput("Ages need a day to be computed on.", fix="say the day: as-of YEAR-MONTH-DAY")
+    return ladder(built, dictionary, Setting(as_of or date(1, 1, 1)))
+
+
+def shown_table(task: Task, found: Compared, table: Any, beside: Sequence[str]) -> Any:
+    """What the chosen way shows (Arrow): quasi-identifiers as text, then the columns ``beside`` as they are,
+    without the records left out."""
+    result = found.chosen.result
+    assert result is not None
+    columns, kept = shown(task, result)
+    stays = _mask(kept)
+    made = pa.table({name: column.cast(pa.string()) for name, column in columns.items()})
+    for name in dict.fromkeys(beside):
+        made = made.append_column(name, table[name])
+    return made if kept.all() else made.filter(stays)
+
+
+def in_order(table: Any) -> Any:
+    """The rows sorted by what they show: their order tells nothing of the source's."""
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def _mask(kept: npt.NDArray[np.bool_]) -> Any:
+    bits = np.packbits(kept, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(kept), [None, pa.py_buffer(bits)])
+
+
+__all__ = ["Kind", "in_order", "shown_table", "task_of"]

@@ -1,0 +1,109 @@
+"""From a table and its hierarchies to a task, and from what was found to what is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from permslip.measure.models import DistinctL
+from permslip.protect import METHODS, HierarchyTable, bands, compare
+from permslip.protect.tables import in_order, shown_table, task_of
+from permslip.words.errors import BadInput, RefusedError
+
+
+def protect_table(table, kinds, *, method="full-domain", keep=(), **asked):
+    """(what is shown, the way that was chosen)"""
+    task = task_of(table, kinds, **asked)
+    found = compare(task, METHODS if method == "best" else [method], clock=lambda: 0.0)
+    guarded = [m.sensitive for m in task.models if m.sensitive is not None]
+    return in_order(shown_table(task, found, table, [*guarded, *keep])), found.chosen
+
+
+AGES = HierarchyTable("age", tuple((str(a), "young" if a < 12 else "old", "*") for a in range(8, 18)))
+
+
+def school(count=60):
+    return pa.table(
+        {
+            "age": [str(8 + i % 10) for i in range(count)],
+            "grade": [f"{1 + i % 12:02}" for i in range(count)],
+            "score": [i % 4 for i in range(count)],
+            "name": [f"Student {i}" for i in range(count)],
+        }
+    )
+
+
+@pytest.mark.parametrize("method", ["full-domain", "refined", "local-recoding", "local-suppression", "best"])
+def test_what_comes_out_stands_among_k(method):
+    table, chosen = protect_table(
+        school(), {"age": AGES, "grade": "grade"}, k=6, max_suppression=0.1, method=method, keep=["score"]
+    )
+    made = table.to_pylist()
+    assert table.column_names == ["age", "grade", "score"]
+    assert min(Counter((r["age"], r["grade"]) for r in made).values()) >= 6
+    assert len(made) == 60 - chosen.suppressed
+    assert [(r["age"], r["grade"]) for r in made] == sorted((r["age"], r["grade"]) for r in made)
+
+
+def test_models_and_built_and_own_hierarchies():
+    found, _ = protect_table(
+        school(),
+        {"age": bands(2, 10), "grade": "category"},
+        k=2,
+        models=["distinct-l:2:score", DistinctL(2, "score")],
+    )
+    classes = {}
+    for row in found.to_pylist():
+        classes.setdefault((row["age"], row["grade"]), set()).add(row["score"])
+    assert min(map(len, classes.values())) >= 2
+    born = pa.table({"born": ["2010-01-02"] * 3 + ["2011-05-06"] * 3})
+    with pytest.raises(BadInput, match="need a day"):
+        protect_table(born, {"born": "birth_date"}, k=4)
+    aged, _ = protect_table(born, {"born": "birth_date"}, k=4, as_of=date(2026, 9, 1))
+    assert set(aged["born"].to_pylist()) == {"15-16"}
+    near, _ = protect_table(school(), {"grade": "grade"}, k=2, models=["t-closeness:0.9:age:equal"])
+    assert near.num_rows == 60
+
+
+def test_what_is_named_wrongly():
+    with pytest.raises(BadInput, match="No quasi-identifier"):
+        protect_table(school(), {}, k=2)
+    with pytest.raises(BadInput, match="named for two things"):
+        protect_table(school(), {"age": AGES}, k=2, models=["distinct-l:2:age"])
+    few = HierarchyTable("age", AGES.rows[:3])
+    with pytest.raises(BadInput, match="lacks 7 of the values in column age"):
+        protect_table(school(), {"age": few}, k=2)
+    assert protect_table(school(), {"age": few}, k=2, unknown_any=True)[0].num_rows == 60
+    with pytest.raises(BadInput, match="no method called"):
+        protect_table(school(), {"age": AGES}, k=2, method="sideways")
+
+
+def everyone():
+    """The school twice over, and some who are in no school."""
+    twice = pa.concat_tables([school(), school()]).select(["age", "grade"])
+    return pa.concat_tables([twice, pa.table({"age": ["30"] * 5, "grade": ["12"] * 5})])
+
+
+def test_k_map_counts_the_population():
+    kinds = {"age": AGES, "grade": "grade"}
+    _, alone = protect_table(school(), kinds, k=1, models=["k-map:2"], population=everyone())
+    assert alone.loss == 0.0 and alone.meets  # everybody is there twice
+    shown, wider = protect_table(
+        school(), kinds, k=1, models=["k-map:5", "distinct-l:1:score"], population=everyone()
+    )
+    people = Counter()
+    levels = wider.result.levels
+    ages = {row[0]: row[levels["age"]] for row in AGES.rows}
+    for row in everyone().to_pylist():
+        people[ages.get(row["age"], "*" if levels["age"] else row["age"])] += 1
+    assert wider.meets and wider.loss > 0
+    assert all(people[a] >= 5 for a in set(shown["age"].to_pylist()))
+    with pytest.raises(RefusedError, match="known to the full-domain search alone"):
+        protect_table(school(), kinds, k=1, models=["k-map:2"], population=everyone(), method="refined")
+    with pytest.raises(BadInput, match="population has no column grade"):
+        protect_table(school(), kinds, k=1, population=school().select(["age"]))
+    with pytest.raises(BadInput):
+        protect_table(school(), kinds, k=1, models=["k-map:2"])
