@@ -19,6 +19,7 @@ from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
     from permslip.protect.alternatives import METHODS, Alternative, Compared, Task, compare, shown
+    from permslip.protect.any_table import ProtectedTable, protect_table
     from permslip.protect.applying import apply, population, roster
     from permslip.protect.coarsening import Coarsened, bounds, code_ends
     from permslip.protect.codes import new_codes
@@ -55,6 +56,8 @@ _WHERE = {
     "Aggregated": "microaggregation",
     "mdav": "microaggregation",
     "univariate": "microaggregation",
+    "ProtectedTable": "any_table",
+    "protect_table": "any_table",
     "apply": "applying",
     "population": "applying",
     "roster": "applying",
@@ -120,6 +123,7 @@ __all__ = [
     "HierarchyTable",
     "Ladder",
     "Plan",
+    "ProtectedTable",
     "Ready",
     "Recoding",
     "Setting",
@@ -140,6 +144,7 @@ __all__ = [
     "new_codes",
     "plan",
     "population",
+    "protect_table",
     "recode",
     "refine",
     "roster",
