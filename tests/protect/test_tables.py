@@ -8,18 +8,17 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from permslip import protect
 from permslip.measure.models import DistinctL
-from permslip.protect import METHODS, HierarchyTable, bands, compare
-from permslip.protect.tables import in_order, shown_table, task_of
+from permslip.protect import HierarchyTable, bands
 from permslip.words.errors import BadInput, RefusedError
 
 
 def protect_table(table, kinds, *, method="full-domain", keep=(), **asked):
     """(what is shown, the way that was chosen)"""
-    task = task_of(table, kinds, **asked)
-    found = compare(task, METHODS if method == "best" else [method], clock=lambda: 0.0)
-    guarded = [m.sensitive for m in task.models if m.sensitive is not None]
-    return in_order(shown_table(task, found, table, [*guarded, *keep])), found.chosen
+    found = protect.protect_table(table, kinds, method=method, keep=keep, **asked)
+    assert found.chosen in found.tried
+    return found.table, found.chosen
 
 
 AGES = HierarchyTable("age", tuple((str(a), "young" if a < 12 else "old", "*") for a in range(8, 18)))
@@ -68,7 +67,16 @@ def test_models_and_built_and_own_hierarchies():
     assert near.num_rows == 60
 
 
+def test_a_data_frame_will_do():
+    plain, _ = protect_table(school(), {"age": AGES}, k=6, keep=["score"])
+    frame, _ = protect_table(school().to_pandas(), {"age": AGES}, k=6, keep=["score"])
+    assert plain.to_pylist() == frame.to_pylist()
+
+
 def test_what_is_named_wrongly():
+    for keep in (["shoe"], ["age"]):
+        with pytest.raises(BadInput, match="not there to be kept"):
+            protect_table(school(), {"age": AGES}, k=2, keep=keep)
     with pytest.raises(BadInput, match="No quasi-identifier"):
         protect_table(school(), {}, k=2)
     with pytest.raises(BadInput, match="named for two things"):

@@ -94,6 +94,7 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
     """Protect one file, and say what it cost."""
     from permslip.actions import protecting_file
     from permslip.cli.render import protected_file
+    from permslip.measure.compiling import told
 
     if not chosen["quasi"] or chosen["k"] is None:
         raise BadInput(
@@ -123,7 +124,12 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         overwrite=chosen["overwrite"],
         write_hierarchies=chosen["write_hierarchies"],
     )
-    with progress(frame) as hear, _interrupts(frame) as stop:
+
+    def compiling(what: str, done: int, total: int | None) -> None:
+        frame.note(f"One moment: {what}.")
+        hear(what, done, total)
+
+    with progress(frame) as hear, _interrupts(frame) as stop, told(compiling):
         found = protecting_file.protect_file(asked, clock=time.perf_counter, progress=hear, stop=stop)
     frame.say(protected_file.as_json(found), lambda: protected_file.as_text(found))
 
