@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from permslip.actions import families
 from permslip.actions.desk import open_desk
 from permslip.cli.app import COMMANDS as COMMAND_GROUPS
 from permslip.consent.answer import COLUMNS
+from permslip.stores.vault import Shelf
+from permslip.words.entry_kinds import EntryKind
 from tests.cli import small
 from tests.cli.small import Ran, run, write_csv
 
@@ -188,6 +191,29 @@ def test_on_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -
     assert {n: a["attacked"] for n, a in attacks(by_request).items() if "linking" in n} == {
         n: a["attacked"] for n, a in found.items() if "linking" in n
     }
+
+
+def test_with_no_file_an_office_still_tries_its_own_numbers_and_codes(
+    waiting: tuple[Path, str], tmp_path: Path
+) -> None:
+    """Codes of another recipient that share some with these are found, as a fault of ours would be."""
+    office, release = waiting
+    with open_desk(office, exact=True) as desk:
+        (mine,) = desk.office.vault.all(Shelf.CODES)
+        codes = pq.read_table(mine.path)
+        written = desk.scratch() / "codes.parquet"
+        pq.write_table(codes.slice(0, 30), written)
+        body = {"policy": "policy-parent-consent", "value": True}
+        with desk.office.transaction() as tx:
+            entry = tx.append(EntryKind.POLICY_SET, body, actor_role="data_officer")
+            desk.office.vault.put(entry, Shelf.CODES, "another/tally", written, 30)
+    ran = run("attack", release, "--only", "codes", "--json", office=office)
+    assert ran.code == 0, ran.said
+    found = attacks(ran)
+    shared = found["record codes used before [students.record_code and the codes of another/tally]"]
+    assert shared["attacked"]["successes"] == 30 and not shared["no_better_than_without"]
+    own = [a for name, a in found.items() if "the district's student numbers" in name]
+    assert len(own) == 2 and all(a["attacked"]["successes"] == 0 for a in own)
 
 
 def test_a_release_that_would_be_made_otherwise_today_is_not_attacked(

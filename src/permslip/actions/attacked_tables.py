@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from permslip import hold, protect
-from permslip.actions import protecting, receiving
+from permslip.actions import asking, protecting, receiving
 from permslip.actions.desk import Desk
 from permslip.actions.protecting import Shown
 from permslip.measure.attack import Climbs
 from permslip.protect.hierarchies import Setting, named
 from permslip.protect.plan import Change, Plan
 from permslip.release import records
+from permslip.stores.vault import Shelf
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Engine, Progress, Source
 
@@ -186,6 +187,23 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
         }
         found.append(Released(planned.table, rows, key, ways, setting))
     return _chosen(tuple(found), table)
+
+
+def other_codes(desk: Desk, name: str) -> Mapping[str, Any]:
+    """The record codes (Arrow) that the office gave under other agreements or to other recipients than this
+    release's or request's, by whose they are: no two may share one."""
+    try:
+        row = desk.office.releases.get(name)
+        mine = f"{row.agreement}/{row.recipient}"
+    except NotFound:
+        asked = asking.load_request(desk, name)
+        mine = f"{(asked.agreement or '').split('@')[0]}/{asked.recipient}"
+    engine = desk.engine()
+    return {
+        f"the codes of {segment.about}": engine.arrow(engine.read_parquet(segment.path))[CODE]
+        for segment in desk.office.vault.all(Shelf.CODES)
+        if segment.about != mine
+    }
 
 
 def _school_levels(desk: Desk, shown: Shown) -> Mapping[str, str]:

@@ -8,12 +8,12 @@ returned names a person, a code or a value.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from permslip import engines
 from permslip.actions.attacked_tables import (
     Hierarchies,
     Public,
@@ -21,6 +21,7 @@ from permslip.actions.attacked_tables import (
     from_office,
     from_place,
     hierarchies,
+    other_codes,
     public_files,
     with_events,
 )
@@ -29,10 +30,11 @@ from permslip.engines.duck import DuckEngine
 from permslip.measure.attack import AttackReport, Outcome
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
+from permslip.words.ports import Engine, Progress
 
 ATTACKS = ("linking", "probabilistic", "inference", "codes")
 _MOST_COLUMNS = 12  # sensitive columns, or orders, that are tried without being named
+_FEWEST = 8  # people known, for an order of codes to show
 _TELLING = 0.3  # a column of a list with at least this share of distinct values may be an order or a number
 
 
@@ -72,14 +74,18 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
 
     Raises BadInput when nothing can be tried, NotFound for a release or file that is not there.
     """
-    engine = engines.open_engine() if desk is None else desk.engine()
     progress("read the release", 0, None)
-    if desk is None:
-        released = from_place(asked.release, engine, identity=asked.identity, table=asked.table)
-    else:
-        released = from_office(desk, asked.release, table=asked.table)
-    told = hierarchies(asked.built, asked.folder, asked.as_of, engine)
-    files = public_files(asked.files, engine, progress)
+    with ExitStack() as stack:
+        if desk is None:
+            engine: Engine = stack.enter_context(DuckEngine(tmp=None, memory=None, threads=None))
+            released = from_place(asked.release, engine, identity=asked.identity, table=asked.table)
+            others: Mapping[str, Any] = {}
+        else:
+            engine = desk.engine()
+            released = from_office(desk, asked.release, table=asked.table)
+            others = other_codes(desk, asked.release)
+        told = hierarchies(asked.built, asked.folder, asked.as_of, engine)
+        files = public_files(asked.files, engine, progress)
     code = next((c for t in released if (c := _code_of(asked, t)) is not None), None)
     if code is not None:
         released = with_events(released, code)
@@ -89,7 +95,7 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
         for file in files:
             _with_file(asked, told, table, file, outcomes, notes, progress)
     if "codes" in asked.attacks:
-        _codes(asked, told, released, files, outcomes, notes, progress)
+        _codes(asked, told, released, files, others, outcomes, notes, progress)
     if not outcomes:
         raise BadInput(
             "Nothing could be tried: " + " ".join(dict.fromkeys(notes)),
@@ -230,11 +236,13 @@ def _codes(
     told: Hierarchies,
     released: tuple[Released, ...],
     files: tuple[Public, ...],
+    others: Mapping[str, Any],
     outcomes: list[Outcome],
     notes: list[str],
     hear: Progress,
 ) -> None:
-    """The attacks on record codes: on the first table that has them, for all tables have the same."""
+    """The attacks on record codes: on the first table that has them, for all tables have the same. ``others``
+    are codes that the office gave to others."""
     from permslip.measure import attack as run
 
     table = next((t for t in released if _code_of(asked, t) is not None), None)
@@ -244,6 +252,10 @@ def _codes(
         return
     column, name = table.rows[code], f"{table.name}.{code}"
     outcomes.append(run.sequential_codes(name, column))
+    if others:
+        outcomes.extend(run.reused_codes(name, column, others))
+    if table.key is not None:
+        _district_numbers(table, name, column, outcomes, hear)
     if asked.numbers:
         numbers = run.Spellings.read(None, asked.numbers)
         outcomes.append(run.hashed_numbers(f"{name} and the ranges given", column, numbers, hear=hear))
@@ -257,6 +269,22 @@ def _codes(
             against = f"{name} and {file.name}.{other}"
             outcomes.append(run.hashed_numbers(against, column, numbers, hear=hear))
         _orders(asked, told, table, code, file, telling, outcomes, notes)
+
+
+def _district_numbers(
+    table: Released, name: str, column: Any, outcomes: list[Outcome], hear: Progress
+) -> None:
+    """The district's own student numbers, which the office knows and an insider may."""
+    import numpy as np
+
+    from permslip.measure import attack as run
+
+    numbers = run.Spellings.read(table.keys(), ())
+    own = "the district's student numbers"
+    outcomes.append(run.hashed_numbers(f"{name} and {own}", column, numbers, hear=hear))
+    if table.rows.num_rows >= _FEWEST:
+        each = np.arange(table.rows.num_rows)
+        outcomes.extend(run.in_order(name, column, {own: table.keys()}, (each, each)))
 
 
 def _orders(
@@ -287,7 +315,7 @@ def _orders(
         pairs = at.own[people], people
     else:
         pairs = run.fit(at).singled_out()
-    if len(pairs[0]) < 8:
+    if len(pairs[0]) < _FEWEST:
         notes.append(f"{name}: too few people are known to look for an order of the codes.")
         return
     orders = {other: file.rows[other] for other in telling}
