@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from itertools import combinations
-from math import factorial
+from math import comb, factorial
 
 import numpy as np
 import pyarrow as pa
@@ -75,6 +75,27 @@ def test_the_minimal_sets_are_those_of_trying_all(compiled, missing, rows, most)
     seen = Counter(rows)
     assert found.uniques == sum(n == 1 for n in seen.values())
     assert found.in_pairs == sum(n for n in seen.values() if n == 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=TABLE, most=st.sampled_from([2, 3, 4]))
+def test_sets_numbered_by_rank_are_the_same(rows, most):
+    kept = sizes.COMPILED_FROM, special_uniques.MOST_NOTED
+    width = len(rows[0])
+    ranked = sum(comb(width, size) for size in range(1, min(most, width)))
+    sizes.COMPILED_FROM, special_uniques.MOST_NOTED = 0, len(set(rows)) * ranked / 8
+    try:
+        found = measure.suda(encoded(rows), max_size=most)
+    finally:
+        sizes.COMPILED_FROM, special_uniques.MOST_NOTED = kept
+    assert as_sets(found) == plain_msus(rows, min(most, width))
+
+
+def test_more_sets_than_can_be_noted_are_refused(monkeypatch):
+    monkeypatch.setattr(sizes, "COMPILED_FROM", 0)
+    monkeypatch.setattr(special_uniques, "MOST_NOTED", 10)
+    with pytest.raises(BadInput, match="too many to look at"):
+        measure.suda(encoded([tuple("abcdef"), tuple("fedcba")] * 3))
 
 
 @given(TABLE)
@@ -148,16 +169,24 @@ def test_progress_is_told(way):
     assert [d for _, d, _ in heard] == sorted(d for _, d, _ in heard)
 
 
+def test_more_sets_than_memory_holds_are_refused(monkeypatch):
+    monkeypatch.setattr(sizes, "COMPILED_FROM", 0)
+    monkeypatch.setattr(special_uniques, "MOST_MSUS", 40)
+    rows = [tuple("abc"[v] for v in r) for r in np.random.default_rng(3).integers(0, 3, (60, 8))]
+    with pytest.raises(BadInput, match="more than 40 sets"):
+        measure.suda(encoded(rows))
+
+
 def test_an_interrupted_search_ends(monkeypatch):
     monkeypatch.setattr(special_uniques, "_HEARD", 0.001)
-    codes = np.random.default_rng(4).integers(0, 3, (30_000, 24)).astype(np.uint16)
-    search = _Search(codes, np.full(len(codes), (1 << 32) + 1), 24, 3)
+    codes = np.random.default_rng(4).integers(0, 3, (3_000, 18)).astype(np.uint16)
+    search = _Search(codes, np.full(len(codes), (1 << 32) + 1), 18, 3)
 
     def interrupt(*_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        search.under(23, interrupt, 1)
+        search.under(17, interrupt, 1)
 
 
 @pytest.mark.parametrize(

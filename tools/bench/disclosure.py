@@ -42,7 +42,11 @@ def main(argv: list[str] | None = None) -> int:
     calibrator = Calibrator()
     say(f"{os.cpu_count()} processors, {load()} before the start")
     try:
-        figures = {name: part() for name, part in _parts(asked, calibrator, folder).items()}
+        figures: dict[str, Any] = {}
+        for name, part in _parts(asked, calibrator, folder).items():
+            before = os.getloadavg()[0]
+            figures[name] = part() | {"load": before}
+            say(f"  [load {before:.1f} before, {os.getloadavg()[0]:.1f} after]")
     finally:
         shutil.rmtree(folder)
     calibrator.look()

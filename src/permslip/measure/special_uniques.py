@@ -33,6 +33,8 @@ from permslip.words.ports import Progress
 EXACT_UP_TO = 20  # columns; all sets of more are too many to look at
 LIMITED_TO = 3  # columns in a set where there are more and the caller sets no limit
 _MOST = 64  # columns, one bit each
+MOST_MSUS = 50_000_000  # 600 MB of them
+MOST_NOTED = 1 << 31  # bytes: a bit for each tuple and set
 _HEARD = 0.2  # seconds between two words of progress
 
 Rows = npt.NDArray[np.int64]
@@ -112,9 +114,10 @@ def suda(
 ) -> Suda:
     """The minimal sample uniques over all columns of ``encoded``, with scores; see :class:`Suda`.
 
-    ``max_size`` bounds the columns of a set; None takes all for at most 20 columns and 3 for more. ``missing``:
-    ``own``, a missing value is one like others; ``never``, no set with one is an MSU (as in sdcMicro).
-    Raises BadInput for other words, a bound below 1, and more than 64 columns.
+    ``max_size`` bounds the columns of a set; None takes all for at most 20 columns and 3 for more.
+    ``missing``: ``own``, a missing value is one like others; ``never``, no set with one is an MSU (as in
+    sdcMicro). Raises BadInput for other words, a bound below 1, more than 64 columns, and more than 50
+    million MSUs, which smaller sets avoid.
     """
     many = len(encoded.names)
     if missing not in {"own", "never"}:
@@ -232,24 +235,38 @@ def _compiled(
     total = sum(comb(len(order), size) for size in range(1, most + 1))
     for top in range(len(order)):
         search.under(top, progress, total)
-    masks = np.zeros(len(search.masks), np.uint64)
+    rows, found = (np.concatenate(part) for part in zip(*search.found, strict=True))
+    masks = np.zeros(len(found), np.uint64)
     for bit, column in enumerate(order):
-        masks |= (search.masks >> np.uint64(bit) & np.uint64(1)) << np.uint64(column)
-    return search.rows.astype(np.int64), masks
+        masks |= (found >> np.uint64(bit) & np.uint64(1)) << np.uint64(column)
+    return rows.astype(np.int64), masks
 
 
 class _Search:
-    """What was noted: ``rows`` and ``masks`` of MSUs; ``next`` chains those of one tuple, from ``last``."""
+    """The MSUs found, and ``noted``: for each tuple, a bit for each set looked at that singled it out."""
 
     def __init__(self, codes: npt.NDArray[Any], single: Rows, most: int, width: int) -> None:
         self.codes, self.single, self.most, self.width = codes, single, most, width
-        self.last = np.full(len(codes), -1, np.int64)
-        self.rows, self.masks = np.zeros(0, np.int32), np.zeros(0, np.uint64)
-        self.next = np.zeros(0, np.int64)
-        self.done = 0
+        self.found: list[tuple[npt.NDArray[np.int32], Masks]] = [
+            (np.zeros(0, np.int32), np.zeros(0, np.uint64))
+        ]
+        self.count = self.done = 0
+        many, columns = codes.shape
+        self.offsets, self.binomials = np.zeros(0, np.int64), np.zeros((1, 1), np.int64)
+        sets = 1 << columns  # numbered by mask, unless that takes too much room
+        if many * sets > 8 * MOST_NOTED:
+            self.offsets = np.cumsum([0, 0, *(comb(columns, size) for size in range(1, most))])
+            sets = int(self.offsets[-1])
+            self.binomials = np.array([[comb(c, i) for i in range(most + 1)] for c in range(columns)])
+        if many * sets > 8 * MOST_NOTED:
+            raise BadInput(
+                f"{sets:,} sets of columns are too many to look at for {many:,} different records.",
+                fix=f"look at sets of at most {max(most - 1, 1)} columns, or fewer, with max_size",
+            )
+        self.noted = np.zeros((many, -(-max(sets, 1) // 64)), np.uint64)
 
     def under(self, top: int, progress: Progress | None, total: int) -> None:
-        """Note the MSUs whose highest column is ``top``."""
+        """Find the MSUs whose highest column is ``top``."""
         from permslip.measure import suda_kernels as kernels
 
         many = len(self.codes)
@@ -262,10 +279,10 @@ class _Search:
         found, groups = kernels.refine(
             self.codes, self.single, everyone, whole, top, False, cells, heads, alone, rows, starts
         )
-        fresh = alone[:found].copy()
-        links = self.last[fresh]
-        self.last[fresh] = len(self.rows) + np.arange(found)
-        self._keep([(fresh, np.full(found, 1 << top, np.uint64), links)])
+        self._keep([(alone[:found].copy(), np.full(found, 1 << top, np.uint64))])
+        if self.most > 1:
+            number = int(self.offsets[1]) + top if self.offsets.size else 1 << top
+            self.noted[alone[:found], number >> 6] |= np.uint64(1 << (number & 63))
         self.done += 1
         if self.most > 1 and top and groups:
             starts = starts[: groups + 1]
@@ -287,13 +304,13 @@ class _Search:
         from permslip.measure.suda_kernels import walk
 
         stop, sets = np.zeros(1, np.uint8), np.zeros((len(halves), 1), np.int64)
+        most, room = (self.most, self.width), MOST_MSUS - self.count
+        notes = self.noted, self.offsets, self.binomials
 
         def lane(starts: Rows, counted: Rows) -> Any:
             mine = rows[starts[0] : starts[-1]]
-            return walk(
-                self.codes, self.single, mine, starts - starts[0], top, self.most, self.width,
-                self.last, self.masks, self.next, counted, stop,
-            )  # fmt: skip
+            given = self.codes, self.single, mine, starts - starts[0]
+            return walk(*given, top, *most, *notes, counted, stop, room)
 
         with ThreadPoolExecutor(LANES) as pool:
             waiting = [pool.submit(lane, *half) for half in zip(halves, sets, strict=True)]
@@ -305,17 +322,12 @@ class _Search:
                 stop[0] = 1
                 raise
         self._keep([done.result() for done in waiting])
+        if self.count > MOST_MSUS:
+            raise BadInput(
+                f"There are more than {MOST_MSUS:,} sets of columns that single a record out.",
+                fix=f"look at sets of at most {max(self.most - 1, 1)} columns, or fewer, with max_size",
+            )
 
-    def _keep(self, parts: Sequence[tuple[npt.NDArray[np.int32], Masks, Rows]]) -> None:
-        """Add the lanes' notes. Each lane numbered its own from the end of those known to both."""
-        known = shift = len(self.rows)
-        links = [self.next]
-        for rows, _, link in parts:
-            moved = shift - known
-            if moved:
-                self.last[rows] = self.last[rows] + moved  # read first: a tuple with two notes moves once
-            links.append(np.where(link >= known, link + moved, link))
-            shift += len(rows)
-        self.rows = np.concatenate([self.rows, *(rows for rows, _, _ in parts)])
-        self.masks = np.concatenate([self.masks, *(masks for _, masks, _ in parts)])
-        self.next = np.concatenate(links)
+    def _keep(self, parts: Sequence[tuple[npt.NDArray[np.int32], Masks]]) -> None:
+        self.found += parts
+        self.count += sum(len(rows) for rows, _ in parts)

@@ -35,9 +35,7 @@ def refine(
     ``alone``. Unless ``leaf``, the groups that can still come apart, of two tuples or more with a single one
     in them, are put into ``out_rows`` and ``out_starts``. Returns (how many are alone, how many groups).
     """
-    found = 0
-    groups = 0
-    end = 0
+    found, groups, end = 0, 0, 0
     for g in range(starts.size - 1):
         begin, stop = starts[g], starts[g + 1]
         if stop - begin == 2:
@@ -79,39 +77,67 @@ def refine(
 
 
 @compiled
+def place(path: Any, without: Any, upto: Any, offsets: Any, binomials: Any) -> Any:
+    """The number of the set path[:upto] but path[without], columns in descending order.
+
+    Without ``offsets`` it is the set's mask. Otherwise sets are numbered by size, and within a size by their
+    combinatorial rank: the sum of (column i over i), i counting the columns from the lowest, 1.
+    """
+    size = upto - 1 if without < upto else upto
+    number = np.int64(0) if offsets.size == 0 else offsets[size]
+    left = size
+    for at in range(upto):
+        if at != without:
+            number += np.int64(1) << path[at] if offsets.size == 0 else binomials[path[at], left]
+            left -= 1
+    return number
+
+
+@compiled
+def holds(noted: Any, number: Any) -> Any:
+    """Whether a set is noted, one bit a set."""
+    return noted[number >> 6] >> np.uint64(number & 63) & np.uint64(1) != 0
+
+
+@compiled
 def record(
     alone: Any,
     names: Any,
+    path: Any,
+    size: Any,
+    noted: Any,
+    offsets: Any,
+    binomials: Any,
+    keep: Any,
     mask: Any,
-    last: Any,
-    old_masks: Any,
-    old_next: Any,
     own_rows: Any,
     own_masks: Any,
-    own_next: Any,
     held: Any,
 ) -> Any:
-    """Note ``mask`` for each tuple of ``alone`` that no smaller set noted already singles out.
+    """List the tuples of ``alone`` for which the set path[:size] is minimal, and note the set for all.
 
-    ``names`` turns the walk's numbers of tuples into everybody's. ``last[tuple]`` is the newest note of a
-    tuple, or -1; each note leads to the one before. Notes of earlier calls are in ``old_*``, this call's
-    behind them in ``own_*``, of which ``held`` are used. Returns how many.
+    ``names`` turns the walk's numbers of tuples into everybody's; ``noted[tuple]`` has a bit for each set
+    that singled the tuple out when it was looked at, and below such a set nothing was looked at any more. The
+    set is minimal unless one of it but one column was noted, or a beginning of that. Sets too large to be
+    part of another are not kept. Returns how many are listed in ``own_*`` now.
     """
-    old = old_masks.size
     for i in range(alone.size):
         row = names[alone[i]]
-        at = last[row]
-        while at >= 0:
-            known = old_masks[at] if at < old else own_masks[at - old]
-            if known & mask == known:
+        minimal = True
+        for without in range(size - 1):  # without the last it is the parent, where the tuple was not alone
+            for upto in range(without + 2, size + 1):
+                if holds(noted[row], place(path, without, upto, offsets, binomials)):
+                    minimal = False
+                    break
+            if not minimal:
                 break
-            at = old_next[at] if at < old else own_next[at - old]
-        if at < 0:
+        if minimal:
             own_rows[held] = row
             own_masks[held] = mask
-            own_next[held] = last[row]
-            last[row] = old + held
             held += 1
+        if keep:
+            number = place(path, size, size, offsets, binomials)
+            noted[row, number >> 6] |= np.uint64(1) << np.uint64(number & 63)
     return held
 
 
@@ -146,17 +172,18 @@ def walk(
     top: Any,
     max_size: Any,
     width: Any,
-    last: Any,
-    old_masks: Any,
-    old_next: Any,
+    noted: Any,
+    offsets: Any,
+    binomials: Any,
     done: Any,
     stop: Any,
+    room: Any,
 ) -> Any:
     """All sets of at most ``max_size`` (2 or more) columns with ``top`` the highest, in order of their masks.
 
     The groups given are those of column ``top``. A set is its parent and one lower column, so that every
     subset of it was looked at before; tuples that a set singles out are left out below it. ``done[0]`` counts
-    sets; a ``stop[0]`` other than 0 ends the walk. Returns the tuples, masks and links that were noted.
+    sets; a ``stop[0]`` other than 0, or more than ``room`` MSUs, end the walk. Returns tuples and masks.
     """
     deep = min(max_size, top + 1)
     near, alike = gathered(codes, single, rows, top)
@@ -168,17 +195,18 @@ def walk(
     groups[0] = starts.size - 1
     masks = np.zeros(deep, np.uint64)
     masks[0] = np.uint64(1) << np.uint64(top)
-    lowest, column = np.full(deep, top), np.zeros(deep, np.int64)
+    path, column = np.full(deep + 1, top), np.zeros(deep, np.int64)
     cells, heads, alone = np.zeros(width, np.int64), np.full(width, -1), np.empty(rows.size, np.int32)
-    own_rows, own_masks, own_next = np.empty(64, np.int32), np.empty(64, np.uint64), np.empty(64, np.int64)
+    own_rows, own_masks = np.empty(64, np.int32), np.empty(64, np.uint64)
     held = 0
     d = 0
-    while d >= 0 and stop[0] == 0:
+    while d >= 0 and stop[0] == 0 and held <= room:
         c = column[d]
-        if c >= lowest[d]:
+        if c >= path[d]:
             d -= 1
             continue
         column[d] += 1
+        path[d + 1] = c
         mask = masks[d] | (np.uint64(1) << np.uint64(c))
         leaf = c == 0 or d + 2 >= max_size
         below = d if leaf else d + 1
@@ -187,12 +215,12 @@ def walk(
             near, alike, at_rows[d], g, c, leaf, cells, heads, alone, at_rows[below], at_starts[below]
         )
         own_rows, own_masks = longer(own_rows, held + found), longer(own_masks, held + found)
-        own_next = longer(own_next, held + found)
+        keep, listed = d + 2 < max_size, alone[:found]
         held = record(
-            alone[:found], rows, mask, last, old_masks, old_next, own_rows, own_masks, own_next, held
+            listed, rows, path, d + 2, noted, offsets, binomials, keep, mask, own_rows, own_masks, held
         )
         done[0] += 1
         if not leaf and made > 0:
             d += 1
-            groups[d], masks[d], lowest[d], column[d] = made, mask, c, 0
-    return own_rows[:held], own_masks[:held], own_next[:held]
+            groups[d], masks[d], column[d] = made, mask, 0
+    return own_rows[:held], own_masks[:held]
