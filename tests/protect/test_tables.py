@@ -75,7 +75,7 @@ def test_a_data_frame_will_do():
 
 def test_what_is_named_wrongly():
     for keep in (["shoe"], ["age"]):
-        with pytest.raises(BadInput, match="not there to be kept"):
+        with pytest.raises(BadInput, match="shoe|age"):
             protect_table(school(), {"age": AGES}, k=2, keep=keep)
     with pytest.raises(BadInput, match="No quasi-identifier"):
         protect_table(school(), {}, k=2)

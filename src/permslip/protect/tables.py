@@ -1,13 +1,12 @@
-"""One call from a table to a protected one: for Arrow tables and data frames in a program of one's own.
+"""From a table and its hierarchies to a task, and from what was found to the table that is shown.
 
-And its parts, for commands: from a table and its hierarchies to a task, and from what was found to the table
-that is shown.
+The parts that the command (:mod:`permslip.actions.protecting_file`) and programs
+(:mod:`permslip.protect.any_table`) share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,83 +15,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from permslip.measure.coding import Encoded, encode
-from permslip.measure.data_frames import arrow
 from permslip.measure.models import Model, parse, ready
-from permslip.protect.alternatives import FULL_DOMAIN, METHODS, Alternative, Compared, Task, compare, shown
+from permslip.protect.alternatives import Compared, Task, shown
 from permslip.protect.hierarchies import Hierarchy, Setting, ladder, named
 from permslip.protect.hierarchy_files import HierarchyTable, require_fit
 from permslip.protect.ladder import Ladder
 from permslip.protect.local_suppression import Blanks
 from permslip.protect.model_weighing import split
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
 
-BEST = "best"
 Kind = str | Hierarchy | HierarchyTable
-
-
-@dataclass(frozen=True)
-class ProtectedTable:
-    """``table`` (Arrow) holds what is shown: quasi-identifiers as text, guarded and kept columns as they
-    were, rows sorted; ``tried`` every way that was tried, ``chosen`` the one shown."""
-
-    table: Any
-    tried: tuple[Alternative, ...]
-    chosen: Alternative
-
-
-def protect_table(
-    table: Any,
-    hierarchies: Mapping[str, Kind],
-    *,
-    k: int,
-    max_suppression: float = 0.0,
-    models: Sequence[str | Model] = (),
-    method: str = FULL_DOMAIN,
-    loss: str = "loss",
-    weights: Mapping[str, float] | None = None,
-    blanks: Blanks = "own",
-    keep: Sequence[str] = (),
-    as_of: date | None = None,
-    unknown_any: bool = False,
-    population: Any | None = None,
-    clock: Callable[[], float] = lambda: 0.0,
-    progress: Progress | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> ProtectedTable:
-    """Protect an Arrow table or a pandas data frame.
-
-    The keys of ``hierarchies`` are the quasi-identifiers; each value is the name of a built hierarchy
-    (``"grade"``, ``"number:5,10"``), or one of your own. ``method`` is one of
-    :data:`permslip.protect.alternatives.METHODS`, or ``best``: all are tried and the cheapest is taken.
-    Columns that are neither quasi-identifiers, nor guarded by a model, nor in ``keep`` are not in the result.
-    ``clock`` tells seconds, if the time each way takes is to be known. Raises BadInput and RefusedError.
-    """
-    whole = arrow(table)
-    absent = [name for name in keep if name not in whole.column_names or name in hierarchies]
-    if absent:
-        raise BadInput(
-            f"Column {', '.join(absent)} is not there to be kept, or is a quasi-identifier.",
-            fix="keep other columns of the table",
-        )
-    task = task_of(
-        whole,
-        hierarchies,
-        k=k,
-        max_suppression=max_suppression,
-        models=models,
-        loss=loss,
-        weights=weights,
-        blanks=blanks,
-        as_of=as_of,
-        unknown_any=unknown_any,
-        population=arrow(population),
-    )
-    methods = METHODS if method == BEST else (method,)
-    found = compare(task, methods, clock=clock, progress=progress, stop=stop)
-    guarded = [m.sensitive for m in task.models if m.sensitive is not None]
-    made = in_order(shown_table(task, found, whole, [*guarded, *keep]))
-    return ProtectedTable(made, found.tried, found.chosen)
 
 
 def task_of(
@@ -202,4 +134,4 @@ def _mask(kept: npt.NDArray[np.bool_]) -> Any:
     return pa.Array.from_buffers(pa.bool_(), len(kept), [None, pa.py_buffer(bits)])
 
 
-__all__ = ["BEST", "Kind", "ProtectedTable", "in_order", "protect_table", "shown_table", "task_of"]
+__all__ = ["Kind", "in_order", "shown_table", "task_of"]
