@@ -36,15 +36,15 @@ class _Corners:
         self._most = most
         self._next = 0
 
-    def add(self, node: Node, value: Any = None) -> None:
-        if len(self.values) < self._most:
-            if len(self.values) == self._nodes.shape[1]:
-                self._nodes = np.concatenate([self._nodes, np.zeros_like(self._nodes)], axis=1)
-            self._nodes[:, len(self.values)] = node
-            self.values.append(value)
-            return
-        self._nodes[:, self._next], self.values[self._next] = node, value
-        self._next = (self._next + 1) % self._most
+    def add(self, node: Node, value: Any = None) -> int:
+        """Remember a corner; where it is kept."""
+        at = self._next
+        self._next = (at + 1) % self._most
+        if at == self._nodes.shape[1]:
+            self._nodes = np.concatenate([self._nodes, np.zeros_like(self._nodes)], axis=1)
+        self._nodes[:, at] = node
+        self.values[at : at + 1] = [value]
+        return at
 
     def above(self, node: Node) -> npt.NDArray[np.int64]:
         """Where the corners are that stand at or above a node."""
@@ -78,6 +78,7 @@ class Boxes:
         width = len(floor)
         self._failed, self._passed = _Corners(width, 1 << 14), _Corners(width, 1 << 12)
         self._raisers, self._growers = _Corners(width, _RAISERS), _Corners(width, _RAISERS)
+        self._added = np.zeros((_RAISERS, width))  # what the suppressed records of each raiser add
         self._weighed: set[Node] = set()
         self._push(0.0, floor, self.tops)
 
@@ -126,18 +127,17 @@ class Boxes:
 
     def _raised(self, node: Node) -> tuple[float, int]:
         """The best bound that suppressed records of nodes above give, and whose they are."""
-        value, at = 0.0, -1
-        for i in self._raisers.above(node).tolist():
-            certain = self._raisers.values[i]
-            if self.prices.separable:
-                raised = math.fsum(
-                    float(self.prices.raised(d, level, level, certain)[0]) for d, level in enumerate(node)
-                )
-            else:
-                raised = self.prices.least_below(certain)
-            if raised > value:
-                value, at = raised, i
-        return value, at
+        above = self._raisers.above(node)
+        if not above.size:
+            return 0.0, -1
+        if self.prices.separable:
+            raised = np.zeros(above.size)
+            for d, level in enumerate(node):
+                raised += self.prices.raised(d, level, self._added[above, d])
+        else:
+            raised = np.array([self._raisers.values[i] for i in above.tolist()])
+        at = int(raised.argmax())
+        return float(raised[at]), int(above[at])
 
     def learn(self, node: Node, weight: Weight) -> None:
         """Remember what a weighed node teaches; see :meth:`.lattice.Lattice.learn`."""
@@ -149,7 +149,7 @@ class Boxes:
             if not self.known_to_pass(node):
                 self._passed.add(node)
             if certain.suppressed:
-                self._raisers.add(node, certain)
+                self._added[self._raisers.add(node, self.prices.least_below(certain))] = certain.added
         if weight.figures is not None:
             self._growers.add(node, self.prices.least_above(weight))
 

@@ -47,10 +47,10 @@ class Prices:
             for d, (charge, level) in enumerate(zip(self._charges, node, strict=True))
         )
 
-    def raised(self, column: int, low: int, high: int, weight: Weight) -> Shares:
-        """The terms of a column's levels low..high at nodes below the one weighed: the records that are
-        suppressed there stay suppressed, and add no less."""
-        return self._term(column, self._charges[column].base[low : high + 1] + float(weight.added[column]))
+    def raised(self, column: int, levels: int | slice, added: Shares | float) -> Shares:
+        """The terms of a column's levels below nodes weighed, whose suppressed records add ``added`` there:
+        they stay suppressed, and add no less."""
+        return self._term(column, self._charges[column].base[levels] + added)
 
     def least_above(self, weight: Weight) -> float:
         """No node above the one weighed costs less."""
@@ -144,7 +144,7 @@ class Lattice:
             return self.prices.least_below(certain)
         return _outer(
             [
-                self.prices.raised(d, low, level, certain)
+                self.prices.raised(d, slice(low, level + 1), float(certain.added[d]))
                 for d, (low, level) in enumerate(zip(self.floor, node, strict=True))
             ]
         )
