@@ -43,10 +43,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that needs PostgreSQL runs in one worker: one server, started once."""
+    """Every test that needs PostgreSQL, or Spark, runs in one worker: each is started once."""
     for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(pytest.mark.xdist_group("postgres"))
+        for service in ("postgres", "spark"):
+            if item.get_closest_marker(service):
+                item.add_marker(pytest.mark.xdist_group(service))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -99,6 +100,35 @@ def postgres_server() -> Iterator[dict[str, str]]:
         server.stdin.close()
         server.stdout.read()
         server.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A Spark of two workers, each a process of its own on this machine; the folder that it may write to.
+
+    While it is open, every engine that a test opens as ``spark`` shares it. Mark the test `spark`.
+    """
+    from permslip import engines
+
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PERMSLIP_SPARK_MASTER", "local-cluster[2,1,1024]")
+        # the machine code that takes Java longest to make never pays in a minute
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        keeper = engines.open_engine("spark", tmp=folder)
+    with keeper:
+        yield folder
+
+
+ON_BOTH = ["duckdb", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.slow])]
+
+
+@pytest.fixture(params=ON_BOTH)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine's name in turn, ready to be opened."""
+    if request.param == "spark":
+        request.getfixturevalue("spark")
+    return str(request.param)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from permslip.engines.spark.words import Words
 from permslip.words.errors import BadInput
 from permslip.words.ports import Source
 
-_LITTLE = 4 << 20  # bytes that Spark may keep in its driver, as rows of the plan itself
+_LITTLE = 1 << 20  # bytes that Spark may keep in its driver, as rows of the plan itself
 _CHUNK = 64 << 20  # bytes of Arrow that are handed to Spark at a time
 
 
@@ -46,6 +46,7 @@ class SparkEngine:
         self._words = Words(self._duck.sql, self.spark.udf.register)
         self._taken: dict[str, Any] = {}
         self._views: list[str] = []
+        self._stored_frames: list[Any] = []
 
     def _started(self) -> Any:
         """A session of its own in the shared context: other engines' tables have the same names."""
@@ -64,6 +65,8 @@ class SparkEngine:
         if not self._open:
             return
         self._open = False
+        for frame in getattr(self, "_stored_frames", ()):
+            frame.unpersist()
         for name in getattr(self, "_views", ()):
             self.spark.catalog.dropTempView(name)
         self._duck.close()
@@ -110,7 +113,7 @@ class SparkEngine:
         for piece in _pieces(batches, schema):
             little = little and not frames and piece.nbytes < _LITTLE
             frame = self.spark.createDataFrame(_carried(piece, carried))
-            frames.append(frame if little else frame.localCheckpoint())
+            frames.append(frame if little else self._stored(frame))
         if not frames:
             frames = [self.spark.createDataFrame(carried.empty_table())]
         whole = frames[0]
@@ -160,8 +163,22 @@ class SparkEngine:
     def keep(self, name: str, table: Any) -> ir.Table:
         """Compute an Ibis table once; Spark's workers keep it, on disk (encrypted) where it must be."""
         with told_plainly():
-            kept = self._frame(table).localCheckpoint()
+            kept = self._stored(self._frame(table))
             return self._view(name, kept, table.as_table().schema())
+
+    def _stored(self, frame: Any) -> Any:
+        """The frame computed, in columns, compressed, by the workers; and without the questions that led to
+        it, which every later question would otherwise be planned with anew."""
+        from pyspark import StorageLevel
+        from pyspark.sql.classic.dataframe import DataFrame
+
+        held = frame.persist(StorageLevel.MEMORY_AND_DISK)
+        self._stored_frames.append(held)
+        held.count()
+        java = held._jdf
+        rows = java.queryExecution().toRdd()
+        bare = self.spark._jsparkSession.internalCreateDataFrame(rows, java.schema(), False)
+        return DataFrame(bare, self.spark)
 
     def arrow(self, table: Any) -> pa.Table:
         """The whole of an Ibis table (or column) as a pyarrow Table, in the types that Ibis promises."""

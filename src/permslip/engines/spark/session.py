@@ -35,6 +35,7 @@ ALWAYS: Mapping[str, str] = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_IN_A_BATCH),
+    "spark.sql.execution.arrow.localRelationThreshold": "1MB",  # more as part of a plan makes planning slow
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # a cast that fails is an error, as in DuckDB, and no silent null
     "spark.sql.caseSensitive": "true",

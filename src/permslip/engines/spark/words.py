@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import ibis
@@ -32,11 +33,15 @@ SPELLED_OUT = ("permslip_trimmed",)
 """The engine's words (``engines/macros.py``) that mean the same in Spark's own terms: see ``compiler``."""
 _TABLE = "cells"
 NAMED = "permslip_word_"
+_DAYS = "date_from_unix_date"
+
+
+_EPOCH = date(1970, 1, 1)
 
 
 def is_word(node: Any) -> bool:
-    """Whether a node is a call of a word that was made here."""
-    return isinstance(node, ops.ScalarUDF) and str(node.__func_name__).startswith(NAMED)
+    """Whether a node is a call of a word that was made here, or the date that such a word's days make."""
+    return isinstance(node, ops.ScalarUDF) and str(node.__func_name__).startswith((NAMED, _DAYS))
 
 
 def _differs(node: Any) -> bool:
@@ -165,10 +170,15 @@ class Words:
         cells = ibis.table({f"a{i}": "string" for i in range(len(leaves))}, name=_TABLE)
         stand_ins = {leaf: _read(cells[f"a{i}"], leaf.dtype).op() for i, leaf in enumerate(leaves)}
         body = value.replace(stand_ins, filter=lambda n: isinstance(n, ops.Value)).to_expr()
+        texts = [leaf.to_expr().cast("string") for leaf in leaves]
+        if value.dtype.is_date():  # as days: the text of a year before Christ is another in each
+            days = self._known(
+                self._compile(cells.select(r=body.delta(_EPOCH, unit="day"))), dt.int64, len(texts)
+            )
+            return _builtin(_DAYS, ["days"], value.dtype, "int32")(days(*texts).cast("int32")).op()
         back = value.dtype if _as_it_is(value.dtype) else dt.string
         sql = self._compile(cells.select(r=body if back == value.dtype else body.cast(back)))
-        call = self._known(sql, back, len(leaves))
-        out = call(*[leaf.to_expr().cast("string") for leaf in leaves])
+        out = self._known(sql, back, len(texts))(*texts)
         return (out if back == value.dtype else out.cast(value.dtype)).op()
 
     def _known(self, sql: str, back: dt.DataType, count: int) -> Callable[..., Any]:
@@ -189,11 +199,11 @@ def _read(cell: Any, kind: dt.DataType) -> Any:
     return cell if kind.is_string() else cell.cast(kind)
 
 
-def _builtin(name: str, names: list[str], back: dt.DataType) -> Callable[..., Any]:
+def _builtin(name: str, names: list[str], back: dt.DataType, kind: str = "string") -> Callable[..., Any]:
     source: dict[str, Any] = {}
     exec(f"def word({', '.join(names)}): ...", source)  # noqa: S102 - Ibis wants a function of so many names
     made: Callable[..., Any] = ibis.udf.scalar.builtin(
-        source["word"], name=name, signature=(("string",) * len(names), back)
+        source["word"], name=name, signature=((kind,) * len(names), back)
     )
     return made
 
