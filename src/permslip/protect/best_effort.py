@@ -3,7 +3,8 @@
 A box is all nodes between a low and a high corner. A price rises with every level, so the bound of its low
 corner bounds the whole box (branch and bound: A. Land, A. Doig 1960). A node that closes everything below it
 cuts a box into what is closed and, column by column, the rest: disjoint boxes, none overlooked. The boxes
-left open when the search gives up say how much smaller a loss could still be. How long it searches is
+left open when the search gives up, as it does only on lattices of millions of nodes, say how much smaller a
+loss could still be. How long it searches is
 counted in nodes and boxes, not in seconds, so that the same table always gets the same answer.
 """
 
@@ -21,7 +22,8 @@ from permslip.protect.ladder import Ladder
 from permslip.protect.lattice import Prices, margin
 from permslip.protect.weighing import Node, Weight
 
-MOST_BOXES = 100_000  # boxes looked at
+MOST_EXACT = 2_000_000  # nodes; a lattice up to that size is searched to the end, however long it takes
+MOST_BOXES = 100_000  # boxes looked at in a larger one
 MOST_TUPLES = 400_000_000  # tuples weighed in all
 MOST_CHECKS = 40_000  # nodes weighed, and a tenth of them however large the table is
 _RAISERS = 512  # nodes whose suppressed records are remembered, the last ones found
@@ -71,6 +73,7 @@ class Boxes:
         self.prices, self.floor = prices, floor
         self.tops = tuple(ladder.top for ladder in ladders)
         self._most_checks = min(MOST_CHECKS, max(MOST_CHECKS // 10, MOST_TUPLES // max(tuples, 1)))
+        self._whole = math.prod(top - low + 1 for low, top in zip(floor, self.tops, strict=True))
         self._looked = 0
         self._open = 0  # nodes in open boxes
         self._count = 0
@@ -97,7 +100,7 @@ class Boxes:
         while self._heap:
             bound, _, low, high = self._heap[0]
             cut = self._cut(low, bound)
-            if cut is None or self._looked >= MOST_BOXES:
+            if cut is None or self._spent():
                 return low, bound
             corner, raised = cut
             inner = tuple(map(min, corner, high))
@@ -169,9 +172,11 @@ class Boxes:
 
     def closed(self, worst: float) -> int:
         """How many nodes are settled, those of no interest not counted."""
-        whole = math.prod(top - low + 1 for low, top in zip(self.floor, self.tops, strict=True))
-        return whole - self._open
+        return self._whole - self._open
 
     def exhausted(self, checked: int) -> bool:
         """True when as much was tried as ever is."""
-        return checked >= self._most_checks or self._looked >= MOST_BOXES
+        return self._spent() or (self._whole > MOST_EXACT and checked >= self._most_checks)
+
+    def _spent(self) -> bool:
+        return self._whole > MOST_EXACT and self._looked >= MOST_BOXES

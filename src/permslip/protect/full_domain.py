@@ -37,7 +37,7 @@ from permslip.words.ports import Progress
 if TYPE_CHECKING:
     from permslip.measure.models import Model
 
-MOST_DENSE = 2_000_000  # nodes held as arrays: 20 MB; beyond that boxes are searched
+MOST_DENSE = 50_000  # nodes held as arrays; beyond that passing over them all costs more than boxes do
 _MOST_AXES = 60  # columns that a numpy array can have axes for, with room to spare
 _EQUAL = 1e-12
 _TOLD_EVERY = 4_000_000  # tuples weighed between two words of progress
