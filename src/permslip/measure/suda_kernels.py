@@ -94,49 +94,49 @@ def place(path: Any, without: Any, upto: Any, offsets: Any, binomials: Any) -> A
 
 
 @compiled
-def holds(noted: Any, number: Any) -> Any:
-    """Whether a set is noted, one bit a set."""
-    return noted[number >> 6] >> np.uint64(number & 63) & np.uint64(1) != 0
+def within(path: Any, size: Any, offsets: Any, binomials: Any, out: Any) -> Any:
+    """The numbers of the sets that path[:size] is minimal without: it but a column, and their beginnings.
+
+    But the last column it is the parent, where no tuple in question is alone. Returns how many numbers.
+    """
+    listed = 0
+    for without in range(size - 1):
+        for upto in range(without + 2, size + 1):
+            out[listed] = place(path, without, upto, offsets, binomials)
+            listed += 1
+    return listed
 
 
 @compiled
 def record(
     alone: Any,
     names: Any,
-    path: Any,
-    size: Any,
+    smaller: Any,
+    number: Any,
     noted: Any,
-    offsets: Any,
-    binomials: Any,
-    keep: Any,
     mask: Any,
     own_rows: Any,
     own_masks: Any,
     held: Any,
 ) -> Any:
-    """List the tuples of ``alone`` for which the set path[:size] is minimal, and note the set for all.
+    """List the tuples of ``alone`` for which no ``smaller`` set was noted, and note the set's own ``number``.
 
     ``names`` turns the walk's numbers of tuples into everybody's; ``noted[tuple]`` has a bit for each set
-    that singled the tuple out when it was looked at, and below such a set nothing was looked at any more. The
-    set is minimal unless one of it but one column was noted, or a beginning of that. Sets too large to be
-    part of another are not kept. Returns how many are listed in ``own_*`` now.
+    that singled the tuple out when it was looked at; below such a set nothing was looked at any more. A
+    negative number is of a set too large to be part of another. Returns how many are listed in ``own_*`` now.
     """
     for i in range(alone.size):
         row = names[alone[i]]
         minimal = True
-        for without in range(size - 1):  # without the last it is the parent, where the tuple was not alone
-            for upto in range(without + 2, size + 1):
-                if holds(noted[row], place(path, without, upto, offsets, binomials)):
-                    minimal = False
-                    break
-            if not minimal:
+        for j in range(smaller.size):
+            if noted[row, smaller[j] >> 6] >> np.uint64(smaller[j] & 63) & np.uint64(1) != 0:
+                minimal = False
                 break
         if minimal:
             own_rows[held] = row
             own_masks[held] = mask
             held += 1
-        if keep:
-            number = place(path, size, size, offsets, binomials)
+        if number >= 0:
             noted[row, number >> 6] |= np.uint64(1) << np.uint64(number & 63)
     return held
 
@@ -198,8 +198,8 @@ def walk(
     path, column = np.full(deep + 1, top), np.zeros(deep, np.int64)
     cells, heads, alone = np.zeros(width, np.int64), np.full(width, -1), np.empty(rows.size, np.int32)
     own_rows, own_masks = np.empty(64, np.int32), np.empty(64, np.uint64)
-    held = 0
-    d = 0
+    smaller = np.empty(deep * (deep + 1) // 2 + 1, np.int64)
+    held, d = 0, 0
     while d >= 0 and stop[0] == 0 and held <= room:
         c = column[d]
         if c >= path[d]:
@@ -215,10 +215,10 @@ def walk(
             near, alike, at_rows[d], g, c, leaf, cells, heads, alone, at_rows[below], at_starts[below]
         )
         own_rows, own_masks = longer(own_rows, held + found), longer(own_masks, held + found)
-        keep, listed = d + 2 < max_size, alone[:found]
-        held = record(
-            listed, rows, path, d + 2, noted, offsets, binomials, keep, mask, own_rows, own_masks, held
-        )
+        if found > 0:
+            number = place(path, d + 2, d + 2, offsets, binomials) if d + 2 < max_size else -1
+            few = smaller[: within(path, d + 2, offsets, binomials, smaller)]
+            held = record(alone[:found], rows, few, number, noted, mask, own_rows, own_masks, held)
         done[0] += 1
         if not leaf and made > 0:
             d += 1
