@@ -248,6 +248,8 @@ def test_on_a_package_and_on_what_was_opened(waiting: tuple[Path, str], tmp_path
     [
         (("--only", "linking"), 2, "Nothing could be tried"),
         (("--with", "ROSTER", "--table", "nope"), 2, "no table nope"),
+        (("--with", "ROSTER", "--sensitive", "nope,sex"), 2, "no column nope"),
+        (("--with", "ROSTER", "--code", "nope"), 2, "no column nope"),
         (("--with", "ROSTER", "--match", "=x"), 2, "--match is written"),
         (("--with", "ROSTER", "--match", "x="), 2, "--match is written"),
         (("--with", "ROSTER", "--hierarchy", "sex=nope"), 2, "no built hierarchy called nope"),

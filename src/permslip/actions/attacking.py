@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from permslip.actions.attacked_tables import (
     Hierarchies,
     Public,
@@ -27,6 +29,7 @@ from permslip.actions.attacked_tables import (
 )
 from permslip.actions.desk import Desk
 from permslip.engines.duck import DuckEngine
+from permslip.measure import attack as attacks
 from permslip.measure.attack import AttackReport, Outcome
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
@@ -86,237 +89,214 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
             others = other_codes(desk, asked.release)
         told = hierarchies(asked.built, asked.folder, asked.as_of, engine)
         files = public_files(asked.files, engine, progress)
-    code = next((c for t in released if (c := _code_of(asked, t)) is not None), None)
+    adversary = _Adversary(asked, told, progress)
+    code = next((c for t in released if (c := adversary.code_of(t)) is not None), None)
     if code is not None:
         released = with_events(released, code)
-    outcomes: list[Outcome] = []
-    notes: list[str] = []
+    _must_be_there(asked, released)
     for table in released:
         for file in files:
-            _with_file(asked, told, table, file, outcomes, notes, progress)
+            adversary.link_and_infer(table, file)
     if "codes" in asked.attacks:
-        _codes(asked, told, released, files, others, outcomes, notes, progress)
-    if not outcomes:
+        adversary.try_codes(released, files, others)
+    if not adversary.outcomes:
         raise BadInput(
-            "Nothing could be tried: " + " ".join(dict.fromkeys(notes)),
+            "Nothing could be tried: " + " ".join(dict.fromkeys(adversary.notes)),
             fix="give files that share columns with the release, or name pairs with --match RELEASED=THEIRS",
         )
-    return AttackReport(asked.release, asked.seed, tuple(outcomes), tuple(dict.fromkeys(notes)))
+    notes = tuple(dict.fromkeys(adversary.notes))
+    return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes)
 
 
-def _with_file(
-    asked: Attack,
-    told: Hierarchies,
-    table: Released,
-    file: Public,
-    outcomes: list[Outcome],
-    notes: list[str],
-    hear: Progress,
-) -> None:
-    """Linking and inference on one table with one file."""
-    from permslip.measure import attack as run
-
-    code = _code_of(asked, table)
-    shared = _shared(asked, table, file, code)
-    name = f"{table.name} with {file.name}"
-    if code and table.several_rows(code):
-        notes.append(
-            f"{table.name} has several rows a person: what it says is attacked with the table of one."
+def _must_be_there(asked: Attack, released: tuple[Released, ...]) -> None:
+    """A column that was named wrongly is said so, and not left out in silence."""
+    there = {c for t in released for c in t.columns if c != t.key}
+    named = [
+        *asked.known,
+        *asked.sensitive,
+        *asked.match,
+        *asked.built,
+        *([asked.code] if asked.code else []),
+    ]
+    missing = [c for c in dict.fromkeys(named) if c not in there]
+    if missing:
+        raise BadInput(
+            f"The release has no column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(sorted(there)[:30])}",
         )
-        return
-    if not shared:
-        notes.append(f"{name}: no column in common, so nobody can be linked.")
-    if not shared or not {"linking", "probabilistic", "inference"} & set(asked.attacks):
-        return
-    truth = _truth(asked, table, file, notes, name)
-    at = run.scene(
-        name,
-        table.rows,
-        file.rows,
-        shared,
-        climbs=table.climbs(shared, file.rows, told),
-        missing=asked.missing,
-        truth=truth,
-    )
-    fitted = run.fit(at)
-    if "linking" in asked.attacks:
-        outcomes.extend(run.link(at, fitted, hear=hear))
-    if "probabilistic" in asked.attacks:
+
+
+@dataclass
+class _Adversary:
+    """Tries one attack after another, and keeps what came of each and what could not be tried."""
+
+    asked: Attack
+    told: Hierarchies
+    hear: Progress
+    outcomes: list[Outcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def link_and_infer(self, table: Released, file: Public) -> None:
+        """Linking and inference on one table with one file."""
+        code, name = self.code_of(table), f"{table.name} with {file.name}"
+        if code and table.several_rows(code):
+            self.notes.append(
+                f"{table.name} has several rows a person: what it says is attacked with the table of one."
+            )
+            return
+        shared = self._shared(table, file)
+        if not shared:
+            self.notes.append(f"{name}: no column in common, so nobody can be linked.")
+        if not shared or not {"linking", "probabilistic", "inference"} & set(self.asked.attacks):
+            return
+        at = self._scene(name, table, file, shared, self._truth(table, file, name))
+        fitted = attacks.fit(at)
+        if "linking" in self.asked.attacks:
+            self.outcomes.extend(attacks.link(at, fitted, hear=self.hear))
+        if "probabilistic" in self.asked.attacks:
+            self._link_probably(at)
+        if "inference" in self.asked.attacks:
+            self._infer(table, file, at, fitted)
+
+    def _scene(
+        self,
+        name: str,
+        table: Released,
+        file: Public,
+        shared: Mapping[str, str],
+        truth: tuple[str, str] | None,
+    ) -> attacks.Scene:
+        climbs = table.climbs(shared, file.rows, self.told)
+        missing = self.asked.missing
+        return attacks.scene(name, table.rows, file.rows, shared, climbs=climbs, missing=missing, truth=truth)
+
+    def _link_probably(self, at: attacks.Scene) -> None:
         with DuckEngine(tmp=None, memory=None, threads=1) as alone:
-            outcomes.append(
-                run.probabilistic_link(
-                    at,
-                    connection=alone.raw,
-                    generator=asked.generator,
-                    seed=asked.seed,
-                    threshold=asked.threshold,
-                    hear=hear,
-                )
+            found = attacks.probabilistic_link(
+                at,
+                connection=alone.raw,
+                generator=self.asked.generator,
+                seed=self.asked.seed,
+                threshold=self.asked.threshold,
+                hear=self.hear,
             )
-    if "inference" in asked.attacks:
-        _infer(asked, table, file, at, fitted, outcomes, notes, hear)
+        self.outcomes.append(found)
 
-
-def _infer(
-    asked: Attack,
-    table: Released,
-    file: Public,
-    at: Any,
-    fitted: Any,
-    outcomes: list[Outcome],
-    notes: list[str],
-    hear: Progress,
-) -> None:
-    from permslip.measure import attack as run
-
-    if at.own is None:
-        notes.append(f"{at.name}: nearest neighbours are left out, for nobody said who is who (--truth).")
-    taken = {ours for ours, _ in at.columns}
-    for column in _sensitive(asked, table, file, taken):
-        sensitive = run.Sensitive.of(table.rows, column)
-        outcomes.append(run.homogeneity(at, fitted, sensitive, hear=hear))
-        if at.own is not None:
-            outcomes.append(
-                run.nearest_neighbours(
-                    at, fitted, sensitive, generator=asked.generator, seed=asked.seed, hear=hear
-                )
+    def _infer(self, table: Released, file: Public, at: attacks.Scene, fitted: attacks.Fit) -> None:
+        if at.own is None:
+            self.notes.append(
+                f"{at.name}: nearest neighbours are left out, for nobody said who is who (--truth)."
             )
+        for column in self._sensitive(table, file, {ours for ours, _ in at.columns}):
+            wanted = attacks.Sensitive.of(table.rows, column)
+            self.outcomes.append(attacks.homogeneity(at, fitted, wanted, hear=self.hear))
+            if at.own is not None:
+                dice, seed = self.asked.generator, self.asked.seed
+                self.outcomes.append(
+                    attacks.nearest_neighbours(at, fitted, wanted, generator=dice, seed=seed, hear=self.hear)
+                )
 
+    def _sensitive(self, table: Released, file: Public, taken: set[str]) -> list[str]:
+        """The columns she is after: those named that this table has; else what the file has not."""
+        columns = [c for c in table.columns if c not in taken and c != table.key]
+        if self.asked.sensitive:
+            return [c for c in columns if c in self.asked.sensitive]
+        code, truth = self.code_of(table), self.asked.truth[0] if self.asked.truth else None
+        theirs = {squash(c) for c in file.columns}
+        unknown = [c for c in columns if c not in (code, truth) and squash(c) not in theirs]
+        most = max(2, table.rows.num_rows // 2)
+        return [c for c in unknown if 2 <= table.distinct(c) <= most][:_MOST_COLUMNS]
 
-def _sensitive(asked: Attack, table: Released, file: Public, taken: set[str]) -> list[str]:
-    """The columns she is after: those named that this table has; else what the file has not."""
-    columns = [c for c in table.columns if c not in taken and c != table.key]
-    if asked.sensitive:
-        return [c for c in columns if c in asked.sensitive]
-    code, truth = _code_of(asked, table), asked.truth[0] if asked.truth else None
-    theirs = {squash(c) for c in file.columns}
-    unknown = [c for c in columns if c not in (code, truth) and squash(c) not in theirs]
-    most = max(2, table.rows.num_rows // 2)
-    return [c for c in unknown if 2 <= table.distinct(c) <= most][:_MOST_COLUMNS]
+    def code_of(self, table: Released) -> str | None:
+        """The table's column of record codes, if it has one."""
+        if self.asked.code is not None:
+            return self.asked.code if self.asked.code in table.columns else None
+        return next((c for c in table.columns if squash(c) == "recordcode"), None)
 
+    def _shared(self, table: Released, file: Public) -> dict[str, str]:
+        """Released column → the file's, for what the adversary knows."""
+        asked, theirs = self.asked, {squash(c): c for c in reversed(file.columns)}
+        out = {}
+        for column in table.columns:
+            if column in asked.match:
+                if asked.match[column] in file.columns:
+                    out[column] = asked.match[column]
+            elif squash(column) in theirs and column not in asked.sensitive:
+                out[column] = theirs[squash(column)]
+        aside = {self.code_of(table), table.key, asked.truth[0] if asked.truth else None}
+        return {c: t for c, t in out.items() if c not in aside and (not asked.known or c in asked.known)}
 
-def _code_of(asked: Attack, table: Released) -> str | None:
-    if asked.code is not None:
-        return asked.code if asked.code in table.columns else None
-    return next((c for c in table.columns if squash(c) == "recordcode"), None)
-
-
-def _shared(asked: Attack, table: Released, file: Public, code: str | None) -> dict[str, str]:
-    """Released column → the file's, for what the adversary knows."""
-    theirs = {squash(c): c for c in reversed(file.columns)}
-    out = {}
-    for column in table.columns:
-        if column in asked.match:
-            if asked.match[column] in file.columns:
-                out[column] = asked.match[column]
-        elif squash(column) in theirs and column not in asked.sensitive:
-            out[column] = theirs[squash(column)]
-    aside = {code, table.key, asked.truth[0] if asked.truth else None}
-    return {c: t for c, t in out.items() if c not in aside and (not asked.known or c in asked.known)}
-
-
-def _truth(
-    asked: Attack, table: Released, file: Public, notes: list[str], name: str
-) -> tuple[str, str] | None:
-    """Who is who: as told, or, in an office, the column of the file that holds the roster's keys."""
-    if table.key is not None:
-        theirs = asked.truth[1] if asked.truth else file.holding(table.keys())
-        if theirs is None or theirs not in file.columns:
-            notes.append(f"{name}: no column holds the district's student numbers, so nobody is known.")
+    def _truth(self, table: Released, file: Public, name: str) -> tuple[str, str] | None:
+        """Who is who: as told, or, in an office, the column of the file that holds the roster's keys."""
+        truth = self.asked.truth
+        if table.key is not None:
+            theirs = truth[1] if truth else file.holding(table.keys())
+            if theirs is None or theirs not in file.columns:
+                self.notes.append(
+                    f"{name}: no column holds the district's student numbers, so nobody is known."
+                )
+                return None
+            return table.key, theirs
+        if truth is None or truth[0] not in table.columns or truth[1] not in file.columns:
+            self.notes.append(f"{name}: nobody said who is who (--truth), so that figures are ceilings.")
             return None
-        return table.key, theirs
-    if asked.truth is None or asked.truth[0] not in table.columns or asked.truth[1] not in file.columns:
-        notes.append(f"{name}: nobody said who is who (--truth), so that figures are ceilings.")
-        return None
-    return asked.truth
+        return truth
 
+    def try_codes(
+        self, released: tuple[Released, ...], files: tuple[Public, ...], others: Mapping[str, Any]
+    ) -> None:
+        """The attacks on record codes: on the first table that has them, for all tables have the same.
+        ``others`` are codes that the office gave to others."""
+        table = next((t for t in released if self.code_of(t) is not None), None)
+        code = self.code_of(table) if table is not None else None
+        if table is None or code is None:
+            self.notes.append("No table has record codes; name their column with --code.")
+            return
+        column, name = table.rows[code], f"{table.name}.{code}"
+        self.outcomes.append(attacks.sequential_codes(name, column))
+        if others:
+            self.outcomes.extend(attacks.reused_codes(name, column, others))
+        if table.key is not None:
+            self._district_numbers(table, name, column)
+        if self.asked.numbers:
+            numbers = attacks.Spellings.read(None, self.asked.numbers)
+            self._hash(f"{name} and the ranges given", column, numbers)
+        for file in files:
+            same = {f"{file.name}.{c}": file.rows[c] for c in file.columns if squash(c) == squash(code)}
+            if same:
+                self.outcomes.extend(attacks.reused_codes(name, column, same))
+            telling = file.telling(_TELLING)[:_MOST_COLUMNS]
+            for other in telling:
+                numbers = attacks.Spellings.read(file.rows[other], ())
+                self._hash(f"{name} and {file.name}.{other}", column, numbers)
+            self._orders(table, code, file, telling)
 
-def _codes(
-    asked: Attack,
-    told: Hierarchies,
-    released: tuple[Released, ...],
-    files: tuple[Public, ...],
-    others: Mapping[str, Any],
-    outcomes: list[Outcome],
-    notes: list[str],
-    hear: Progress,
-) -> None:
-    """The attacks on record codes: on the first table that has them, for all tables have the same. ``others``
-    are codes that the office gave to others."""
-    from permslip.measure import attack as run
+    def _hash(self, against: str, column: Any, numbers: attacks.Spellings) -> None:
+        self.outcomes.append(attacks.hashed_numbers(against, column, numbers, hear=self.hear))
 
-    table = next((t for t in released if _code_of(asked, t) is not None), None)
-    code = _code_of(asked, table) if table is not None else None
-    if table is None or code is None:
-        notes.append("No table has record codes; name their column with --code.")
-        return
-    column, name = table.rows[code], f"{table.name}.{code}"
-    outcomes.append(run.sequential_codes(name, column))
-    if others:
-        outcomes.extend(run.reused_codes(name, column, others))
-    if table.key is not None:
-        _district_numbers(table, name, column, outcomes, hear)
-    if asked.numbers:
-        numbers = run.Spellings.read(None, asked.numbers)
-        outcomes.append(run.hashed_numbers(f"{name} and the ranges given", column, numbers, hear=hear))
-    for file in files:
-        same = {f"{file.name}.{c}": file.rows[c] for c in file.columns if squash(c) == squash(code)}
-        if same:
-            outcomes.extend(run.reused_codes(name, column, same))
-        telling = file.telling(_TELLING)[:_MOST_COLUMNS]
-        for other in telling:
-            numbers = run.Spellings.read(file.rows[other], ())
-            against = f"{name} and {file.name}.{other}"
-            outcomes.append(run.hashed_numbers(against, column, numbers, hear=hear))
-        _orders(asked, told, table, code, file, telling, outcomes, notes)
+    def _district_numbers(self, table: Released, name: str, column: Any) -> None:
+        """The district's own student numbers, which the office knows and an insider may."""
+        own = "the district's student numbers"
+        self._hash(f"{name} and {own}", column, attacks.Spellings.read(table.keys(), ()))
+        if table.rows.num_rows >= _FEWEST:
+            each = np.arange(table.rows.num_rows)
+            self.outcomes.extend(attacks.in_order(name, column, {own: table.keys()}, (each, each)))
 
-
-def _district_numbers(
-    table: Released, name: str, column: Any, outcomes: list[Outcome], hear: Progress
-) -> None:
-    """The district's own student numbers, which the office knows and an insider may."""
-    import numpy as np
-
-    from permslip.measure import attack as run
-
-    numbers = run.Spellings.read(table.keys(), ())
-    own = "the district's student numbers"
-    outcomes.append(run.hashed_numbers(f"{name} and {own}", column, numbers, hear=hear))
-    if table.rows.num_rows >= _FEWEST:
-        each = np.arange(table.rows.num_rows)
-        outcomes.extend(run.in_order(name, column, {own: table.keys()}, (each, each)))
-
-
-def _orders(
-    asked: Attack,
-    told: Hierarchies,
-    table: Released,
-    code: str,
-    file: Public,
-    telling: tuple[str, ...],
-    outcomes: list[Outcome],
-    notes: list[str],
-) -> None:
-    """Codes against the orders of a file, over the people known by truth, or else singled out."""
-    import numpy as np
-
-    from permslip.measure import attack as run
-
-    name = f"{table.name}.{code} with {file.name}"
-    shared = _shared(asked, table, file, code)
-    truth = _truth(asked, table, file, [], name)
-    if not telling or table.several_rows(code) or not (shared or truth):
-        return
-    everything = shared or {truth[0]: truth[1]} if truth else shared
-    climbs = table.climbs(everything, file.rows, told)
-    at = run.scene(name, table.rows, file.rows, everything, climbs=climbs, missing=asked.missing, truth=truth)
-    if at.own is not None:
-        people = np.flatnonzero(at.own >= 0)
-        pairs = at.own[people], people
-    else:
-        pairs = run.fit(at).singled_out()
-    if len(pairs[0]) < _FEWEST:
-        notes.append(f"{name}: too few people are known to look for an order of the codes.")
-        return
-    orders = {other: file.rows[other] for other in telling}
-    outcomes.extend(run.in_order(name, table.rows[code], orders, pairs))
+    def _orders(self, table: Released, code: str, file: Public, telling: tuple[str, ...]) -> None:
+        """Codes against the orders of a file, over the people known by truth, or else singled out."""
+        name = f"{table.name}.{code} with {file.name}"
+        shared, truth = self._shared(table, file), self._truth(table, file, f"{table.name} with {file.name}")
+        known = shared or ({truth[0]: truth[1]} if truth else {})
+        if not telling or table.several_rows(code) or not known:
+            return
+        at = self._scene(name, table, file, known, truth)
+        if at.own is None:
+            pairs = attacks.fit(at).singled_out()
+        else:
+            people = np.flatnonzero(at.own >= 0)
+            pairs = at.own[people], people
+        if len(pairs[0]) < _FEWEST:
+            self.notes.append(f"{name}: too few people are known to look for an order of the codes.")
+            return
+        orders = {other: file.rows[other] for other in telling}
+        self.outcomes.extend(attacks.in_order(name, table.rows[code], orders, pairs))
