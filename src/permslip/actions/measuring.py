@@ -80,16 +80,28 @@ class _Release:
 
 
 def measure(
-    asked: Measure, *, desk: Desk | None = None, chance: Orders | None = None, progress: Progress
+    asked: Measure,
+    *,
+    desk: Desk | None = None,
+    chance: Orders | None = None,
+    progress: Progress,
+    engine: str = "duckdb",
 ) -> Report:
-    """Measure what is asked. ``desk`` is the office whose release is named, None for places on disk;
-    ``chance`` draws orders of columns where there are more than can be counted.
+    """Measure what is asked. ``desk`` is the office whose release is named, None for places on disk, which
+    ``engine`` then computes over; ``chance`` draws orders of columns where there are too many to count all.
 
     Raises BadInput when a place holds several tables and neither one was named nor a key, or lacks a column.
     """
-    engine = engines.open_engine() if desk is None else desk.engine()
     progress("read", 0, None)
-    release = _on_disk(engine, asked) if desk is None else _of_office(desk, asked)
+    if desk is not None:
+        return _measured(desk.engine(), asked, _of_office(desk, asked), chance, progress)
+    with engines.open_engine(engine) as opened:
+        return _measured(opened, asked, _on_disk(opened, asked), chance, progress)
+
+
+def _measured(
+    engine: Engine, asked: Measure, release: _Release, chance: Orders | None, progress: Progress
+) -> Report:
     if len(release.tables) == 1 and not (asked.key and _several_rows(asked)):
         return _one(engine, asked, release, chance, progress)
     return _students(engine, asked, release, progress)
@@ -300,11 +312,10 @@ def _beside_before(
 
     assert asked.before is not None
     progress("compare with the table before", 0, None)
-    compared = tuple(dict.fromkeys([*what.quasi, *asked.counts, *asked.sensitive]))
-    key = asked.key[:1]
-    _there(table, key)
-    was = engine.arrow(_only_table(engine, asked.before, (*compared, *key)))
-    lost = _lost(was, rows.select([*compared, *key]), what, asked)
+    _there(table, asked.key[:1])
+    compared = list(dict.fromkeys([*what.quasi, *asked.counts, *asked.sensitive, *asked.key[:1]]))
+    was = engine.arrow(_only_table(engine, asked.before, compared))
+    lost = _lost(was, rows.select(compared), what, asked)
     known = findings("before", was, what.quasi, k=what.k, missing=what.missing)
     return replace(report, utility=lost, before=(known,))
 

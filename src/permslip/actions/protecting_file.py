@@ -76,13 +76,18 @@ class Protected:
 
 
 def protect_file(
-    asked: Asked, *, clock: Callable[[], float], progress: Progress, stop: Callable[[], bool]
+    asked: Asked,
+    *,
+    clock: Callable[[], float],
+    progress: Progress,
+    stop: Callable[[], bool],
+    engine: str = "duckdb",
 ) -> Protected:
     """Protect one table of a file, folder, zip or database.
 
     ``clock`` tells seconds from any beginning; ``stop`` is asked now and then: the best found so far is then
-    used, and says so. Raises BadInput for a file, column or hierarchy that will not do, RefusedError when no
-    way meets what is asked.
+    used, and says so. ``engine`` names who computes over the rows. Raises BadInput for a file, column or
+    hierarchy that will not do, RefusedError when no way meets what is asked.
     """
     from permslip.protect import alternatives
 
@@ -92,7 +97,19 @@ def protect_file(
             fix=f"choose from: {BEST}, {', '.join(alternatives.METHODS)}",
         )
     _places_free(asked)
-    engine = engines.open_engine()
+    with engines.open_engine(engine) as opened:
+        return _protected(opened, asked, clock, progress, stop)
+
+
+def _protected(
+    engine: Engine,
+    asked: Asked,
+    clock: Callable[[], float],
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> Protected:
+    from permslip.protect import alternatives
+
     marks = [clock()]
     table, sensitive = _read(engine, asked, progress)
     marks.append(clock())

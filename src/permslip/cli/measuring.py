@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(epilog="Example: permslip measure students.csv --quasi birthDate,sex,race -k 10")
 @click.argument("places", nargs=-1, required=True, metavar="FILE|RELEASE...")
 @_options
+@computing
 @common
 @pass_frame
 def measure(frame: Frame, places: tuple[str, ...], **chosen: Any) -> None:
@@ -114,7 +115,7 @@ def _run(frame: Frame, places: tuple[str, ...], chosen: dict[str, Any]) -> Repor
     asked = _asked(places, chosen)
     with progress(frame) as hear, told(_compiling(frame, hear)):
         if any(Path(place).exists() or "://" in place for place in places):
-            return measuring.measure(asked, chance=_chance(asked), progress=hear)
+            return measuring.measure(asked, chance=_chance(asked), progress=hear, engine=frame.engine)
         if len(places) > 1 or not _office_near(frame):
             absent = next(p for p in places if not Path(p).exists())
             raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")

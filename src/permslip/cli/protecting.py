@@ -9,7 +9,7 @@ import click
 
 from permslip.cli import protecting_file
 from permslip.cli.days import DAY
-from permslip.cli.frame import Frame, common, pass_frame, progress
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 
 
 @click.command(
@@ -19,6 +19,7 @@ from permslip.cli.frame import Frame, common, pass_frame, progress
 @click.argument("request", metavar="REQUEST|FILE")
 @click.option("--as-of", type=DAY, help="The day of the facts, and of ages; default: the request's.")
 @protecting_file.options
+@computing
 @common
 @pass_frame
 def protect(frame: Frame, request: str, as_of: datetime | None, **chosen: Any) -> None:

@@ -130,7 +130,9 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         hear(what, done, total)
 
     with progress(frame) as hear, _interrupts(frame) as stop, told(compiling):
-        found = protecting_file.protect_file(asked, clock=time.perf_counter, progress=hear, stop=stop)
+        found = protecting_file.protect_file(
+            asked, clock=time.perf_counter, progress=hear, stop=stop, engine=frame.engine
+        )
     frame.say(protected_file.as_json(found), lambda: protected_file.as_text(found))
 
 

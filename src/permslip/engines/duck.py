@@ -49,6 +49,8 @@ def _private_folder(tmp: Path | None) -> tuple[Path, Any]:
 class DuckEngine:
     """Implements :class:`permslip.words.ports.Engine` on an in-memory DuckDB with an encrypted spill."""
 
+    far = False
+
     def __init__(self, *, tmp: Path | None, memory: str | None, threads: int | None) -> None:
         self.folder, self._holder = _private_folder(tmp)
         self.names: dict[str, str] = {}

@@ -62,9 +62,18 @@ def findings(
         raise OurBug("k is at least 1")
     if missing not in get_args(Missing):
         raise BadInput("A missing value is read as own or as wild.", fix="choose one of: own, wild")
+    if engine is not None and engine.far and missing == "own" and not _here(table, population):
+        from permslip.measure.counted import findings_counted
+
+        return findings_counted(name, table, quasi, k=k, engine=engine, population=population)
     encoded = encode(table, quasi, engine)
     everybody = None if population is None else encode(population, quasi, engine)
     return findings_of(name, encoded, quasi, k=k, population=everybody, missing=missing)
+
+
+def _here(*tables: Any) -> bool:
+    """Whether any of the tables stands in memory here already."""
+    return any(isinstance(t, pa.Table | pa.RecordBatchReader) for t in tables)
 
 
 def findings_of(

@@ -97,6 +97,11 @@ COUNT = "permslip/count"
 class Engine(Protocol):
     """Who computes: Ibis tables in, Ibis tables, Arrow data or files out. DuckDB by default."""
 
+    @property
+    def far(self) -> bool:
+        """Whether rows may lie on other machines: then what can be counted there is, and no row is sent."""
+        ...
+
     def source(self, place: str) -> Source:
         """Open a place: a folder, zip, CSV, Parquet or SQLite file, or a postgresql:// address."""
         ...

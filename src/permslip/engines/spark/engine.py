@@ -28,6 +28,8 @@ _CHUNK = 64 << 20  # bytes of Arrow that are handed to Spark at a time
 class SparkEngine:
     """Implements :class:`permslip.words.ports.Engine` on Spark; see :func:`permslip.engines.open_engine`."""
 
+    far = True
+
     def __init__(self, *, tmp: Path | None, memory: str | None, threads: int | None) -> None:
         self._duck = DuckEngine(tmp=tmp, memory=None, threads=threads)
         try:
