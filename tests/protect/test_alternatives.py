@@ -126,3 +126,11 @@ def test_k_of_one_asks_for_nothing():
     found = compare(task, ["full-domain"], clock=ticking()).chosen
     assert isinstance(found, Alternative) and found.meets and found.loss == 0.0
     assert judged("full-domain", task, found.result).smallest == 1
+
+
+def test_a_search_stopped_before_it_found_a_way_is_told_and_the_others_stand(adult):
+    encoded, ladders = adult
+    task = Task(encoded.pick(NINE[:4]), ladders, 5, 0.0)
+    found = compare(task, METHODS, clock=ticking(), stop=lambda: True)
+    assert "before it found any way" in found.tried[0].refusal and found.tried[0].result is None
+    assert found.chosen.method in ("local-recoding", "local-suppression") and found.chosen.result.interrupted

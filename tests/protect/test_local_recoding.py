@@ -214,6 +214,15 @@ def test_stopped_it_keeps_what_it_has_and_says_so(way):
     assert not recode(encoded, ladders, k=2).interrupted
 
 
+def test_stopped_half_way_what_is_open_stays_whole(monkeypatch):
+    monkeypatch.setattr(local_recoding, "COMPILED_ROWS", 1 << 62)
+    rows = [(str(i % 8),) for i in range(64)]
+    encoded, ladders = coded([{str(i): [str(i), "*"] for i in range(8)}], rows)
+    asked = iter([False, False, True, True, True, True, True, True])
+    found = recode(encoded, ladders, k=2, stop=lambda: next(asked))
+    assert found.interrupted and found.reached and 2 < len(found.sizes) < 8
+
+
 def test_missing_values_and_numbers_stand_in_order():
     ladder = from_rows(
         "a", [["10", "x", "*"], ["9", "x", "*"], ["b", "y", "*"]], pa.array(["10", None, "b", "9"])

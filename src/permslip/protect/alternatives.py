@@ -23,7 +23,7 @@ from permslip.protect.ladder import Ladder, labelled, words_of
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
 from permslip.protect.weighing import COMPILED_TUPLES
-from permslip.words.errors import BadInput, RefusedError
+from permslip.words.errors import BadInput, RefusedError, Stopped
 from permslip.words.ports import Progress
 
 FULL_DOMAIN, REFINED, LOCAL, CELLS = "full-domain", "refined", "local-recoding", "local-suppression"
@@ -125,7 +125,7 @@ def compare(
         begun = clock()
         try:
             found: Solution | Recoding | Suppression = _run(method, task, done, progress, stop)
-        except RefusedError as refused:
+        except Stopped as refused:  # refused, or stopped before there was anything to show
             done.append(Alternative(method, None, seconds=clock() - begun, refusal=refused.message))
             continue
         took = clock() - begun

@@ -238,16 +238,17 @@ class _Job:
         ranks = np.stack(columns, axis=1) if self.encoded.rows else np.zeros((0, len(self.orders)), np.uint32)
         done: list[Whole] = []
         rows = sum(len(part) for part in parts)
-        finished = 0
+        told = 0
+
+        def finished(more: int) -> bool:
+            nonlocal told
+            before, told = told, told + more
+            if 200 * told // rows > 200 * before // rows:
+                self.progress("recode", told, rows)
+            return self._stopped()
+
         for part in parts:
-            stopped = self._stopped()
-            done += (
-                [part]
-                if stopped
-                else recoding_plain.grow(ranks, self.orders, part, self.k, self.mode, self.allowed)
-            )
-            finished += len(part)
-            self.progress("recode", finished, rows)
+            done += recoding_plain.grow(ranks, self.orders, part, self.k, self.mode, self.allowed, finished)
         starts = np.append(0, np.cumsum([len(part) for part in done], dtype=np.int64)).astype(np.int64)
         lows = np.array([ranks[part].min(axis=0) for part in done], np.int64).reshape(-1, len(self.orders))
         highs = np.array([ranks[part].max(axis=0) for part in done], np.int64).reshape(lows.shape)

@@ -15,18 +15,30 @@ from permslip.protect.leaf_order import LeafOrder
 Part = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.uint32]
 Allowed = Callable[[Part, Part], bool]
+Done = Callable[[int], bool]
 
 
 def grow(
-    ranks: Ranks, orders: list[LeafOrder], part: Part, k: int, mode: int, allowed: Allowed | None
+    ranks: Ranks,
+    orders: list[LeafOrder],
+    part: Part,
+    k: int,
+    mode: int,
+    allowed: Allowed | None,
+    finished: Done,
 ) -> list[Part]:
-    """Cut a part (row numbers) as far as it goes. ``ranks[row, column]``; ``allowed`` judges two sides."""
-    done, stack = [], [part]
+    """Cut a part (row numbers) as far as it goes. ``ranks[row, column]``; ``allowed`` judges two sides.
+
+    ``finished`` hears how many records a finished part has, and says True to stop: what is open stays whole.
+    """
+    done: list[Part] = []
+    stack, stopped = [part], finished(0)
     while stack:
         here = stack.pop()
-        cut = _split(ranks, orders, here, k, mode, allowed)
+        cut = None if stopped else _split(ranks, orders, here, k, mode, allowed)
         if cut is None:
             done.append(here)
+            stopped = finished(len(here)) or stopped
         else:
             stack += [cut[1], cut[0]]
     return done

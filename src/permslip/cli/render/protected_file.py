@@ -28,6 +28,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "cells": chosen.cells,
         "classes": chosen.classes,
         "smallest": chosen.smallest,
+        "ncp": round(chosen.result.ncp, 12) if isinstance(chosen.result, Recoding) else None,
         **_search(chosen),
         "best_effort": _best_effort(chosen),
         "promises": list(found.promises),
