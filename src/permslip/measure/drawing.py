@@ -128,7 +128,7 @@ def _plans(report: Report, plans: Sequence[Point]) -> str:
             "chosen."
         ),
         points("Ways to protect by detail lost and highest chance; the table below has the same", found),
-        table("Ways to protect", ["way", "detail lost", "highest chance", "meets", ""], rows),
+        table("Ways to protect", ["way", "detail lost", "highest chance", "meets", "taken"], rows),
     )
 
 
@@ -203,7 +203,8 @@ def _promises(report: Report) -> str:
         for j in report.models
     ]
     return section(
-        "Promises", table("Promises", ["model", "", "the table has", "records failing", "in words"], rows)
+        "Promises",
+        table("Promises", ["model", "verdict", "the table has", "records failing", "in words"], rows),
     )
 
 

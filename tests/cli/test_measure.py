@@ -1,0 +1,215 @@
+"""``permslip measure`` on a file, on several tables, on a release of the office; its page; its refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import small
+from tests.cli.small import Ran, run, write_csv
+
+HEADER = ("id", "sex", "grade", "school", "weight", "family", "flag")
+COUNT = 60
+
+
+def rows() -> list[list[str]]:
+    """Sixty children: sex and grade are shared by ten each, the first one's school by nobody."""
+    out = []
+    for i in range(COUNT):
+        school = "Elm" if i == 0 else ("North", "South")[i // 6 % 2]
+        out.append(
+            [f"q{i:03d}", "FM"[i % 2], ("03", "04", "05")[i % 3], school, "2", f"f{i // 2}", "YN"[i % 4 == 0]]
+        )
+    return out
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_csv(tmp_path / "students.csv", HEADER, rows())
+
+
+def said(ran: Ran) -> dict[str, Any]:
+    assert ran.code == 0, ran.said
+    found = json.loads(ran.out)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_simple_call(file: Path) -> None:
+    ran = run("measure", file, "--quasi", "sex, grade,school")
+    assert ran.code == 0, ran.said
+    first = "students.csv: 60 records, told apart by sex, grade, school."
+    assert ran.out.startswith(first)
+    assert "1 (1.7 %) stand alone" in ran.out
+    assert "Special uniques" in ran.out and "Which column drives the risk (exact)" in ran.out
+    assert "Not measured" in ran.out and "--population N" in ran.out
+
+
+def test_json_keeps_the_findings_at_the_top(file: Path) -> None:
+    found = said(run("measure", file, "--quasi", "sex,grade,school", "--json"))
+    assert (found["rows"], found["unique"], found["meets_k"]) == (60, 1, False)
+    assert found["special_uniques"]["by_size"] == [1, 0, 0]
+    assert found["drivers"]["columns"][0]["column"] == "school"
+    assert sum(c["part"] for c in found["drivers"]["columns"]) == pytest.approx(1)
+    assert found["utility"] is None and found["models"] == []
+    assert [x["section"] for x in found["left_out"]] == ["uniques of the population"]
+
+
+def test_every_section_of_one_table(file: Path, tmp_path: Path) -> None:
+    public = write_csv(tmp_path / "roster.csv", ("sex", "grade", "school"), [r[1:4] for r in rows()[:9]])
+    coarse = [[r[0], r[1], "*", r[3], r[4], r[5], r[6]] for r in rows()[1:]]
+    safe = write_csv(tmp_path / "safe.csv", HEADER, coarse[::-1])
+    options = (
+        *("--quasi", "sex,grade,school", "--sensitive", "flag", "--model", "distinct-l:2:flag"),
+        *("--model", "k-map:2", "--population-file", file, "--weights", "weight", "--household", "family"),
+        *("--before", file, "--key", "id", "--counts", "school", "--public", public, "--full"),
+    )
+    found = said(run("measure", safe, *options, "--json"))
+    assert found["rows"] == 59 and found["unique"] == 0
+    assert found["before"][0]["unique"] == 1
+    assert {m["model"] for m in found["models"]} == {"distinct-l", "k-map"}
+    assert found["sensitive"][0]["values"] == 2
+    assert found["population"]["population"] == 60
+    assert found["individual"]["expected_in_households"] > found["individual"]["expected"]
+    assert found["utility"]["gone"] == 1
+    assert found["utility"]["counts"][0]["misplaced"] == 1
+    assert found["utility"]["columns"][1] == found["utility"]["columns"][1] | {"column": "grade", "lost": 1.0}
+    assert found["already_public"]["tables"][0]["rows"] == 9
+    without_model = [o for o in options if o not in ("--sensitive", "flag")]
+    text = run("measure", safe, *without_model).out
+    for heading in (
+        "Promises", "Alone in the population", "Record by record",
+        "What an analyst lost (1 of 60", "Already public", "Before it was protected",
+    ):  # fmt: skip
+        assert heading in text
+    assert "q001" not in text and "Elm" not in text
+
+
+def test_wild_missing_values_have_no_bars(tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "t.csv", ("a", "b"), [["1", ""], ["1", "2"], ["3", "2"]] * 3)
+    ran = run("measure", table, "--quasi", "a,b", "--missing", "wild", "--model", "k-anonymity:2")
+    assert ran.code == 0, ran.said
+    assert "A missing value fits every value" in ran.out and "█" not in ran.out.split("Special")[0]
+    assert "models: where missing values are wild, classes overlap" in ran.out.replace("\n    ", " ")
+    found = said(run("measure", table, "--quasi", "a,b", "--missing", "wild", "--population", "90", "--json"))
+    assert found["histogram"] == [] and found["population"] is None and found["drivers"] is None
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """A third of the children have been away, the first one alone in May."""
+    away = [[f"q{i:03d}", "May" if i == 0 else "June", f"2026-0{5 + (i > 0)}-01"] for i in range(0, COUNT, 3)]
+    return write_csv(tmp_path / "away.csv", ("pupil", "month", "day"), away)
+
+
+def test_several_tables_are_a_students(file: Path, events: Path, tmp_path: Path) -> None:
+    options = ("--key", "id,pupil", "--quasi", "sex,month,day", "--when", "day", "--household", "family")
+    found = said(run("measure", file, events, *options, "--json"))
+    assert found["rows"] == COUNT and found["unique"] == 1
+    assert [t["rows"] for t in found["tables"]] == [60, 20]
+    assert found["together"]["drivers"][0]["table"] == "away.csv"
+    assert found["households"]["through_another"] == 1
+    assert found["trajectories"]["findings"]["unique"] == 1
+    page = tmp_path / "page.html"
+    text = run("measure", file, events, *options, "--html", page).out
+    assert "Each table by itself" in text and "Who belongs together" in text and "order of time" in text
+    assert "Students, were a table left out" in page.read_text("utf-8")
+    alone = said(run("measure", events, "--key", "pupil", "--quasi", "month", "--json"))
+    assert alone["rows"] == 20 and alone["together"] is not None
+
+
+def test_the_page_is_written_once(file: Path, tmp_path: Path) -> None:
+    page, plans = tmp_path / "page.html", tmp_path / "plans.json"
+    ways = [
+        {"method": "refined", "detail_lost": 0.25, "smallest": 5, "meets": True},
+        {"method": "best", "detail_lost": None, "smallest": 0, "meets": False},
+        {"method": "none", "detail_lost": 1.0, "smallest": 0, "meets": False},
+    ]
+    plans.write_text(json.dumps({"method": "refined", "alternatives": ways}), "utf-8")
+    options = ("--quasi", "sex,grade,school", "--html", page, "--plans", plans)
+    ran = run("measure", file, *options)
+    assert ran.code == 0 and "belongs to the office" in ran.err
+    text = page.read_text("utf-8")
+    assert "3. none" in text and "chosen" in text and "q001" not in text and "Elm" not in text
+    again = run("measure", file, *options)
+    assert again.code == 2 and "there already" in again.err
+    page.write_text("mine", "utf-8")
+    assert run("measure", file, *options, "--force").code == 0
+    assert page.read_text("utf-8") == text
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["page.html", "plans.json", "students.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--quasi", "sex,shoe"), "no column shoe"),
+        ((), "No quasi-identifier"),
+        (("--quasi", "sex", "--sensitive", "sex"), "as a quasi-identifier and as sensitive"),
+        (("--quasi", "sex", "--sensitive", "shoe"), "no column shoe"),
+        (("--quasi", "sex", "--model", "distinct-l"), "not written like that"),
+        (("--quasi", "sex", "--when", "grade"), "--key"),
+        (("--quasi", "sex", "--key", "shoe"), "shoe"),
+        (("--quasi", "sex", "--table", "shoe"), "no such table"),
+        (("--quasi", "sex", "--population", "3"), "cannot come from a population of 3"),
+        (("--quasi", "sex", "--population", "99", "--population-file", "{file}"), "one of the two"),
+        (("--quasi", "sex", "--before", "{other}"), "the one after 60"),
+        (("--quasi", "sex", "--before", "{other}", "--key", "sex"), "no key"),
+        (("--quasi", "sex", "--population-file", "{wrong}"), "no column sex"),
+        (("--quasi", "sex", "--html", "/no/such/folder/page.html"), "cannot be written"),
+        (("--quasi", "sex", "--plans", "{file}"), "holds no plans"),
+        (("--quasi", "sex", "--household", "shoe"), "no column shoe"),
+    ],
+)
+def test_what_it_refuses(file: Path, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    places = {
+        "{file}": str(file),
+        "{other}": str(write_csv(tmp_path / "other.csv", HEADER, rows()[:50])),
+        "{wrong}": str(write_csv(tmp_path / "wrong.csv", ("a",), [["1"]])),
+    }
+    ran = run("measure", file, *(places.get(w, w) for w in words))
+    assert ran.code == 2, ran.said
+    assert told in ran.err
+
+
+def test_places_it_refuses(file: Path, events: Path, tmp_path: Path) -> None:
+    both = run("measure", file, events, "--quasi", "sex")
+    assert both.code == 2 and "--key" in both.err
+    folder = run("measure", tmp_path, "--quasi", "sex")
+    assert folder.code == 2 and "holds 2 tables" in folder.err
+    gone = run("measure", tmp_path / "gone.csv", "--quasi", "sex")
+    assert gone.code == 2 and "There is no file" in gone.err
+    public = run("measure", file, events, "--key", "id,pupil", "--quasi", "sex,month", "--public", file)
+    assert public.code == 2 and "compared with one table" in public.err
+    where = run("measure", file, events, "--key", "id,pupil", "--quasi", "sex,month", "--household", "shoe")
+    assert where.code == 2 and "a column shoe" in where.err
+
+
+def test_many_columns_wait_to_be_asked(tmp_path: Path) -> None:
+    names = tuple(f"c{i}" for i in range(12))
+    lines = [[str(i >> b & 1) for b in range(12)] for i in range(0, 4096, 3)]
+    table = write_csv(tmp_path / "wide.csv", names, lines)
+    found = said(run("measure", table, "--quasi", ",".join(names), "--json"))
+    assert found["drivers"] is None
+    assert "which column drives the risk" in [x["section"] for x in found["left_out"]]
+    full = said(run("measure", table, "--quasi", ",".join(names), "--full", "--max-size", "2", "--json"))
+    assert full["drivers"]["drawn"] > 0 and full["special_uniques"]["max_size"] == 2
+    text = run("measure", table, "--quasi", ",".join(names), "--full", "--max-size", "2").out
+    assert "estimated from" in text
+
+
+def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> None:
+    office, release = waiting
+    page = tmp_path / "page.html"
+    found = said(run("measure", release, "--json", "--html", page, office=office))
+    assert found["meets_k"] and found["rows"] == small.STUDENTS
+    assert found["before"] and "before" in page.read_text("utf-8")
+    request = said(run("measure", "needs-study", "--json", office=office))
+    assert request["unique"] == found["unique"] and request["before"] == []
+    named = said(run("measure", release, "--quasi", "sex", "--json", office=office))
+    assert named["quasi"] == ["sex"]
+    none = run("measure", release, "--quasi", "shoe", office=office)
+    assert none.code == 2 and "No table of that release" in none.err
+    assert run("measure", "rel_00000000", office=office).code == 2

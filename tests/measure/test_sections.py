@@ -1,0 +1,125 @@
+"""The report's sections against the measures they come from, and that no value of a record is in any."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from permslip import measure
+from permslip.measure import models
+from permslip.measure.drawing import Point, page
+from permslip.measure.sections import CHEAP, heat_of
+from permslip.words.errors import BadInput
+
+QUASI = ("x", "y", "z")
+CELL = st.sampled_from(["canary-a", "canary-b", "canary-c", None])
+ROWS = st.lists(st.tuples(CELL, CELL, CELL, CELL), min_size=1, max_size=40)
+
+
+def coded(rows, names=(*QUASI, "secret")):
+    return measure.encode(pa.table({n: [r[i] for r in rows] for i, n in enumerate(names)}), names)
+
+
+def asked(**more):
+    return measure.Asked(quasi=QUASI, k=3, **more)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.sampled_from(["own", "wild"]))
+def test_a_report_holds_figures_that_fit_and_no_value(rows, missing):
+    encoded = coded(rows)
+    wanted = asked(
+        sensitive=("secret",), models=(models.KAnonymity(2),), missing=missing, people=100, household="secret"
+    )
+    report = measure.of_table("canary-less", encoded, wanted)
+    said = json.dumps(report.as_json()) + page(report, plans=[Point("a way", 0.5, 0.1, True, True)])
+    assert not any(value in said for value in ("canary-a", "canary-b", "canary-c"))
+    assert report.findings == measure.findings(
+        "canary-less", pa.table({n: [r[i] for r in rows] for i, n in enumerate(QUASI)}), QUASI, k=3,
+        missing=missing,
+    )  # fmt: skip
+    special = measure.suda(encoded.pick(QUASI), missing="never" if missing == "wild" else "own")
+    assert report.special is not None and report.special.by_size == special.by_size
+    heat = report.special.heat
+    assert (heat is None) == (special.records == 0)
+    if heat is not None:
+        assert sum(heat.records) == special.records
+        assert all(0 <= s <= 1 + 1e-12 for line in heat.shares for s in line)
+    (secret,) = report.sensitive
+    told = classes_that_tell([(*r[:3],) for r in rows], [r[3] for r in rows])
+    assert secret.told == told
+    assert (report.population is None) == (missing == "wild") == (report.drivers is None)
+
+
+def classes_that_tell(keys, secrets):
+    """Records in classes of which all have one secret: the slow way."""
+    return sum(len({s for k, s in zip(keys, secrets, strict=True) if k == key}) == 1 for key in keys)
+
+
+def test_the_heat_map_is_the_mean_of_columns_parts():
+    rng = np.random.default_rng(5)
+    table = pa.table({n: rng.integers(0, 6, 300).astype(str) for n in QUASI})
+    found = measure.suda(measure.encode(table, QUASI))
+    heat = heat_of(found, bins=4)
+    order = [i for i in np.argsort(-found.scores, kind="stable") if found.scores[i] > 0]
+    begin = 0
+    for b, many in enumerate(heat.records):
+        mine = order[begin : begin + many]
+        begin += many
+        for c, column in enumerate(heat.columns):
+            assert heat.shares[c][b] == pytest.approx(found.of_column(column)[mine].mean())
+    assert begin == found.records
+
+
+def test_what_is_left_out_says_how_to_get_it():
+    many = tuple(f"c{i}" for i in range(12))
+    rng = np.random.default_rng(1)
+    table = pa.table({n: rng.integers(0, 9, 20_000).astype(str) for n in many})
+    encoded = measure.encode(table, many)
+    assert CHEAP < (2**12 - 1) * 20_000
+    report = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5))
+    assert report.special is None and report.drivers is None
+    assert {x.section: x.how for x in report.left_out} == {
+        "special uniques": "--max-size 3, which bounds the columns in a set, or --full",
+        "which column drives the risk": "--full",
+        "uniques of the population": "--population N, or --population-file FILE",
+    }
+    bounded = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5, max_size=2))
+    assert bounded.special is not None and not bounded.special.exact
+    with pytest.raises(BadInput, match="orders of them must be drawn"):
+        measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5, max_size=2, full=True))
+
+
+def test_an_empty_table_has_an_empty_report():
+    report = measure.of_table("none", coded([], (*QUASI, "secret")), asked(sensitive=("secret",), people=9))
+    assert report.special is None and report.drivers is None and report.sensitive == ()
+    assert "Nothing was measured" in page(report)
+
+
+def test_a_column_is_one_thing():
+    with pytest.raises(BadInput, match="and as sensitive"):
+        asked(sensitive=("x",))
+
+
+def test_students_over_tables():
+    children = pa.table({"id": ["1", "2", "3"], "x": ["a", "a", "b"], "family": ["f", "f", "g"]})
+    away = pa.table({"id": ["1", "2", "3"], "y": ["May", "June", "June"]})
+    shown = [measure.Shown("children", children, ("x",)), measure.Shown("away", away, ("y",))]
+    wanted = measure.Asked(
+        quasi=("x", "y"), k=2, sensitive=("z",), household="family", weights="w", missing="wild", people=30,
+        models=(models.KAnonymity(2),),
+    )  # fmt: skip
+    report = measure.of_students(
+        shown, "id", wanted, membership=children, course=measure.Course("away", away, "id", "y")
+    )
+    assert report.findings.unique == 3 and [t.unique for t in report.tables] == [1, 1]
+    assert report.households is not None and report.households.groups == 1
+    assert report.trajectories is not None and report.trajectories.findings.unique == 1
+    assert len(report.left_out) == 5
+    assert "Table by table" in page(report) and "“" not in page(report)
+    assert report.as_json()["together"]["drivers"]
