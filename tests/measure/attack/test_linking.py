@@ -41,6 +41,7 @@ def worlds(draw, shown=SHOWN):
     records = draw(st.lists(shown, min_size=1, max_size=8))
     people = draw(st.lists(HELD, min_size=1, max_size=8))
     own = draw(st.lists(st.integers(-1, len(records) - 1), min_size=len(people), max_size=len(people)))
+    own[-1] = max(own[-1], 0)  # somebody is in the release
     return records, people, own
 
 
@@ -127,6 +128,12 @@ def test_what_cannot_be_set_up_is_refused(columns, truth, said: str) -> None:
     release, held = tables([("1", "a"), ("1", "b")], [("1", "a")], [0])
     with pytest.raises(BadInput, match=said):
         attack.scene("t", release, held, columns, truth=truth)
+
+
+def test_a_truth_that_knows_nobody_is_refused() -> None:
+    release, held = tables([("1", "a")], [("1", "a")], [-1])
+    with pytest.raises(BadInput, match="Nobody of the file is in the release"):
+        attack.scene("t", release, held, {"x": "x"}, truth=("who", "id"))
 
 
 def test_nobody_to_attack() -> None:

@@ -76,7 +76,7 @@ def scene(
     """Set a scene from two Arrow tables. ``columns`` maps the release's column to the adversary's; ``truth``
     names the column that says who is who in each, one row a person in the release.
 
-    Raises BadInput for no common column, an empty table or a truth that repeats.
+    Raises BadInput for no common column, an empty table, or a truth that repeats or knows nobody.
     """
     if not columns:
         raise BadInput(
@@ -117,7 +117,13 @@ def _own(release: Any, held: Any, truth: tuple[str, str]) -> Ints:
             f"Column {truth[0]} does not name one row a person in the release.",
             fix="name another with --truth",
         )
-    return np.array([place.get(who, -1) for who in held[truth[1]].cast(pa.string()).to_pylist()], np.int64)
+    own = np.array([place.get(who, -1) for who in held[truth[1]].cast(pa.string()).to_pylist()], np.int64)
+    if not (own >= 0).any():
+        raise BadInput(
+            f"Nobody of the file is in the release, by {truth[0]} and {truth[1]}.",
+            fix="name the columns that say who is who with --truth RELEASED=THEIRS, or none",
+        )
+    return own
 
 
 @dataclass(frozen=True)
