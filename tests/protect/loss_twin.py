@@ -110,6 +110,21 @@ def ordered_closeness(members, everyone, t):
     return far / max(len(values) - 1, 1) <= t + 1e-12
 
 
+def alpha_k(members, everyone, alpha, k):
+    return len(members) >= k and max(Counter(members).values()) / len(members) <= alpha + 1e-12
+
+
+def likeness(members, everyone, beta):
+    q = {v: n / len(everyone) for v, n in Counter(everyone).items()}
+    return all(n / len(members) <= q[v] * (1 + beta) + 1e-12 for v, n in Counter(members).items())
+
+
+def disclosure(members, everyone, delta):
+    here = Counter(members)
+    q = {v: n / len(everyone) for v, n in Counter(everyone).items()}
+    return all(here[v] and abs(math.log(here[v] / len(members) / q[v])) < delta for v in q)
+
+
 def kept_records(shown, secret, k, model):
     """Whether each record stands in a class of k for which ``model(members, everyone)`` holds."""
     members = defaultdict(list)

@@ -14,12 +14,9 @@ model judges each class. What may be concluded from that for other nodes depends
   suppressed at a node is suppressed below it). They are drawn from the monotone models alone, k being one
   always: where *they* suppress too many, so do they below, and the records *they* suppress stay suppressed
   below. ARX does likewise. The losses' own bounds know nothing of models and hold always.
-* What is lost there comes back in part, for distances that are convex and entropy, which is concave. Let a
-  class with distance D above t be split below into parts, of which those with a share s of its records are
-  suppressed. The others are within t, no part is farther than 1, so D <= (1 - s) t + s, and s is at least
-  (D - t) / (1 - t). For entropy H below log l likewise: H >= (1 - s) log l, and s is at least 1 - H / log l.
-  So many records at least of each failing class are suppressed in every node below, whichever they are. The
-  sum never grows going up (merging convex functions), so it may close nodes like the monotone models do.
+* What is lost there comes back in part: of a class that fails, many of these models must suppress some of the
+  records in every node below, whichever they are, and the sum of that over classes closes nodes
+  (:mod:`permslip.protect.least_suppressed`).
 """
 
 from __future__ import annotations
@@ -33,9 +30,10 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
-from permslip.measure.models import EntropyL, Model, Tally, TCloseness, met
+from permslip.measure.models import Model, Tally, TCloseness, met
 from permslip.measure.sizes import distinct, members, pack, repack
 from permslip.protect.ladder import Ladder
+from permslip.protect.least_suppressed import least_suppressed
 from permslip.protect.losses import Charge
 from permslip.protect.snapshots import Snapshots
 from permslip.protect.weighing import (
@@ -51,8 +49,6 @@ from permslip.protect.weighing import (
 )
 from permslip.words.errors import BadInput, OurBug
 
-_SLACK = 1e-6  # of a record: what is suppressed by less is a rounding
-_TIE = 1e-9  # a distance or an entropy that is off by less may be a tie
 _ROLLED_FROM = 2_000  # tuples; fewer are counted as fast as a snapshot of them is made
 _EVERY = np.zeros(0, np.uint32)
 Kept = npt.NDArray[np.bool_]
@@ -116,6 +112,7 @@ class ModelScale(Scale):
         tuples, self.guarded, self.totals = _guarded(encoded, quasi, ladders, floor, self.models, population)
         super().__init__(tuples, ladders, k=k, limit=limit, charges=charges, figures=figures)
         self.rows = encoded.rows
+        self._people = None if population is None else population.rows
         self._kinds = math.prod(len(t) for t in self.totals.values())
         self._snapshots = Snapshots([ladder.top for ladder in ladders])
         # Which conclusions hold for other nodes: see the head of this file.
@@ -134,8 +131,7 @@ class ModelScale(Scale):
         weight = self._weight(node, classes, certain)
         if weight.fails or not self._rest:  # the rest can only fail more
             return weight
-        least = np.maximum.reduce([_least_share(m, tallies) for m in self._rest])[certain]
-        bound = weight.suppressed + int(np.ceil(least * classes.sizes[certain] - _SLACK).sum())
+        bound = weight.suppressed + int(least_suppressed(self._rest, tallies)[certain].sum())
         if bound > self.limit:
             return replace(weight, fails=True, suppressed=bound)
         return replace(self._weight(node, classes, certain & met(self._rest, tallies)), sure=weight)
@@ -184,10 +180,12 @@ class ModelScale(Scale):
         for column, values in held.values.items():
             totals = self.totals[column]
             entries = _by_class(classes.owner, values, held.weights, many, len(totals))
-            found[column] = Tally(sizes, *entries, totals, classes.everyone)
+            found[column] = Tally(sizes, *entries, totals, classes.everyone, self._people)
         if not found:
             none, whole = np.zeros(many, np.uint32), np.array([self.rows], np.int64)
-            found[None] = Tally(sizes, np.arange(many + 1), none, sizes, whole, classes.everyone)
+            found[None] = Tally(
+                sizes, np.arange(many + 1), none, sizes, whole, classes.everyone, self._people
+            )
         return found
 
     def suppressed_rows(self, encoded: Encoded, node: Node) -> Kept:
@@ -205,21 +203,6 @@ class ModelScale(Scale):
             f"No generalisation makes every class meet {', '.join(m.name for m in self.models)} and have "
             f"{self.k} records with at most {self.limit:,} of {self.rows:,} suppressed."
         )
-
-
-def _least_share(model: Model, tallies: Mapping[str | None, Tally]) -> npt.NDArray[np.float64]:
-    """The least share of each class's records that is suppressed for a model in every node below: see the
-    head of this file. 0 for a class that meets the model, and for models of which nothing is known."""
-    tally = tallies.get(model.sensitive) or next(iter(tallies.values()))
-    share = np.zeros(tally.classes)
-    if isinstance(model, TCloseness) and model.t < 1.0 - _SLACK:
-        share = (model.distances(tally) - model.t - _TIE) / (1.0 - model.t)
-    elif isinstance(model, EntropyL):
-        held = tally.counts.astype(np.float64)
-        entropy = np.log(tally.sizes) - tally.per_class(held * np.log(held)) / tally.sizes
-        share = 1.0 - (entropy + _TIE) / np.log(model.l)
-    least: npt.NDArray[np.float64] = np.clip(share, 0.0, 1.0)
-    return least
 
 
 def split(encoded: Encoded, rows: int) -> tuple[Encoded, Encoded]:
