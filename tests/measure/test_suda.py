@@ -210,7 +210,7 @@ def test_more_columns_than_a_mask_has_bits():
         (9, 15512, (2, 1204, 14890, 26029, 15983, 4172, 498, 31, 0)),
     ],
 )
-def test_adult_has_the_published_special_uniques(shared_data, keys, records, by_size):
+def test_adult_has_the_published_special_uniques(way, shared_data, keys, records, by_size):
     columns = "sex age race marital-status education native-country workclass salary-class occupation".split()
     with (shared_data / "arx/adult/adult.csv").open() as file:
         rows = list(csv.DictReader(file, delimiter=";"))

@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import combinations
 from math import comb, prod
 from typing import Any
 
@@ -35,6 +34,8 @@ LIMITED_TO = 3  # columns in a set where there are more and the caller sets no l
 _MOST = 64  # columns, one bit each
 MOST_MSUS = 50_000_000  # 600 MB of them
 MOST_NOTED = 1 << 31  # bytes: a bit for each tuple and set
+_PLAINER = 16  # a compiled look at a tuple costs so much less that this many of them repay as rows do
+_CELLS = 1 << 22  # counted directly
 _HEARD = 0.2  # seconds between two words of progress
 
 Rows = npt.NDArray[np.int64]
@@ -129,7 +130,12 @@ def suda(
     most = min(max_size or (many if many <= EXACT_UP_TO else LIMITED_TO), many)
     codes, records, row_of = _tuples(encoded)
     work = sum(comb(many, size) for size in range(1, most + 1)) * (len(records) + 400)
-    tuples, masks = (_compiled if compiled_pays(work) else _plain)(codes, records == 1, most, progress)
+    order = np.argsort([len(np.unique(codes[:, d])) for d in range(many)], kind="stable")
+    way = _compiled if compiled_pays(work // _PLAINER) else _plain
+    tuples, found = way(np.ascontiguousarray(codes[:, order]), records == 1, most, progress)
+    masks = np.zeros(len(found), np.uint64)
+    for bit, column in enumerate(order):
+        masks |= (found >> np.uint64(bit) & np.uint64(1)) << np.uint64(column)
     if missing == "never":
         kept = masks & _missing(encoded, row_of[tuples]) == 0
         tuples, masks = tuples[kept], masks[kept]
@@ -189,28 +195,62 @@ def _told(encoded: Encoded, most: int, records: Rows, rows: Rows, masks: Masks) 
     )
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """Tuples that are not yet alone: ``rows``, the group 0..``count`` - 1 of each, and for every tuple of the
+    table whether it is ``alone`` on the set of columns, or on one that the set begins with."""
+
+    rows: Rows
+    ids: Rows
+    count: int
+    alone: npt.NDArray[np.bool_]
+
+
 def _plain(
     codes: npt.NDArray[Any], single: npt.NDArray[np.bool_], most: int, progress: Progress | None
 ) -> tuple[Rows, Masks]:
-    """Set by set, by size: alone on it, and on none of the sets that lack one of its columns."""
-    many = codes.shape[1]
-    sizes = [int(codes[:, d].max(initial=0)) + 1 for d in range(many)]
-    before: dict[tuple[int, ...], npt.NDArray[np.bool_]] = {(): np.zeros(len(codes), np.bool_)}
+    """The search of :func:`_compiled` set by set, with whole arrays: no import, and more work a tuple."""
+    many = len(codes)
     rows, masks = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for size in range(1, most + 1):
-        now = {}
-        for columns in combinations(range(many), size):
-            keys, _ = pack([codes[:, d] for d in columns], [sizes[d] for d in columns], len(codes))
-            _, at, count = np.unique(keys, return_inverse=True, return_counts=True)
-            now[columns] = single & (count[at] == 1)
-            within = np.any([before[columns[:i] + columns[i + 1 :]] for i in range(size)], axis=0)
-            found = np.flatnonzero(now[columns] & ~within)
-            rows.append(found)
-            masks.append(np.full(len(found), sum(1 << d for d in columns), np.uint64))
-        before = now
-        if progress is not None:
-            progress("special uniques", size, most)
+    nobody, everybody = np.zeros(many, np.bool_), np.ones(many, np.bool_)
+    looked_at: dict[int, npt.NDArray[np.bool_]] = {}
+
+    def below(mask: int, groups: _Groups, lowest: int, size: int) -> None:
+        for column in range(lowest):
+            found, split = _split(groups, codes[:, column], single)
+            here = mask | 1 << column
+            looked_at[here] = split.alone
+            parts = [here & ~(1 << c) for c in range(column + 1, codes.shape[1]) if mask >> c & 1]
+            minimal = ~np.any([nobody[found], *(looked_at.get(p, everybody)[found] for p in parts)], axis=0)
+            rows.append(found[minimal])
+            masks.append(np.full(int(minimal.sum()), here, np.uint64))
+            if size + 1 < most and split.count:
+                below(here, split, column, size + 1)
+            if not mask and progress is not None:
+                progress("special uniques", column + 1, lowest)
+
+    if single.any():
+        whole = _Groups(np.arange(many), np.zeros(many, np.int64), 1, nobody)
+        below(0, whole, codes.shape[1], 0)
     return np.concatenate(rows), np.concatenate(masks)
+
+
+def _split(groups: _Groups, codes: npt.NDArray[Any], single: npt.NDArray[np.bool_]) -> tuple[Rows, _Groups]:
+    """Who is alone once the groups are told apart by one more column, and the groups that are left."""
+    values = int(codes.max()) + 1
+    cells, keys = groups.count * values, groups.ids * values + codes[groups.rows]
+    if cells > _CELLS:
+        known, keys = np.unique(keys, return_inverse=True)
+        cells = len(known)
+    mine = single[groups.rows]
+    tuples, records = np.bincount(keys, minlength=cells), np.bincount(keys[mine], minlength=cells)
+    found = groups.rows[(tuples[keys] == 1) & mine]
+    left = (tuples > 1) & (records > 0)
+    kept = left[keys]
+    alone = groups.alone.copy()
+    alone[found] = True
+    ids = (np.cumsum(left) - 1)[keys[kept]]
+    return found, _Groups(groups.rows[kept], ids, int(left.sum()), alone)
 
 
 def _compiled(
@@ -218,27 +258,21 @@ def _compiled(
 ) -> tuple[Rows, Masks]:
     """In five steps.
 
-    (1) Columns are ordered by their distinct values, the fewest first: bit 0. (2) For each column in turn, as
-    the highest of a set, the tuples are grouped by it; groups that cannot come apart are dropped. (3) Both
-    lanes take some of the groups and walk through the lower columns depth first, in ascending order of the
-    sets' masks, so that all subsets of a set come before it. (4) A tuple that a set singles out is dropped
-    below that set, for it would be alone on every larger one. (5) It is an MSU if no set noted for the tuple
-    lies within.
+    (1) Columns come in the order of their distinct values, the fewest first: bit 0. (2) For each column in
+    turn, as the highest of a set, the tuples are grouped by it; groups that cannot come apart are dropped.
+    (3) Both lanes take some of the groups and walk through the lower columns depth first, in ascending order
+    of the sets' masks, so that all subsets of a set come before it. (4) A tuple that a set singles out is
+    dropped below that set, for it would be alone on every larger one. (5) A set is an MSU of a tuple unless
+    it singles the tuple out without one of its columns, which it does if that set, or a beginning of it in
+    (3), was noted to.
     """
     from permslip.measure.suda_kernels import ALONE
 
-    values = [len(np.unique(codes[:, d])) for d in range(codes.shape[1])]
-    order = np.argsort(values, kind="stable")
-    search = _Search(
-        np.ascontiguousarray(codes[:, order]), np.where(single, ALONE, 1), most, int(codes.max(initial=0)) + 1
-    )
-    total = sum(comb(len(order), size) for size in range(1, most + 1))
-    for top in range(len(order)):
+    search = _Search(codes, np.where(single, ALONE, 1), most, int(codes.max(initial=0)) + 1)
+    total = sum(comb(codes.shape[1], size) for size in range(1, most + 1))
+    for top in range(codes.shape[1]):
         search.under(top, progress, total)
-    rows, found = (np.concatenate(part) for part in zip(*search.found, strict=True))
-    masks = np.zeros(len(found), np.uint64)
-    for bit, column in enumerate(order):
-        masks |= (found >> np.uint64(bit) & np.uint64(1)) << np.uint64(column)
+    rows, masks = (np.concatenate(part) for part in zip(*search.found, strict=True))
     return rows.astype(np.int64), masks
 
 
