@@ -77,15 +77,17 @@ def test_linking_is_as_in_the_twin(world) -> None:
     assert sure.attacked.trials == sum(i >= 0 for i in own)
 
 
-def test_blocks_are_only_a_matter_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("kinds", "heard"), [(1, [(0, 3), (1, 3), (2, 3)]), (100, [(0, 3)])])
+def test_blocks_are_only_a_matter_of_memory(kinds: int, heard: list) -> None:
     world = [("1-2", "a"), ("*", "b"), ("2", "*")], [("1", "a"), ("2", "b"), ("3", "b")], [0, 1, 2]
-    whole = attack.fit(scene_of(world)).totals()
-    monkeypatch.setattr(linking, "_CELLS", 1)
-    monkeypatch.setattr(linking, "_KINDS", 1)
-    heard: list[tuple[int, int | None]] = []
-    by_one = attack.fit(scene_of(world)).totals(lambda what, done, total: heard.append((done, total)))
-    assert by_one.tolist() == whole.tolist()
-    assert heard == [(0, 3), (1, 3), (2, 3)]
+    fitted = attack.fit(scene_of(world))
+    whole, told = fitted.totals(), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linking, "_KINDS", kinds)
+        patch.setattr(linking, "_PAIRS", 1)
+        by_few = fitted.totals(lambda what, done, total: told.append((done, total)))
+    assert by_few.tolist() == whole.tolist()
+    assert told == heard
 
 
 def test_without_truth_everybody_is_taken_to_be_in_it_and_that_is_said() -> None:

@@ -32,7 +32,8 @@ from permslip.words.ports import Progress
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-_CELLS = 1 << 22  # pairs, or sums, held at a time: 32 MB
+_CELLS = 1 << 22  # sums held at a time: 32 MB
+_PAIRS = 1 << 22  # half-fitting pairs held at a time
 _KINDS = 1 << 16  # kinds of people between two signs of progress
 
 
@@ -188,7 +189,7 @@ class Fit:
             covers, values = self.covers[branch.column], self.values[branch.column]
             begins, ends = covers.starts[values[kinds]], covers.starts[values[kinds] + 1]
             many = ends - begins
-            if int(many.sum()) > _CELLS and len(some) > 1:
+            if int(many.sum()) > _PAIRS and len(some) > 1:
                 middle = len(some) // 2
                 yield from self.pairs(some[:middle])
                 yield from self.pairs(some[middle:])
