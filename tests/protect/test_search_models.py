@@ -239,3 +239,13 @@ def test_a_loss_or_weight_that_there_is_not_is_refused():
     with pytest.raises(BadInput, match="counts classes"):
         search(encoded, ladders, **ways, loss="discernibility", weights={"a": 2.0})
     assert all(loss.citation and loss.name == name for name, loss in LOSSES.items())
+
+
+def test_k_anonymity_as_a_model_is_k():
+    encoded, ladders = secret_table(["x", "x", "y", "y"], ["1", "2", "1", "2"])
+    found = search(
+        encoded.pick(["a"]), ladders, k=1, max_suppression=0.0, models=[KAnonymity(3), KAnonymity(2)]
+    )
+    assert found.levels == {"a": 1}
+    with pytest.raises(RefusedError, match="fewer than 5 records"):
+        search(encoded.pick(["a"]), ladders, k=1, max_suppression=0.0, models=[KAnonymity(5)])

@@ -94,6 +94,8 @@ def search(
     if k < 1 or not 0.0 <= max_suppression <= 1.0:
         raise OurBug("k is at least 1, and the suppression limit a share from 0 to 1")
     chosen = loss_named(loss)
+    if models:
+        k, models = _without_k(k, models)
     guarded = {m.sensitive for m in models if m.sensitive is not None}
     quasi = encoded.pick([n for n in encoded.names if n not in guarded]) if guarded else encoded
     column_weight = column_weights(chosen, weights, quasi.names)
@@ -125,6 +127,16 @@ def search(
     prices = Prices(chosen, charges, column_weight, encoded.rows, k)
     climb = _Climb(scale, ladders, floor, prices, progress, stop)
     return climb.solve(quasi)
+
+
+def _without_k(k: int, models: Sequence[Model]) -> tuple[int, list[Model]]:
+    """The largest k that is asked for, and the models that are not k-anonymity: k is counted the fastest."""
+    from permslip.measure.models import KAnonymity
+
+    return (
+        max([k, *(m.k for m in models if isinstance(m, KAnonymity))]),
+        [m for m in models if not isinstance(m, KAnonymity)],
+    )
 
 
 class _Climb:
