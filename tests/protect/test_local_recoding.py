@@ -182,6 +182,21 @@ def test_models_hold_in_every_class():
     assert after.loss == 0.0
 
 
+@settings(max_examples=30)
+@given(problem=problems(), needed=st.integers(1, 3), cuts=st.sampled_from(CUTS))
+def test_the_loops_agree_on_models_too(problem, needed, cuts):
+    chosen, rows, k, _, _ = problem
+    encoded, ladders = coded(chosen, rows)
+    ill = ["abc"[i * i % 7 % 3] for i in range(len(rows))]
+    models = [DistinctL(needed, "illness"), TCloseness(0.7, "illness", "equal")]
+    if len(rows) < k or len(set(ill)) < needed:
+        return
+    plain, compiled = both_ways(lambda: recode(beside(encoded, ill), ladders, k=k, models=models, cuts=cuts))
+    same(plain, compiled)
+    for c in range(len(plain.sizes)):
+        assert len({ill[i] for i in np.flatnonzero(plain.classes == c)}) >= needed
+
+
 def test_models_that_all_together_fail_are_refused():
     encoded, ladders = coded([{"0": ["0", "*"]}], [("0",)] * 6)
     with pytest.raises(RefusedError, match="all together"):
@@ -208,6 +223,9 @@ def test_stopped_it_keeps_what_it_has_and_says_so(way):
     rows = [(str(i % 8),) for i in range(64)]
     encoded, ladders = coded([{str(i): [str(i), "*"] for i in range(8)}], rows)
     heard = []
+    models = [DistinctL(1, "illness")]
+    judged = recode(beside(encoded, ["flu"] * 64), ladders, k=2, models=models, stop=lambda: True)
+    assert judged.interrupted and judged.sizes.tolist() == [64]
     found = recode(encoded, ladders, k=2, stop=lambda: True, progress=lambda *said: heard.append(said))
     assert found.interrupted and found.reached and found.smallest >= 2
     assert heard[-1] == ("recode", 64, 64)

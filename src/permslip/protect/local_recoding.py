@@ -111,7 +111,8 @@ def recode(
 
     The sensitive columns of ``models`` are among ``encoded`` and are no part of the classes, as in the
     search; ``minimum_levels`` holds floors for some of the others.
-    Deterministic: the same table gives the same classes on any number of threads. Time: O(n log n) rows.
+    Deterministic: the same table gives the same classes on any number of threads. Time: O(n log n) rows;
+    with models, all open parts are judged together, round by round.
     Raises RefusedError for fewer records than k, or when all of them together do not meet the models.
     """
     job = _Job(encoded, hierarchies, k, models, minimum_levels, cuts, progress, stop)
@@ -199,17 +200,21 @@ class _Job:
 
     def keeps(self, part: Whole) -> bool:
         """Whether the records of a part, as one class, meet every model."""
-        tallies: dict[str | None, Tally] = {
-            name: from_keys(codes[part].astype(np.uint64), width, width, totals)
-            for name, (codes, width, totals) in self.guarded.items()
-        }
-        return bool(met(self.models, tallies).all())
+        return bool(self.judge(np.zeros(len(part), np.int64), part, 1).all())
+
+    def judge(self, sides: Whole, rows: Whole, number: int) -> npt.NDArray[np.bool_]:
+        """Whether each of ``number`` classes meets every model; record rows[i] is in class sides[i]."""
+        tallies: dict[str | None, Tally] = {}
+        for name, (codes, width, totals) in self.guarded.items():
+            keys = sides.astype(np.uint64) * np.uint64(width) + codes[rows]
+            tallies[name] = from_keys(keys, number * width, width, totals)
+        return met(self.models, tallies)
 
     def finish(self, parts: list[Whole]) -> Recoding:
         """Cut the parts and label what comes out."""
         rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
-        if self.allowed is None and len(rows) >= max(COMPILED_ROWS, 1):
+        if len(rows) >= max(COMPILED_ROWS, 1):
             rows, starts, lows, levels = self._compiled(rows, ends)
         else:
             rows, starts, lows, levels = self._plain(parts)
@@ -265,7 +270,10 @@ class _Job:
         from permslip.protect.fast_recoding import FastRecoding
 
         fast = FastRecoding(self.encoded, self.orders, rows, k=self.k, mode=self.mode)
-        fast.grow(ends, self.progress, self._stopped)
+        if self.models:
+            fast.grow_judged(ends, self.judge, self.progress, self._stopped)
+        else:
+            fast.grow(ends, self.progress, self._stopped)
         return fast.finished()
 
     def _losses(self, sizes: Whole, lows: Whole, levels: Whole) -> tuple[float, float]:

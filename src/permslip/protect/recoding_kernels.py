@@ -137,23 +137,27 @@ def split(data: Any, rows: Any, begin: Any, end: Any, d: Any, cut: Any) -> Any:
 
 
 @compiled
-def split_once(
-    data: Any, rows: Any, begin: Any, end: Any, k: Any, mode: Any, tree: Any, room: Any, spare: Any
+def choose(
+    data: Any, begin: Any, end: Any, k: Any, mode: Any, tree: Any, room: Any, spare: Any, barred: Any
 ) -> Any:
-    """Cut one stretch in two along the column whose common label is widest among those that can be cut.
+    """Where to cut a stretch in two: along the column whose common label is widest among those that can be
+    cut and are not ``barred`` (bool, a place for each column).
 
     ``tree`` is (groups, shares, offsets[d], ranks[d], floors[d]); ``room`` (cells, values, counts);
-    ``spare`` three arrays of a place for each column. Returns where the second part begins; 0: no cut.
+    ``spare`` three arrays of a place for each column. Returns (column, last rank of the first part); the
+    column is -1 where there is no cut.
     """
     groups, shares, offsets, ranks, floors = tree
     cells, values, counts = room
     low, high, level = spare
     n = end - begin
     if n < 2 * k:
-        return np.int64(0)
+        return -1, np.int64(-1)
     spans(data, begin, end, low, high)
     for d in range(data.shape[1]):
         level[d] = common_level(groups, offsets[d], ranks[d], floors[d], low[d], high[d])
+        if barred[d]:
+            high[d] = low[d]
     for _ in range(data.shape[1]):
         d = -1
         width = 0.0
@@ -164,14 +168,77 @@ def split_once(
                     d = other
                     width = share
         if d < 0:
-            return np.int64(0)
+            return -1, np.int64(-1)
         found = present(data, d, begin, end, low[d], high[d], cells, values, counts)
         base = offsets[d] + (level[d] - 1) * ranks[d]
         cut = best_cut(values, counts, found, n, k, groups, base, mode)
         if cut >= 0:
-            return split(data, rows, begin, end, d, cut)
+            return d, np.int64(cut)
         high[d] = low[d]  # cannot be cut: look no more
-    return np.int64(0)
+    return -1, np.int64(-1)
+
+
+@compiled
+def split_once(
+    data: Any, rows: Any, begin: Any, end: Any, k: Any, mode: Any, tree: Any, room: Any, spare: Any
+) -> Any:
+    """Cut one stretch in two, see :func:`choose`. Returns where the second part begins; 0: no cut."""
+    d, cut = choose(data, begin, end, k, mode, tree, room, spare, np.zeros(data.shape[1], np.bool_))
+    if d < 0:
+        return np.int64(0)
+    return split(data, rows, begin, end, d, cut)
+
+
+@compiled
+def propose(
+    data: Any,
+    begins: Any,
+    ends: Any,
+    first: Any,
+    last: Any,
+    k: Any,
+    mode: Any,
+    tree: Any,
+    most: Any,
+    barred: Any,
+    columns: Any,
+    cuts: Any,
+) -> None:
+    """columns[i], cuts[i]: where to cut the stretch begins[i]:ends[i], for i in first..last-1; see
+    :func:`choose`. ``barred[i]`` are the columns not to be cut in that stretch."""
+    longest = 0
+    for i in range(first, last):
+        longest = max(longest, ends[i] - begins[i])
+    room = (
+        np.zeros(most, np.int64),
+        np.empty(max(longest, 1), np.int64),
+        np.empty(max(longest, 1), np.int64),
+    )
+    n = data.shape[1]
+    spare = (np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64))
+    for i in range(first, last):
+        columns[i], cuts[i] = choose(data, begins[i], ends[i], k, mode, tree, room, spare, barred[i])
+
+
+@compiled
+def sides_of(
+    data: Any, begins: Any, ends: Any, first: Any, last: Any, columns: Any, cuts: Any, places: Any, sides: Any
+) -> None:
+    """sides[places[i] + j] = 2 i, or 2 i + 1 for a row beyond the cut, for row j of stretch i, of those in
+    first..last-1."""
+    for i in range(first, last):
+        at = places[i] - begins[i]
+        for row in range(begins[i], ends[i]):
+            sides[at + row] = 2 * i + np.int64(data[row, columns[i]] > cuts[i])
+
+
+@compiled
+def split_all(
+    data: Any, rows: Any, begins: Any, ends: Any, first: Any, last: Any, columns: Any, cuts: Any, middles: Any
+) -> None:
+    """middles[i]: where the second part of stretch i begins once it is cut, for i in first..last-1."""
+    for i in range(first, last):
+        middles[i] = split(data, rows, begins[i], ends[i], columns[i], cuts[i])
 
 
 @compiled
