@@ -17,7 +17,7 @@ from permslip.release.packing import PayloadFile
 from permslip.sample import case, write_district
 from tests.actions import offices
 
-pytestmark = [pytest.mark.spark, pytest.mark.slow]
+pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
