@@ -68,7 +68,7 @@ def test_it_is_kept_and_read_again():
         reached.text(one)
     )
     assert from_json(json.loads(json.dumps(as_json(one)))) == one
-    assert one.joined == {"rel_1", "rel_2"} and len(one.findings) == 2
+    assert one.joined == {"rel_1", "rel_2"} and one.unknown == ("rel_2",) and len(one.findings) == 2
     data = reached.data(one)
     assert "histogram" not in data["together"] and data["joint"]["findings"]["meets_k"] is False
 

@@ -226,6 +226,13 @@ def test_students_over_all_tables_and_beside_what_is_held_reach_k_too():
         ask(students=(replace(alike, k=2),))  # measured against a smaller k than was agreed
 
 
+def test_what_an_earlier_release_showed_has_to_be_known():
+    alike = some_findings(table="students, with what is held already")
+    with pytest.raises(UndeterminedError, match="What rel_0 showed was not kept") as told:
+        ask(students=(alike,), unknown=("rel_0",))
+    assert "certified" in told.value.fix
+
+
 def test_where_no_k_was_agreed_students_are_only_counted():
     decision = a_decision()
     free = replace(decision, terms=replace(decision.terms, k=None))
@@ -238,5 +245,6 @@ def test_where_no_k_was_agreed_students_are_only_counted():
         plan=replace(plan, tables=tables),
         approvals=(signed(item),),
         students=(some_findings(table="students over all tables", below=3),),
+        unknown=("rel_0",),
     )
     assert leave.release_id == "rel_1"

@@ -259,6 +259,7 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
         plan=kept.plan,
         findings=kept.after,
         students=() if kept.reach is None else kept.reach.findings,
+        unknown=() if kept.reach is None else kept.reach.unknown,
         staged=Staged(row.id, kept.slip, row.staged_by),
         approvals=tuple(
             SlipApproval(a["role"], a["key_id"], a["signature"], a.get("signed_by", ""))

@@ -35,6 +35,11 @@ class Reach:
         return (self.together,) if self.joint is None else (self.together, self.joint.findings)
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """The earlier releases of which it is not known any more in which classes students stood."""
+        return () if self.joint is None else tuple(b.release for b in self.joint.beside if not b.recorded)
+
+    @property
     def joined(self) -> frozenset[str]:
         """The earlier releases that were joined in."""
         return frozenset() if self.joint is None else frozenset(b.release for b in self.joint.beside)

@@ -70,19 +70,21 @@ def authorise(
     today: date,
     needed: int = 0,
     students: tuple[Findings, ...] = (),
+    unknown: tuple[str, ...] = (),
 ) -> Authorisation:
     """Check a staged release and return leave to publish it.
 
     ``needed`` is how many different people the district asks to approve; where the agreement asks for a
     second person it is one at least. ``students`` are the measures of students over all tables, and beside
-    what the reader has already. Raises RefusedError or UndeterminedError when the decision or the
+    what the reader has already; ``unknown`` names earlier releases of which it is not known what they showed.
+    Raises RefusedError or UndeterminedError when the decision or the
     measures do not carry it, and WaitingForPerson when somebody has still to sign.
     """
     permitted = _step_1_permitted(decision)
     _step_2_same_agreement(decision, agreement, today)
     _step_3_plan_keeps_obligations(decision, permitted, plan)
     _step_4_measured(decision, plan, findings)
-    _step_4_students(decision, plan, students)
+    _step_4_students(decision, plan, students, unknown)
     _step_5_staged_is_whole(decision, agreement, staged)
     people = _step_6_signed(staged, approvals, approvers)
     _step_7_enough_people(decision, staged, people, needed)
@@ -188,7 +190,9 @@ def _step_4_measured(decision: Decision, plan: Plan, findings: tuple[Findings, .
             )
 
 
-def _step_4_students(decision: Decision, plan: Plan, students: tuple[Findings, ...]) -> None:
+def _step_4_students(
+    decision: Decision, plan: Plan, students: tuple[Findings, ...], unknown: tuple[str, ...]
+) -> None:
     """The classes that count are of students: a reader joins the tables, and what it holds already."""
     asked = [k for k in (decision.terms.k, *(t.k for t in plan.tables)) if k is not None]
     for found in students:
@@ -197,6 +201,12 @@ def _step_4_students(decision: Decision, plan: Plan, students: tuple[Findings, .
                 f"Counted as {found.table}, {found.below} stand in classes smaller than {max(asked)}.",
                 fix="protect further, ask for fewer elements or of other students",
             )
+    if asked and unknown:
+        raise UndeterminedError(
+            f"What {', '.join(unknown)} showed was not kept, and its source is another now: nobody can say "
+            "what the reader knows with it.",
+            fix="have it destroyed and certified (`permslip follow certify`), then stage this release again",
+        )
 
 
 def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: Staged) -> None:
