@@ -99,12 +99,7 @@ def search(
     guarded = {m.sensitive for m in models if m.sensitive is not None}
     quasi = encoded.pick([n for n in encoded.names if n not in guarded]) if guarded else encoded
     column_weight = column_weights(chosen, weights, quasi.names)
-    without = [name for name in quasi.names if name not in hierarchies]
-    if without:
-        raise BadInput(
-            f"No hierarchy was given for {', '.join(without)}.", fix="give one, or leave the column out"
-        )
-    ladders = [hierarchies[name] for name in quasi.names]
+    ladders = _ladders(quasi.names, hierarchies)
     least = minimum_levels or {}
     floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
     limit = int(encoded.rows * max_suppression + _EQUAL)
@@ -127,6 +122,15 @@ def search(
     prices = Prices(chosen, charges, column_weight, encoded.rows, k)
     climb = _Climb(scale, ladders, floor, prices, progress, stop)
     return climb.solve(quasi)
+
+
+def _ladders(names: Sequence[str], hierarchies: Mapping[str, Ladder]) -> list[Ladder]:
+    without = [name for name in names if name not in hierarchies]
+    if without:
+        raise BadInput(
+            f"No hierarchy was given for {', '.join(without)}.", fix="give one, or leave the column out"
+        )
+    return [hierarchies[name] for name in names]
 
 
 def _without_k(k: int, models: Sequence[Model]) -> tuple[int, list[Model]]:
