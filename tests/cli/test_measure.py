@@ -175,6 +175,8 @@ def test_what_it_refuses(file: Path, tmp_path: Path, words: tuple[str, ...], tol
 
 
 def test_places_it_refuses(file: Path, events: Path, tmp_path: Path) -> None:
+    nowhere = run("measure", file, "--quasi", "sex", "--public", "roster")
+    assert nowhere.code == 2 and "There is no file roster" in nowhere.err
     both = run("measure", file, events, "--quasi", "sex")
     assert both.code == 2 and "--key" in both.err
     folder = run("measure", tmp_path, "--quasi", "sex")
@@ -210,6 +212,12 @@ def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> N
     assert request["unique"] == found["unique"] and request["before"] == []
     named = said(run("measure", release, "--quasi", "sex", "--json", office=office))
     assert named["quasi"] == ["sex"]
+    roster = write_csv(tmp_path / "roster.csv", small.HEADER[4:8], [r[4:8] for r in small.students()])
+    assert run("hold", "add", roster, "--id", "roster", office=office, by="Officer").code == 0
+    public = said(run("measure", release, "--public", "roster", "--json", office=office))
+    assert public["already_public"]["tables"][0]["rows"] == small.STUDENTS
+    unknown = run("measure", release, "--public", "no-such", office=office)
+    assert unknown.code == 2
     none = run("measure", release, "--quasi", "shoe", office=office)
     assert none.code == 2 and "No table of that release" in none.err
     assert run("measure", "rel_00000000", office=office).code == 2

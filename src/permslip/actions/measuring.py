@@ -425,6 +425,17 @@ def _with(release: _Release, column: str) -> _Table:
     return found
 
 
+def registered(desk: Desk, holding: str) -> Path:
+    """Where a holding lies, so that public files may be named by the id that the office knows them by.
+
+    Raises NotFound for one that is not registered, BadInput for one in a database.
+    """
+    source = str(desk.office.holdings.get(holding).source)
+    if "://" in source:
+        raise BadInput(f"Holding {holding} is a database.", fix="name a holding that is a file or folder")
+    return Path(source)
+
+
 def page_free(path: Path, *, force: bool) -> None:
     """Refuse at once a page that could not be written at the end."""
     if path.exists() and not force:

@@ -61,7 +61,11 @@ _OPTIONS = (
     ),
     click.option("--before", type=FILE, help="The table before it was protected: risk and use then and now."),
     click.option("--counts", default="", help="With --before: columns an analyst counts by, such as school."),
-    click.option("--public", multiple=True, type=FILE, help="What anybody can read already. Repeatable."),
+    click.option(
+        "--public",
+        multiple=True,
+        help="What anybody can read already: a file, or the id of a holding of the office. Repeatable.",
+    ),
     click.option("--max-size", type=click.IntRange(min=1), help="Most columns in a special unique."),
     click.option("--full", is_flag=True, help="Every section, however long it takes."),
     click.option("--html", type=click.Path(path_type=Path), help="Write a page with pictures to a new file."),
@@ -112,7 +116,7 @@ def _run(frame: Frame, places: tuple[str, ...], chosen: dict[str, Any]) -> Repor
     from permslip.actions import measuring
     from permslip.measure.compiling import told
 
-    asked = _asked(places, chosen)
+    asked = _asked(places, {**chosen, "public": _public(frame, chosen["public"])})
     with progress(frame) as hear, told(_compiling(frame, hear)):
         if any(Path(place).exists() or "://" in place for place in places):
             return measuring.measure(asked, chance=_chance(asked), progress=hear, engine=frame.engine)
@@ -139,6 +143,20 @@ def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
     if chosen["when"] and not chosen["key"]:
         raise BadInput("Rows in time are a student's.", fix="say whose they are: --key COLUMN")
     return Measure(places=places, **said)
+
+
+def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Each public file; one that is no file is a holding of the office."""
+    if all(Path(name).exists() for name in names):
+        return tuple(Path(name) for name in names)
+    if not _office_near(frame):
+        absent = next(name for name in names if not Path(name).exists())
+        raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")
+    from permslip.actions import measuring
+    from permslip.cli.desk import desk
+
+    with desk(frame) as at:
+        return tuple(Path(n) if Path(n).exists() else measuring.registered(at, n) for n in names)
 
 
 def _chance(asked: Measure) -> Any:

@@ -11,47 +11,48 @@ _WIDTH = 40
 _BANDS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, None))
 
 
-def in_words(findings: Findings) -> str:
+def in_words(findings: Findings, what: str = "records") -> str:
     """What the figures mean, and bars of how many records stand in classes of each size. No last newline.
 
-    Where missing values are wild classes overlap, and there are no bars.
+    ``what`` is counted. Where missing values are wild classes overlap, and there are no bars.
     """
     if not findings.rows:
         return f"{findings.table} has no records: nothing was measured."
     lines = [
-        f"{findings.table}: {findings.rows:,} records, told apart by {', '.join(findings.quasi)}.",
+        f"{findings.table}: {findings.rows:,} {what}, told apart by {', '.join(findings.quasi)}.",
         "",
-        *_words(findings),
-        *_distribution(findings),
+        *_words(findings, what),
+        *_distribution(findings, what),
         "",
-        _verdict(findings),
+        _verdict(findings, what),
     ]
     return "\n".join(textwrap.fill(line, _LINE) if len(line) > _LINE else line for line in lines)
 
 
-def _distribution(f: Findings) -> list[str]:
+def _distribution(f: Findings, what: str) -> list[str]:
     if not f.histogram:
         return []
-    return ["", "Records by the size of the class they stand in:", "", *_bars(f)]
+    return ["", f"{what.capitalize()} by the size of the class they stand in:", "", *_bars(f)]
 
 
-def _words(f: Findings) -> list[str]:
+def _words(f: Findings, what: str) -> list[str]:
     alone = (
         f"{f.unique:,} ({percent(f.unique_share)}) stand alone: nobody else has their combination of values."
     )
-    group = "record" if f.smallest == 1 else "records"
+    one = what.removesuffix("s")
+    group = one if f.smallest == 1 else what
     fall = (
-        f"A missing value fits every value. The records are of {f.classes:,} kinds; "
+        f"A missing value fits every value. The {what} are of {f.classes:,} kinds; "
         f"the one with the fewest alike has {f.smallest:,} {group}, itself included."
         if f.missing == "wild"
-        else f"They fall into {f.classes:,} classes of records that look alike; "
+        else f"They fall into {f.classes:,} classes of {what} that look alike; "
         f"the smallest has {f.smallest:,} {group}."
     )
     return [
         fall,
-        f"{alone if f.unique else 'No record stands alone.'}",
+        f"{alone if f.unique else f'No {one} stands alone.'}",
         "",
-        "Chance that a record is tied to the right person:",
+        f"Chance that a {one} is tied to the right person:",
         f"  prosecutor  {percent(f.prosecutor):>7}  at most, for someone known to be in this table",
         f"  journalist  {percent(f.journalist):>7}  at most, for someone only known to be in the population",
         f"  marketer    {percent(f.marketer):>7}  on average, for somebody who tries them all",
@@ -75,16 +76,16 @@ def in_bands(f: Findings) -> list[tuple[str, int]]:
     return found
 
 
-def _verdict(f: Findings) -> str:
+def _verdict(f: Findings, what: str) -> str:
     if f.meets_k:
         return (
-            f"Every class has at least {f.k} records. That makes it harder to single a person out; "
+            f"Every class has at least {f.k} {what}. That makes it harder to single a person out; "
             "it does not make the table anonymous."
         )
-    stand = "record stands" if f.below == 1 else "records stand"
+    stand = f"{what.removesuffix('s')} stands" if f.below == 1 else f"{what} stand"
     return (
         f"{f.below:,} {stand} in classes smaller than {f.k}. Generalise or drop a column, "
-        "or leave those records out, and measure again."
+        f"or leave those {what} out, and measure again."
     )
 
 

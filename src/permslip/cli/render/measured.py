@@ -24,7 +24,7 @@ _SHOWN = 12  # rows of a list
 def as_text(report: Report) -> str:
     """Every section for a person, the findings first, what was left out last."""
     parts = [
-        [in_words(report.findings)],
+        [in_words(report.findings, "records" if report.together is None else "students")],
         _together(report),
         _before(report),
         _models(report),
