@@ -1,6 +1,6 @@
 """Student numbers behind record codes: a dictionary of all numbers, put through the usual functions.
 
-A digest without a secret hides nothing that can be listed: 900,000 six-digit numbers are hashed in seconds.
+A digest without a secret hides nothing that can be listed: all six-digit numbers are tried in half a minute.
 Tried are the number itself and reversed, MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512 of it, written in
 hexadecimal (either case), base32, base64 and its URL form, whole or cut to the code's length at either end.
 A keyed digest (HMAC), a salt that is not known, and random codes are not found this way.
@@ -118,33 +118,31 @@ class _Sought:
         lengths = tuple(sorted({len(code) for code in low}))
         return cls(frozenset(known), frozenset(hexadecimal), frozenset(base32), frozenset(other), lengths)
 
-    def tries(self, way: str) -> Iterator[tuple[str, str]]:
+    def tries(self, way: str) -> list[tuple[str, str]]:
         """What is made of one number and is among the codes, with the name of how it was made."""
-        for text, kind in ((way, "as it is"), (way[::-1], "reversed")):
-            if text in self.exact:
-                yield kind, text
+        out = [(kind, t) for kind, t in (("as it is", way), ("reversed", way[::-1])) if t in self.exact]
         data = way.encode()
         for algorithm, made in _MADE.items():
-            digest = made(data, usedforsecurity=False).digest()
+            digest = made(data, usedforsecurity=False)
             if self.hexadecimal:
-                yield from self._cut(algorithm, digest.hex(), self.hexadecimal)
+                self._cut(algorithm, digest.hexdigest(), self.hexadecimal, out)
             if self.base32:
-                text = base64.b32encode(digest).decode().rstrip("=").lower()
-                yield from self._cut(algorithm, text, self.base32)
+                text = base64.b32encode(digest.digest()).decode().rstrip("=").lower()
+                self._cut(algorithm, text, self.base32, out)
             if self.base64:
-                text = base64.b64encode(digest).decode()
+                text = base64.b64encode(digest.digest()).decode()
                 for spelled in {text, text.replace("+", "-").replace("/", "_")}:
                     if spelled in self.base64:
-                        yield algorithm, spelled
-                    yield from self._cut(algorithm, spelled.rstrip("="), self.base64)
+                        out.append((algorithm, spelled))
+                    self._cut(algorithm, spelled.rstrip("="), self.base64, out)
+        return out
 
-    def _cut(self, algorithm: str, text: str, among: frozenset[str]) -> Iterator[tuple[str, str]]:
+    def _cut(self, algorithm: str, text: str, among: frozenset[str], out: list[tuple[str, str]]) -> None:
         for length in self.lengths:
-            if length > len(text):
-                break
-            for part in (text[:length], text[-length:]):
-                if part in among:
-                    yield algorithm, part
+            if text[:length] in among:
+                out.append((algorithm, text[:length]))
+            elif text[-length:] in among:
+                out.append((algorithm, text[-length:]))
 
     def by_chance(self, numbers: int) -> float:
         """Codes that some number fits by chance, were the codes random: hexadecimal ones have the fewest
