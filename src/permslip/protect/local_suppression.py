@@ -7,7 +7,8 @@ What a blank cell means is chosen openly:
     blanks included. Whoever reads the table sees classes of k: the stricter meaning, and the default.
 ``wild``
     a blank could be anything. A record stands among all records that agree with it wherever neither is
-    blank (sdcMicro counts so). Fewer cells are blanked, but a reader who knows who is blank knows more.
+    blank (sdcMicro counts so). Far fewer cells are blanked, but a rare value that was kept is hidden only
+    behind the blanks of others: whoever guesses what these were sees through.
 
 Optimal suppression is NP-hard (A. Meyerson, R. Williams, PODS 2004), so this is greedy, with an end that is
 certain and counted again at the end. Steps, numbered:
@@ -20,8 +21,9 @@ certain and counted again at the end. Steps, numbered:
    again only while it may be the cheapest, since prices only rise (lazy greedy).
 4. ``own``: fewer than k records may be left that nobody can lend to. They are blanked wholly, together with
    records of the class that costs least to take them from.
-5. ``wild``: every open record takes its cheapest set under which k records agree with it as held; what others
-   blank can only add to them.
+5. ``wild``: set by set, cheapest first. Of the open records that k agree with once they are blank so, and that
+   agree among each other then, only so many are blanked that the rest, which agree with every blank one, have
+   their k too: as many as lack more than that number (as in an h-index). Later blanks only add to what agrees.
 6. Count every class of the result anew, exactly, from what is shown.
 """
 
@@ -47,9 +49,11 @@ Blanks = Literal["own", "wild"]
 Whole = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 Sets = list[tuple[float, tuple[int, ...]]]
+Kinds = list[tuple[tuple[int, ...], npt.NDArray[np.int64]]]
 COMPILED_ROWS = 5_000  # below this numpy has done it before numba is imported
 _ALL_SETS = 10  # columns of which every set is tried
 _MOST_SETS = 1_200
+_MOST_KINDS = 16  # kinds of blanked records that are counted as blanked
 _SHARE = 0.9  # groups settled in one round: of nine tenths of the best size, or more
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -234,17 +238,48 @@ class _Job:
 
     def wild(self) -> None:
         """Step 5: the sets in order of their cost."""
-        begun, everyone = len(self.open), np.arange(self.encoded.rows, dtype=np.int64)
-        for _, blanked in self.sets:
-            if not len(self.open) or self._stopped():
-                break
-            counts = np.empty(len(self.open), np.int64)
-            self.ways.matches(self.keys(blanked, self.open), self.keys(blanked, everyone), counts)
-            fits = counts >= self.k
-            self._blank(blanked, self.open[fits])
-            self.open = self.open[~fits]
+        begun, whole = len(self.open), np.ones(self.encoded.rows, np.bool_)
+        kinds: Kinds = []
+        for _, columns in self.sets:
+            while len(self.open) and not self._stopped():
+                need = self.k - self._agreeing((), whole, kinds)
+                self.open, need = self.open[need > 0], need[need > 0]
+                fits = self._agreeing(columns, whole, kinds) >= self.k
+                if not fits.any():
+                    break
+                mine = self._fewest(columns, self.open[fits], need[fits])
+                self._blank(columns, mine)
+                whole[mine] = False
+                self.open = self.open[~np.isin(self.open, mine)]
+                mine = np.concatenate([mine, *(rows for others, rows in kinds if others == columns)])
+                kinds = [(columns, mine), *(kind for kind in kinds if kind[0] != columns)]
+                kinds = sorted(kinds, key=lambda kind: -len(kind[1]))
+                for _, rows in kinds[_MOST_KINDS:]:  # counted as held: fewer may agree than do, never more
+                    whole[rows] = True
+                kinds = kinds[:_MOST_KINDS]
             self.progress("suppress", begun - len(self.open), begun)
         self._blank(tuple(range(len(self.cost))), self.open)
+
+    def _fewest(self, columns: tuple[int, ...], rows: Whole, need: Whole) -> Whole:
+        """Which of some open records to blank: in each group of those that agree in all other columns, those
+        that lack the most, until no other lacks more than are blanked, for the blank ones agree with it."""
+        keys = self.keys(columns, rows)
+        order = np.lexsort((rows, -need, keys))
+        new = np.append(True, keys[order][1:] != keys[order][:-1])
+        begins = np.flatnonzero(new)
+        place = np.arange(len(rows)) - np.repeat(begins, np.diff(np.append(begins, len(rows))))
+        return rows[order[need[order] > place]]
+
+    def _agreeing(self, blanked: tuple[int, ...], whole: Marks, kinds: Kinds) -> Whole:
+        """How many records agree with each open one, were it blank in these columns: those that are taken as
+        ``whole``, and ``kinds`` of blanked ones, each in the columns that neither blanks."""
+        total = np.zeros(len(self.open), np.int64)
+        for others, rows in [((), np.flatnonzero(whole)), *kinds]:
+            both = tuple({*blanked, *others})
+            counts = np.empty(len(self.open), np.int64)
+            self.ways.matches(self.keys(both, self.open), self.keys(both, rows), counts)
+            total += counts
+        return total
 
     def _stopped(self) -> bool:
         self.interrupted = self.interrupted or self.stop()
