@@ -110,7 +110,7 @@ def test_several_tables_are_a_students(file: Path, events: Path, tmp_path: Path)
     found = said(run("measure", file, events, *options, "--json"))
     assert found["rows"] == COUNT and found["unique"] == 1
     assert [t["rows"] for t in found["tables"]] == [60, 20]
-    assert found["together"]["drivers"][0]["table"] == "away.csv"
+    assert found["together"]["drivers"][0]["table"] == "away"
     assert found["households"]["through_another"] == 1
     assert found["trajectories"]["findings"]["unique"] == 1
     page = tmp_path / "page.html"

@@ -398,7 +398,7 @@ def _students(engine: Engine, asked: Measure, release: _Release, progress: Progr
             "Tables before, public files and the population's table are compared with one table.",
             fix="name it with --table",
         )
-    shown = [Shown(t.name, t.rows, t.quasi) for t in release.tables]
+    shown = [Shown(n, t.rows, t.quasi) for n, t in zip(_short(release.tables), release.tables, strict=True)]
     course = None
     if asked.when is not None:
         timed = _with(release, asked.when)
@@ -412,6 +412,12 @@ def _students(engine: Engine, asked: Measure, release: _Release, progress: Progr
         ),
         before=tuple(release.before[t.name] for t in release.tables if t.name in release.before),
     )
+
+
+def _short(tables: Sequence[_Table]) -> list[str]:
+    """The tables' names without ``.csv`` and the like; whole where that would make two of one name."""
+    stems = [Path(t.name).stem for t in tables]
+    return stems if len(set(stems)) == len(stems) else [t.name for t in tables]
 
 
 def _with(release: _Release, column: str) -> _Table:

@@ -29,9 +29,11 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
     """The page, as HTML. ``plans`` are the ways to protect that were considered."""
     f = report.findings
     what = "students" if report.together is not None else "records"
-    name = ", ".join(t.table for t in report.tables) or f.table
+    *first, last = [t.table for t in report.tables] or [f.table]
+    name = f"{', '.join(first)} and {last}" if first else last
+    tell = "tell of the people in them" if first else "tells of the people in it"
     parts = [
-        f"<h1>{_escaped(f'What {name} tells of the people in it')}</h1>",
+        f"<h1>{_escaped(f'What {name} {tell}')}</h1>",
         paragraph(f"{f.rows:,} {what}, told apart by {', '.join(f.quasi)}. Measured for k = {f.k}."),
         paragraph(
             "For the office, not for a recipient: the counts are exact. No value of any record stands here. "
@@ -275,7 +277,7 @@ def _reach(report: Report) -> str:
         lines.append(
             f"{t.findings.unique:,} of {t.findings.rows:,} students have a course that nobody shares."
         )
-    return section("Beyond this table", items(lines)) if lines else ""
+    return section("Further", items(lines)) if lines else ""
 
 
 def _utility(report: Report) -> str:

@@ -41,8 +41,8 @@ th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px s
 th{font-weight:600}
 tbody th{font-weight:400;overflow-wrap:break-word;max-width:14rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.b{min-width:5rem;width:45%}
-.two .b{width:38%}
+.b{min-width:5rem;width:55%}
+.two .b{width:42%}
 .b svg{display:block;width:100%;height:.7rem;margin-top:.25rem;
 background:var(--paper);border:1px solid var(--line)}
 .b span{font-variant-numeric:tabular-nums}
@@ -63,7 +63,9 @@ code{white-space:nowrap;font-size:.92em}
 .points .chosen+text{fill:var(--paper)}
 .no{color:var(--mark);font-weight:600}
 ul{padding-left:1.2rem}
-@media print{body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}tr,svg{break-inside:avoid}
+@media print{body{font-size:10pt}main{max-width:none;padding:0}@page{margin:15mm}
+h2,h2+p,caption,thead{break-after:avoid}
+tr,svg{break-inside:avoid}
 .wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """ + "".join(
     f".h{step}{{background:color-mix(in srgb,var(--heat) {step * 10}%,var(--paper))}}\n" for step in range(11)
