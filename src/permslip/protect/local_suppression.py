@@ -21,9 +21,10 @@ certain and counted again at the end. Steps, numbered:
    again only while it may be the cheapest, since prices only rise (lazy greedy).
 4. ``own``: fewer than k records may be left that nobody can lend to. They are blanked wholly, together with
    records of the class that costs least to take them from.
-5. ``wild``: set by set, cheapest first. Of the open records that k agree with once they are blank so, and that
-   agree among each other then, only so many are blanked that the rest, which agree with every blank one, have
-   their k too: as many as lack more than that number (as in an h-index). Later blanks only add to what agrees.
+5. ``wild``: set by set, cheapest first. Of the open records that k agree with once they are blank so, and
+   that agree among each other then, only so many are blanked that the rest, which agree with every blank one,
+   have their k too: as many as lack more than that number (as in an h-index). Later blanks only add to what
+   agrees.
 6. Count every class of the result anew, exactly, from what is shown.
 """
 
