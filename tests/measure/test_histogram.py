@@ -110,6 +110,13 @@ def test_the_engine_groups_what_does_not_fit():
     assert histogram_of(table, ["a", "b"], memory=1 << 12).pairs == wanted
 
 
+def test_the_engine_s_own_words_may_be_columns():
+    table = pa.table({"size": [1, 1, 2], "number": ["a", "a", "b"], "sizesize": [0, 0, 0]})
+    with open_engine() as engine:
+        found = histogram_of(engine.memory("t", table), table.column_names, engine, memory=1)
+    assert found.pairs == ((1, 1), (2, 1))
+
+
 def test_what_is_told_of_the_sizes():
     found = SizeHistogram(((1, 3), (2, 2), (9, 1)), 16)
     assert (found.classes, found.smallest, found.unique, found.below(3)) == (6, 1, 3, 7)

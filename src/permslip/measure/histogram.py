@@ -100,8 +100,9 @@ def histogram_of(
 
 
 def _by_engine(table: Any, columns: Sequence[str], engine: Engine) -> SizeHistogram:
-    sizes = table.group_by(list(columns)).agg(size=lambda t: t.count())
-    found = engine.arrow(sizes.group_by("size").agg(number=lambda t: t.count()))
+    size = max((c for c in columns if c.startswith("size")), key=len, default="") + "size"  # no column's name
+    sizes = table.group_by(list(columns)).agg(**{size: lambda t: t.count()})
+    found = engine.arrow(sizes.group_by(size).agg(number=lambda t: t.count()).rename(size=size))
     pairs = sorted(zip(found["size"].to_pylist(), found["number"].to_pylist(), strict=True))
     return SizeHistogram(tuple(pairs), sum(size * number for size, number in pairs))
 
