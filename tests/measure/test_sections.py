@@ -123,3 +123,28 @@ def test_students_over_tables():
     assert len(report.left_out) == 5
     assert "Table by table" in page(report) and "“" not in page(report)
     assert report.as_json()["together"]["drivers"]
+
+
+def test_more_columns_than_bits_are_said():
+    many = tuple(f"c{i}" for i in range(70))
+    encoded = measure.encode(pa.table({n: ["1", "2", "2"] for n in many}), many)
+    report = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=2, full=True))
+    assert report.findings.unique == 1 and report.special is None and report.drivers is None
+    assert [x.how for x in report.left_out if "63" in x.why] == ["name fewer", "name fewer"]
+
+
+def test_forty_columns_are_looked_at_three_by_three():
+    many = tuple(f"c{i}" for i in range(40))
+    rng = np.random.default_rng(2)
+    encoded = measure.encode(pa.table({n: rng.integers(0, 3, 60).astype(str) for n in many}), many)
+    wanted = measure.Asked(quasi=many, k=2, full=True)
+    report = measure.of_table("wide", encoded, wanted, chance=np.random.default_rng(1))
+    assert report.special is not None and report.special.max_size == 3 and not report.special.exact
+    assert report.drivers is not None and not report.drivers.exact
+    drawn = page(report)
+    assert "Sets of more than 3 columns were not looked at" in drawn and "±" in drawn
+
+
+def test_a_k_beyond_the_table_is_said():
+    found = measure.findings("t", pa.table({"x": ["1", "2"]}), ("x",), k=1000)
+    assert "There are fewer than 1,000 records" in measure.in_words(found)

@@ -57,3 +57,11 @@ def test_a_population_without_the_release_counts_at_least_the_release():
 def test_another_reading_of_missing_values_refuses():
     with pytest.raises(BadInput, match="own or as wild"):
         measure.findings("t", as_arrow([("a", "b", "c")]), NAMES, k=2, missing="drop")
+
+
+def test_more_columns_than_bits_are_refused():
+    names = tuple(f"c{i}" for i in range(65))
+    table = pa.table({n: ["1", None] for n in names})
+    with pytest.raises(BadInput, match="at most 64 columns"):
+        measure.findings("wide", table, names, k=2, missing="wild")
+    assert measure.findings("wide", table, names[:64], k=2, missing="wild").smallest == 2

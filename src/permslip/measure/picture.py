@@ -79,12 +79,14 @@ def in_bands(f: Findings) -> list[tuple[str, int]]:
 def _verdict(f: Findings, what: str) -> str:
     if f.meets_k:
         return (
-            f"Every class has at least {f.k} {what}. That makes it harder to single a person out; "
+            f"Every class has at least {f.k:,} {what}. That makes it harder to single a person out; "
             "it does not make the table anonymous."
         )
+    if f.rows < f.k:
+        return f"There are fewer than {f.k:,} {what}, so no class can have as many. Choose a smaller k."
     stand = f"{what.removesuffix('s')} stands" if f.below == 1 else f"{what} stand"
     return (
-        f"{f.below:,} {stand} in classes smaller than {f.k}. Generalise or drop a column, "
+        f"{f.below:,} {stand} in classes smaller than {f.k:,}. Generalise or drop a column, "
         f"or leave those {what} out, and measure again."
     )
 

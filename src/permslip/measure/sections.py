@@ -31,13 +31,14 @@ from permslip.measure.report import (
     SpecialUniques,
 )
 from permslip.measure.risk import findings, findings_of
-from permslip.measure.special_uniques import Suda, suda
+from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, Suda, suda
 from permslip.measure.trajectories import Course, trajectories
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
 CHEAP = 5e7  # sets of columns times records: about half a second
 BINS = 10  # of records in the heat map
+COLUMNS = 63  # that can be weighed against each other, one bit each
 _ALL = "--full"
 
 
@@ -140,7 +141,10 @@ def _special(quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress) 
     many = len(quasi.names)
     if not quasi.rows:
         return None
-    most = asked.max_size or many
+    if many > COLUMNS:
+        left.append(LeftOut("special uniques", f"there are more than {COLUMNS} columns", "name fewer"))
+        return None
+    most = asked.max_size or (many if many <= EXACT_UP_TO else LIMITED_TO)
     work = sum(comb(many, size) for size in range(1, min(most, many) + 1)) * quasi.rows
     if work > CHEAP and asked.max_size is None and not asked.full:
         left.append(
@@ -223,6 +227,11 @@ def _drivers(
 ) -> Drivers | None:
     many = len(quasi.names)
     if many < 2 or not quasi.rows:
+        return None
+    if many > COLUMNS:
+        left.append(
+            LeftOut("which column drives the risk", f"there are more than {COLUMNS} columns", "name fewer")
+        )
         return None
     if asked.missing == "wild":
         why = "where missing values are wild, what a column tells apart is no count of values"

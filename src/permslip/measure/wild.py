@@ -22,7 +22,9 @@ import numpy.typing as npt
 from permslip.measure.coding import Encoded
 from permslip.measure.population import recoded
 from permslip.measure.sizes import classes_packed, pack
+from permslip.words.errors import BadInput
 
+_MOST = 64  # columns, one bit each
 Whole = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 
@@ -55,8 +57,13 @@ def wild_sizes(encoded: Encoded, quasi: Sequence[str], everyone: Encoded | None 
     """How many records each record of ``encoded`` is alike with, missing values being wild.
 
     With ``everyone`` (the same columns, generalised in the same way) people of that table are counted
-    instead, at least as many as there are in the release.
+    instead, at least as many as there are in the release. Raises BadInput for more than 64 columns.
     """
+    if len(quasi) > _MOST:
+        raise BadInput(
+            f"Missing values can be wild in at most {_MOST} columns, not {len(quasi)}.",
+            fix="name fewer quasi-identifiers, or read them as values of their own",
+        )
     chosen = encoded.pick(quasi)
     codes, counts = _distinct(chosen)
     missing = _missing(chosen, codes)

@@ -147,6 +147,8 @@ def _drivers(d: Drivers) -> list[str]:
                 f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it",
             )
         )
+    if len(d.columns) > _SHOWN:
+        lines.append(f"  and {len(d.columns) - _SHOWN} more columns: --json lists them all")
     return lines
 
 
