@@ -12,7 +12,7 @@ from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
-    from permslip.actions.measuring import Measure
+    from permslip.actions.measured_tables import Measure
     from permslip.measure.report import Report
 
 FILE = click.Path(path_type=Path, exists=True)
@@ -135,7 +135,7 @@ def _office_near(frame: Frame) -> bool:
 
 
 def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
-    from permslip.actions.measuring import Measure
+    from permslip.actions.measured_tables import Measure
 
     said = dict(chosen)
     for name in ("quasi", "sensitive", "counts", "key"):
@@ -152,11 +152,11 @@ def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:
     if not _office_near(frame):
         absent = next(name for name in names if not Path(name).exists())
         raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")
-    from permslip.actions import measuring
+    from permslip.actions.measured_tables import registered
     from permslip.cli.desk import desk
 
     with desk(frame) as at:
-        return tuple(Path(n) if Path(n).exists() else measuring.registered(at, n) for n in names)
+        return tuple(Path(n) if Path(n).exists() else registered(at, n) for n in names)
 
 
 def _chance(asked: Measure) -> Any:

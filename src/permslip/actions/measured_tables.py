@@ -1,0 +1,239 @@
+"""Which tables are measured: files, folders and databases, or the tables of one release of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from permslip.words.errors import BadInput, NotFound
+from permslip.words.ports import Engine
+
+if TYPE_CHECKING:
+    from permslip.actions.desk import Desk
+    from permslip.measure.findings import Findings
+
+_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a person asks.
+
+    ``places`` are files, folders, zips or databases, or the id of one release of the office. ``quasi`` are
+    columns (in a release of the office: none means those of its plan); ``models`` specifications such as
+    ``distinct-l:3:disability``. ``key`` joins several tables to students (its names, of which each table
+    has one: the first that it has); with ``before`` it says which records are the same. ``when`` orders a
+    student's rows in time. ``population`` people, or their table in ``population_file``. ``counts`` are
+    columns by which an analyst counts, such as the school. See
+    :class:`permslip.measure.sections.Asked` for the rest.
+    """
+
+    places: tuple[str, ...]
+    quasi: tuple[str, ...]
+    k: int
+    table: str | None = None
+    sensitive: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    when: str | None = None
+    population: int | None = None
+    population_file: Path | None = None
+    weights: str | None = None
+    household: str | None = None
+    missing: Literal["own", "wild"] = "own"
+    before: Path | None = None
+    counts: tuple[str, ...] = ()
+    public: tuple[Path, ...] = ()
+    max_size: int | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table to be measured: an Ibis table (of all its columns, lazily) or an Arrow one."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Any
+    quasi: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """The tables, what was found before they were protected, and the key that joins them."""
+
+    tables: tuple[Table, ...]
+    key: str | None = None
+    before: Mapping[str, Findings] = field(default_factory=dict)
+
+
+def on_disk(engine: Engine, asked: Measure) -> Release:
+    """The tables of the places named, each with those quasi-identifiers that it has. Raises BadInput."""
+    found: list[Table] = []
+    for place in asked.places:
+        source = engine.source(place)
+        names = [n for n in source.names() if len(source.names()) == 1 or source.is_table(n)]
+        if asked.table is not None:
+            names = [n for n in names if n == asked.table]
+        elif len(names) > 1 and not asked.key:
+            raise BadInput(
+                f"{source.name} holds {len(names)} tables: "
+                f"{', '.join(names[:_LISTED])}{' ...' if len(names) > _LISTED else ''}.",
+                fix="name one of them with --table, or the column that joins them with --key",
+            )
+        for name in names:
+            header = source.header(name)
+            found.append(Table(name, header, source.table(name, _wanted(asked, header))))
+    if not found:
+        raise BadInput(
+            "There is no such table." if asked.table else "No table was found.",
+            fix="name a CSV or Parquet file, or a table in it with --table",
+        )
+    if len(found) > 1 and not asked.key:
+        raise BadInput(
+            f"{len(found)} tables are measured together by the column that says whose row it is.",
+            fix="name it with --key, or measure one table at a time",
+        )
+    return Release(_fitting(tuple(found), asked), asked.key[0] if asked.key else None)
+
+
+def _wanted(asked: Measure, header: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a table that are read: all of them where public files may show any."""
+    if asked.public:
+        return header
+    beside = [*asked.key, asked.when, asked.weights, asked.household]
+    guarded = [s for text in asked.models if (s := _guarded(text)) is not None]
+    named = {*asked.quasi, *asked.sensitive, *asked.counts, *guarded, *(c for c in beside if c)}
+    return tuple(c for c in header if c in named) or header[:1]
+
+
+def _guarded(text: str) -> str | None:
+    from permslip.measure.models import parse
+
+    return parse(text).sensitive
+
+
+def _fitting(tables: tuple[Table, ...], asked: Measure) -> tuple[Table, ...]:
+    """The tables with their quasi-identifiers; of several, those that have any. Every column must be
+    somewhere."""
+    if not asked.quasi:
+        raise BadInput("No quasi-identifier was named.", fix="write --quasi A,B,C")
+    known = {c for t in tables for c in t.columns}
+    missing = [q for q in asked.quasi if q not in known]
+    if missing:
+        name = tables[0].name if len(tables) == 1 else "None of the tables"
+        raise BadInput(
+            f"{name} has {'no' if len(tables) == 1 else 'a'} column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(tables[0].columns[:30])}",
+        )
+    out = []
+    for t in tables:
+        own = tuple(q for q in asked.quasi if q in t.columns)
+        keyed = _keyed(replace(t, quasi=own), asked.key) if asked.key else replace(t, quasi=own)
+        if own and keyed is not None:
+            out.append(keyed)
+    if not out:
+        raise BadInput(
+            f"No table with these columns has a column {' or '.join(asked.key)}.",
+            fix="name the column that says whose row it is",
+        )
+    return tuple(out)
+
+
+def _keyed(table: Table, names: tuple[str, ...]) -> Table | None:
+    """The table with its key called by the first of its names; None for one without a key."""
+    own = next((n for n in names if n in table.columns), None)
+    if own is None or own == names[0]:
+        return table if own else None
+    columns = tuple(names[0] if c == own else c for c in table.columns)
+    return replace(table, columns=columns, rows=table.rows.rename({names[0]: own}))
+
+
+def of_office(desk: Desk, asked: Measure) -> Release:
+    """A release (or request) of the office, made again as it was staged. Raises NotFound."""
+    from permslip.actions.attacked_tables import from_office
+    from permslip.release import records
+
+    (name,) = asked.places
+    before: dict[str, Findings] = {}
+    quasi: dict[str, tuple[str, ...]] = {}
+    released = from_office(desk, name, table=asked.table)
+    try:
+        kept = records.from_json(desk.office.releases.get(name).body)
+    except NotFound:
+        quasi = {t.name: tuple(t.ways) for t in released}
+    else:
+        before = {f.table: f for f in kept.before}
+        quasi = {t.table: t.quasi for t in kept.plan.tables}
+    tables = []
+    for t in released:
+        own = asked.quasi or quasi.get(t.name, ())
+        shown = tuple(q for q in own if q in t.columns)
+        if shown:
+            tables.append(Table(t.name, t.columns, t.rows, shown))
+    if not tables:
+        raise BadInput("No table of that release has such a column.", fix="write --quasi A,B,C")
+    key = next((t.key for t in released if t.key is not None), None)
+    return Release(tuple(tables), key if len(tables) > 1 else None, before)
+
+
+def there(table: Table, columns: Sequence[str]) -> None:
+    """Raise BadInput where a table lacks a column."""
+    missing = [c for c in dict.fromkeys(columns) if c not in table.columns]
+    if missing:
+        raise BadInput(
+            f"{table.name} has no column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(table.columns[:30])}",
+        )
+
+
+def arrow_of(engine: Engine, rows: Any) -> Any:
+    """A table as Arrow."""
+    import pyarrow as pa
+
+    return rows if isinstance(rows, pa.Table) else engine.arrow(rows)
+
+
+def only_table(engine: Engine, file: Path, columns: Sequence[str]) -> Any:
+    """The columns named of the one table in a file. Raises BadInput."""
+    source = engine.source(str(file))
+    names = source.names()
+    if len(names) != 1:
+        raise BadInput(f"{source.name} holds {len(names)} tables.", fix="name a file with one table")
+    header = source.header(names[0])
+    missing = [c for c in columns if c not in header]
+    if missing:
+        raise BadInput(
+            f"{source.name} has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(header[:30])}"
+        )
+    return source.table(names[0], tuple(dict.fromkeys(columns)))
+
+
+def short_names(tables: Sequence[Table]) -> list[str]:
+    """The tables' names without ``.csv`` and the like; whole where that would make two of one name."""
+    stems = [Path(t.name).stem for t in tables]
+    return stems if len(set(stems)) == len(stems) else [t.name for t in tables]
+
+
+def having(release: Release, column: str) -> Table:
+    """The first table that has a column."""
+    found = next((t for t in release.tables if column in t.columns), None)
+    if found is None:
+        raise BadInput(
+            f"None of the tables has a column {column}.",
+            fix=f"choose from: {', '.join(release.tables[0].columns[:30])}",
+        )
+    return found
+
+
+def registered(desk: Desk, holding: str) -> Path:
+    """Where a holding lies, so that public files may be named by the id that the office knows them by.
+
+    Raises NotFound for one that is not registered, BadInput for one in a database.
+    """
+    source = str(desk.office.holdings.get(holding).source)
+    if "://" in source:
+        raise BadInput(f"Holding {holding} is a database.", fix="name a holding that is a file or folder")
+    return Path(source)
