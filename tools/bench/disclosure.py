@@ -19,7 +19,7 @@ from tools.bench import disclosure_parts as parts
 from tools.bench import disclosure_peers as live
 from tools.bench import disclosure_tables as tables
 from tools.bench import watch
-from tools.bench.disclosure_watch import Calibrator, load, say, verdict
+from tools.bench.disclosure_watch import Calibrator, judged, load, say, verdict
 from tools.bench.watch import middle, told
 
 # Whole processes come first: a child's peak memory counts what its parent held.
@@ -43,9 +43,14 @@ def main(argv: list[str] | None = None) -> int:
     say(f"{os.cpu_count()} processors, {load()} before the start")
     try:
         figures: dict[str, Any] = {}
+        status = 0
         for name, part in _parts(asked, calibrator, folder).items():
             before = os.getloadavg()[0]
-            figures[name] = part() | {"load": before}
+            try:
+                figures[name] = part() | {"load": before}
+            except RuntimeError as failed:  # a process that ended badly is no figure; the others are
+                say(f"  FAILED: {failed}")
+                status = 1
             say(f"  [load {before:.1f} before, {os.getloadavg()[0]:.1f} after]")
     finally:
         shutil.rmtree(folder)
@@ -54,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     figures["calibrator"] = calibrator.now.figures()
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2), "utf-8")
-    return 0
+    return status
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -124,7 +129,7 @@ def _process(folder: Path, runs: int) -> dict[str, Any]:
     took = [watch.run(call, log=folder / "log.txt") for _ in range(runs + 1)][1:]
     seconds, busy = middle([t.seconds for t in took]), middle([t.busy for t in took])
     say(f"  {told(took)}  {load()}")
-    say(f"  goal: under {GOAL_PROCESS} s, {verdict(seconds < GOAL_PROCESS)}")
+    say(f"  goal: under {GOAL_PROCESS} s, {judged(seconds, busy, GOAL_PROCESS)}")
     cold, warm = (
         watch.run(
             ["-c", KERNELS], log=folder / "log.txt", settings={"NUMBA_CACHE_DIR": str(folder / "kernels")}

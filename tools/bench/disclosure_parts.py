@@ -23,7 +23,7 @@ from tools.bench.disclosure_recorded import (
     SDCMICRO_SUDA,
     SDCMICRO_SUPPRESSION,
 )
-from tools.bench.disclosure_watch import Calibrator, Took, geometric, load, say, span, timed, verdict
+from tools.bench.disclosure_watch import Calibrator, Took, geometric, judged, load, say, span, timed, verdict
 
 Figures = dict[str, Any]
 GOAL_CLASSES = {10_000_000: 0.1, 50_000_000: 0.6}
@@ -107,7 +107,7 @@ def class_sizes(rows: int, runs: int) -> Figures:
     goal = GOAL_CLASSES.get(rows)
     say(
         f"  {rows:>11,} rows: {answer[0]:,} classes, {answer[1]:,} unique   sizes {ours.told()}"
-        + (f"  goal: under {goal} s, {verdict(ours.seconds < goal)}" if goal else "")
+        + (f"  goal: under {goal} s, {judged(ours.seconds, ours.busy, goal)}" if goal else "")
     )
     peers = {"with the classes kept": kept, "DuckDB": _duckdb(encoded, runs), "numpy": _numpy(encoded)}
     same = kept.answer.histogram() == ours.answer.histogram()
@@ -205,7 +205,7 @@ def local(calibrator: Calibrator, runs: int, rows: int) -> Figures:
         smallest = _smallest(encoded.names, took.answer.column)
         say(
             f"  local recoding, {rows:,} x 8: {took.told()}, smallest class {smallest}  "
-            f"goal: under 1 s for a million, {verdict(took.seconds < 1)}"
+            f"goal: under 1 s for a million, {judged(took.seconds, took.busy, 1.0)}"
         )
         out["local_recoding"] = took.figures() | {"rows": rows, "smallest": smallest}
     if (suppress := built("local_suppression", "suppress")) is not None:
@@ -222,7 +222,7 @@ def local(calibrator: Calibrator, runs: int, rows: int) -> Figures:
                 ratio = calibrator.ratio(SDCMICRO_SUPPRESSION[name], took)
                 line += f"  sdcMicro, recorded, {ratio:,.0f} times as long"
             else:
-                line += f"  goal: under 1 s, {verdict(took.seconds < 1)}; sdcMicro: not done"
+                line += f"  goal: under 1 s, {judged(took.seconds, took.busy, 1.0)}; sdcMicro: not done"
             say(line)
             out[f"local_suppression {name}"] = took.figures() | {"smallest": smallest}
     return out

@@ -93,6 +93,13 @@ def load() -> str:
     return f"load {os.getloadavg()[0]:.1f}"
 
 
+def judged(seconds: float, busy: float, goal: float) -> str:
+    """A goal in seconds: judged by the wall, and where others' work was in the way by the processor too."""
+    if seconds < goal or busy >= goal:
+        return verdict(seconds < goal)
+    return f"MISSED by the wall ({load()}), reached by the processor"
+
+
 def verdict(good: bool) -> str:
     """Whether a goal was reached."""
     return "reached" if good else "MISSED"
