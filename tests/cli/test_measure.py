@@ -208,6 +208,9 @@ def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> N
     found = said(run("measure", release, "--json", "--html", page, office=office))
     assert found["meets_k"] and found["rows"] == small.STUDENTS
     assert found["before"] and "before" in page.read_text("utf-8")
+    assert found["reach"]["together"]["rows"] == small.STUDENTS
+    assert "How far its reader can see" in page.read_text("utf-8")
+    assert "What a student's rows say together" in run("measure", release, office=office).out
     request = said(run("measure", "needs-study", "--json", office=office))
     assert request["unique"] == found["unique"] and request["before"] == []
     named = said(run("measure", release, "--quasi", "sex", "--json", office=office))

@@ -13,6 +13,7 @@ from permslip.words.ports import Engine
 if TYPE_CHECKING:
     from permslip.actions.desk import Desk
     from permslip.measure.findings import Findings
+    from permslip.measure.reach import Reach
 
 _LISTED = 12
 
@@ -62,11 +63,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Release:
-    """The tables, what was found before they were protected, and the key that joins them."""
+    """The tables, what was found before they were protected, and the key that joins them; of a release of the
+    office, how far its reader can see, as staging found it."""
 
     tables: tuple[Table, ...]
     key: str | None = None
     before: Mapping[str, Findings] = field(default_factory=dict)
+    reach: Reach | None = None
 
 
 def on_disk(engine: Engine, asked: Measure) -> Release:
@@ -158,6 +161,7 @@ def of_office(desk: Desk, asked: Measure) -> Release:
 
     (name,) = asked.places
     before: dict[str, Findings] = {}
+    reach: Reach | None = None
     quasi: dict[str, tuple[str, ...]] = {}
     released = from_office(desk, name, table=asked.table)
     try:
@@ -167,6 +171,7 @@ def of_office(desk: Desk, asked: Measure) -> Release:
     else:
         before = {f.table: f for f in kept.before}
         quasi = {t.table: t.quasi for t in kept.plan.tables}
+        reach = kept.reach
     tables = []
     for t in released:
         own = asked.quasi or quasi.get(t.name, ())
@@ -176,7 +181,7 @@ def of_office(desk: Desk, asked: Measure) -> Release:
     if not tables:
         raise BadInput("No table of that release has such a column.", fix="write --quasi A,B,C")
     key = next((t.key for t in released if t.key is not None), None)
-    return Release(tuple(tables), key if len(tables) > 1 else None, before)
+    return Release(tuple(tables), key if len(tables) > 1 else None, before, reach)
 
 
 def there(table: Table, columns: Sequence[str]) -> None:

@@ -50,7 +50,9 @@ def measure(
     """
     progress("read", 0, None)
     if desk is not None:
-        return _measured(desk.engine(), asked, of_office(desk, asked), chance, progress)
+        release = of_office(desk, asked)
+        report = _measured(desk.engine(), asked, release, chance, progress)
+        return replace(report, reach=release.reach)
     with engines.open_engine(engine) as opened:
         return _measured(opened, asked, on_disk(opened, asked), chance, progress)
 

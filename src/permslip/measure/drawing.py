@@ -22,6 +22,7 @@ from permslip.measure.drawing_parts import (
 )
 from permslip.measure.findings import Findings
 from permslip.measure.picture import in_bands, percent
+from permslip.measure.reach import Reach
 from permslip.measure.report import Report
 
 
@@ -49,7 +50,8 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
         _promises(report),
         _sensitive(report),
         _together(report),
-        _reach(report),
+        _beyond(report),
+        _reach(report.reach),
         _utility(report),
         _public(report),
         _left_out(report),
@@ -252,7 +254,22 @@ def _together(report: Report) -> str:
     )
 
 
-def _reach(report: Report) -> str:
+def _reach(reach: Reach | None) -> str:
+    """What staging found of a release of the office."""
+    if reach is None:
+        return ""
+    found = [("over all tables of this release", reach.together)]
+    if reach.joint is not None:
+        found.append(("with what its reader holds already", reach.joint.findings))
+    rows = [[words, f"{f.rows:,}", f"{f.unique:,}", f"{f.below:,}", f"{f.smallest:,}"] for words, f in found]
+    below = f"in classes smaller than {reach.together.k}"
+    return section(
+        "How far its reader can see, as found when it was staged",
+        table("Students put together", ["seen", "students", "alone", below, "smallest class"], rows),
+    )
+
+
+def _beyond(report: Report) -> str:
     """Population, records with weights, households, trajectories: a line each."""
     lines = []
     if (p := report.population) is not None:

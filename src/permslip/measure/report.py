@@ -16,6 +16,7 @@ from permslip.measure.households import Groups
 from permslip.measure.models import Judgement
 from permslip.measure.population import PopulationUniques
 from permslip.measure.reach import Reach
+from permslip.measure.reach import as_json as reach_json
 from permslip.measure.trajectories import Trajectories
 from permslip.measure.utility import Utility
 
@@ -86,7 +87,9 @@ class LeftOut:
 @dataclass(frozen=True)
 class Report:
     """What was measured. ``findings`` of the table; of students over all tables (``together``) where there
-    are several, ``tables`` then being each table's own. ``before``: the findings of the table as it was."""
+    are several, ``tables`` then being each table's own. ``before``: the findings of the table as it was.
+    ``reach``: what was found, when a release was staged, over all its tables and beside what its reader
+    holds already."""
 
     findings: Findings
     before: tuple[Findings, ...] = ()
@@ -102,6 +105,7 @@ class Report:
     drivers: Drivers | None = None
     utility: Utility | None = None
     public: AlreadyPublic | None = None
+    reach: Reach | None = None
     left_out: tuple[LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -120,6 +124,7 @@ class Report:
             "drivers": _drivers(self.drivers),
             "utility": _plain(self.utility),
             "already_public": _public(self.public),
+            "reach": None if self.reach is None else reach_json(self.reach),
             "left_out": [asdict(x) for x in self.left_out],
         }
 

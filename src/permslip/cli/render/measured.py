@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from permslip.cli.render import reached
 from permslip.measure.already_public import AlreadyPublic
 from permslip.measure.drivers import Drivers
 from permslip.measure.households import Groups
@@ -37,6 +38,7 @@ def as_text(report: Report) -> str:
         _maybe(report.trajectories, _trajectories),
         _maybe(report.utility, _utility),
         _maybe(report.public, _public),
+        reached.text(report.reach),
         _left_out(report),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
