@@ -32,9 +32,13 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
     what = "students" if report.together is not None else "records"
     *first, last = [t.table for t in report.tables] or [f.table]
     name = f"{', '.join(first)} and {last}" if first else last
-    tell = "tell of the people in them" if first else "tells of the people in it"
+    said = (
+        f"the tables {name} tell of the people in them"
+        if first
+        else f"the table {name} tells of the people in it"
+    )
     parts = [
-        f"<h1>{_escaped(f'What {name} {tell}')}</h1>",
+        f"<h1>{_escaped(f'What {said}')}</h1>",
         paragraph(f"{f.rows:,} {what}, told apart by {', '.join(f.quasi)}. Measured for k = {f.k}."),
         paragraph(
             "For the office, not for a recipient: the counts are exact. No value of any record stands here. "
