@@ -224,3 +224,27 @@ def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> N
     none = run("measure", release, "--quasi", "shoe", office=office)
     assert none.code == 2 and "No table of that release" in none.err
     assert run("measure", "rel_00000000", office=office).code == 2
+
+
+def test_a_package_is_opened_with_its_recipients_key(waiting: tuple[Path, str]) -> None:
+    office, release = waiting
+    assert run("approve", release, office=office, by="Head").code == 0
+    package, key = office / "releases" / release, office.parent / "northfield.key"
+    sealed = run("measure", package, "--quasi", "sex")
+    assert sealed.code == 2 and "--identity" in sealed.err
+    found = said(run("measure", package, "--quasi", "sex,race", "--identity", key, "--json"))
+    assert found["rows"] == small.STUDENTS and found["meets_k"]
+    joined = run(
+        "measure", package, "--quasi", "sex", "--identity", key, "--key", "code,record_code", "--json"
+    )
+    assert said(joined)["together"] is not None
+
+
+def test_the_adult_census_comes_out_as_published(shared_data: Path) -> None:
+    """Semicolons are seen by themselves; uniques and special uniques are those of two other programs."""
+    quasi = "sex,age,race,marital-status,education,native-country,workclass,occupation,salary-class"
+    found = said(run("measure", shared_data / "arx" / "adult" / "adult.csv", "--quasi", quasi, "--json"))
+    assert (found["rows"], found["unique"], found["below"]) == (30162, 15512, 23470)
+    assert found["special_uniques"]["by_size"] == [2, 1204, 14890, 26029, 15983, 4172, 498, 31, 0]
+    assert found["drivers"]["exact"]
+    assert sum(c["part"] for c in found["drivers"]["columns"]) == pytest.approx(15512)

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from permslip.measure.reach import Reach
 
 _LISTED = 12
+SLIP = "slip.dsse.json"
 
 
 @dataclass(frozen=True)
 class Measure:
     """What a person asks.
 
-    ``places`` are files, folders, zips or databases, or the id of one release of the office. ``quasi`` are
+    ``places`` are files, folders, zips or databases, packages (``identity`` being the recipient's key), or
+    the id of one release of the office. ``quasi`` are
     columns (in a release of the office: none means those of its plan); ``models`` specifications such as
     ``distinct-l:3:disability``. ``key`` joins several tables to students (its names, of which each table
     has one: the first that it has); with ``before`` it says which records are the same. ``when`` orders a
@@ -49,6 +51,7 @@ class Measure:
     public: tuple[Path, ...] = ()
     max_size: int | None = None
     full: bool = False
+    identity: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ def on_disk(engine: Engine, asked: Measure) -> Release:
     """The tables of the places named, each with those quasi-identifiers that it has. Raises BadInput."""
     found: list[Table] = []
     for place in asked.places:
+        if (Path(place) / SLIP).is_file():
+            found += _opened(engine, asked, place)
+            continue
         source = engine.source(place)
         names = [n for n in source.names() if len(source.names()) == 1 or source.is_table(n)]
         if asked.table is not None:
@@ -100,6 +106,14 @@ def on_disk(engine: Engine, asked: Measure) -> Release:
             fix="name it with --key, or measure one table at a time",
         )
     return Release(_fitting(tuple(found), asked), asked.key[0] if asked.key else None)
+
+
+def _opened(engine: Engine, asked: Measure, place: str) -> list[Table]:
+    """The tables of a package, decrypted with its recipient's key. Raises BadInput without one."""
+    from permslip.actions.attacked_tables import from_place
+
+    released = from_place(place, engine, identity=asked.identity, table=asked.table)
+    return [Table(t.name, t.columns, t.rows) for t in released]
 
 
 def _wanted(asked: Measure, header: tuple[str, ...]) -> tuple[str, ...]:
@@ -151,7 +165,10 @@ def _keyed(table: Table, names: tuple[str, ...]) -> Table | None:
     if own is None or own == names[0]:
         return table if own else None
     columns = tuple(names[0] if c == own else c for c in table.columns)
-    return replace(table, columns=columns, rows=table.rows.rename({names[0]: own}))
+    rows = table.rows
+    arrow = hasattr(rows, "rename_columns")  # else an Ibis table, read later
+    rows = rows.rename_columns({own: names[0]}) if arrow else rows.rename({names[0]: own})
+    return replace(table, columns=columns, rows=rows)
 
 
 def of_office(desk: Desk, asked: Measure) -> Release:

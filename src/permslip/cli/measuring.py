@@ -68,6 +68,7 @@ _OPTIONS = (
     ),
     click.option("--max-size", type=click.IntRange(min=1), help="Most columns in a special unique."),
     click.option("--full", is_flag=True, help="Every section, however long it takes."),
+    click.option("--identity", type=FILE, help="The recipient's age key, where FILE is a package."),
     click.option("--html", type=click.Path(path_type=Path), help="Write a page with pictures to a new file."),
     click.option("--plans", type=FILE, help="For the page: what `permslip protect --json` printed."),
     click.option("--force", is_flag=True, help="Let --html take the place of a file."),
@@ -89,9 +90,9 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 def measure(frame: Frame, places: tuple[str, ...], **chosen: Any) -> None:
     """Measure how easily the people in FILE could be singled out.
 
-    FILE is a CSV, a Parquet or SQLite file, or a folder or zip of tables; several are measured together with
-    --key. No office is needed and nothing is written, except a page with --html: the figures stay on your
-    screen. Or name one release or request of the office. No value of any record is shown.
+    FILE is a CSV, a Parquet or SQLite file, a folder or zip of tables, or a package; several tables are
+    measured together with --key. No office is needed and nothing is written, except a page with --html: the
+    figures stay on your screen. Or name one release or request of the office. No value of any record is shown.
     """
     from permslip.cli.render import measured
 

@@ -58,7 +58,7 @@ def _wide(names: Iterable[str]) -> int:
 
 
 def _folded(text: str) -> list[str]:
-    return textwrap.wrap(text, _LINE, initial_indent="  ", subsequent_indent="    ")
+    return textwrap.wrap(text, _LINE, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _together(report: Report) -> list[str]:
