@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from hypothesis import HealthCheck, settings
 
 from permslip.portal.door.conf import PortalConf
@@ -42,12 +43,18 @@ settings.register_profile("thorough", max_examples=1000, deadline=None, print_bl
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that needs PostgreSQL, or Spark, runs in one worker: each is started once."""
     for item in items:
         for service in ("postgres", "spark"):
             if item.get_closest_marker(service):
                 item.add_marker(pytest.mark.xdist_group(service))
+        group = item.get_closest_marker("xdist_group")
+        if group is not None and getattr(config.option, "loadgroup", False):
+            # pytest 9.2 keeps a test's id elsewhere than pytest-xdist 3.8 writes the group to, which then
+            # sends the tests to any worker without a word
+            item._id = coerce_node_id(f"{item.nodeid}@{group.args[0]}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -30,6 +31,16 @@ def test_only_these_engines_are_known() -> None:
     assert ENGINES == ("duckdb", "spark")
     with pytest.raises(BadInput, match="no engine polars"):
         open_engine("polars")
+
+
+def test_the_command_line_offers_these_engines() -> None:
+    from permslip.cli.measuring import measure
+    from permslip.cli.protecting import protect
+    from permslip.cli.releasing import release
+
+    for command in (measure, protect, release):
+        option = next(p for p in command.params if p.name == "engine")
+        assert tuple(option.type.choices) == ENGINES and option.default == ENGINES[0]
 
 
 def test_a_cluster_that_speaks_in_the_clear_is_refused() -> None:
@@ -96,6 +107,7 @@ def test_two_workers_compute_and_what_they_leave_on_disk_is_encrypted(spark: Pat
         context = engine.spark.sparkContext
         assert context.master.startswith("local-cluster[2,")
         assert context._jsc.sc().getExecutorMemoryStatus().size() == 3  # the driver's own and two workers'
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
         settings = dict(context.getConf().getAll())
         for name, value in session.ALWAYS.items():
             assert settings[name] == value

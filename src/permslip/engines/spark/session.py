@@ -11,6 +11,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,7 +108,7 @@ class Running:
         first = pyspark.SparkConf(loadDefaults=False)
         if memory is not None:
             first.set("spark.driver.memory", memory)
-        with self._surroundings(self._home(Path(pyspark.__file__).parent)):
+        with self._surroundings(self._home(Path(pyspark.__file__).parent)), _own_interrupt():
             try:
                 # Java's own words would go to the terminal; a log line can hold a value
                 nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -189,6 +190,17 @@ class Running:
             self._process.kill()
             self._process.wait()
         self._folder.cleanup()
+
+
+@contextlib.contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """Spark puts its own handler on Ctrl-C for as long as the process lives; the program's comes back."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 def _not_started(error: Exception) -> OfficeProblem:
