@@ -92,7 +92,7 @@ def measure(frame: Frame, places: tuple[str, ...], **chosen: Any) -> None:
 
     FILE is a CSV, a Parquet or SQLite file, a folder or zip of tables, or a package; several tables are
     measured together with --key. No office is needed and nothing is written, except a page with --html: the
-    figures stay on your screen. Or name one release or request of the office. No value of any record is shown.
+    figures stay on your screen. Or name one release or request of the office. No value of a record is shown.
     """
     from permslip.cli.render import measured
 
