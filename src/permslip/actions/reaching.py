@@ -78,22 +78,31 @@ def _rows(desk: Desk, decision: Decision) -> Iterable[ReleaseRow]:
 
 
 def nothing_else_left(desk: Desk, *, row: ReleaseRow, decision: Decision) -> None:
-    """Raises RefusedError when a release that a holder has was not joined in, because it left after this one
-    was staged: each was measured without the other."""
+    """What left for a holder since this release was staged is joined in now, by the classes that both kept.
+
+    Raises RefusedError where that leaves a class of students smaller than k, or where it cannot be told.
+    """
     known = records.from_json(row.body).reach
     if known is None:
         return  # nothing in it is about students, or it was staged before there was a reach
-    for other in _rows(desk, decision):
-        if other.id != row.id and other.id not in known.joined and _about_students(desk, other):
-            raise RefusedError(
-                f"Since release {row.id} was staged, release {other.id} left for the same reader: neither "
-                "was measured beside the other.",
-                fix=f"permslip status discard {row.id}, then permslip release {row.request} again",
-            )
-
-
-def _about_students(desk: Desk, row: ReleaseRow) -> bool:
-    return desk.office.vault.find(Shelf.ROSTERS, row.id) is not None
+    earlier = [one.held for one in before(desk, decision) if one.held.release != row.id]
+    fresh = [h for h in earlier if h.release not in known.joined]
+    if not fresh:
+        return
+    segment, engine = desk.office.vault.roster(row.id), desk.engine()
+    roster = engine.arrow(engine.read_parquet(segment.path))
+    mine = facts_of(records.from_json(row.body).plan)
+    told = all(h.recorded and (h.same_codes or not h.facts & mine) for h in fresh)
+    classes = [replace(h, facts=frozenset()) for h in earlier if h.recorded]
+    now = Held(row.id, row.recipient, roster, frozenset())
+    if told and together(now, classes, k=known.together.k).findings.meets_k:
+        return
+    left = ", ".join(h.release for h in fresh)
+    raise RefusedError(
+        f"Since release {row.id} was staged, {left} left for the same reader, and the two side by side "
+        f"{'show students in classes smaller than k' if told else 'were not measured'}.",
+        fix=f"permslip status discard {row.id}, then permslip release {row.request} again",
+    )
 
 
 def facts_of(plan: Plan) -> frozenset[str]:
