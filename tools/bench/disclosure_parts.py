@@ -100,6 +100,7 @@ def encoding(rows: int, runs: int) -> Figures:
 
 def class_sizes(rows: int, runs: int) -> Figures:
     """Class sizes of eight coded columns: ours, DuckDB on the same codes, and numpy without tricks."""
+    importlib.import_module("permslip.measure.kernels")  # a process that measures one table after another
     encoded = tables.school(rows)
     ours = timed(lambda: measure.size_histogram(encoded), runs)
     kept = timed(lambda: measure.classes(encoded), max(1, runs // 2))
