@@ -66,14 +66,28 @@ def test_the_heat_map_is_the_mean_of_columns_parts():
     table = pa.table({n: rng.integers(0, 6, 300).astype(str) for n in QUASI})
     found = measure.suda(measure.encode(table, QUASI))
     heat = heat_of(found, bins=4)
-    order = [i for i in np.argsort(-found.scores, kind="stable") if found.scores[i] > 0]
+    parts = {c: found.of_column(c) for c in heat.columns}
+    order = sorted(
+        (i for i in range(300) if found.scores[i] > 0),
+        key=lambda i: (-found.scores[i], *(parts[c][i] for c in heat.columns)),
+    )
     begin = 0
     for b, many in enumerate(heat.records):
         mine = order[begin : begin + many]
         begin += many
         for c, column in enumerate(heat.columns):
-            assert heat.shares[c][b] == pytest.approx(found.of_column(column)[mine].mean())
+            assert heat.shares[c][b] == pytest.approx(parts[column][mine].mean())
     assert begin == found.records
+
+
+@given(st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_rows_changes_nothing(seed):
+    rng = np.random.default_rng(seed)
+    table = pa.table({n: rng.integers(0, 5, 80).astype(str) for n in QUASI})
+    moved = table.take(pa.array(rng.permutation(80)))
+    one, other = (measure.of_table("t", measure.encode(t, QUASI), asked()).as_json() for t in (table, moved))
+    assert one == other
 
 
 def test_what_is_left_out_says_how_to_get_it():

@@ -164,18 +164,20 @@ def _special(quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress) 
 
 
 def heat_of(found: Suda, bins: int = BINS) -> Heat | None:
-    """The columns' parts in the scores of the records at risk, bin by bin; None where nobody is at risk."""
+    """The columns' parts in the scores of the records at risk, bin by bin; None where nobody is at risk.
+
+    Records of one score stand in the order of their columns' parts, so that the order of rows in the table,
+    which an engine may change, changes nothing.
+    """
     at_risk = np.flatnonzero(found.scores > 0)
     if not len(at_risk):
         return None
-    order = at_risk[np.argsort(-found.scores[at_risk], kind="stable")]
-    parts = [p for p in np.array_split(order, bins) if len(p)]
-    columns = sorted(found.columns, key=lambda c: -found.contribution[c])
-    shares = []
-    for column in columns:
-        of_record = found.of_column(column)
-        shares.append(tuple(float(of_record[p].mean()) for p in parts))
-    return Heat(tuple(columns), tuple(len(p) for p in parts), tuple(shares))
+    columns = sorted(found.columns, key=lambda c: (-found.contribution[c], c))
+    parts = np.stack([found.of_column(c)[at_risk] for c in columns])
+    parts = parts[:, np.lexsort([*parts[::-1], -found.scores[at_risk]])]
+    binned = [b for b in np.array_split(parts, bins, axis=1) if b.shape[1]]
+    shares = tuple(tuple(float(b[c].mean()) for b in binned) for c in range(len(columns)))
+    return Heat(tuple(columns), tuple(b.shape[1] for b in binned), shares)
 
 
 def _population(
