@@ -155,14 +155,14 @@ def says(desk: Desk, guardian: str, child: str, given: bool) -> None:
 
 def as_resolved(desk: Desk) -> dict[str, Reason]:
     """Where every child stands by their page, whoever looks."""
-    from permslip.actions.family_answers import _rule, _World, in_force, of_a_child
+    from permslip.actions.family_answers import _World, in_force, of_a_child, rule_of
     from permslip.actions.visiting import _child
 
     [agreement] = in_force(desk)
     found = {}
     for row in desk.office.families.roll.children():
         world = _World.of(desk, _child("i", row, b"k", "parent", desk.today()))
-        rule = _rule(agreement, world)
+        rule = rule_of(agreement, world.policies)
         wanted = consent.Wanted(
             rule.question, of_a_child(agreement), agreement.purpose.value, "northfield", desk.today()
         )
