@@ -189,6 +189,20 @@ def test_places_it_refuses(file: Path, events: Path, tmp_path: Path) -> None:
     assert where.code == 2 and "a column shoe" in where.err
 
 
+def test_what_is_near_what_is_told_to_a_model(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "h").mkdir()
+    ladder = "Elm;town;*\nNorth;town;*\nSouth;far;*\n"
+    (tmp_path / "h" / "made_hierarchy_school.csv").write_text(ladder, "utf-8")
+    asked = ("measure", file, "--quasi", "sex,grade", "--model")
+    order = ("t-closeness:0.9:school:ordered", "--order", "school=Elm,North,South", "--json")
+    along = ("t-closeness:0.9:school:hierarchical", "--hierarchies", tmp_path / "h", "--json")
+    assert [m["kept"] for way in (order, along) for m in said(run(*asked, *way))["models"]] == [True, True]
+    wrong = run(*asked, "t-closeness:0.9:school:ordered", "--order", "school")
+    assert wrong.code == 2 and "COLUMN=A,B,C" in wrong.err
+    none = run(*asked, "t-closeness:0.9:flag:hierarchical", "--hierarchies", tmp_path / "h")
+    assert none.code == 2 and "needs a hierarchy of flag" in none.err
+
+
 def test_many_columns_wait_to_be_asked(tmp_path: Path) -> None:
     names = tuple(f"c{i}" for i in range(12))
     lines = [[str(i >> b & 1) for b in range(12)] for i in range(0, 4096, 3)]
@@ -248,3 +262,14 @@ def test_the_adult_census_comes_out_as_published(shared_data: Path) -> None:
     assert found["special_uniques"]["by_size"] == [2, 1204, 14890, 26029, 15983, 4172, 498, 31, 0]
     assert found["drivers"]["exact"]
     assert sum(c["part"] for c in found["drivers"]["columns"]) == pytest.approx(15512)
+
+
+def test_a_page_never_takes_the_place_of_what_is_read(file: Path, tmp_path: Path) -> None:
+    held, link = file.read_bytes(), tmp_path / "page.html"
+    link.symlink_to(file)
+    for page, told in ((file, "no name of a page"), (link, "one of the files that are read")):
+        ran = run("measure", file, "--quasi", "sex", "--html", page, "--force")
+        assert ran.code == 2 and told in ran.err
+    assert file.read_bytes() == held and link.is_symlink()
+    ran = run("measure", tmp_path, "--quasi", "sex", "--table", file.name, "--html", link, "--force")
+    assert ran.code == 2 and "one of the files that are read" in ran.err

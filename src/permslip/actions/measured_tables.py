@@ -29,7 +29,8 @@ class Measure:
     ``distinct-l:3:disability``. ``key`` joins several tables to students (its names, of which each table
     has one: the first that it has); with ``before`` it says which records are the same. ``when`` orders a
     student's rows in time. ``population`` people, or their table in ``population_file``. ``counts`` are
-    columns by which an analyst counts, such as the school. See
+    columns by which an analyst counts, such as the school. ``orders`` of values, and a folder of
+    ``hierarchies``, tell t-closeness what is near what in a column. See
     :class:`permslip.measure.sections.Asked` for the rest.
     """
 
@@ -52,6 +53,8 @@ class Measure:
     max_size: int | None = None
     full: bool = False
     identity: Path | None = None
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hierarchies: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ a record.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,16 +24,20 @@ from permslip.actions.measured_tables import (
     short_names,
     there,
 )
+from permslip.actions.overwriting import spare
 from permslip.stores.disk import Disk, disk_problems
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from permslip.actions.desk import Desk
+    from permslip.measure.coding import Encoded
     from permslip.measure.drivers import Orders
     from permslip.measure.report import Report
     from permslip.measure.sections import Asked
     from permslip.measure.utility import Utility
+
+_PAGES = (".html", ".htm")
 
 
 def measure(
@@ -97,7 +102,16 @@ def _one(
     encoded = encode(rows, what.columns, engine)
     everyone = _everyone(engine, asked, table.quasi)
     progress("measure", 0, None)
-    report = sections.of_table(table.name, encoded, what, everyone=everyone, chance=chance, progress=progress)
+    report = sections.of_table(
+        table.name,
+        encoded,
+        what,
+        everyone=everyone,
+        orders=asked.orders,
+        ladders=_levels(engine, asked, encoded, what),
+        chance=chance,
+        progress=progress,
+    )
     if table.name in release.before:
         report = replace(report, before=(release.before[table.name],))
     if asked.before is not None:
@@ -105,6 +119,25 @@ def _one(
     if asked.public:
         report = _beside_public(engine, asked, what, table, rows, report, progress)
     return report
+
+
+def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> dict[str, Any]:
+    """The hierarchies of the columns that models guard, where files of theirs are in the folder: ``A.csv`` or
+    ``X_hierarchy_A.csv`` for column A."""
+    from permslip.protect import hierarchy_files
+
+    if asked.hierarchies is None:
+        return {}
+    source = engine.source(str(asked.hierarchies))
+    found = {}
+    for column in {m.sensitive for m in what.models if m.sensitive is not None}:
+        mine = [n for n in source.names() if Path(n).stem.rpartition("_hierarchy_")[2] == column]
+        if len(mine) == 1 and mine[0].endswith(".csv"):
+            with source.open(mine[0]) as stream:
+                read = hierarchy_files.read(column, stream)
+            hierarchy_files.require_fit(read, encoded, column)
+            found[column] = read.ladder(encoded.dictionaries[encoded.names.index(column)]).groups
+    return found
 
 
 def _everyone(engine: Engine, asked: Measure, quasi: tuple[str, ...]) -> Any:
@@ -236,16 +269,19 @@ def _students(engine: Engine, asked: Measure, release: Release, progress: Progre
     )
 
 
-def page_free(path: Path, *, force: bool) -> None:
-    """Refuse at once a page that could not be written at the end."""
+def page_free(path: Path, *, force: bool, inputs: Sequence[str | Path | None] = ()) -> None:
+    """Refuse at once a page that could not be written at the end, or would take the place of an input."""
+    if path.suffix.lower() not in _PAGES:
+        raise BadInput(f"{path.name} is no name of a page.", fix="name a file that ends in .html")
+    spare(path, inputs)
     if path.exists() and not force:
         raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --force")
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise BadInput(f"{path.name} cannot be written there.", fix="name a file in a folder that exists")
 
 
-def write_page(path: Path, page: str, *, force: bool) -> None:
+def write_page(path: Path, page: str, *, force: bool, inputs: Sequence[str | Path | None] = ()) -> None:
     """Write a page wholly or not at all; one that is there is replaced only with ``force``."""
-    page_free(path, force=force)
+    page_free(path, force=force, inputs=inputs)
     with disk_problems(f"writing {path.name}"):
         Disk().replace(path.absolute(), page.encode("utf-8"))

@@ -38,6 +38,13 @@ _OPTIONS = (
         "--model", "models", multiple=True, help="A promise to judge: distinct-l:3:COLUMN ... Repeatable."
     ),
     click.option(
+        "--order",
+        "orders",
+        multiple=True,
+        help="The order of a column's values, for t-closeness: COLUMN=low,middle,high. Repeatable.",
+    ),
+    click.option("--hierarchies", type=FILE, help="Folder of hierarchies, for t-closeness along them."),
+    click.option(
         "--key",
         default="",
         help="The column that says whose row it is: measures students over all tables. A,B: in some tables "
@@ -97,16 +104,23 @@ def measure(frame: Frame, places: tuple[str, ...], **chosen: Any) -> None:
     from permslip.cli.render import measured
 
     html, force = chosen.pop("html"), chosen.pop("force")
-    plans = _plans(chosen.pop("plans"))
+    drawn = chosen.pop("plans")
+    read = (
+        *places,
+        *chosen["public"],
+        *(chosen[n] for n in ("before", "population_file", "identity")),
+        drawn,
+    )
+    plans = _plans(drawn)
     if html is not None:
         from permslip.actions import measuring
 
-        measuring.page_free(html, force=force)
+        measuring.page_free(html, force=force, inputs=read)
     report = _run(frame, places, chosen)
     if html is not None:
         from permslip.measure.drawing import page
 
-        measuring.write_page(html, page(report, plans=plans), force=force)
+        measuring.write_page(html, page(report, plans=plans), force=force, inputs=read)
     frame.say(report.as_json(), lambda: measured.as_text(report))
     if html is not None:
         frame.note(f"The page with pictures is {html.name}. It belongs to the office, not to a recipient.")
@@ -141,9 +155,22 @@ def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
     said = dict(chosen)
     for name in ("quasi", "sensitive", "counts", "key"):
         said[name] = _names(said[name])
+    said["orders"] = _orders(chosen["orders"])
     if chosen["when"] and not chosen["key"]:
         raise BadInput("Rows in time are a student's.", fix="say whose they are: --key COLUMN")
     return Measure(places=places, **said)
+
+
+def _orders(texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    out = {}
+    for text in texts:
+        column, mark, values = text.partition("=")
+        if not (column.strip() and mark and _names(values)):
+            raise BadInput(
+                "--order is written COLUMN=A,B,C.", fix="for example --order income=low,middle,high"
+            )
+        out[column.strip()] = _names(values)
+    return out
 
 
 def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:

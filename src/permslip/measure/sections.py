@@ -7,7 +7,7 @@ as sets times records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 from typing import Any, Literal
@@ -85,12 +85,15 @@ def of_table(
     asked: Asked,
     *,
     everyone: Encoded | None = None,
+    orders: Mapping[str, Sequence[Any]] | None = None,
+    ladders: Mapping[str, Any] | None = None,
     chance: Orders | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Measure one encoded table, which holds :attr:`Asked.columns`.
 
-    ``everyone`` is the population with the quasi-identifiers, generalised in the same way; ``chance`` draws
+    ``everyone`` is the population with the quasi-identifiers, generalised in the same way; ``orders`` and
+    ``ladders`` tell models what is near what (:func:`permslip.measure.models.ready`); ``chance`` draws
     orders where there are more columns than can be counted in every order. Raises BadInput where a column or
     a parameter will not do.
     """
@@ -100,7 +103,7 @@ def of_table(
     quasi = encoded.pick(asked.quasi)
     return Report(
         findings=found,
-        models=_models(encoded, asked, everyone, left),
+        models=_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
         sensitive=_sensitive(encoded, asked),
         special=_special(quasi, asked, left, hear),
         population=_population(found.histogram, found.rows, asked, everyone, left),
@@ -110,13 +113,11 @@ def of_table(
     )
 
 
-def _models(
-    encoded: Encoded, asked: Asked, everyone: Encoded | None, left: list[LeftOut]
-) -> tuple[Judgement, ...]:
+def _models(encoded: Encoded, asked: Asked, left: list[LeftOut], **known: Any) -> tuple[Judgement, ...]:
     if asked.models and asked.missing == "wild":
         left.append(LeftOut("models", "where missing values are wild, classes overlap", "--missing own"))
         return ()
-    return judge(encoded, asked.quasi, asked.models, population=everyone) if asked.models else ()
+    return judge(encoded, asked.quasi, asked.models, **known) if asked.models else ()
 
 
 def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
