@@ -98,6 +98,25 @@ def test_a_file_is_never_lost(school: Path) -> None:
         assert code == 2 and told in said["message"]
 
 
+def test_what_is_read_is_never_overwritten(school: Path) -> None:
+    source, link, other = school / "school.csv", school / "link.csv", school / "hard.csv"
+    held = source.read_bytes()
+    link.symlink_to(source)
+    other.hardlink_to(source)
+    for out in (source, link, other, school / "h" / ".." / "school.csv", school / "h" / "grade.csv"):
+        code, said = protect(school, "--out", str(out), "--overwrite")
+        assert code == 2 and "one of the files that are read" in said["message"]
+    assert source.read_bytes() == held and (school / "h" / "grade.csv").read_text("utf-8") == GRADE
+    everyone = school / "everyone.csv"
+    everyone.write_bytes(held)
+    code, said = protect(school, "--out", str(everyone), "--overwrite", "--population", str(everyone))
+    assert code == 2 and everyone.read_bytes() == held
+    new = school / "new"
+    new.mkdir()
+    code, said = protect(school, "--out", str(new / "grade.csv"), "--write-hierarchies", str(new))
+    assert code == 2 and "stand among the hierarchies" in said["message"] and not any(new.iterdir())
+
+
 def test_hierarchies_are_written_edited_and_read_again(school: Path) -> None:
     made = school / "made"
     code, first = protect(school, "--write-hierarchies", str(made))

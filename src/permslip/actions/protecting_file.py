@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from permslip import engines
+from permslip.actions.overwriting import spare
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
 from permslip.stores.disk import Disk, disk_problems
 from permslip.words.errors import BadInput
@@ -151,9 +152,18 @@ def _places_free(asked: Asked) -> None:
             raise BadInput(f"{asked.out.name} is there already.", fix="name a new file, or add --overwrite")
         if not asked.out.absolute().parent.is_dir():
             raise BadInput(f"There is no folder to write {asked.out.name} in.", fix="make the folder first")
+        spare(asked.out, _inputs(asked))
     folder = asked.write_hierarchies
     if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(f"{folder.name} holds something already.", fix="name a new or empty folder")
+    if folder is not None and asked.out is not None and asked.out.resolve().parent == folder.resolve():
+        raise BadInput("The table would stand among the hierarchies.", fix="name another folder for them")
+
+
+def _inputs(asked: Asked) -> tuple[str | Path | None, ...]:
+    """What is read: of a folder of tables only the one that was named."""
+    one = Path(asked.place, asked.table) if asked.table is not None else None
+    return (one if one is not None and one.exists() else asked.place, asked.hierarchies, asked.population)
 
 
 def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[str, ...]]:
@@ -295,6 +305,7 @@ def _write(engine: Engine, asked: Asked, made: Any) -> int:
         try:
             rows = write(engine.memory("protected", made), fresh)
             disk.flush(fresh)
+            spare(path, _inputs(asked))
             if path.exists() and not asked.overwrite:
                 raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --overwrite")
             disk.rename(fresh, path)
