@@ -117,6 +117,27 @@ def test_what_is_read_is_never_overwritten(school: Path) -> None:
     assert code == 2 and "stand among the hierarchies" in said["message"] and not any(new.iterdir())
 
 
+def test_what_a_reader_of_whole_rows_sees_is_said(school: Path) -> None:
+    out = school / "out.csv"
+    code, found = protect(school, "--keep", "name,note", "--out", str(out))
+    whole, made = found["whole_rows"], Counter(tuple(r.values()) for r in rows(out))
+    assert code == 0 and found["smallest"] >= 5
+    assert whole["beside"] == ["name", "note"] and whole["telling"] == ["name"]
+    assert whole["alone"] == sum(n == 1 for n in made.values()) == whole["rows"] == 60
+    code, found = protect(school, "--keep", "note", "--ends", "score", "--out", str(out), "--overwrite")
+    made = Counter(tuple(r.values()) for r in rows(out))
+    assert found["whole_rows"]["alone"] == sum(n == 1 for n in made.values()) > 0
+    assert found["whole_rows"]["smallest"] == min(made.values()) and not found["whole_rows"]["telling"]
+    assert protect(school)[1]["whole_rows"] is None
+    ran = run(
+        "protect", str(school / "school.csv"), "--quasi", "grade,sex", "--hierarchies", str(school / "h"),
+        "--hierarchy", "sex=sex", "--k", "5", "--keep", "name",
+    )  # fmt: skip
+    assert "by grade, sex alone, every record shown stands among" in ran.out
+    assert "With the columns kept beside them (name), 60 of 60 records stand alone." in ran.out
+    assert "name differs in nearly every record" in ran.out and "Student" not in ran.out
+
+
 def test_hierarchies_are_written_edited_and_read_again(school: Path) -> None:
     made = school / "made"
     code, first = protect(school, "--write-hierarchies", str(made))

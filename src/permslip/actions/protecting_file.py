@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from permslip.protect.alternatives import Alternative, Compared, Task
     from permslip.protect.local_suppression import Blanks
     from permslip.protect.tables import Kind
+    from permslip.protect.whole_rows import WholeRows
 
 BEST = "best"
 _OUT = (".csv", ".parquet")
@@ -64,7 +65,8 @@ class Asked:
 @dataclass(frozen=True)
 class Protected:
     """What was found: the ways tried, the one chosen, the promises in words, and seconds by phase: read,
-    encode, start (loading compiled code), search, apply. ``written`` records, or None."""
+    encode, start (loading compiled code), search, apply. ``written`` records, or None. ``whole`` is what a
+    reader of whole rows sees, None when nothing leaves beside the quasi-identifiers."""
 
     task: Task
     compared: Compared
@@ -74,6 +76,7 @@ class Protected:
     seconds: Mapping[str, float]
     written: int | None = None
     numbers: tuple[Numbers, ...] = ()
+    whole: WholeRows | None = None
 
 
 def protect_file(
@@ -124,7 +127,7 @@ def _protected(
     chosen = compared.chosen
     marks.append(clock())
     progress("apply", 0, None)
-    made, numbers = _shown(asked, task, compared, table, sensitive, progress, stop)
+    made, numbers, whole = _shown(asked, task, compared, table, sensitive, progress, stop)
     written = _write(engine, asked, made) if asked.out is not None else None
     if asked.write_hierarchies is not None:
         _write_hierarchies(asked.write_hierarchies, kinds, task)
@@ -134,7 +137,7 @@ def _protected(
     seconds["search"] -= judging  # counting what is shown again is part of applying it
     seconds["apply"] += judging
     promises = tuple(model.sentence() for model in task.models)
-    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers)
+    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers, whole)
 
 
 def _between(marks: list[float]) -> list[float]:
@@ -277,13 +280,15 @@ def _shown(
     sensitive: tuple[str, ...],
     progress: Progress,
     stop: Callable[[], bool],
-) -> tuple[Any, tuple[Numbers, ...]]:
+) -> tuple[Any, tuple[Numbers, ...], WholeRows | None]:
     """(what is shown, as an Arrow table sorted so that its order tells nothing of the source's; what was done
-    to numbers). Numbers are grouped among the records that are shown, so that no group shrinks after."""
+    to numbers; its classes over all columns). Numbers are grouped among the records that are shown, so that
+    no group shrinks after."""
     from permslip.protect.tables import in_order, shown_table
+    from permslip.protect.whole_rows import whole_rows
 
-    if asked.out is None and not (asked.means or asked.ends):
-        return None, ()
+    if asked.out is None and not (sensitive or asked.keep or asked.means or asked.ends):
+        return None, (), None
     numbers = [*(column for group in asked.means for column in group), *asked.ends]
     made = shown_table(task, compared, table, [*sensitive, *asked.keep, *numbers])
     coded, done = protect_numbers(
@@ -291,7 +296,7 @@ def _shown(
     )
     for name, column in coded.items():
         made = made.set_column(made.column_names.index(name), name, column)
-    return in_order(made), done
+    return in_order(made) if asked.out is not None else None, done, whole_rows(made, task.quasi)
 
 
 def _write(engine: Engine, asked: Asked, made: Any) -> int:

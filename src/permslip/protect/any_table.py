@@ -14,6 +14,7 @@ from permslip.protect.hierarchies import Hierarchy
 from permslip.protect.hierarchy_files import HierarchyTable
 from permslip.protect.local_suppression import Blanks
 from permslip.protect.tables import in_order, shown_table, task_of
+from permslip.protect.whole_rows import WholeRows, whole_rows
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
@@ -23,11 +24,13 @@ BEST = "best"
 @dataclass(frozen=True)
 class ProtectedTable:
     """``table`` (Arrow) holds what is shown: quasi-identifiers as text, guarded and kept columns as they
-    were, rows sorted; ``tried`` every way that was tried, ``chosen`` the one shown."""
+    were, rows sorted; ``tried`` every way that was tried, ``chosen`` the one shown. ``whole`` is what a
+    reader of whole rows sees, None when every column is a quasi-identifier."""
 
     table: Any
     tried: tuple[Alternative, ...]
     chosen: Alternative
+    whole: WholeRows | None = None
 
 
 def protect_table(
@@ -86,7 +89,7 @@ def protect_table(
     found = compare(task, methods, clock=clock, progress=progress, stop=stop)
     guarded = [m.sensitive for m in task.models if m.sensitive is not None]
     made = in_order(shown_table(task, found, held, [*guarded, *keep]))
-    return ProtectedTable(made, found.tried, found.chosen)
+    return ProtectedTable(made, found.tried, found.chosen, whole_rows(made, task.quasi))
 
 
 __all__ = ["BEST", "ProtectedTable", "protect_table"]

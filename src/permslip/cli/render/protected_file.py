@@ -10,6 +10,7 @@ from permslip.protect.alternatives import Alternative
 from permslip.protect.full_domain import Solution
 from permslip.protect.local_recoding import Recoding
 from permslip.protect.local_suppression import Suppression
+from permslip.protect.whole_rows import WholeRows
 
 
 def as_json(found: Protected) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "promises": list(found.promises),
         "alternatives": [_alternative(a) for a in found.compared.tried],
         "numbers": [asdict(n) | {"lost": round(n.lost, 12)} for n in found.numbers],
+        "whole_rows": asdict(found.whole) if found.whole is not None else None,
         "seconds": {name: round(value, 6) for name, value in found.seconds.items()},
         "written": found.written,
     }
@@ -86,8 +88,8 @@ def as_text(found: Protected) -> str:
     """The same for a person."""
     chosen, task = found.chosen, found.task
     lines = [
-        f"{chosen.method}: every record shown stands among {chosen.smallest:,} or more, "
-        f"in {chosen.classes:,} classes.",
+        _headline(found),
+        *(_whole_text(found.whole) if found.whole is not None else ()),
         f"  detail lost      {chosen.loss:.6f} (0: as held, 1: nothing left)",
         f"  records left out {chosen.suppressed:,} of {found.rows:,}",
     ]
@@ -115,6 +117,32 @@ def as_text(found: Protected) -> str:
     if found.written is not None:
         lines.append(f"{found.written:,} records written.")
     return "\n".join(lines)
+
+
+def _headline(found: Protected) -> str:
+    """The promise, and over which columns it holds where more of them leave."""
+    chosen = found.chosen
+    over = "" if found.whole is None else f"by {', '.join(found.task.quasi)} alone, "
+    return (
+        f"{chosen.method}: {over}every record shown stands among {chosen.smallest:,} or more, "
+        f"in {chosen.classes:,} classes."
+    )
+
+
+def _whole_text(whole: WholeRows) -> list[str]:
+    """What a reader of whole rows sees, and the columns that all but name a record."""
+    lines = [
+        f"  With the columns kept beside them ({', '.join(whole.beside)}), {whole.alone:,} of {whole.rows:,} "
+        f"records stand alone{'' if whole.alone else f': none among fewer than {whole.smallest:,}'}."
+    ]
+    if whole.telling:
+        one = len(whole.telling) == 1
+        each, it = ("differs", "it") if one else ("differ", "one")
+        lines.append(
+            f"  Careful: {', '.join(whole.telling)} {each} in nearly every record. Whoever knows {it} knows "
+            "the record: leave it out, or name it in --quasi."
+        )
+    return lines
 
 
 def _levels_text(found: Protected) -> list[str]:
