@@ -107,7 +107,7 @@ def _ladder(encoded: Encoded, column: str, kind: Kind, as_of: date | None, unkno
         return kind.ladder(dictionary)
     built = named(kind) if isinstance(kind, str) else kind
     if built.name == "birth_date" and as_of is None:
-        raise BadInput("Ages need a day to be computed on.", fix="say the day: as-of YEAR-MONTH-DAY")
+        raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY (in Python: as_of=)")
     return ladder(built, dictionary, Setting(as_of or date(1, 1, 1)))
 
 
