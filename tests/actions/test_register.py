@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from permslip.actions import proofs, public_counts, register, register_releases
 from permslip.actions.desk import open_desk
@@ -88,7 +90,14 @@ def test_hostile_formula_cells_are_text_in_the_csv(cell):
     assert harmless(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "-5", "+5.25", "-.5", "-1e5", "a=b", "2027-07-24", "until 2027"])
+@given(st.lists(st.text("'=-+a5\t", max_size=4), max_size=40))
+def test_two_cells_never_become_one(cells):
+    assert len({harmless(cell) for cell in cells}) == len(set(cells))
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "'tis", "-5", "+5.25", "-.5", "-1e5", "a=b", "2027-07-24", "until 2027"]
+)
 def test_other_cells_stay_as_they_are(cell):
     assert harmless(cell) == cell
 

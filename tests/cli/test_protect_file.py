@@ -138,6 +138,17 @@ def test_what_a_reader_of_whole_rows_sees_is_said(school: Path) -> None:
     assert "name differs in nearly every record" in ran.out and "Student" not in ran.out
 
 
+def test_making_formulas_harmless_keeps_what_a_model_promised(tmp_path: Path) -> None:
+    path, out = tmp_path / "s.csv", tmp_path / "o.csv"
+    path.write_text("g,s\n" + "a,=x\na,'=x\n" * 5, "utf-8")
+    ran = run(
+        "protect", str(path), "--quasi", "g", "--hierarchy", "g=category", "--k", "5",
+        "--model", "distinct-l:2:s", "--out", str(out),
+    )  # fmt: skip
+    assert ran.code == 0, ran.said
+    assert Counter(r["s"] for r in rows(out)) == {"'=x": 5, "''=x": 5}
+
+
 def test_hierarchies_are_written_edited_and_read_again(school: Path) -> None:
     made = school / "made"
     code, first = protect(school, "--write-hierarchies", str(made))

@@ -70,8 +70,20 @@ def test_a_reader_of_batches_can_be_taken_in() -> None:
         assert engine.arrow(table.aggregate(n=table.count()))["n"].to_pylist() == [10]
 
 
-FORMULAS = ["=1+1", "+x", "-x", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "-1+1", "-2+3+cmd|x", "-5\n"]
-HARMLESS = ["-5", "+5.25", "1e5", "text", "a=b", "", "-0.5"]
+FORMULAS = [
+    "=1+1",
+    "+x",
+    "-x",
+    "@SUM(A1)",
+    "\t=1",
+    "=cmd|' /C calc'!A0",
+    "-1+1",
+    "-2+3+cmd|x",
+    "-5\n",
+    "'=1+1",
+    "''-5",
+]
+HARMLESS = ["'tis", "-5", "+5.25", "1e5", "text", "a=b", "", "-0.5"]
 
 
 def test_formula_cells_and_headers_are_neutralised_when_written_as_csv(tmp_path: Path) -> None:
