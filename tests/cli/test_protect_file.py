@@ -272,6 +272,15 @@ def test_odd_tables(tmp_path: Path, body: str, code: int, method: str) -> None:
         assert min(made.values(), default=5) >= 5 and sum(made.values()) == body.count("\n") - 1
 
 
+@pytest.mark.parametrize("share", ["nan", "-0.1", "1.5", "inf", "much"])
+def test_a_share_is_a_number_in_its_range(school: Path, share: str) -> None:
+    ran = run(
+        "protect", str(school / "school.csv"), "--quasi", "grade", "--hierarchies", str(school / "h"),
+        "--k", "5", "--suppress", share,
+    )  # fmt: skip
+    assert ran.code == 2 and "--suppress" in ran.err
+
+
 def test_needs_what_it_needs_and_leaves_requests_alone(school: Path) -> None:
     bare = run("protect", str(school / "school.csv"))
     assert bare.code == 2 and "needs its quasi-identifiers and k" in bare.err

@@ -115,3 +115,22 @@ def test_k_map_counts_the_population():
         protect_table(school(), kinds, k=1, population=school().select(["age"]))
     with pytest.raises(BadInput):
         protect_table(school(), kinds, k=1, models=["k-map:2"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"k": 0}, "k is a whole number"),
+        ({"k": "5"}, "k is a whole number"),
+        ({"k": 2.5}, "k is a whole number"),
+        ({"k": True}, "k is a whole number"),
+        ({"max_suppression": 2}, "a share from 0 to 1"),
+        ({"max_suppression": float("nan")}, "a share from 0 to 1"),
+        ({"max_suppression": "0.1"}, "a share from 0 to 1"),
+        ({"blanks": "foo", "method": "local-suppression"}, "own or as wild"),
+    ],
+)
+def test_numbers_that_will_not_do(asked, told):
+    with pytest.raises(BadInput, match=told) as raised:
+        protect_table(school(), {"age": AGES}, **{"k": 2, **asked})
+    assert raised.value.fix

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from permslip.cli.frame import Frame, progress
+from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
 
 METHODS = ("full-domain", "refined", "local-recoding", "local-suppression", "best")
@@ -29,7 +30,7 @@ _OPTIONS = (
     ),
     click.option(
         "--suppress",
-        type=click.FloatRange(0, 1),
+        type=Share(0, 1),
         default=0.0,
         show_default=True,
         help="Share of the records that may be left out.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from permslip.cli.frame import Frame, common, pass_frame, progress, typed, visible
+from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def agree_read(ctx: click.Context, frame: Frame, file: Path, out: Path | None, a
 )
 @click.option(
     "--accept-above",
-    type=click.FloatRange(0, 1),
+    type=Share(0, 1),
     help="Confirm unread all values read with at least this confidence (0 to 1). They are listed, and you "
     "type that you accept them.",
 )

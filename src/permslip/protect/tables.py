@@ -6,9 +6,10 @@ The parts that the command (:mod:`permslip.actions.protecting_file`) and program
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -45,8 +46,10 @@ def task_of(
     """The task of protecting an Arrow table: its columns coded, its hierarchies as ladders, its models ready.
 
     ``guarded`` holds hierarchies of sensitive columns, for distances along them. ``population`` (Arrow, with
-    the quasi-identifiers) is everyone, the table's own records among them.
+    the quasi-identifiers) is everyone, the table's own records among them. Raises BadInput for a number or a
+    column that will not do.
     """
+    _possible(k, max_suppression, blanks)
     promises = [parse(m) if isinstance(m, str) else m for m in models]
     sensitive = tuple(dict.fromkeys(m.sensitive for m in promises if m.sensitive is not None))
     twice = [name for name in sensitive if name in hierarchies]
@@ -62,14 +65,25 @@ def task_of(
     return Task(
         encoded,
         {column: ladders[column] for column in hierarchies},
-        k,
-        max_suppression,
+        int(k),
+        float(max_suppression),
         ready(promises, encoded, ladders=levels),
         loss,
         weights,
         blanks,
         everyone,
     )
+
+
+def _possible(k: Any, max_suppression: Any, blanks: Any) -> None:
+    """Refuse numbers that a person could hand in and no search can meet."""
+    if isinstance(k, bool) or not isinstance(k, numbers.Integral) or k < 1:
+        raise BadInput("k is a whole number from 1 up.", fix="for example k=5")
+    share = isinstance(max_suppression, numbers.Real) and not isinstance(max_suppression, bool)
+    if not (share and 0.0 <= max_suppression <= 1.0):
+        raise BadInput("The records that may be left out are a share from 0 to 1.", fix="for example 0.02")
+    if blanks not in get_args(Blanks):
+        raise BadInput("A blank cell is read as own or as wild.", fix="choose one of: own, wild")
 
 
 def _coded(
@@ -107,7 +121,9 @@ def _ladder(encoded: Encoded, column: str, kind: Kind, as_of: date | None, unkno
         return kind.ladder(dictionary)
     built = named(kind) if isinstance(kind, str) else kind
     if built.name == "birth_date" and as_of is None:
-        raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY (in Python: as_of=)")
+        raise BadInput(
+            "Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY (in Python: as_of=)"
+        )
     return ladder(built, dictionary, Setting(as_of or date(1, 1, 1)))
 
 
