@@ -54,7 +54,20 @@ def test_what_is_no_frame_stays():
     assert arrow((FRAME, 1))[0].equals(TABLE)
 
 
+@pytest.mark.parametrize("given", [None, "grades.csv", {"grade": ["03"]}])
+def test_what_is_no_table_cannot_be_measured(given):
+    with pytest.raises(BadInput, match="no table to measure"):
+        measure.findings("t", given, QUASI, k=5)
+
+
 def test_frames_that_cannot_be_read():
+    twice = pd.DataFrame([["a", "b"]], columns=["grade", "grade"])
+    with pytest.raises(BadInput, match="more than one column grade"):
+        measure.findings("t", twice, ("grade",), k=5)
+    with pytest.raises(BadInput, match="more than one column grade"):
+        measure.findings("t", pa.table([["a"], ["b"]], names=["grade", "grade"]), ("grade",), k=5)
+    with pytest.raises(BadInput, match="64 bits"):
+        arrow(pd.DataFrame({"a": [10**30]}))
     with pytest.raises(BadInput, match="no text"):
         arrow(pd.DataFrame({0: [1]}))
     with pytest.raises(BadInput, match="mixed kinds"):

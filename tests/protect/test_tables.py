@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -134,3 +135,44 @@ def test_numbers_that_will_not_do(asked, told):
     with pytest.raises(BadInput, match=told) as raised:
         protect_table(school(), {"age": AGES}, **{"k": 2, **asked})
     assert raised.value.fix
+
+
+FRAME = pd.DataFrame({"age": ["8", "9"] * 6, "born": pd.to_datetime(["2010-01-01", None, "2010-01-02"] * 4)})
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds", "more", "told"),
+    [
+        (
+            pd.DataFrame([["a", "b"]] * 3, columns=["age", "age"]),
+            {"age": AGES},
+            {},
+            "more than one column age",
+        ),
+        (pa.table([["8"], ["8"]], names=["age", "age"]), {"age": AGES}, {}, "more than one column age"),
+        (pd.DataFrame({"age": [10**30] * 5}), {"age": AGES}, {}, "more than 64 bits"),
+        ({"age": ["8"]}, {"age": AGES}, {}, "no table to protect, but a dict"),
+        (None, {"age": AGES}, {}, "no table to protect"),
+        ("ages.csv", {"age": AGES}, {}, "no table to protect, but a str"),
+        (FRAME, ["age"], {}, "needs its hierarchy"),
+        (FRAME, {"age": AGES}, {"population": "everyone.csv"}, "no table to protect"),
+    ],
+)
+def test_what_is_no_table(table, kinds, more, told):
+    with pytest.raises(BadInput, match=told) as raised:
+        protect_table(table, kinds, k=2, **more)
+    assert raised.value.fix
+    with pytest.raises(BadInput, match="no method") as raised:
+        protect_table(FRAME, {"age": AGES}, k=2, method="foo")
+    assert "best" in raised.value.fix
+
+
+def test_days_that_a_frame_holds_as_moments_leave_as_days():
+    found, _ = protect_table(FRAME, {"born": "category"}, k=2)
+    assert set(found["born"].to_pylist()) == {"2010-01-01", "2010-01-02", None}
+    wider = pd.concat([FRAME, FRAME])
+    found, _ = protect_table(FRAME, {"born": "category"}, k=2, models=["k-map:8"], population=wider)
+    assert set(found["born"].to_pylist()) == {"2010-01-01", "2010-01-02", None}
+    later = FRAME.assign(born=FRAME["born"] + pd.Timedelta(hours=3))
+    found, _ = protect_table(later, {"born": "category"}, k=2)
+    assert any("03:00" in (born or "") for born in found["born"].to_pylist())

@@ -130,13 +130,13 @@ def encode(
 
     Rows are read in batches, so that text columns never stand in memory whole. ``carry`` names one more
     column (the person's key) that is passed along as it is, aligned with the codes.
-    Raises BadInput when a column is not there or cannot be compared.
+    Raises BadInput when a column is not there, there twice, or cannot be compared; and for what is no table.
     """
     names = tuple(dict.fromkeys(columns))
     if not names:
         raise BadInput("No column was named.", fix="name the columns that, joined, could single a person out")
     wanted = [*names, carry] if carry is not None and carry not in names else list(names)
-    have = tuple(table.schema.names) if isinstance(table, pa.Table | pa.RecordBatchReader) else table.columns
+    have = _columns_of(table)
     missing = [c for c in wanted if c not in have]
     if missing:
         raise BadInput(
@@ -157,6 +157,21 @@ def encode(
     if carry is not None:
         keep = pa.chunked_array(carried) if carried else pa.chunked_array([pa.array([], pa.string())])
     return Encoded(names, tuple(c for c, _ in done), tuple(d for _, d in done), rows, keep)
+
+
+def _columns_of(table: Any) -> tuple[str, ...]:
+    """The names of the columns. Raises BadInput for what is no table, or has two columns of one name."""
+    names = getattr(getattr(table, "schema", None), "names", None) or getattr(table, "columns", None)
+    if names is None and not isinstance(table, pa.Table):
+        raise BadInput(
+            f"There is no table to measure, but a {type(table).__name__}.",
+            fix="hand in a data frame or an Arrow table: pandas.read_csv and pyarrow.table make one",
+        )
+    found = tuple(names or ())
+    twice = sorted({str(name) for name in found if found.count(name) > 1})
+    if twice:
+        raise BadInput(f"There is more than one column {', '.join(twice)}.", fix="give each its own name")
+    return found
 
 
 def _batches(table: Any, columns: list[str], engine: Engine | None) -> Iterator[Any]:

@@ -20,7 +20,8 @@ R = TypeVar("R")
 def arrow(value: Any) -> Any:
     """``value`` with every pandas data frame in it as an Arrow table; anything else as it is.
 
-    Raises BadInput for a frame with a column of mixed kinds, or of a name that is no text.
+    Raises BadInput for a frame with a column of mixed kinds, of numbers that are too large, of a name that is
+    no text or another's.
     """
     if _is_frame(value):
         return _converted(value)
@@ -59,11 +60,18 @@ def _converted(frame: Any) -> Any:
 
     if not all(isinstance(name, str) for name in frame.columns):
         raise BadInput("A data frame has a column whose name is no text.", fix="rename its columns")
+    twice = sorted(set(frame.columns[frame.columns.duplicated()]))
+    if twice:
+        raise BadInput(f"A data frame has more than one column {', '.join(twice)}.", fix="rename its columns")
     try:
         return pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         raise BadInput(
             "A data frame has a column of mixed kinds.", fix="make each column text, or numbers, or dates"
+        ) from None
+    except OverflowError:
+        raise BadInput(
+            "A data frame has a column of whole numbers with more than 64 bits.", fix="make the column text"
         ) from None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+
 from permslip.measure.data_frames import arrow
 from permslip.measure.models import Model
 from permslip.protect.alternatives import FULL_DOMAIN, METHODS, Alternative, compare
@@ -62,7 +64,16 @@ def protect_table(
     to be known. Raises BadInput for a column or a parameter that will not do, RefusedError when no way meets
     what is asked.
     """
-    held = arrow(table)
+    held, everyone = _table(table), None if population is None else _table(population)
+    if not isinstance(hierarchies, Mapping):
+        raise BadInput(
+            "Each column to be generalised needs its hierarchy.",
+            fix='for example {"age": "age", "sex": "sex"}',
+        )
+    if method not in (BEST, *METHODS):
+        raise BadInput(
+            f"There is no method called {method}.", fix=f"choose from: {BEST}, {', '.join(METHODS)}"
+        )
     missing = [c for c in (*hierarchies, *keep) if c not in held.column_names]
     twice = [c for c in keep if c in hierarchies]
     if missing or twice:
@@ -83,13 +94,29 @@ def protect_table(
         blanks=blanks,
         as_of=as_of,
         unknown_any=unknown_any,
-        population=arrow(population),
+        population=everyone,
     )
     methods = METHODS if method == BEST else (method,)
     found = compare(task, methods, clock=clock, progress=progress, stop=stop)
     guarded = [m.sensitive for m in task.models if m.sensitive is not None]
     made = in_order(shown_table(task, found, held, [*guarded, *keep]))
     return ProtectedTable(made, found.tried, found.chosen, whole_rows(made, task.quasi))
+
+
+def _table(given: Any) -> pa.Table:
+    held = arrow(given)
+    if isinstance(held, pa.RecordBatch):
+        held = pa.Table.from_batches([held])
+    if not isinstance(held, pa.Table):
+        raise BadInput(
+            f"There is no table to protect, but a {type(held).__name__}.",
+            fix="hand in a data frame or an Arrow table: pandas.read_csv and pyarrow.table make one",
+        )
+    names = held.column_names
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadInput(f"There is more than one column {', '.join(twice)}.", fix="give each its own name")
+    return held
 
 
 __all__ = ["BEST", "ProtectedTable", "protect_table"]

@@ -14,6 +14,7 @@ from typing import Any, get_args
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.models import Model, parse, ready
@@ -50,6 +51,7 @@ def task_of(
     column that will not do.
     """
     _possible(k, max_suppression, blanks)
+    table = _whole_days(table, tuple(hierarchies))
     promises = [parse(m) if isinstance(m, str) else m for m in models]
     sensitive = tuple(dict.fromkeys(m.sensitive for m in promises if m.sensitive is not None))
     twice = [name for name in sensitive if name in hierarchies]
@@ -86,6 +88,17 @@ def _possible(k: Any, max_suppression: Any, blanks: Any) -> None:
         raise BadInput("A blank cell is read as own or as wild.", fix="choose one of: own, wild")
 
 
+def _whole_days(table: Any, columns: tuple[str, ...]) -> Any:
+    """The table with days in place of moments, in columns where every moment is a midnight: a pandas data
+    frame knows no days, and holds them so."""
+    for at, field in enumerate(table.schema):
+        if field.name in columns and pa.types.is_timestamp(field.type) and field.type.tz is None:
+            days = table.column(at).cast(pa.date32(), safe=False)
+            if pc.all(pc.equal(days.cast(field.type), table.column(at))).as_py() is not False:
+                table = table.set_column(at, field.name, days)
+    return table
+
+
 def _coded(
     table: Any, quasi: tuple[str, ...], sensitive: tuple[str, ...], population: Any | None
 ) -> tuple[Encoded, Encoded | None]:
@@ -98,7 +111,7 @@ def _coded(
             f"The population has no column {', '.join(missing)}.",
             fix="give a table of everyone with the same quasi-identifiers",
         )
-    everyone = population.select(list(quasi)).cast(table.select(list(quasi)).schema)
+    everyone = _whole_days(population, quasi).select(list(quasi)).cast(table.select(list(quasi)).schema)
     both = encode(pa.concat_tables([table.select(list(quasi)), everyone]), quasi)
     own, others = split(both, table.num_rows)
     if not sensitive:
