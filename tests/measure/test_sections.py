@@ -57,8 +57,8 @@ def test_a_report_holds_figures_that_fit_and_no_value(rows, missing):
 
 
 def classes_that_tell(keys, secrets):
-    """Records in classes of which all have one secret: the slow way."""
-    return sum(len({s for k, s in zip(keys, secrets, strict=True) if k == key}) == 1 for key in keys)
+    """Records in classes that have not two answers: the slow way."""
+    return sum(len({s for k, s in zip(keys, secrets, strict=True) if k == key} - {None}) < 2 for key in keys)
 
 
 def test_the_heat_map_is_the_mean_of_columns_parts():

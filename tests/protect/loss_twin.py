@@ -81,17 +81,27 @@ LOSSES = {
 }
 
 
+def answers(members):
+    """What is read: texts alike but for case and blanks are one, and a missing one is none."""
+    return [v for v in map(read, members) if v]
+
+
+def read(value):
+    return (value or "").strip().lower() or None
+
+
 def distinct_l(members, everyone, l):  # noqa: E741
-    return len(set(members)) >= l
+    return len(set(answers(members))) >= l
 
 
 def entropy_l(members, everyone, l):  # noqa: E741
+    members = answers(members)
     shares = [n / len(members) for n in Counter(members).values()]
     return -sum(p * math.log(p) for p in shares) >= math.log(l) - 1e-12
 
 
 def recursive(members, everyone, c, l):  # noqa: E741
-    counts = sorted(Counter(members).values(), reverse=True)
+    counts = sorted(Counter(answers(members)).values(), reverse=True) or [0]
     return counts[0] < c * sum(counts[l - 1 :])
 
 
@@ -111,7 +121,9 @@ def ordered_closeness(members, everyone, t):
 
 
 def alpha_k(members, everyone, alpha, k):
-    return len(members) >= k and max(Counter(members).values()) / len(members) <= alpha + 1e-12
+    given = answers(members)
+    most = max(Counter(given).values()) / len(given) if given else 1
+    return len(members) >= k and most <= alpha + 1e-12
 
 
 def likeness(members, everyone, beta):
@@ -128,6 +140,7 @@ def disclosure(members, everyone, delta):
 def kept_records(shown, secret, k, model):
     """Whether each record stands in a class of k for which ``model(members, everyone)`` holds."""
     members = defaultdict(list)
+    secret = [read(v) for v in secret]
     for s, v in zip(shown, secret, strict=True):
         members[s].append(v)
     met = {s: len(m) >= k and model(m, secret) for s, m in members.items()}

@@ -50,7 +50,8 @@ class SpecialUniques:
 class SensitiveColumn:
     """What a class gives away of one sensitive column. ``values`` in the whole table; the fewest different
     ones in a class (``distinct_l``), as effective number (``entropy_l``), the largest distance of a class
-    from the table (``closeness``, 0..1); ``told``: records in classes of which all have one value."""
+    from the table (``closeness``, 0..1); ``told``: records in classes with one answer, or none. A
+    missing value is no answer, and texts that read alike are one (:mod:`permslip.measure.models.answers`)."""
 
     column: str
     values: int

@@ -18,7 +18,7 @@ from permslip.measure.coding import Encoded
 from permslip.measure.drivers import EXACT, Drivers, Orders, column_risks
 from permslip.measure.households import groups
 from permslip.measure.individual import individual_risk
-from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, judge
+from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, answers_of, judge
 from permslip.measure.population import PopulationUniques, population_uniques
 from permslip.measure.reach import reach
 from permslip.measure.relational import Shown, students
@@ -121,7 +121,7 @@ def _models(encoded: Encoded, asked: Asked, left: list[LeftOut], **known: Any) -
 
 
 def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
-    """What classes give away of each column; missing values are values of their own."""
+    """What classes give away of each column: answers are counted, and a missing value is none."""
     out = []
     for column in asked.sensitive if encoded.rows else ():
         distinct, entropy, close = judge(
@@ -129,7 +129,7 @@ def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
             asked.quasi,
             (DistinctL(2, column), EntropyL(2.0, column), TCloseness(1.0, column, "equal")),
         )
-        values = encoded.pick([column]).sizes[0]
+        values = answers_of(encoded.pick([column]).dictionaries[0]).apart
         out.append(
             SensitiveColumn(
                 column, values, distinct.attained, entropy.attained, close.attained, distinct.records

@@ -10,6 +10,9 @@ suppressed. The kept parts meet the model. Then, with what the model says of a c
 4. a floor w under a value's share (delta-disclosure): p >= (1 - s) w, and s >= 1 - p / w: a class that lacks
    the value is suppressed whole, in whatever parts.
 
+Entropy and (alpha,k)-anonymity look at the records with an answer alone, and s is a share of those; a class
+without any is suppressed whole, for so are its parts.
+
 So many records at least of every failing class are suppressed at every node below, whichever they are. The
 sum over classes never grows going up (each bound is convex in p, and merging averages p), so a node at which
 it is above the limit closes all below it, as it does for a monotone model.
@@ -23,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.models import Model, Tally, TCloseness
-from permslip.measure.models.diversity import EntropyL
+from permslip.measure.models.diversity import EntropyL, entropy_of
 from permslip.measure.models.likeness import AlphaK, BetaLikeness, DeltaDisclosure
 
 Real = npt.NDArray[np.float64]
@@ -49,21 +52,21 @@ def least_share(model: Model, tally: Tally) -> Real:
     if isinstance(model, TCloseness):
         share = _beyond(model.distances(tally), model.t)
     elif isinstance(model, EntropyL):
-        held = tally.counts.astype(np.float64)
-        entropy = np.log(tally.sizes) - tally.per_class(held * np.log(held)) / tally.sizes
-        share = 1.0 - (entropy + _TIE) / np.log(model.l)
+        share = _of_answered(1.0 - (entropy_of(tally) + _TIE) / np.log(model.l), tally)
     elif isinstance(model, AlphaK | BetaLikeness | DeltaDisclosure):
         share = _by_value(model, tally)
     return np.clip(share, 0.0, 1.0)
 
 
 def _by_value(model: AlphaK | BetaLikeness | DeltaDisclosure, tally: Tally) -> Real:
-    p = tally.counts / tally.sizes[tally.owners]
-    q = tally.totals[tally.values] / max(int(tally.totals.sum()), 1)
     begins = tally.starts[:-1]
     if isinstance(model, AlphaK):
+        p = tally.given / np.maximum(tally.answered, 1)[tally.owners]
         over: Real = np.maximum.reduceat(_beyond(p, np.full(len(p), model.alpha)), begins)
-        return np.where(tally.sizes < model.k, 1.0, over)
+        none = 1.0 if model.alpha < 1.0 else 0.0
+        return np.where(tally.sizes < model.k, 1.0, _of_answered(over, tally, none))
+    p = tally.counts / tally.sizes[tally.owners]
+    q = tally.totals[tally.values] / max(int(tally.totals.sum()), 1)
     if isinstance(model, BetaLikeness):
         gain = np.minimum(model.beta, -np.log(q)) if model.kind == "enhanced" else model.beta
         most: Real = np.maximum.reduceat(_beyond(p, q * (1.0 + gain)), begins)
@@ -72,6 +75,13 @@ def _by_value(model: AlphaK | BetaLikeness | DeltaDisclosure, tally: Tally) -> R
     under = 1.0 - np.minimum.reduceat((p + _TIE) / (q * np.exp(-model.delta)), begins)
     lacking = tally.widths < int((tally.totals > 0).sum())
     return np.where(lacking, 1.0, np.maximum(over, under))
+
+
+def _of_answered(share: Real, tally: Tally, none: float = 1.0) -> Real:
+    """A share of the records with an answer, as one of the class; ``none`` where no record has one."""
+    if tally.missing is None:
+        return share
+    return np.where(tally.answered == 0, none, np.maximum(share, 0.0) * tally.answered / tally.sizes)
 
 
 def _beyond(reached: Real, allowed: Real | float) -> Real:

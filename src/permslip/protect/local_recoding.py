@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
-from permslip.measure.models import Model, met
+from permslip.measure.models import Model, as_answered, met
 from permslip.measure.models.tally import Tally, from_keys
 from permslip.measure.sizes import pack
 from permslip.protect import recoding_plain
@@ -205,9 +205,9 @@ class _Job:
     def judge(self, sides: Whole, rows: Whole, number: int) -> npt.NDArray[np.bool_]:
         """Whether each of ``number`` classes meets every model; record rows[i] is in class sides[i]."""
         tallies: dict[str | None, Tally] = {}
-        for name, (codes, width, totals) in self.guarded.items():
+        for name, (codes, width, totals, missing) in self.guarded.items():
             keys = sides.astype(np.uint64) * np.uint64(width) + codes[rows]
-            tallies[name] = from_keys(keys, number * width, width, totals)
+            tallies[name] = from_keys(keys, number * width, width, totals, missing=missing)
         return met(self.models, tallies)
 
     def finish(self, parts: list[Whole]) -> Recoding:
@@ -294,10 +294,14 @@ class _Job:
         return product ** (1.0 / len(self.orders)) - 1.0, penalty / len(self.orders)
 
 
-def _guarded(encoded: Encoded, models: Sequence[Model]) -> dict[str | None, tuple[Any, int, Whole]]:
-    """What each model's tally is made from: codes, how many there can be, and how often each occurs."""
-    out: dict[str | None, tuple[Any, int, Whole]] = {}
+def _guarded(
+    encoded: Encoded, models: Sequence[Model]
+) -> dict[str | None, tuple[Any, int, Whole, int | None]]:
+    """What each model's tally is made from: codes, how many there can be, how often each occurs, and which of
+    them is no answer."""
+    out: dict[str | None, tuple[Any, int, Whole, int | None]] = {}
     for name in dict.fromkeys(model.sensitive for model in models):
+        missing = None
         if name is None:
             codes, width = np.zeros(encoded.rows, np.uint8), 1
         elif name not in encoded.names:
@@ -306,9 +310,9 @@ def _guarded(encoded: Encoded, models: Sequence[Model]) -> dict[str | None, tupl
                 fix=f"choose from: {', '.join(encoded.names)}",
             )
         else:
-            at = encoded.names.index(name)
-            codes, width = encoded.codes[at], encoded.sizes[at]
-        out[name] = (codes, width, np.bincount(codes, minlength=width).astype(np.int64))
+            read, none = as_answered(encoded.pick([name]), [name])
+            codes, width, missing = read.codes[0], read.sizes[0], none[name]
+        out[name] = (codes, width, np.bincount(codes, minlength=width).astype(np.int64), missing)
     return out
 
 

@@ -30,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
-from permslip.measure.models import Model, Tally, TCloseness, met
+from permslip.measure.models import Model, Tally, TCloseness, as_answered, levels_of_answers, met
 from permslip.measure.sizes import distinct, members, pack, repack
 from permslip.protect.ladder import Ladder
 from permslip.protect.least_suppressed import least_suppressed
@@ -109,7 +109,8 @@ class ModelScale(Scale):
     ) -> None:
         ladders = [hierarchies[name] for name in quasi]
         self.models = [_bound(model, encoded, hierarchies) for model in models]
-        tuples, self.guarded, self.totals = _guarded(encoded, quasi, ladders, floor, self.models, population)
+        answered, self._missing = as_answered(encoded, [m.sensitive for m in self.models])
+        tuples, self.guarded, self.totals = _guarded(answered, quasi, ladders, floor, self.models, population)
         super().__init__(tuples, ladders, k=k, limit=limit, charges=charges, figures=figures)
         self.rows = encoded.rows
         self._people = None if population is None else population.rows
@@ -180,7 +181,9 @@ class ModelScale(Scale):
         for column, values in held.values.items():
             totals = self.totals[column]
             entries = _by_class(classes.owner, values, held.weights, many, len(totals))
-            found[column] = Tally(sizes, *entries, totals, classes.everyone, self._people)
+            found[column] = Tally(
+                sizes, *entries, totals, classes.everyone, self._people, self._missing[column]
+            )
         if not found:
             none, whole = np.zeros(many, np.uint32), np.array([self.rows], np.int64)
             found[None] = Tally(
@@ -226,7 +229,8 @@ def _bound(model: Model, encoded: Encoded, hierarchies: Mapping[str, Ladder]) ->
     if isinstance(model, TCloseness) and model.distance == "hierarchical" and model.levels is None:
         ladder = hierarchies.get(model.sensitive)
         if ladder is not None:
-            return model.with_levels(ladder.groups)
+            held = encoded.dictionaries[encoded.names.index(model.sensitive)]
+            return model.with_levels(levels_of_answers(ladder.groups, held))
     return model
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from permslip.measure.models.answers import answers_of, as_answered, levels_of_answers
 from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.counting import KAnonymity, KMap
 from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
@@ -68,9 +69,12 @@ __all__ = [
     "RecursiveCL",
     "TCloseness",
     "Tally",
+    "answers_of",
+    "as_answered",
     "attained",
     "from_keys",
     "judge",
+    "levels_of_answers",
     "met",
     "order_of",
     "parse",

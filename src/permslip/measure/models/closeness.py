@@ -13,6 +13,9 @@ EMD is convex in P: merged classes are no farther from Q than the farther of the
 all pass stays so going up. A passing class that merges with a failing one can fail, therefore the model is
 not monotone where anything may be suppressed (the same example as in :mod:`.diversity` serves). Q is that of
 the whole table, the records suppressed later included, and so does not move during the search.
+
+A missing value is one more value (see :mod:`.answers`): a class in which more is missing than elsewhere is
+farther from the table. It has no place in an order. Values that read alike are one.
 """
 
 from __future__ import annotations

@@ -9,6 +9,10 @@ Which of the three the search may tag upwards:
   all pass stays so. But a passing class may merge with a failing one and fail: {a, b} passes entropy l = 2,
   and merged with a hundred a's it does not. With suppression the records of failing classes can then grow
   from 100 to 102, so these two are not monotone where anything may be suppressed.
+
+All three count answers: a missing value is none, and values that read alike are one (:mod:`.answers`). A
+class without any answer fails. Which records lack one changes nothing above: merged, the answers' counts add
+up as they do without such records, and a class without any fails until it merges with one that has some.
 """
 
 from __future__ import annotations
@@ -27,7 +31,8 @@ _PAPER = "Machanavajjhala, Kifer, Gehrke, Venkitasubramaniam, l-diversity, ACM T
 
 @dataclass(frozen=True)
 class DistinctL:
-    """Every class has at least l different sensitive values (Section 4.1: distinct l-diversity)."""
+    """Every class has at least l different sensitive values (Section 4.1: distinct l-diversity), a missing
+    one not counted."""
 
     l: int  # noqa: E741 - the paper's letter
     sensitive: str
@@ -48,17 +53,19 @@ class DistinctL:
         )
 
     def met(self, tally: Tally) -> Verdicts:
-        """True for a class with l or more different values, bool[c]."""
-        return tally.widths >= self.l
+        """True for a class with l or more different answers, bool[c]."""
+        return tally.answers >= self.l
 
     def attained(self, tally: Tally) -> float:
-        """The fewest different values that any class has."""
-        return float(tally.widths.min()) if tally.classes else 0.0
+        """The fewest different answers that any class has."""
+        return float(tally.answers.min()) if tally.classes else 0.0
 
 
 @dataclass(frozen=True)
 class EntropyL:
     """The (Shannon) entropy of the sensitive value in every class is at least log l (Definition 4.1).
+
+    It is that of the answers given in the class, n being the records that have one.
 
     Compared as computed, log n - (1/n) sum n_v log n_v, without room for rounding: a class exactly at the
     bound, such as {a, a, b, b, c, c} for l = 3, can miss it by the last digit and then fails, which is the
@@ -85,20 +92,19 @@ class EntropyL:
 
     def met(self, tally: Tally) -> Verdicts:
         """True for a class whose entropy reaches log l, bool[c]."""
-        reached: Verdicts = _entropy(tally) >= np.log(self.l)
+        reached: Verdicts = entropy_of(tally) >= np.log(self.l)
         return reached
 
     def attained(self, tally: Tally) -> float:
         """The smallest exp(entropy) of any class: among how many equally likely values its own would be."""
-        return float(np.exp(_entropy(tally).min())) if tally.classes else 0.0
+        return float(np.exp(entropy_of(tally).min())) if tally.classes else 0.0
 
 
-def _entropy(tally: Tally) -> npt.NDArray[np.float64]:
-    """Entropy of each class in nats: log n - (1/n) sum of n_v log n_v."""
-    held = tally.counts.astype(np.float64)
-    entropy: npt.NDArray[np.float64] = (
-        np.log(tally.sizes) - tally.per_class(held * np.log(held)) / tally.sizes
-    )
+def entropy_of(tally: Tally) -> npt.NDArray[np.float64]:
+    """Entropy of each class in nats: log n - (1/n) sum of n_v log n_v, over the answers; 0 without any."""
+    held = np.maximum(tally.given, 1).astype(np.float64)  # 1 log 1 = 0: what is missing adds nothing
+    n = np.maximum(tally.answered, 1)
+    entropy: npt.NDArray[np.float64] = np.log(n) - tally.per_class(held * np.log(held)) / n
     return entropy
 
 
@@ -106,7 +112,7 @@ def _entropy(tally: Tally) -> npt.NDArray[np.float64]:
 class RecursiveCL:
     """r_1 < c (r_l + r_(l+1) + ... + r_m) in every class (Definition 4.2).
 
-    r_1 >= r_2 >= ... are the counts of the class's m sensitive values. A class with fewer than l of them
+    r_1 >= r_2 >= ... are the counts of the class's m different answers. A class with fewer than l of them
     fails.
     """
 
@@ -147,8 +153,8 @@ class RecursiveCL:
         """(r_1, r_l + ... + r_m) of each class."""
         if not tally.classes:
             return tally.sizes, tally.sizes
-        room = np.int64(tally.counts.max() + 1)
-        falling = np.sort(tally.owners * room + (room - 1 - tally.counts))  # one sort, class by class
+        room = np.int64(tally.given.max() + 1)  # what is missing counts 0, and so stands last
+        falling = np.sort(tally.owners * room + (room - 1 - tally.given))  # one sort, class by class
         held = room - 1 - (falling - tally.owners * room)
         up_to = np.concatenate([[0], np.cumsum(held)])
         begin = np.minimum(tally.starts[:-1] + self.l - 1, tally.starts[1:])

@@ -2,7 +2,8 @@
 
 All three bound each value's share in a class by a fixed interval. A merged class's share lies between its
 parts', so a table whose classes all pass stays so going up; a passing class that merges with a failing one
-can fail, so none of them is monotone where anything may be suppressed (see :mod:`.diversity`).
+can fail, so none of them is monotone where anything may be suppressed (see :mod:`.diversity`). To
+beta-likeness and delta-disclosure a missing value is a value like others (see :mod:`.answers`).
 """
 
 from __future__ import annotations
@@ -108,7 +109,11 @@ class DeltaDisclosure:
 
 @dataclass(frozen=True)
 class AlphaK:
-    """Every class has k records or more, and no sensitive value more than a share alpha of it."""
+    """Every class has k records or more, and no sensitive value more than a share alpha of it.
+
+    The share is of the records that have an answer: beside nine children of one diagnosis an empty cell hides
+    nothing. A class without any answer has a share of 1.
+    """
 
     alpha: float
     k: int
@@ -149,8 +154,8 @@ def _gains(tally: Tally) -> tuple[Real, Real]:
 def _commonest(tally: Tally) -> Real:
     if not tally.classes:
         return np.zeros(0)
-    most: Real = np.maximum.reduceat(tally.counts, tally.starts[:-1]) / tally.sizes
-    return most
+    most: Real = np.maximum.reduceat(tally.given, tally.starts[:-1]) / np.maximum(tally.answered, 1)
+    return np.where(tally.answered == 0, 1.0, most)
 
 
 def _every(tally: Tally, entries: Verdicts) -> Verdicts:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.coding import Encoded
+from permslip.measure.models.answers import answers_of, as_answered, levels_of_answers, plain
 from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.model import Model
 from permslip.words.errors import BadInput
@@ -23,16 +24,17 @@ def order_of(name: str, dictionary: Any, values: Sequence[Any] | None = None) ->
 
     The order is that of ``values`` where given (every value of the dictionary once, as text), else that of
     the numbers, dates or flags themselves, texts that are all numbers included. Raises BadInput where text
-    has no order of its own, and for a missing value, which has no place among the others.
+    has no order of its own, and for a missing value, which has no place among the others. Texts are compared
+    as they read (see :mod:`.answers`).
     """
-    if dictionary.null_count:
+    if answers_of(dictionary).missing is not None:
         raise BadInput(
             f"Column {name} has missing values, and these have no place in an order.",
             fix="leave those records out, or choose the equal distance",
         )
     if values is not None:
-        places = {str(v): i for i, v in enumerate(values)}
-        texts = dictionary.cast(pa.string()).to_pylist()
+        places = {plain(str(v)).casefold(): i for i, v in enumerate(values)}
+        texts = [plain(t).casefold() for t in dictionary.cast(pa.string()).to_pylist()]
         if any(t not in places for t in texts):
             raise BadInput(f"The order given for {name} leaves out some of its values.", fix="list them all")
         return _places(np.array([places[t] for t in texts], np.int64))
@@ -64,14 +66,15 @@ def ready(
 
     ``orders[column]`` lists the column's values in order; ``ladders[column]`` are its groups at each level
     (uint32[v] arrays over the column's dictionary, as a ladder's ``groups``). Raises BadInput where a
-    distance needs one that is neither given nor plain from the values.
+    distance needs one that is neither given nor plain from the values. Models are told of answers, as tallies
+    count them: see :mod:`.answers`.
     """
     out: list[Model] = []
     for model in models:
         if not isinstance(model, TCloseness) or model.distance == "equal":
             out.append(model)
         elif model.distance == "ordered":
-            held = encoded.pick([model.sensitive]).dictionaries[0]
+            held = as_answered(encoded.pick([model.sensitive]), [model.sensitive])[0].dictionaries[0]
             out.append(model.with_order(order_of(model.sensitive, held, (orders or {}).get(model.sensitive))))
         else:
             levels = (ladders or {}).get(model.sensitive)
@@ -80,5 +83,6 @@ def ready(
                     f"The hierarchical distance needs a hierarchy of {model.sensitive}.",
                     fix="give its hierarchy, or choose the equal distance",
                 )
-            out.append(model.with_levels(levels))
+            held = encoded.pick([model.sensitive]).dictionaries[0]
+            out.append(model.with_levels(levels_of_answers(levels, held)))
     return tuple(out)

@@ -2,7 +2,8 @@
 
 A class is a group of records alike on every quasi-identifier. For each class a tally holds its size and how
 often each value of one sensitive column occurs in it, as compressed sparse rows: class i has the entries
-``starts[i]:starts[i + 1]`` of ``values`` and ``counts``. Only values that occur are held.
+``starts[i]:starts[i + 1]`` of ``values`` and ``counts``. Only values that occur are held. Values that read
+alike are one, and a missing one is no answer: see :mod:`.answers`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
+from permslip.measure.models.answers import as_answered
 from permslip.measure.population import sizes_in
 from permslip.measure.sizes import Counts, Keys, classes_packed, distinct, pack
 from permslip.words.errors import BadInput, OurBug
@@ -32,7 +34,8 @@ class Tally:
     ``sizes`` int64[c] records in each class, none empty; ``starts`` int64[c + 1]; ``values`` uint32[m] codes
     of the sensitive column, ``counts`` int64[m] records of the class with that value; ``totals`` int64[v]
     records with each value in the whole table, suppressed ones too; ``population`` int64[c] people alike in
-    the population table, or None where none was given, and ``people`` how many that table has in all.
+    the population table, or None where none was given, and ``people`` how many that table has in all;
+    ``missing`` the code that stands for no answer, or None where every record has one.
     Without a sensitive column every record has value 0.
     """
 
@@ -43,6 +46,7 @@ class Tally:
     totals: Whole
     population: Whole | None = None
     people: int | None = None
+    missing: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.starts) != len(self.sizes) + 1 or len(self.values) != len(self.counts):
@@ -64,6 +68,28 @@ class Tally:
     def owners(self) -> Whole:
         """The class of each entry, int64[m]."""
         return np.repeat(np.arange(self.classes, dtype=np.int64), self.widths)
+
+    @cached_property
+    def given(self) -> Whole:
+        """``counts`` of the answers alone, int64[m]: 0 where the value is missing."""
+        return self.counts if self.missing is None else np.where(self._missed, 0, self.counts)
+
+    @cached_property
+    def answered(self) -> Whole:
+        """How many records of each class have an answer, int64[c]."""
+        answered: Whole = self.sizes if self.missing is None else self.per_class(self.given)
+        return answered
+
+    @cached_property
+    def answers(self) -> Whole:
+        """How many different answers each class has, int64[c]: a missing value is none."""
+        found: Whole = self.widths if self.missing is None else self.widths - self.per_class(self._missed)
+        return found
+
+    @cached_property
+    def _missed(self) -> Whole:
+        missed: Whole = (self.values == self.missing).astype(np.int64)
+        return missed
 
     def per_class(self, entries: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The sum of ``entries`` (one number for each entry) over each class."""
@@ -90,13 +116,17 @@ def tally(
         raise BadInput(
             f"The table has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(encoded.names)}"
         )
-    chosen = encoded.pick([*quasi, sensitive] if sensitive is not None else quasi)
+    chosen, none = as_answered(
+        encoded.pick([*quasi, sensitive] if sensitive is not None else quasi), [sensitive]
+    )
     width = chosen.sizes[-1] if sensitive is not None else 1
     keys, packing = pack(chosen.codes, chosen.sizes, chosen.rows)
     totals = (
         np.bincount(chosen.codes[-1], minlength=width) if sensitive is not None else np.array([encoded.rows])
     )
     held, classes = _from_keys(keys, packing.space, width, None, totals.astype(np.int64))
+    if sensitive is not None:
+        held = replace(held, missing=none[sensitive])
     if population is None:
         return held
     if sensitive is not None:  # the keys so far tell the sensitive values apart too
@@ -116,14 +146,23 @@ def tallies(
     return {column: tally(encoded, quasi, column, population) for column in dict.fromkeys(sensitive)}
 
 
-def from_keys(keys: Keys, space: int, width: int, totals: Whole, weights: Counts | None = None) -> Tally:
+def from_keys(
+    keys: Keys,
+    space: int,
+    width: int,
+    totals: Whole,
+    weights: Counts | None = None,
+    missing: int | None = None,
+) -> Tally:
     """A tally from keys that were packed already: ``key = class_key * width + sensitive code``.
 
     ``space`` is one more than the highest key, ``width`` one more than the highest sensitive code, ``totals``
-    int64[width] over the whole table, ``weights`` how many records each key stands for (default: one each).
+    int64[width] over the whole table, ``weights`` how many records each key stands for (default: one each),
+    ``missing`` the sensitive code that is no answer.
     Classes come out in ascending order of class_key.
     """
-    return _from_keys(keys, space, width, weights, totals)[0]
+    found = _from_keys(keys, space, width, weights, totals)[0]
+    return found if missing is None else replace(found, missing=missing)
 
 
 def _from_keys(
