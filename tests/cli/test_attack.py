@@ -90,6 +90,31 @@ def test_a_bound(tmp_path: Path, bound: str, more: tuple, code: int) -> None:
     assert ran.code == code, ran.said
 
 
+@pytest.mark.parametrize(("known", "code", "said"), [("race,sex", 4, "untried"), ("race", 0, "")])
+def test_a_column_whose_labels_cannot_be_read_is_said_and_passes_no_bound(
+    tmp_path: Path, known: str, code: int, said: str
+) -> None:
+    """The roster writes another word for each sex: that nobody is found says nothing of the release."""
+    rows = [[r[0], {"F": "kvinna", "M": "man o"}[r[4]], r[5]] for r in small.students()]
+    held = write_csv(tmp_path / "held.csv", ("id", "sex", "race"), rows)
+    options = ("--only", "linking", "--truth", "truth=id", "--known", known, "--require-below", "0.5")
+    ran = run("attack", released(tmp_path), "--with", held, *options)
+    assert ran.code == code, ran.said
+    assert ("sex: no value in common: nobody's, of 96, lies under a label." in ran.err) is bool(said)
+    assert "kvinna" not in ran.said
+    told = json.loads(run("attack", released(tmp_path), "--with", held, *options[:-2], "--json").out)
+    assert len(told["untried"]) == bool(said)
+
+
+def test_where_no_label_can_be_read_nothing_was_tried(tmp_path: Path) -> None:
+    held = write_csv(tmp_path / "held.csv", ("sex",), [["kvinna"], ["man o"]])
+    for kind in ("linking", "inference", "probabilistic"):
+        ran = run("attack", released(tmp_path), "--with", held, "--only", kind)
+        assert ran.code == 2 and "Nothing could be tried" in ran.err and "sex: no value" in ran.err
+    ran = run("attack", released(tmp_path), "--with", held, "--only", "codes", "--require-below", "0.5")
+    assert ran.code == 4, ran.said  # codes can be held against nobody's place in the list either
+
+
 def test_several_files_after_one_with(tmp_path: Path) -> None:
     file = released(tmp_path)
     (tmp_path / "last").mkdir()

@@ -99,13 +99,14 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
             adversary.link_and_infer(table, file)
     if "codes" in asked.attacks:
         adversary.try_codes(released, files, others)
+    untried = tuple(dict.fromkeys(adversary.untried))
     if not adversary.outcomes:
         raise BadInput(
-            "Nothing could be tried: " + " ".join(dict.fromkeys(adversary.notes)),
+            "Nothing could be tried: " + " ".join([*untried, *dict.fromkeys(adversary.notes)]),
             fix="give files that share columns with the release, or name pairs with --match RELEASED=THEIRS",
         )
     notes = tuple(dict.fromkeys(adversary.notes))
-    return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes)
+    return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes, untried)
 
 
 def _must_be_there(asked: Attack, released: tuple[Released, ...]) -> None:
@@ -135,6 +136,7 @@ class _Adversary:
     hear: Progress
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
 
     def link_and_infer(self, table: Released, file: Public) -> None:
         """Linking and inference on one table with one file."""
@@ -149,14 +151,36 @@ class _Adversary:
             self.notes.append(f"{name}: no column in common, so nobody can be linked.")
         if not shared or not {"linking", "probabilistic", "inference"} & set(self.asked.attacks):
             return
-        at = self._scene(name, table, file, shared, self._truth(table, file, name))
-        fitted = attacks.fit(at)
-        if "linking" in self.asked.attacks:
-            self.outcomes.extend(attacks.link(at, fitted, hear=self.hear))
-        if "probabilistic" in self.asked.attacks:
-            self._link_probably(at)
+        whole = self._scene(name, table, file, shared, self._truth(table, file, name))
+        read, near = self._understood(whole)
+        fitted = attacks.fit(read) if read is not None else None
+        if read is not None and fitted is not None and "linking" in self.asked.attacks:
+            self.outcomes.extend(attacks.link(read, fitted, hear=self.hear))
+        if near is not None and "probabilistic" in self.asked.attacks:
+            self._link_probably(near)
         if "inference" in self.asked.attacks:
-            self._infer(table, file, at, fitted)
+            for column in self._sensitive(table, file, set(shared)):
+                wanted = attacks.Sensitive.of(table.rows, column)
+                if read is not None and fitted is not None:
+                    self.outcomes.append(attacks.homogeneity(read, fitted, wanted, hear=self.hear))
+                if near is not None:
+                    self._nearest(near, fitted if near is read and fitted else attacks.fit(near), wanted)
+
+    def _understood(self, whole: attacks.Scene) -> tuple[attacks.Scene | None, attacks.Scene | None]:
+        """The scene with the columns whose labels can be read, and with those too whose numbers are near."""
+        found = attacks.understood(whole)
+        for column in found:
+            if column.badly:
+                self.untried.append(
+                    f"{whole.name}: {column.sentence} Say how values become labels with --hierarchies or "
+                    "--hierarchy, or leave the column out of --known."
+                )
+            elif column.read < column.people and (column.exact or column.reached < column.records):
+                self.notes.append(f"{whole.name}: {column.sentence}")
+        return (
+            attacks.only(whole, tuple(c.column for c in found if not c.badly)),
+            attacks.only(whole, tuple(c.column for c in found if not c.badly or c.numbers)),
+        )
 
     def _scene(
         self,
@@ -182,19 +206,15 @@ class _Adversary:
             )
         self.outcomes.append(found)
 
-    def _infer(self, table: Released, file: Public, at: attacks.Scene, fitted: attacks.Fit) -> None:
+    def _nearest(self, at: attacks.Scene, fitted: attacks.Fit, wanted: attacks.Sensitive) -> None:
         if at.own is None:
             self.notes.append(
                 f"{at.name}: nearest neighbours are left out, for nobody said who is who (--truth)."
             )
-        for column in self._sensitive(table, file, {ours for ours, _ in at.columns}):
-            wanted = attacks.Sensitive.of(table.rows, column)
-            self.outcomes.append(attacks.homogeneity(at, fitted, wanted, hear=self.hear))
-            if at.own is not None:
-                dice, seed = self.asked.generator, self.asked.seed
-                self.outcomes.append(
-                    attacks.nearest_neighbours(at, fitted, wanted, generator=dice, seed=seed, hear=self.hear)
-                )
+            return
+        dice, seed = self.asked.generator, self.asked.seed
+        found = attacks.nearest_neighbours(at, fitted, wanted, generator=dice, seed=seed, hear=self.hear)
+        self.outcomes.append(found)
 
     def _sensitive(self, table: Released, file: Public, taken: set[str]) -> list[str]:
         """The columns she is after: those named that this table has; else what the file has not."""
@@ -291,7 +311,8 @@ class _Adversary:
             return
         at = self._scene(name, table, file, known, truth)
         if at.own is None:
-            pairs = attacks.fit(at).singled_out()
+            read, _ = self._understood(at)
+            pairs = attacks.fit(read).singled_out() if read is not None else (np.zeros(0, np.int64),) * 2
         else:
             people = np.flatnonzero(at.own >= 0)
             pairs = at.own[people], people

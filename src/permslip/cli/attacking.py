@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import click
 
 from permslip.cli.days import DAY
 from permslip.cli.frame import Frame, common, pass_frame, progress, visible
-from permslip.words.errors import BadInput, NotFound, RefusedError
+from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
 
 if TYPE_CHECKING:
     from permslip.measure.attack import AttackReport
@@ -117,10 +118,10 @@ def attack(
 
     RELEASE is the id of a release or request of the office, a package (with --identity), or a file or folder
     of tables. Each attack stands beside an attacker who sees no release. No name, code or value is printed,
-    and nothing is written. Exit code 3 when a bound is asked for and not kept.
+    and nothing is written. Exit code 3 when a bound is asked for and not kept, 4 when it may be, but
+    something was not tried.
     """
     from permslip.cli.render import attacked
-    from permslip.measure.attack import within
 
     said = {
         "table": table,
@@ -139,9 +140,23 @@ def attack(
     }
     report = _run(frame, release, (*files, *more), seed, only or KINDS, said)
     frame.say(attacked.as_json(report), lambda: visible(attacked.as_text(report)))
-    if require_below is not None and not within(report, require_below, upper=upper):
+    if require_below is not None:
+        _require(report, require_below, upper=upper)
+
+
+def _require(report: AttackReport, bound: float, *, upper: bool) -> None:
+    """The gate: a risk that is too high is refused; what nobody tried is not let through either."""
+    from permslip.measure.attack import within
+
+    if not within(replace(report, untried=()), bound, upper=upper):
         raise RefusedError(
-            f"The risk of an attack is not below {require_below:g}.", fix="protect further, or release less"
+            f"The risk of an attack is not below {bound:g}.", fix="protect further, or release less"
+        )
+    if report.untried:
+        raise UndeterminedError(
+            f"Whether every risk is below {bound:g} is not known, for not everything was tried: "
+            + " ".join(report.untried),
+            fix="give what is missing, or say with --only and --known what is to be tried",
         )
 
 

@@ -85,3 +85,9 @@ def test_a_hierarchy_is_believed_before_a_range_is_read() -> None:
 def test_missing_is_own_or_wild() -> None:
     with pytest.raises(BadInput, match="own or as wild"):
         cover(pa.array(["a"]), pa.array(["a"]), None, "maybe")
+
+
+def test_common_spellings_are_read_alike() -> None:
+    labels, values = pa.array(["M", "f", "Yes", "n"]), pa.array(["Male", "FEMALE", "true", "No", "x"])
+    found = cover(labels, values, None, "own").rows(np.arange(5))
+    assert [row.nonzero()[0].tolist() for row in found] == [[0], [1], [2], [3], []]

@@ -80,3 +80,8 @@ def test_a_bound_holds_for_every_attack_and_on_request_beyond_chance() -> None:
 def test_a_bound_is_a_share(bound: float) -> None:
     with pytest.raises(BadInput):
         within(AttackReport("r", 1, (outcome(1, 1),)), bound)
+
+
+def test_what_was_not_tried_is_within_no_bound() -> None:
+    assert within(AttackReport("r", 1, (outcome(1, 1),)), 0.5)
+    assert not within(AttackReport("r", 1, (outcome(1, 1),), untried=("x",)), 0.5)

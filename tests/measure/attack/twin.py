@@ -118,3 +118,18 @@ def ranks(values: Sequence[str]) -> Mapping[str, float]:
     """Mean ranks, from the definition."""
     ordered = sorted(values)
     return {v: sum(i for i, o in enumerate(ordered) if o == v) / ordered.count(v) for v in set(values)}
+
+
+def read_of(values: Row, labels: Row, own: Sequence[int | None]) -> tuple[int, int, int, int]:
+    """Of one column: people asked, people with a value under a label, records that say something, records
+    whose label some value lies under. ``own`` is None where nobody knows who is who."""
+    silent = (None, "*")
+    said = [label for label in labels if label not in silent]
+    asked = [
+        v
+        for v, i in zip(values, own, strict=True)
+        if v is not None and said and (i is None or (i >= 0 and labels[i] not in silent))
+    ]
+    held = [v for v in values if v is not None]
+    read = sum(any(under(v, label) for label in said) for v in asked)
+    return len(asked), read, len(said), sum(any(under(v, label) for v in held) for label in said)

@@ -18,6 +18,7 @@ def as_json(report: AttackReport) -> dict[str, Any]:
         "worst_risk": worst.risk if worst else None,
         "worst_risk_upper": max((o.risk_interval[1] for o in report.outcomes), default=None),
         "attacks": [_outcome(o) for o in report.outcomes],
+        "untried": list(report.untried),
         "notes": list(report.notes),
     }
 
@@ -67,8 +68,10 @@ def as_text(report: AttackReport) -> str:
     worst = report.worst
     if worst is not None:
         lines += ["", f"Highest risk: {worst.risk:.1%}, {worst.attack}  [{worst.against}]"]
+    if report.untried:
+        lines += ["", "Not tried, so that no bound holds", *(f"  - {why}" for why in report.untried)]
     if report.notes:
-        lines += ["", "Not tried, or to be known", *(f"  - {note}" for note in report.notes)]
+        lines += ["", "To be known", *(f"  - {note}" for note in report.notes)]
     return "\n".join(lines)
 
 

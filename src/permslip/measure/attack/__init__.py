@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from permslip.measure.attack.covering import Climbs, Covers, cover
     from permslip.measure.attack.digests import Spellings, hashed_numbers
     from permslip.measure.attack.inference import Sensitive, homogeneity, nearest_neighbours
+    from permslip.measure.attack.labels_read import Understood, only, understood
     from permslip.measure.attack.linking import Fit, Scene, fit, link, scene
     from permslip.measure.attack.probabilistic import probabilistic_link
     from permslip.measure.attack.record_codes import in_order, reused_codes, sequential_codes
@@ -39,6 +40,9 @@ _WHERE = {
     "in_order": "record_codes",
     "reused_codes": "record_codes",
     "sequential_codes": "record_codes",
+    "Understood": "labels_read",
+    "only": "labels_read",
+    "understood": "labels_read",
 }
 
 
@@ -59,6 +63,7 @@ __all__ = [
     "Scene",
     "Sensitive",
     "Spellings",
+    "Understood",
     "cover",
     "fit",
     "hashed_numbers",
@@ -66,9 +71,11 @@ __all__ = [
     "in_order",
     "link",
     "nearest_neighbours",
+    "only",
     "probabilistic_link",
     "reused_codes",
     "scene",
     "sequential_codes",
+    "understood",
     "within",
 ]

@@ -4,7 +4,8 @@ A release speaks more coarsely than a roster does. An adversary knows how (the d
 asks of each value she holds: which labels could it have become? Steps, numbered, for one column:
 
 1. ``*`` covers every value: it was suppressed.
-2. A label covers a value that says the same, read without case and blanks, numbers as numbers.
+2. A label covers a value that says the same, read without case and blanks, numbers as numbers, and ``M`` as
+   ``male``, ``Y`` as ``yes``.
 3. A hierarchy (``climbs``) says what else a value becomes, level by level.
 4. Where no hierarchy knows the value, a label that reads as a range of numbers, a prefix, a month, a year or
    a set in braces covers what lies in it.
@@ -44,6 +45,12 @@ _PART_OF_DAY = re.compile(r"\d{4}(?:-\d{2})?")
 _DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}(?:[ t].*)?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[ t]00:00(?::00(?:\.0+)?)?z?")
+_ALIKE = {
+    **dict.fromkeys(("m", "boy", "man"), "male"),
+    **dict.fromkeys(("f", "girl", "woman"), "female"),
+    **dict.fromkeys(("y", "true"), "yes"),
+    **dict.fromkeys(("n", "false"), "no"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def cover(labels: Any, values: Any, climbs: Mapping[str, frozenset[str]] | None,
             continue
         if label.strip() == ANY:
             everything.add(at)  # step 1
-        plain.setdefault(key(label), []).append(at)
+        plain.setdefault(_said(label), []).append(at)
         inside = reading(label)
         if inside is not None:
             ranges.append((at, inside))
@@ -102,10 +109,10 @@ def cover(labels: Any, values: Any, climbs: Mapping[str, frozenset[str]] | None,
             found.append(set(range(len(shown))) if missing == "wild" else nulls | everything)  # step 5
             continue
         under = everything | (nulls if missing == "wild" else set())
-        under |= set(plain.get(key(value), ()))  # step 2
+        under |= set(plain.get(_said(value), ()))  # step 2
         becomes = (climbs or {}).get(value, ())  # step 3
         for label in becomes:
-            under |= set(plain.get(key(label), ()))
+            under |= set(plain.get(_said(label), ()))
         if not becomes:
             under |= {at for at, inside in ranges if inside(value)}  # step 4
         found.append(under)
@@ -124,6 +131,12 @@ def key(text: str) -> str:
             return f"{day[3]}-{int(day[1]):02d}-{int(day[2]):02d}"
         return said[:10] if _MIDNIGHT.fullmatch(said) else said
     return str(int(number)) if number == int(number) else repr(number)
+
+
+def _said(text: str) -> str:
+    """The key, and of words that are written in several ways the one that all become."""
+    plain = key(text)
+    return _ALIKE.get(plain, plain)
 
 
 def _number(text: str) -> float | None:

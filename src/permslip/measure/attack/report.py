@@ -129,13 +129,15 @@ class Outcome:
 class AttackReport:
     """Every attack that was run on a release, in the order run.
 
-    ``release`` names what was attacked; ``notes`` say what was not tried and why, and what was sampled.
+    ``release`` names what was attacked; ``notes`` say what is to be known. ``untried`` says what was asked
+    for and could not be tried, why, and what to give: nothing is known of it, so that no bound holds.
     """
 
     release: str
     seed: int
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...] = field(default=())
+    untried: tuple[str, ...] = field(default=())
 
     @property
     def worst(self) -> Outcome | None:
@@ -148,11 +150,17 @@ def within(report: AttackReport, bound: float, *, upper: bool = False) -> bool:
     """Whether the risk of every attack lies below ``bound`` (0..1); with ``upper`` also the upper end of its
     95 % interval, so that the bound holds beyond chance.
 
-    A report in which nothing was run, or an attack without a target, is within no bound: nobody knows.
+    A report in which nothing was run, or something was left untried, or an attack without a target, is
+    within no bound: nobody knows.
     Raises BadInput for a bound that is no share.
     """
     if not 0.0 < bound <= 1.0:
         raise BadInput("A bound on the risk is a share above 0 and at most 1.", fix="for example 0.05")
-    return bool(report.outcomes) and all(
-        o.attacked.trials > 0 and (o.risk_interval[1] if upper else o.risk) < bound for o in report.outcomes
+    return (
+        bool(report.outcomes)
+        and not report.untried
+        and all(
+            o.attacked.trials > 0 and (o.risk_interval[1] if upper else o.risk) < bound
+            for o in report.outcomes
+        )
     )
