@@ -99,6 +99,17 @@ def test_every_class_has_k_and_shows_the_least_common_ancestor(problem, cuts):
             assert level == floor[d] or len(lower) > 1
 
 
+def test_a_column_that_can_show_nothing_leaves_the_cutting_to_the_others(way):
+    rows = [(f"v{i}", str(i)) for i in range(100)]
+    alone = {f"v{i}": [f"v{i}", "*"] for i in range(100)}
+    bands = {str(i): [str(i), f"{i // 5}", f"b{i // 25}", "*"] for i in range(100)}
+    encoded, ladders = coded([alone, bands], rows)
+    found = recode(encoded, ladders, k=5)
+    assert len(found.sizes) == 20 and found.smallest == 5
+    best = search(encoded, ladders, k=5, max_suppression=0.0)
+    assert found.loss == pytest.approx(best.loss, abs=1e-12)
+
+
 @settings(max_examples=50)
 @given(problem=problems())
 def test_refining_never_loses_more_than_the_search(problem):
@@ -124,7 +135,7 @@ def test_adult_after_the_search_loses_a_fraction_of_it(adult, share, way):
     refined = refine(eight, ladders, found, k=5)
     assert refined.loss < found.loss / 2 and refined.smallest == 5 and refined.suppressed == 0
     again = recode(eight, ladders, k=5)
-    assert again.loss == pytest.approx(0.047324, abs=1e-6)  # so it was when this was written
+    assert again.loss == pytest.approx(0.047302, abs=1e-6)  # so it was when this was written
     sizes = measure.classes(measure.encode(pa.table({n: again.column(n) for n in EIGHT}), EIGHT))
     assert sizes.smallest >= 5 and sizes.rows == 30_162
 

@@ -118,6 +118,19 @@ def best_cut(values: Any, counts: Any, found: Any, n: Any, k: Any, groups: Any, 
 
 
 @compiled
+def largest_group(values: Any, counts: Any, found: Any, groups: Any, base: Any) -> Any:
+    """The most records in one group of the level that begins at ``base``; groups are stretches of ranks."""
+    most: Any = 0
+    here: Any = 0
+    for i in range(found):
+        if i > 0 and groups[base + values[i]] != groups[base + values[i - 1]]:
+            here = 0
+        here += counts[i]
+        most = max(most, here)
+    return most
+
+
+@compiled
 def split(data: Any, rows: Any, begin: Any, end: Any, d: Any, cut: Any) -> Any:
     """Move rows with column d up to ``cut`` to the front of the stretch; returns where the others begin."""
     i = begin
@@ -141,7 +154,8 @@ def choose(
     data: Any, begin: Any, end: Any, k: Any, mode: Any, tree: Any, room: Any, spare: Any, barred: Any
 ) -> Any:
     """Where to cut a stretch in two: along the column whose common label is widest among those that can be
-    cut and are not ``barred`` (bool, a place for each column).
+    cut and are not ``barred`` (bool, a place for each column). A column of which no group below its common
+    label has k records here can never show more, however it is cut: it comes last.
 
     ``tree`` is (groups, shares, offsets[d], ranks[d], floors[d]); ``room`` (cells, values, counts);
     ``spare`` three arrays of a place for each column. Returns (column, last rank of the first part); the
@@ -158,23 +172,28 @@ def choose(
         level[d] = common_level(groups, offsets[d], ranks[d], floors[d], low[d], high[d])
         if barred[d]:
             high[d] = low[d]
-    for _ in range(data.shape[1]):
-        d = -1
-        width = 0.0
-        for other in range(data.shape[1]):
-            if low[other] < high[other]:
-                share = shares[offsets[other] + level[other] * ranks[other] + low[other]]
-                if d < 0 or share > width:
-                    d = other
-                    width = share
-        if d < 0:
-            return -1, np.int64(-1)
-        found = present(data, d, begin, end, low[d], high[d], cells, values, counts)
-        base = offsets[d] + (level[d] - 1) * ranks[d]
-        cut = best_cut(values, counts, found, n, k, groups, base, mode)
-        if cut >= 0:
-            return d, np.int64(cut)
-        high[d] = low[d]  # cannot be cut: look no more
+    hopeless = np.zeros(data.shape[1], np.bool_)
+    for turn in range(2):
+        for _ in range(data.shape[1]):
+            d = -1
+            width = 0.0
+            for other in range(data.shape[1]):
+                if low[other] < high[other] and hopeless[other] == (turn == 1):
+                    share = shares[offsets[other] + level[other] * ranks[other] + low[other]]
+                    if d < 0 or share > width:
+                        d = other
+                        width = share
+            if d < 0:
+                break
+            found = present(data, d, begin, end, low[d], high[d], cells, values, counts)
+            base = offsets[d] + (level[d] - 1) * ranks[d]
+            if turn == 0 and largest_group(values, counts, found, groups, base) < k:
+                hopeless[d] = True
+                continue
+            cut = best_cut(values, counts, found, n, k, groups, base, mode)
+            if cut >= 0:
+                return d, np.int64(cut)
+            high[d] = low[d]  # cannot be cut: look no more
     return -1, np.int64(-1)
 
 

@@ -1,6 +1,7 @@
 """Local recoding in plain numpy: for small tables, and wherever more than class sizes must hold.
 
-The slow twin of :mod:`permslip.protect.recoding_kernels`; both cut the same way.
+The slow twin of :mod:`permslip.protect.recoding_kernels`; both cut the same way. A column of which no group
+below its common label has k records in a part can never show more there, however it is cut: it comes last.
 """
 
 from __future__ import annotations
@@ -56,8 +57,13 @@ def _split(
         if lows[d] < highs[d]:
             level = order.common_level(int(lows[d]), int(highs[d]))
             wide.append((-float(order.shares[level][lows[d]]), d, level))
+    hopeful, hopeless = [], []
     for _, d, level in sorted(wide):
-        cut = _best_cut(held[:, d], k, orders[d].groups[level - 1], mode)
+        below = orders[d].groups[level - 1]
+        most = int(np.bincount(below[held[:, d]]).max())
+        (hopeful if most >= k else hopeless).append((d, below))
+    for d, below in hopeful + hopeless:
+        cut = _best_cut(held[:, d], k, below, mode)
         if cut is None:
             continue
         left = held[:, d] <= cut
