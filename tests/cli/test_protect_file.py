@@ -371,3 +371,16 @@ def test_a_population_for_the_models_that_count_it(school: Path) -> None:
     assert code == 2 and "no population" in said["message"]
     code, said = protect(school, "--model", "k-map:10", "--population", str(school))
     assert code == 2 and "no single table" in said["message"]
+
+
+def test_values_that_a_built_hierarchy_does_not_read_are_counted(tmp_path: Path) -> None:
+    days = ["2010-01-02", "1/3/2010", "31/1/2010"]
+    text = "born\n" + "".join(f"{days[i % 3]}\n" for i in range(30))
+    (tmp_path / "d.csv").write_text(text, "utf-8")
+    words = ("protect", str(tmp_path / "d.csv"), "--quasi", "born", "--hierarchy", "born=date", "--k", "5")
+    ran = run(*words)
+    assert ran.code != 0 and "10 of 30 records have no day under born" in ran.said
+    assert (
+        "born: 10 records have values that its hierarchy does not read" in run(*words, "--unknown", "any").out
+    )
+    assert json.loads(run(*words, "--unknown", "any", "--json").out)["unread"] == {"born": 10}

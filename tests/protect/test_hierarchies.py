@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from permslip.protect import HIERARCHIES, Setting, hierarchy
+from permslip.protect import HIERARCHIES, Setting, hierarchy, readings
 from permslip.protect.groupings import DISABILITY_OF, LANGUAGE_OF
 from permslip.protect.hierarchies import bands, by_share, ladder, levels_of_schools, named
 from permslip.words.elements import ELEMENTS
@@ -42,7 +42,7 @@ def climb(name, *values):
         ("birth_date", "1996-02-29", ("18", "17-19", "15-19")),
         ("birth_date", "2009-01-01T00:00:00Z", ("5", "5-6", "5-9")),
         *[("birth_date", d, ("*", "*", "*"))
-          for d in ("2014-10-16", "1850-01-01", "2004-02-30", "10/15/2004")],
+          for d in ("2014-10-16", "1850-01-01", "2004-02-30", "15/10/2004")],
         ("race", "Asian", ("Asian", "Asian or Pacific Islander")),
         ("race", "Black - African American", ("Black or African American", "Black or African American")),
         ("race", "American Indian - Alaskan Native", (NATIVE, REST)),
@@ -192,3 +192,22 @@ def test_no_word_means_two_languages_or_two_disabilities():
             w for inner in table.values() for text in inner.values() for w in text.replace(",", " ").split()
         ]
         assert len(words) == len(set(words)) and set(words) <= set(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *[(t, date(2010, 1, 2)) for t in (
+            "2010-01-02", "2010-01-02T03:04:05Z", " 1/2/2010 ", "01/02/2010 12:00:00 AM", "1/2/2010 0:00",
+            "2-Jan-2010", "02-JAN-2010", "2 January 2010", "Jan 2, 2010", "January 2 2010", "Jan. 2, 2010",
+            "20100102",
+        )],
+        ("9-Sept-2010", date(2010, 9, 9)),
+        *[(t, None) for t in (
+            "13/2/2010", "2/30/2010", "02.01.2010", "1/2/10", "2-Foo-2010", "30100102", "20101302",
+            "2010-02-30", "Jan 2", "1/2/2010 or so", "\u0661/2/2010", "",
+        )],
+    ],
+)  # fmt: skip
+def test_days_as_districts_write_them(text, read):
+    assert readings.day(text) == read

@@ -12,6 +12,7 @@ import pytest
 from permslip import protect
 from permslip.measure.models import DistinctL
 from permslip.protect import HierarchyTable, bands
+from permslip.protect.tables import task_of
 from permslip.words.errors import BadInput, RefusedError
 
 
@@ -176,3 +177,34 @@ def test_days_that_a_frame_holds_as_moments_leave_as_days():
     later = FRAME.assign(born=FRAME["born"] + pd.Timedelta(hours=3))
     found, _ = protect_table(later, {"born": "category"}, k=2)
     assert any("03:00" in (born or "") for born in found["born"].to_pylist())
+
+
+BORN = ("2010-01-02", "1/2/2010", "02.01.2010", "20100102", "2010-02-30", None)
+
+
+def test_a_built_hierarchy_refuses_what_it_does_not_read():
+    table = pa.table(
+        {"born": [BORN[i % 6] for i in range(60)], "n": [str(10**16 + i % 2) for i in range(60)]}
+    )
+    said = "20 of 60 records have no day under born .* 2 different values, first in record 3"
+    with pytest.raises(BadInput, match=said) as no:
+        protect.protect_table(table, {"born": "date"}, k=5)
+    assert "month first" in str(no.value.fix) and "--unknown any" in str(no.value.fix)
+    assert not any(value in str(no.value) for value in ("02.01.2010", "2010-02-30"))
+    with pytest.raises(BadInput, match="60 of 60 records have no number of up to 15 digits"):
+        protect.protect_table(table, {"n": "number:5,10"}, k=5)
+
+
+def test_what_is_not_read_is_counted_where_it_may_be_anything():
+    table = pa.table({"born": [BORN[i % 6] for i in range(60)], "age": ["9", "99"] * 30})
+    kinds = {"born": "date", "age": HierarchyTable("age", (("9", "young", "*"),))}
+    assert task_of(table, kinds, k=15, unknown_any=True).unread == {"born": 20, "age": 30}
+    asked = {"k": 15, "max_suppression": 0.2, "unknown_any": True}
+    made = protect.protect_table(table, {"born": "date"}, **asked).table
+    assert Counter(made["born"].to_pylist()) == {"2010-01": 30, "*": 20}
+
+
+def test_a_value_of_the_population_alone_need_not_be_read():
+    table = pa.table({"born": ["2010-01-02"] * 5})
+    everyone = pa.table({"born": ["2010-01-02"] * 5 + ["soon"]})
+    assert not task_of(table, {"born": "date"}, k=2, models=["k-map:2"], population=everyone).unread

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,9 @@ class Task:
 
     ``ladders`` hold a ladder for each quasi-identifier; ``max_suppression`` (0..1) bounds the records left
     out; ``loss`` and ``weights`` are the search's; ``blanks`` what a blank cell means. ``population`` holds
-    everyone's quasi-identifiers under the same codes, for the models that count people.
+    everyone's quasi-identifiers under the same codes, for the models that count people. ``unread`` says of
+    each column how many records have a value that its hierarchy does not read, and which is ``*`` above
+    level 0.
     """
 
     encoded: Encoded
@@ -50,6 +52,7 @@ class Task:
     weights: Mapping[str, float] | None = None
     blanks: Blanks = "own"
     population: Encoded | None = None
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def quasi(self) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from permslip.protect import groupings, readings
 from permslip.protect.ladder import ANY, Ladder, build, texts_of
 from permslip.words.errors import BadInput, OurBug
@@ -240,6 +243,30 @@ def by_share(name: str, dictionary: Any, counts: Sequence[int], shares: Sequence
     return build(name, steps, climbs)
 
 
+_DAY = ("day", "2010-01-02, 1/2/2010 (month first), 2-Jan-2010 or 20100102")
+READS: Mapping[str, tuple[str, str]] = {  # what a hierarchy reads, and how it is written
+    "date": _DAY,
+    "date_quarters": _DAY,
+    "school_year": _DAY,
+    "birth_date": ("birth date up to 120 years ago", _DAY[1]),
+    "number": ("number of up to 15 digits", "1234 or 12.5"),
+    "age": ("age from 0 to 120", "12"),
+    "postal": ("postal code", "06457 or 06457-1234"),
+    "postal_digits": ("postal code", "06457 or 06457-1234"),
+    "grade": ("grade", "KG, 3 or Third grade"),
+}
+
+
+def unread(made: Ladder) -> npt.NDArray[np.bool_]:
+    """The values that a built ladder does not read, bool[v]: they are ``*`` from level 1 on.
+
+    Where the top is level 1 nothing needs reading.
+    """
+    if made.top < 2:
+        return np.zeros(len(made.labels[0]), np.bool_)
+    return np.array([label == ANY for label in made.labels[1]], np.bool_)
+
+
 def ladder(kind: Hierarchy, dictionary: Any, setting: Setting) -> Ladder:
     """The ladder of one column: every value of its dictionary (Arrow) and what it becomes at each level."""
     climbs = [_climb(kind, text, setting) for text in texts_of(dictionary)]
@@ -272,6 +299,7 @@ def levels_of_schools(grades: Mapping[str, str]) -> Mapping[str, str]:
 __all__ = [
     "ANY",
     "HIERARCHIES",
+    "READS",
     "Hierarchy",
     "Setting",
     "bands",
@@ -280,4 +308,5 @@ __all__ = [
     "ladder",
     "levels_of_schools",
     "named",
+    "unread",
 ]

@@ -110,13 +110,38 @@ def language(text: str) -> str | None:
     return "Spanish" if word in _SPANISH else "English" if word in _ENGLISH else "another language"
 
 
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_LONG = "january february march april may june july august september october november december".split()
+_MONTH_OF = {name: i % 12 + 1 for i, name in enumerate([*_MONTHS, *_LONG])} | {"sept": 9}
+_TIME = r"(?:[T ] ?[0-9:.+\-Z]*(?: ?[AP]M)?)?"
+_DAYS = tuple(
+    re.compile(form + _TIME, re.ASCII | re.IGNORECASE)
+    for form in (
+        r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
+        r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})",
+        r"(?P<d>\d{1,2})[- ](?P<name>[a-z]{3,9})\.?[- ](?P<y>\d{4})",
+        r"(?P<name>[a-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})",
+        r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
+    )
+)
+
+
 def day(text: str) -> date | None:
-    """An ISO date, alone or followed by a time of day."""
-    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[T ][0-9:.+\-Z]*)?", text.strip())
-    try:
-        return date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
+    """A day, alone or followed by a time of day: 2010-01-02, 1/2/2010, 2-Jan-2010, Jan 2, 2010 or 20100102.
+
+    With slashes the month comes first, as in the United States: 13/2/2010 is not guessed to be February, and
+    None. So are days with dots or with two digits for the year, which districts read in more than one way.
+    """
+    for form in _DAYS:
+        found = form.fullmatch(text.strip())
+        if found:
+            parts = found.groupdict()
+            month = _MONTH_OF.get(parts["name"].lower(), 0) if "name" in parts else int(parts["m"])
+            try:
+                return date(int(parts["y"]), month, int(parts["d"]))
+            except ValueError:
+                return None
+    return None
 
 
 def age(born: date, on: date) -> int | None:

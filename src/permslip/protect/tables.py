@@ -20,10 +20,11 @@ from permslip.measure.coding import Encoded, encode
 from permslip.measure.models import Model, parse, ready
 from permslip.protect.alternatives import Compared, Task, shown
 from permslip.protect.hierarchies import Hierarchy, Setting, ladder, named
-from permslip.protect.hierarchy_files import HierarchyTable, require_fit
+from permslip.protect.hierarchy_files import HierarchyTable, fit, require_fit
 from permslip.protect.ladder import Ladder
 from permslip.protect.local_suppression import Blanks
 from permslip.protect.model_weighing import split
+from permslip.protect.unread import require_read, unread_of
 from permslip.words.errors import BadInput
 
 Kind = str | Hierarchy | HierarchyTable
@@ -74,6 +75,7 @@ def task_of(
         weights,
         blanks,
         everyone,
+        _unread(encoded, ladders, kinds) if unknown_any else {},
     )
 
 
@@ -137,7 +139,22 @@ def _ladder(encoded: Encoded, column: str, kind: Kind, as_of: date | None, unkno
         raise BadInput(
             "Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY (in Python: as_of=)"
         )
-    return ladder(built, dictionary, Setting(as_of or date(1, 1, 1)))
+    made = ladder(built, dictionary, Setting(as_of or date(1, 1, 1)))
+    if not unknown_any:
+        require_read(made, encoded, column)
+    return made
+
+
+def _unread(encoded: Encoded, ladders: Mapping[str, Ladder], kinds: Mapping[str, Kind]) -> dict[str, int]:
+    """Records whose value the column's hierarchy does not read, where there are any."""
+    out = {}
+    for column, made in ladders.items():
+        kind = kinds[column]
+        found = fit(kind, encoded, column) if isinstance(kind, HierarchyTable) else None
+        lost = found.rows if found is not None else getattr(unread_of(made, encoded, column), "records", 0)
+        if lost:
+            out[column] = lost
+    return out
 
 
 def shown_table(task: Task, found: Compared, table: Any, beside: Sequence[str]) -> Any:

@@ -34,6 +34,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "best_effort": _best_effort(chosen),
         "promises": list(found.promises),
         "alternatives": [_alternative(a) for a in found.compared.tried],
+        "unread": dict(found.task.unread),
         "numbers": [asdict(n) | {"lost": round(n.lost, 12)} for n in found.numbers],
         "whole_rows": asdict(found.whole) if found.whole is not None else None,
         "seconds": {name: round(value, 6) for name, value in found.seconds.items()},
@@ -107,6 +108,9 @@ def as_text(found: Protected) -> str:
     lines += ["", *_levels_text(found)]
     if len(found.compared.tried) > 1:
         lines += ["", *_alternatives_text(found)]
+    for column, records in found.task.unread.items():
+        have = "1 record has a value" if records == 1 else f"{records:,} records have values"
+        lines.append(f"  {column}: {have} that its hierarchy does not read: * above level 0.")
     for n in found.numbers:
         what = f"means of groups of {n.smallest:,} or more" if n.way == "means" else "ends coded"
         lines += ["", f"  {', '.join(n.columns)}: {what}, {n.lost:.1%} of the spread lost."]
