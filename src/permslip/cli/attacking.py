@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from permslip.cli.columns import names, pairs
 from permslip.cli.days import DAY
 from permslip.cli.frame import Frame, common, pass_frame, progress, visible
+from permslip.cli.shares import Share
 from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
             raise BadInput(f"{option} is written RELEASED=THEIRS.", fix=f"for example {option} dob=birthDate")
         out[left.strip()] = right.strip() or left.strip()
     return out
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 @click.command(
@@ -74,7 +72,7 @@ def _names(text: str) -> tuple[str, ...]:
 )
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Share(0, 1, min_open=True, max_open=True),
     default=0.95,
     show_default=True,
     help="Probability from which a probabilistic link is claimed.",
@@ -85,7 +83,7 @@ def _names(text: str) -> tuple[str, ...]:
 @click.option("--seed", type=int, default=2026, show_default=True, help="Makes every draw.")
 @click.option(
     "--require-below",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Share(0, 1, min_open=True),
     help="Refuse (exit code 3) unless every attack's risk is below this share.",
 )
 @click.option("--upper", is_flag=True, help="With --require-below: so must the upper end of its interval be.")
@@ -125,13 +123,13 @@ def attack(
 
     said = {
         "table": table,
-        "known": _names(known),
+        "known": names(known),
         "match": _pairs(match, "--match"),
-        "sensitive": _names(sensitive),
+        "sensitive": names(sensitive),
         "code": code,
         "truth": next(iter(_pairs((truth,), "--truth").items())) if truth else None,
         "numbers": numbers,
-        "built": _pairs(built, "--hierarchy"),
+        "built": pairs(built, "--hierarchy", "age"),
         "folder": hierarchies,
         "as_of": as_of.date() if as_of else None,
         "missing": missing,

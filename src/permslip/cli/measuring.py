@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from permslip.cli.columns import names
 from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 from permslip.words.errors import BadInput
 
@@ -154,7 +155,7 @@ def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
 
     said = dict(chosen)
     for name in ("quasi", "sensitive", "counts", "key"):
-        said[name] = _names(said[name])
+        said[name] = names(said[name])
     said["orders"] = _orders(chosen["orders"])
     if chosen["when"] and not chosen["key"]:
         raise BadInput("Rows in time are a student's.", fix="say whose they are: --key COLUMN")
@@ -165,11 +166,11 @@ def _orders(texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     out = {}
     for text in texts:
         column, mark, values = text.partition("=")
-        if not (column.strip() and mark and _names(values)):
+        if not (column.strip() and mark and names(values)):
             raise BadInput(
                 "--order is written COLUMN=A,B,C.", fix="for example --order income=low,middle,high"
             )
-        out[column.strip()] = _names(values)
+        out[column.strip()] = names(values)
     return out
 
 
@@ -202,10 +203,6 @@ def _compiling(frame: Frame, hear: Any) -> Any:
         hear(what, done, total)
 
     return say
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def _plans(file: Path | None) -> Any:

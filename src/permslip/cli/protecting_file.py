@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from permslip.cli.columns import names, pairs
 from permslip.cli.frame import Frame, progress
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
@@ -105,10 +106,10 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
     asked = protecting_file.Asked(
         place=place,
         table=chosen["table_name"],
-        quasi=_names(chosen["quasi"]),
+        quasi=names(chosen["quasi"]),
         k=chosen["k"],
         hierarchies=str(chosen["hierarchies"]) if chosen["hierarchies"] else None,
-        built=_pairs(chosen["built"], "--hierarchy", "age"),
+        built=pairs(chosen["built"], "--hierarchy", "age"),
         max_suppression=chosen["suppress"],
         models=chosen["models"],
         loss=chosen["loss"],
@@ -116,9 +117,9 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         method=chosen["method"],
         blanks=chosen["blanks"],
         unknown_any=chosen["unknown"] == "any",
-        keep=_names(chosen["keep"]),
-        means=tuple(_names(columns) for columns in chosen["means"]),
-        ends=_names(chosen["ends"]),
+        keep=names(chosen["keep"]),
+        means=tuple(names(columns) for columns in chosen["means"]),
+        ends=names(chosen["ends"]),
         as_of=chosen["as_of"].date() if chosen["as_of"] else None,
         population=str(chosen["population"]) if chosen["population"] else None,
         out=chosen["out"],
@@ -157,22 +158,8 @@ def _interrupts(frame: Frame) -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _pairs(texts: tuple[str, ...], option: str, example: str) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        column, mark, value = text.partition("=")
-        if not (column.strip() and mark and value.strip()):
-            raise BadInput(f"{option} is written COLUMN=VALUE.", fix=f"for example {option} birth={example}")
-        pairs[column.strip()] = value.strip()
-    return pairs
-
-
 def _weights(texts: tuple[str, ...]) -> dict[str, float] | None:
     try:
-        return {c: float(v) for c, v in _pairs(texts, "--weight", "2").items()} or None
+        return {c: float(v) for c, v in pairs(texts, "--weight", "2").items()} or None
     except ValueError:
         raise BadInput("A weight is a number.", fix="for example --weight grade=2") from None

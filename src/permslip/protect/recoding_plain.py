@@ -57,7 +57,8 @@ def _split(
         if lows[d] < highs[d]:
             level = order.common_level(int(lows[d]), int(highs[d]))
             wide.append((-float(order.shares[level][lows[d]]), d, level))
-    hopeful, hopeless = [], []
+    hopeful: list[tuple[int, npt.NDArray[np.uint32]]] = []
+    hopeless: list[tuple[int, npt.NDArray[np.uint32]]] = []
     for _, d, level in sorted(wide):
         below = orders[d].groups[level - 1]
         most = int(np.bincount(below[held[:, d]]).max())
