@@ -115,6 +115,52 @@ def test_where_no_label_can_be_read_nothing_was_tried(tmp_path: Path) -> None:
     assert ran.code == 4, ran.said  # codes can be held against nobody's place in the list either
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--with", "ROSTER", "--truth", "truth=nope"), 2, "No file of the adversary's has a column nope"),
+        (("--with", "ROSTER", "--truth", "nope=studentNumber"), 2, "The release has no column nope"),
+        (("--with", "ROSTER", "--match", "race=nope"), 2, "has a column nope"),
+        (("--with", "ROSTER", "--known", "sex,courses_failed"), 2, "has a column courses_failed"),
+        ((), 4, "linking, probabilistic, inference: give what the adversary knows people from with --with"),
+        (("--with", "ROSTER", "--with", "OTHER", "TRUTH"), 4, "with other: no column in common; name pairs"),
+        (("--with", "ROSTER", "--sensitive", "school"), 4, "nobody said who is who; give --truth"),
+        (("--with", "ROSTER", "--only", "codes"), 4, "look for an order of the codes; say who is who with"),
+        (
+            ("--with", "ALL", "TRUTH", "--only", "linking", "--only", "inference"),
+            4,
+            "could be after; name one",
+        ),
+        (("--with", "ROSTER", "TRUTH", "--sensitive", "race", "--match", "race=race"), 4, "looked for race"),
+        (("--with", "ROSTER", "TRUTH"), 0, ""),
+        (("--with", "ROSTER", "--only", "linking"), 0, ""),
+    ],
+)
+def test_what_was_asked_for_and_not_tried_passes_no_bound(
+    tmp_path: Path, options: tuple, code: int, said: str
+) -> None:
+    file = released(tmp_path)
+    other = write_csv(tmp_path / "other.csv", ("a", "b"), [["x", "y"]])
+    rows = [[r[i] for i in (0, 4, 5, 7, 9)] for r in small.students()]
+    everything = write_csv(tmp_path / "all.csv", ("id", "sex", "race", "school", "courses_failed"), rows)
+    named = {"ROSTER": str(roster(tmp_path)), "OTHER": str(other), "ALL": str(everything)}
+    truth = ("--truth", "truth=id" if "ALL" in options else "truth=studentNumber")
+    given = [v for o in options for v in (truth if o == "TRUTH" else (named.get(o, o),))]
+    ran = run("attack", file, *given, "--require-below", "1")
+    assert ran.code == code, ran.said
+    assert said in ran.err, ran.err
+
+
+def test_a_table_without_codes_leaves_their_attacks_untried(tmp_path: Path) -> None:
+    rows = [[r[4], r[9], r[0]] for r in small.students()]
+    file = write_csv(tmp_path / "out.csv", ("sex", "courses_failed", "truth"), rows)
+    options = ("--with", roster(tmp_path), "--truth", "truth=studentNumber", "--require-below", "1")
+    ran = run("attack", file, *options)
+    assert ran.code == 4 and "no table has record codes; name their column with --code" in ran.err
+    ran = run("attack", file, *options, "--only", "linking", "--only", "inference")
+    assert ran.code == 0, ran.said
+
+
 def test_several_files_after_one_with(tmp_path: Path) -> None:
     file = released(tmp_path)
     (tmp_path / "last").mkdir()

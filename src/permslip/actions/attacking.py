@@ -7,7 +7,7 @@ returned names a person, a code or a value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,7 +35,8 @@ from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
-ATTACKS = ("linking", "probabilistic", "inference", "codes")
+_WITH_FILES = ("linking", "probabilistic", "inference")
+ATTACKS = (*_WITH_FILES, "codes")
 _MOST_COLUMNS = 12  # sensitive columns, or orders, that are tried without being named
 _FEWEST = 8  # people known, for an order of codes to show
 _TELLING = 0.3  # a column of a list with at least this share of distinct values may be an order or a number
@@ -93,13 +94,13 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
     code = next((c for t in released if (c := adversary.code_of(t)) is not None), None)
     if code is not None:
         released = with_events(released, code)
-    _must_be_there(asked, released)
+    _must_be_there(asked, released, files)
     for table in released:
         for file in files:
             adversary.link_and_infer(table, file)
     if "codes" in asked.attacks:
         adversary.try_codes(released, files, others)
-    untried = tuple(dict.fromkeys(adversary.untried))
+    untried = tuple(dict.fromkeys([*adversary.left_out(files), *adversary.untried]))
     if not adversary.outcomes:
         raise BadInput(
             "Nothing could be tried: " + " ".join([*untried, *dict.fromkeys(adversary.notes)]),
@@ -109,7 +110,7 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
     return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes, untried)
 
 
-def _must_be_there(asked: Attack, released: tuple[Released, ...]) -> None:
+def _must_be_there(asked: Attack, released: tuple[Released, ...], files: tuple[Public, ...]) -> None:
     """A column that was named wrongly is said so, and not left out in silence."""
     there = {c for t in released for c in t.columns if c != t.key}
     named = [
@@ -118,12 +119,23 @@ def _must_be_there(asked: Attack, released: tuple[Released, ...]) -> None:
         *asked.match,
         *asked.built,
         *([asked.code] if asked.code else []),
+        *([asked.truth[0]] if asked.truth and all(t.key is None for t in released) else []),
     ]
     missing = [c for c in dict.fromkeys(named) if c not in there]
     if missing:
         raise BadInput(
             f"The release has no column {', '.join(missing)}.",
             fix=f"choose from: {', '.join(sorted(there)[:30])}",
+        )
+    theirs = {c for f in files for c in f.columns}
+    alike = {squash(c) for c in theirs}
+    unheld = [c for c in [*asked.match.values(), *(asked.truth or ())[1:]] if c not in theirs]
+    unheld += [c for c in asked.known if c not in asked.match and squash(c) not in alike]
+    if files and unheld:
+        raise BadInput(
+            f"No file of the adversary's has a column {', '.join(dict.fromkeys(unheld))}.",
+            fix="name pairs as RELEASED=THEIRS, with --match or --truth; the files have: "
+            + ", ".join(sorted(theirs)[:30]),
         )
 
 
@@ -137,6 +149,35 @@ class _Adversary:
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     untried: list[str] = field(default_factory=list)
+    excuses: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    sought: set[str] = field(default_factory=set)
+
+    def left_out(self, files: tuple[Public, ...]) -> Iterator[str]:
+        """Which attacks were asked for and not tried, file by file, why, and what to give."""
+        asked = [kind for kind in _WITH_FILES if kind in self.asked.attacks]
+        if asked and not files:
+            yield f"{', '.join(asked)}: give what the adversary knows people from with --with."
+        for file in files:
+            why: dict[str, list[str]] = {}
+            for kind in asked:
+                excuse = self.excuses.get((kind, id(file)))
+                if excuse is not None:
+                    why.setdefault(excuse, []).append(kind)
+            for excuse, kinds in why.items():
+                yield f"{', '.join(kinds)} with {file.name}: {excuse}"
+        unsought = [c for c in self.asked.sensitive if c not in self.sought]
+        if "inference" in asked and files and unsought:
+            yield (
+                f"inference: nobody looked for {', '.join(unsought)}; leave out of --match what she is after."
+            )
+
+    def _excuse(self, file: Public, why: str, kinds: tuple[str, ...] = _WITH_FILES) -> None:
+        """Keep why attacks were not tried with a file, unless they are with another table."""
+        for kind in kinds:
+            self.excuses.setdefault((kind, id(file)), why)
+
+    def _try(self, kind: str, file: Public) -> None:
+        self.excuses[kind, id(file)] = None
 
     def link_and_infer(self, table: Released, file: Public) -> None:
         """Linking and inference on one table with one file."""
@@ -145,26 +186,52 @@ class _Adversary:
             self.notes.append(
                 f"{table.name} has several rows a person: what it says is attacked with the table of one."
             )
+            self._excuse(file, "no table of one row a person is there; give the whole release, or --code.")
             return
         shared = self._shared(table, file)
         if not shared:
             self.notes.append(f"{name}: no column in common, so nobody can be linked.")
-        if not shared or not {"linking", "probabilistic", "inference"} & set(self.asked.attacks):
+            self._excuse(file, "no column in common; name pairs with --match RELEASED=THEIRS.")
+        if not shared or not set(_WITH_FILES) & set(self.asked.attacks):
             return
         whole = self._scene(name, table, file, shared, self._truth(table, file, name))
         read, near = self._understood(whole)
+        unread = "no column whose labels can be read; give --hierarchies, --hierarchy or --match."
+        self._excuse(file, unread, _WITH_FILES if near is None else ("linking",) if read is None else ())
         fitted = attacks.fit(read) if read is not None else None
         if read is not None and fitted is not None and "linking" in self.asked.attacks:
+            self._try("linking", file)
             self.outcomes.extend(attacks.link(read, fitted, hear=self.hear))
         if near is not None and "probabilistic" in self.asked.attacks:
+            self._try("probabilistic", file)
             self._link_probably(near)
         if "inference" in self.asked.attacks:
-            for column in self._sensitive(table, file, set(shared)):
-                wanted = attacks.Sensitive.of(table.rows, column)
-                if read is not None and fitted is not None:
-                    self.outcomes.append(attacks.homogeneity(read, fitted, wanted, hear=self.hear))
-                if near is not None:
-                    self._nearest(near, fitted if near is read and fitted else attacks.fit(near), wanted)
+            self._infer(table, file, read, fitted, near, set(shared))
+
+    def _infer(
+        self,
+        table: Released,
+        file: Public,
+        read: attacks.Scene | None,
+        fitted: attacks.Fit | None,
+        near: attacks.Scene | None,
+        taken: set[str],
+    ) -> None:
+        columns = self._sensitive(table, file, taken)
+        if not columns:
+            self._excuse(
+                file, "no column that she could be after; name one with --sensitive.", ("inference",)
+            )
+        if near is None:
+            return
+        close = fitted if near is read and fitted is not None else attacks.fit(near)
+        for column in columns:
+            self._try("inference", file)
+            self.sought.add(column)
+            wanted = attacks.Sensitive.of(table.rows, column)
+            if read is not None and fitted is not None:
+                self.outcomes.append(attacks.homogeneity(read, fitted, wanted, hear=self.hear))
+            self._nearest(near, close, wanted)
 
     def _understood(self, whole: attacks.Scene) -> tuple[attacks.Scene | None, attacks.Scene | None]:
         """The scene with the columns whose labels can be read, and with those too whose numbers are near."""
@@ -208,8 +275,8 @@ class _Adversary:
 
     def _nearest(self, at: attacks.Scene, fitted: attacks.Fit, wanted: attacks.Sensitive) -> None:
         if at.own is None:
-            self.notes.append(
-                f"{at.name}: nearest neighbours are left out, for nobody said who is who (--truth)."
+            self.untried.append(
+                f"{at.name}: nearest neighbours are left out, for nobody said who is who; give --truth."
             )
             return
         dice, seed = self.asked.generator, self.asked.seed
@@ -270,7 +337,7 @@ class _Adversary:
         table = next((t for t in released if self.code_of(t) is not None), None)
         code = self.code_of(table) if table is not None else None
         if table is None or code is None:
-            self.notes.append("No table has record codes; name their column with --code.")
+            self.untried.append("codes: no table has record codes; name their column with --code.")
             return
         column, name = table.rows[code], f"{table.name}.{code}"
         self.outcomes.append(attacks.sequential_codes(name, column))
@@ -317,7 +384,11 @@ class _Adversary:
             people = np.flatnonzero(at.own >= 0)
             pairs = at.own[people], people
         if len(pairs[0]) < _FEWEST:
-            self.notes.append(f"{name}: too few people are known to look for an order of the codes.")
+            said = f"{name}: too few people are known to look for an order of the codes"
+            if at.own is None and table.rows.num_rows >= _FEWEST:
+                self.untried.append(f"{said}; say who is who with --truth.")
+            else:
+                self.notes.append(f"{said}.")
             return
         orders = {other: file.rows[other] for other in telling}
         self.outcomes.extend(attacks.in_order(name, table.rows[code], orders, pairs))
