@@ -40,8 +40,8 @@ HOLDS = {
 }
 # What comes as a source archive only: the bag's library, and Spark (430 MB, Java archives for the most part).
 SOURCES = "bagit,pyspark"
-# --no-deps: a lock is complete. A source archive may only be one named above, built with our own pinned tools:
-# pip would otherwise fetch build tools that nobody has pinned.
+# --no-deps: a lock is complete. A source archive may only be one named above, built with our own pinned
+# tools: pip would otherwise fetch build tools that nobody has pinned.
 LOCKED = ["--require-hashes", "--no-deps", "--no-build-isolation", "--only-binary=:all:"]
 LOCKED += [f"--no-binary={SOURCES}"]
 # Debian package -> the program in it that the tests start, or the library that they load; and what for.
