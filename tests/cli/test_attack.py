@@ -227,6 +227,8 @@ def test_a_hierarchy_says_what_values_become(tmp_path: Path, way: str) -> None:
         (tmp_path / "h").mkdir()
         ladder = "07;12-18;*\n08;12-18;*\n03;5-11;*\n"
         (tmp_path / "h" / "made_hierarchy_grade.csv").write_text(ladder, "utf-8")
+        (tmp_path / "h" / "made.csv").write_text("the;data\nthemselves\n", "utf-8")  # read by nobody
+        (tmp_path / "h" / "made_hierarchy_other.csv").write_text("a;*\nb\n", "utf-8")
         held = write_csv(
             tmp_path / "held.csv", ("id", "grade"), [[f"p{i}", "03" if i % 2 else "07"] for i in range(20)]
         )
@@ -326,6 +328,7 @@ def test_on_a_package_and_on_what_was_opened(waiting: tuple[Path, str], tmp_path
         (("--with", "ROSTER", "--hierarchy", "sex=nope"), 2, "no built hierarchy called nope"),
         (("--with", "ROSTER", "--hierarchy", "sex=birth_date"), 2, "need a day"),
         (("--with", "ROSTER", "--hierarchies", "BAD"), 2, "Hierarchy sex has"),
+        (("--with", "ROSTER", "--hierarchies", "ROSTER"), 2, "no hierarchy of a released column"),
         (("--with", "ROSTER", "--numbers", "9-1"), 2, "cannot be read"),
         (("--with", "ROSTER", "--threshold", "1"), 2, "not in the range"),
         (("--with", "EMPTY"), 2, "empty"),

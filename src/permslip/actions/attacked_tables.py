@@ -89,25 +89,35 @@ class Hierarchies:
 
 
 def hierarchies(
-    built: Mapping[str, str], folder: Path | None, as_of: date | None, engine: Engine
+    built: Mapping[str, str],
+    folder: Path | None,
+    as_of: date | None,
+    engine: Engine,
+    columns: tuple[str, ...],
 ) -> Hierarchies:
-    """Built hierarchies by column, and the files ``COLUMN.csv`` or ``X_hierarchy_COLUMN.csv`` of a folder.
+    """Built hierarchies by column, and of the released ``columns`` the files that protecting a file would
+    use: ``COLUMN.csv`` or ``X_hierarchy_COLUMN.csv`` of a folder. What else is there is left alone.
 
     Raises BadInput for a built one that there is not, one of ages without a day, or a file that is none.
     """
-    from permslip.protect import hierarchy_files
+    from permslip.actions.protecting_file import Asked, hierarchies_of
+    from permslip.protect.hierarchy_files import HierarchyTable
 
     for text in built.values():
         if named(text).name == "birth_date" and as_of is None:
             raise BadInput("Ages need a day to be computed on.", fix="add --as-of YEAR-MONTH-DAY")
     files = {}
-    source = engine.source(str(folder)) if folder is not None else None
-    for name in source.names() if source is not None else ():
-        if source is not None and name.endswith(".csv"):
-            column = _stem(name).rpartition("_hierarchy_")[2]
-            with source.open(name) as stream:
-                rows = hierarchy_files.read(column, stream).rows
-            files[column] = {row[0]: frozenset(row[1:]) for row in rows}
+    if folder is not None:
+        of_files = Asked(place="", quasi=(), k=1, hierarchies=str(folder))
+        wanted = tuple(dict.fromkeys(c for c in columns if c not in built))
+        for column, table in hierarchies_of(engine, of_files, wanted).items():
+            if isinstance(table, HierarchyTable):
+                files[column] = {row[0]: frozenset(row[1:]) for row in table.rows}
+        if not files:
+            raise BadInput(
+                f"{folder.name} holds no hierarchy of a released column.",
+                fix="name the files COLUMN.csv or X_hierarchy_COLUMN.csv",
+            )
     return Hierarchies(built, files, Setting(as_of or date(1, 1, 1)))
 
 
