@@ -127,6 +127,35 @@ def test_an_unreadable_file_a_full_disk_and_our_own_bug_are_told_apart() -> None
     assert isinstance(translate(duckdb.OutOfMemoryException("out"), {}), OfficeProblem)
     assert isinstance(translate(duckdb.IOException("Cannot open file /x/Zbigniewa"), {}), BadInput)
     assert "Zbigniewa" not in str(translate(duckdb.ConversionException("Could not convert 'Zbigniewa'"), {}))
+    quota = duckdb.OutOfMemoryException("failed to offload: max_temp_directory_size was reached")
+    assert "disk is full" in str(translate(quota, {}))
+
+
+def test_a_full_disk_is_no_broken_row_whatever_the_file_is_called_and_no_row_is_a_full_disk() -> None:
+    import duckdb
+
+    full = duckdb.IOException('IO Error: Could not write file "/x/.p.csv.new": No space left on device')
+    assert isinstance(translate(full, {}), OfficeProblem) and "disk is full" in str(translate(full, {}))
+    row = (
+        "CSV Error on Line: 7\nOriginal Line: no space left on device\nExpected Number of Columns: 3 Found: 4"
+    )
+    told = translate(duckdb.InvalidInputException(row), {})
+    assert isinstance(told, BadInput) and "row 7: 4 columns" in str(told)
+
+
+def test_a_file_that_cannot_be_reached_is_named() -> None:
+    import duckdb
+
+    gone = duckdb.IOException('IO Error: Cannot open file "/secret/a.csv": No such file or directory')
+    assert str(translate(gone, {"/secret/a.csv": "roster.csv"})).startswith("roster.csv could not be opened")
+    assert str(translate(gone, {})).startswith("a.csv could not be opened")
+    none = duckdb.IOException('IO Error: No files found that match the pattern "/x/y.parquet"\n\nLINE 1: "z"')
+    assert str(translate(none, {})).startswith("y.parquet could not be opened")
+    stuck = duckdb.IOException('IO Error: Could not write file "/x/.p.csv.new": Input/output error')
+    assert str(translate(stuck, {})).startswith("p.csv could not be written")
+    refused = translate(PermissionError(13, "Permission denied", "/x/held.parquet"), {})
+    assert str(refused).startswith("held.parquet could not be opened")
+    assert "could not be read or written" in str(translate(duckdb.IOException("odd"), {}))
     assert isinstance(translate(duckdb.BinderException("Zbigniewa"), {}), OurBug)
     assert "Zbigniewa" not in str(translate(duckdb.BinderException("Zbigniewa"), {}))
 

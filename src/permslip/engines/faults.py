@@ -5,8 +5,10 @@ DuckDB quotes the offending line in its messages; here only the line number and 
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from types import TracebackType
 
 import duckdb
@@ -16,6 +18,8 @@ from permslip.words.errors import BadInput, OfficeProblem, OurBug, PermslipError
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _FILE = re.compile(r"^\s*file = (.+?)\s*$", re.MULTILINE)
+_NAMED = re.compile(r"^IO Error: [^\n\"]*\"([^\n]+?)\"", re.MULTILINE)
+_FULL = ("no space left", "disk quota", "max_temp_directory_size")
 
 
 def _csv_fault(text: str, where: str, row: str) -> BadInput:
@@ -45,20 +49,45 @@ def _csv_fault(text: str, where: str, row: str) -> BadInput:
     return BadInput(f"{where}, {row}: the row is not CSV as RFC 4180 has it", fix="export the file again")
 
 
+def _disk_full(error: Exception, lowered: str) -> bool:
+    """A refusal of the disk itself: what stands in a row is never taken for one."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    own = isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException) or "csv error" not in lowered
+    return own and any(words in lowered for words in _FULL)
+
+
+def _unreached(error: Exception, text: str, names: Mapping[str, str]) -> BadInput:
+    """Which file it was, where the error says so: by its known name, or its own without the folders."""
+    found = _NAMED.search(text)
+    path = found[1] if found else str(getattr(error, "filename", None) or "")
+    name = names.get(path) or PurePath(path).name
+    if name.startswith(".") and name.endswith(".new"):  # what is written bears its name only when finished
+        name = name[1:].removesuffix(".new")
+    if not name:
+        return BadInput("a file could not be read or written", fix="check that it exists and may be read")
+    if "write" in text.lower().split(path.lower())[0]:
+        return BadInput(f"{name} could not be written", fix="check that its folder may be written to")
+    return BadInput(
+        f"{name} could not be opened", fix="check that it, and its folder, exists and may be read or written"
+    )
+
+
 def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
     """The error of ours that tells what ``error`` means. ``names`` maps file paths to known names."""
     text = str(error)
-    if isinstance(error, duckdb.Error) and ("CSV" in text or "csv" in text):
+    lowered = text.lower()
+    if _disk_full(error, lowered):  # before all else: a file that is written may be called .csv
+        return OfficeProblem(
+            "the disk is full", fix="free some space and run the command again; nothing was published"
+        )
+    reached = isinstance(error, duckdb.IOException)
+    if isinstance(error, duckdb.Error) and not reached and "csv" in lowered:
         # the last "file = " line is DuckDB's own: an earlier one could be a cell that looks like it
         found = _FILE.findall(text)
         where = names.get(found[-1], "a CSV file") if found else "a CSV file"
         line = _LINE.search(text)
         return _csv_fault(text, where, f"row {line[1]}" if line else "a row")
-    lowered = text.lower()
-    if "no space left" in lowered or "disk quota" in lowered or "max_temp_directory_size" in lowered:
-        return OfficeProblem(
-            "the disk is full", fix="free some space and run the command again; nothing was published"
-        )
     if "tprotocolexception" in lowered or (
         isinstance(error, duckdb.InvalidInputException) and ".parquet'" in lowered
     ):
@@ -70,7 +99,7 @@ def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
             "the memory limit was reached", fix="allow the engine more memory, or ask for fewer columns"
         )
     if isinstance(error, duckdb.IOException | duckdb.HTTPException | OSError):
-        return BadInput("a file could not be read or written", fix="check that it exists and may be read")
+        return _unreached(error, text, names)
     if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException):
         return BadInput(
             "a value has not the form its column promises", fix="look at the notices of `permslip hold show`"
