@@ -9,6 +9,8 @@ from typing import Any
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
+DIGITS = 12  # of a mean that is shown
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -53,7 +55,9 @@ def protect_numbers(
             made = microaggregation.mdav(held, k=k, progress=progress, stop=stop)
         for at, column in enumerate(columns):
             own = made.values[:, at]
-            shown[column] = pa.array([None if np.isnan(v) else v for v in own.tolist()], pa.float64())
+            shown[column] = pa.array(
+                [None if np.isnan(v) else _sensible(v) for v in own.tolist()], pa.float64()
+            )
         fewest = int(made.sizes.min()) if len(made.sizes) else 0
         done.append(Numbers(tuple(columns), "means", made.lost, fewest, int((made.groups < 0).sum())))
     for column in ends:
@@ -67,6 +71,11 @@ def protect_numbers(
         fewest, missing = min(coded.below, coded.above), int((~there).sum())
         done.append(Numbers((column,), "ends", error / spread, fewest, missing))
     return shown, tuple(done)
+
+
+def _sensible(mean: float) -> float:
+    """A mean without the last digits, which the order of adding makes: ``12.3``, not ``12.29999999``."""
+    return float(f"{mean:.{DIGITS}g}")
 
 
 def _floats(table: Any, column: str) -> Any:
