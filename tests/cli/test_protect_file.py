@@ -281,6 +281,18 @@ def test_a_share_is_a_number_in_its_range(school: Path, share: str) -> None:
     assert ran.code == 2 and "--suppress" in ran.err
 
 
+def test_a_table_without_records_is_said_to_be_one(school: Path) -> None:
+    (school / "none.csv").write_text("grade,sex\n", "utf-8")
+    words = ("--quasi", "grade", "--hierarchies", str(school / "h"), "--k", "61", "--keep", "sex")
+    ran = run("protect", str(school / "none.csv"), *words)
+    assert ran.code == 0 and ran.out.startswith("full-domain: no records are shown, for the table has none.")
+    small = run("protect", str(school / "school.csv"), *words)
+    assert small.code == 3 and "a smaller k" in small.err
+    (school / "h" / "grade.csv").write_text("03;3-5;*\n", "utf-8")
+    lacks = run("protect", str(school / "school.csv"), *words)
+    assert lacks.code == 2 and "--unknown any" in lacks.err
+
+
 def test_needs_what_it_needs_and_leaves_requests_alone(school: Path) -> None:
     bare = run("protect", str(school / "school.csv"))
     assert bare.code == 2 and "needs its quasi-identifiers and k" in bare.err

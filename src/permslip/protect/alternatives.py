@@ -63,7 +63,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way, tried. ``result`` is None when it refused, and ``refusal`` says why.
+    """One way, tried. ``result`` is None when it refused, ``refusal`` says why and ``fix`` what would help.
 
     ``loss`` 0..1 is ARX's Loss of what is shown; ``suppressed`` the records left out; ``cells`` the single
     cells blanked in those that stay; ``classes`` and ``smallest`` as shown; ``seconds`` it took. ``meets``:
@@ -80,6 +80,7 @@ class Alternative:
     meets: bool = False
     seconds: float = 0.0
     refusal: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,10 @@ class Compared:
         meeting = [a for a in self.tried if a.meets]
         if not meeting:
             reasons = " ".join(dict.fromkeys(a.refusal for a in self.tried if a.refusal))
+            fixes = [a.fix for a in self.tried]
             raise RefusedError(
                 f"No way of protecting this table meets what is asked. {reasons}".strip(),
-                fix="ask for fewer columns, or allow more suppression",
+                fix=fixes[0] if all(fixes) else "ask for fewer columns, or allow more suppression",
             )
         return min(meeting, key=lambda a: a.loss)
 
@@ -129,7 +131,9 @@ def compare(
         try:
             found: Solution | Recoding | Suppression = _run(method, task, done, progress, stop)
         except Stopped as refused:  # refused, or stopped before there was anything to show
-            done.append(Alternative(method, None, seconds=clock() - begun, refusal=refused.message))
+            done.append(
+                Alternative(method, None, seconds=clock() - begun, refusal=refused.message, fix=refused.fix)
+            )
             continue
         took = clock() - begun
         done.append(replace(judged(method, task, found), seconds=took))

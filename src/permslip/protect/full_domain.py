@@ -108,7 +108,7 @@ def search(
     if encoded.rows < k:
         raise RefusedError(
             f"There are fewer than {k} records in all, so no class can have {k}.",
-            fix="ask for a wider population, or release no rows",
+            fix="ask for a wider population or a smaller k, or release no rows",
         )
     charges = charges_of(quasi, ladders, chosen) if by_columns(chosen) else []
     ways: dict[str, Any] = {"k": k, "limit": limit, "charges": charges, "figures": not by_columns(chosen)}

@@ -131,7 +131,8 @@ def require_fit(table: HierarchyTable, encoded: Encoded, column: str) -> None:
         raise BadInput(
             f"Hierarchy {table.name} lacks {found.unknown:,} of the values in column {column}: they stand in "
             f"{found.rows:,} records, first in record {found.first_row:,}.",
-            fix=f"add a row for each to the hierarchy of {column}, or let them be * above level 0",
+            fix=f"add a row for each to the hierarchy of {column}, or let them be * above level 0: "
+            "--unknown any (in Python: unknown_any=True)",
         )
 
 

@@ -130,7 +130,7 @@ def suppress(
     if 0 < encoded.rows < k:
         raise RefusedError(
             f"There are fewer than {k} records in all, so no class can have {k}.",
-            fix="ask for a wider population, or release no rows",
+            fix="ask for a wider population or a smaller k, or release no rows",
         )
     job = _Job(encoded, k, cost, progress, stop)
     if encoded.rows:

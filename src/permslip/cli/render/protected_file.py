@@ -12,6 +12,9 @@ from permslip.protect.local_recoding import Recoding
 from permslip.protect.local_suppression import Suppression
 from permslip.protect.whole_rows import WholeRows
 
+FAR = 0.1  # of what is lost: a search that could be so much better is worth another way
+_HINT = "Another way may lose much less in no more time: --method refined, or best to try all."
+
 
 def as_json(found: Protected) -> dict[str, Any]:
     """Figures only, no value of any record. ``loss`` is in the search's own unit where a full-domain search
@@ -90,7 +93,7 @@ def as_text(found: Protected) -> str:
     chosen, task = found.chosen, found.task
     lines = [
         _headline(found),
-        *(_whole_text(found.whole) if found.whole is not None else ()),
+        *(_whole_text(found.whole) if found.whole is not None and chosen.classes else ()),
         f"  detail lost      {chosen.loss:.6f} (0: as held, 1: nothing left)",
         f"  records left out {chosen.suppressed:,} of {found.rows:,}",
     ]
@@ -104,6 +107,8 @@ def as_text(found: Protected) -> str:
     if _best_effort(chosen):
         gap = f", and a better one could lose {result.gap:.6f} less" if isinstance(result, Solution) else ""
         lines.append(f"  stopped early: this is the best found so far{gap}.")
+        if isinstance(result, Solution) and len(found.compared.tried) == 1 and result.gap > FAR * result.loss:
+            lines.append(f"  {_HINT}")
     lines += [f"  {sentence}" for sentence in found.promises]
     lines += ["", *_levels_text(found)]
     if len(found.compared.tried) > 1:
@@ -126,6 +131,9 @@ def as_text(found: Protected) -> str:
 def _headline(found: Protected) -> str:
     """The promise, and over which columns it holds where more of them leave."""
     chosen = found.chosen
+    if not chosen.classes:
+        why = f"all {found.rows:,} are left out" if found.rows else "the table has none"
+        return f"{chosen.method}: no records are shown, for {why}."
     over = "" if found.whole is None else f"by {', '.join(found.task.quasi)} alone, "
     return (
         f"{chosen.method}: {over}every record shown stands among {chosen.smallest:,} or more, "
