@@ -151,6 +151,18 @@ def test_what_was_asked_for_and_not_tried_passes_no_bound(
     assert said in ran.err, ran.err
 
 
+def test_nobody_is_attacked_twice(tmp_path: Path) -> None:
+    once = roster(tmp_path)
+    first, *lines = once.read_text("utf-8").splitlines()
+    twice = tmp_path / "twice" / "roster.csv"
+    twice.parent.mkdir()
+    twice.write_text("\n".join([first, *lines, *lines]) + "\n", "utf-8")
+    options = ("--truth", "truth=studentNumber", "--json")
+    ran = [run("attack", released(tmp_path), "--with", file, *options) for file in (once, twice)]
+    assert attacks(ran[0]) == attacks(ran[1])
+    assert "96 rows name somebody again" in ran[1].out and "somebody again" not in ran[0].out
+
+
 def test_a_table_without_codes_leaves_their_attacks_untried(tmp_path: Path) -> None:
     rows = [[r[4], r[9], r[0]] for r in small.students()]
     file = write_csv(tmp_path / "out.csv", ("sex", "courses_failed", "truth"), rows)

@@ -146,6 +146,17 @@ class Public:
         found = [c for c in self.columns if self._distinct[c] >= enough]
         return tuple(sorted(found, key=lambda c: (-self._distinct[c], c)))
 
+    def once(self, who: str) -> Public:
+        """The first row of each person, as column ``who`` names them; rows that name nobody stay."""
+        import pyarrow as pa
+
+        seen: set[str | None] = set()
+        keep = []
+        for person in self.rows[who].cast(pa.string()).to_pylist():
+            keep.append(person is None or person not in seen)
+            seen.add(person)
+        return self if all(keep) else Public(self.name, self.rows.filter(pa.array(keep)))
+
     def holding(self, keys: Any) -> str | None:
         """The column that holds these keys, if one holds at least half of them."""
         import pyarrow as pa

@@ -195,7 +195,8 @@ class _Adversary:
             self._excuse(file, "no column in common; name pairs with --match RELEASED=THEIRS.")
         if not shared or not set(_WITH_FILES) & set(self.asked.attacks):
             return
-        whole = self._scene(name, table, file, shared, self._truth(table, file, name))
+        truth = self._truth(table, file, name)
+        whole = self._scene(name, table, self._once(file, truth), shared, truth)
         read, near = self._understood(whole)
         unread = "no column whose labels can be read; give --hierarchies, --hierarchy or --match."
         self._excuse(file, unread, _WITH_FILES if near is None else ("linking",) if read is None else ())
@@ -314,6 +315,17 @@ class _Adversary:
         aside = {self.code_of(table), table.key, asked.truth[0] if asked.truth else None}
         return {c: t for c, t in out.items() if c not in aside and (not asked.known or c in asked.known)}
 
+    def _once(self, file: Public, truth: tuple[str, str] | None) -> Public:
+        """The file with one row a person, where it is known who they are: nobody is attacked twice."""
+        once = file.once(truth[1]) if truth is not None else file
+        more = file.rows.num_rows - once.rows.num_rows
+        if more:
+            self.notes.append(
+                f"{file.name}: {more:,} {'row names' if more == 1 else 'rows name'} somebody again; "
+                "the first row of each person is attacked."
+            )
+        return once
+
     def _truth(self, table: Released, file: Public, name: str) -> tuple[str, str] | None:
         """Who is who: as told, or, in an office, the column of the file that holds the roster's keys."""
         truth = self.asked.truth
@@ -377,7 +389,8 @@ class _Adversary:
         known = shared or ({truth[0]: truth[1]} if truth else {})
         if not telling or table.several_rows(code) or not known:
             return
-        at = self._scene(name, table, file, known, truth)
+        mine = self._once(file, truth)
+        at = self._scene(name, table, mine, known, truth)
         if at.own is None:
             read, _ = self._understood(at)
             pairs = attacks.fit(read).singled_out() if read is not None else (np.zeros(0, np.int64),) * 2
@@ -391,5 +404,5 @@ class _Adversary:
             else:
                 self.notes.append(f"{said}.")
             return
-        orders = {other: file.rows[other] for other in telling}
+        orders = {other: mine.rows[other] for other in telling}
         self.outcomes.extend(attacks.in_order(name, table.rows[code], orders, pairs))

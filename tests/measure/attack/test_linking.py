@@ -30,7 +30,7 @@ def tables(records: list, people: list, own: list[int]) -> tuple[pa.Table, pa.Ta
         {
             "x": pa.array([p[0] for p in people], pa.string()),
             "Y": pa.array([p[1] for p in people], pa.string()),
-            "id": [f"r{i}" if i >= 0 else "nobody" for i in own],
+            "id": [f"r{i}" if i >= 0 else f"nobody {n}" for n, i in enumerate(own)],
         }
     )
     return release, held
@@ -42,6 +42,7 @@ def worlds(draw, shown=SHOWN):
     people = draw(st.lists(HELD, min_size=1, max_size=8))
     own = draw(st.lists(st.integers(-1, len(records) - 1), min_size=len(people), max_size=len(people)))
     own[-1] = max(own[-1], 0)  # somebody is in the release
+    own = [i if i not in own[n + 1 :] else -1 for n, i in enumerate(own)]  # and nobody is listed twice
     return records, people, own
 
 
@@ -135,6 +136,12 @@ def test_what_cannot_be_set_up_is_refused(columns, truth, said: str) -> None:
 def test_a_truth_that_knows_nobody_is_refused() -> None:
     release, held = tables([("1", "a")], [("1", "a")], [-1])
     with pytest.raises(BadInput, match="Nobody of the file is in the release"):
+        attack.scene("t", release, held, {"x": "x"}, truth=("who", "id"))
+
+
+def test_nobody_is_counted_twice() -> None:
+    release, held = tables([("1", "a")], [("1", "a"), ("2", "a")], [0, 0])
+    with pytest.raises(BadInput, match="names somebody twice"):
         attack.scene("t", release, held, {"x": "x"}, truth=("who", "id"))
 
 

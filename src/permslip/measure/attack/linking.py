@@ -75,7 +75,7 @@ def scene(
     truth: tuple[str, str] | None = None,
 ) -> Scene:
     """Set a scene from two Arrow tables. ``columns`` maps the release's column to the adversary's; ``truth``
-    names the column that says who is who in each, one row a person in the release.
+    names the column that says who is who in each, one row a person in both.
 
     Raises BadInput for no common column, an empty table, or a truth that repeats or knows nobody.
     """
@@ -118,7 +118,14 @@ def _own(release: Any, held: Any, truth: tuple[str, str]) -> Ints:
             f"Column {truth[0]} does not name one row a person in the release.",
             fix="name another with --truth",
         )
-    own = np.array([place.get(who, -1) for who in held[truth[1]].cast(pa.string()).to_pylist()], np.int64)
+    theirs = held[truth[1]].cast(pa.string()).to_pylist()
+    known = [who for who in theirs if who is not None]
+    if len(set(known)) != len(known):
+        raise BadInput(
+            f"Column {truth[1]} names somebody twice in the adversary's file, who would be counted twice.",
+            fix="keep one row a person in it",
+        )
+    own = np.array([place.get(who, -1) for who in theirs], np.int64)
     if not (own >= 0).any():
         raise BadInput(
             f"Nobody of the file is in the release, by {truth[0]} and {truth[1]}.",
