@@ -46,6 +46,7 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
             "soft",
         ),
         _tiles(f, what),
+        "".join(paragraph(_escaped(x.sentence)) for x in report.look_alikes),
         _distribution(report, what),
         _plans(report, plans),
         _heat(report),

@@ -13,6 +13,7 @@ from permslip.measure.already_public import AlreadyPublic
 from permslip.measure.drivers import Drivers
 from permslip.measure.findings import Findings
 from permslip.measure.households import Groups
+from permslip.measure.look_alikes import LookAlikes
 from permslip.measure.models import Judgement
 from permslip.measure.population import PopulationUniques
 from permslip.measure.reach import Reach
@@ -89,10 +90,12 @@ class LeftOut:
 class Report:
     """What was measured. ``findings`` of the table; of students over all tables (``together``) where there
     are several, ``tables`` then being each table's own. ``before``: the findings of the table as it was.
+    ``look_alikes`` are quasi-identifiers with values that only a machine tells apart.
     ``reach``: what was found, when a release was staged, over all its tables and beside what its reader
     holds already."""
 
     findings: Findings
+    look_alikes: tuple[LookAlikes, ...] = ()
     before: tuple[Findings, ...] = ()
     tables: tuple[Findings, ...] = ()
     together: Reach | None = None
@@ -112,6 +115,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values: the findings' own at the top, a key for each section (None: not measured)."""
         return findings_json(self.findings) | {
+            "look_alikes": [asdict(x) for x in self.look_alikes],
             "before": [findings_json(f) for f in self.before],
             "tables": [findings_json(f) for f in self.tables],
             "together": _together(self.together),

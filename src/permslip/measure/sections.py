@@ -18,6 +18,7 @@ from permslip.measure.coding import Encoded
 from permslip.measure.drivers import EXACT, Drivers, Orders, column_risks
 from permslip.measure.households import groups
 from permslip.measure.individual import individual_risk
+from permslip.measure.look_alikes import look_alikes
 from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, answers_of, judge
 from permslip.measure.population import PopulationUniques, population_uniques
 from permslip.measure.reach import reach
@@ -103,6 +104,7 @@ def of_table(
     quasi = encoded.pick(asked.quasi)
     return Report(
         findings=found,
+        look_alikes=look_alikes(quasi),
         models=_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
         sensitive=_sensitive(encoded, asked),
         special=_special(quasi, asked, left, hear),

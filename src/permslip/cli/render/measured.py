@@ -26,6 +26,7 @@ def as_text(report: Report) -> str:
     """Every section for a person, the findings first, what was left out last."""
     parts = [
         [in_words(report.findings, "records" if report.together is None else "students")],
+        [line for x in report.look_alikes for line in _folded(x.sentence)],
         _together(report),
         _before(report),
         _models(report),
