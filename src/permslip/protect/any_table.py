@@ -65,24 +65,7 @@ def protect_table(
     what is asked.
     """
     held, everyone = _table(table), None if population is None else _table(population)
-    if not isinstance(hierarchies, Mapping):
-        raise BadInput(
-            "Each column to be generalised needs its hierarchy.",
-            fix='for example {"age": "age", "sex": "sex"}',
-        )
-    if method not in (BEST, *METHODS):
-        raise BadInput(
-            f"There is no method called {method}.", fix=f"choose from: {BEST}, {', '.join(METHODS)}"
-        )
-    missing = [c for c in (*hierarchies, *keep) if c not in held.column_names]
-    twice = [c for c in keep if c in hierarchies]
-    if missing or twice:
-        raise BadInput(
-            f"The table has no column {', '.join(missing)}."
-            if missing
-            else f"Column {', '.join(twice)} is to be generalised, and again to be kept as it is.",
-            fix=f"choose from: {', '.join(held.column_names)}" if missing else "name it once",
-        )
+    _named_rightly(held, hierarchies, keep, method)
     task = task_of(
         held,
         hierarchies,
@@ -101,6 +84,28 @@ def protect_table(
     guarded = [m.sensitive for m in task.models if m.sensitive is not None]
     made = in_order(shown_table(task, found, held, [*guarded, *keep]))
     return ProtectedTable(made, found.tried, found.chosen, whole_rows(made, task.quasi))
+
+
+def _named_rightly(held: pa.Table, hierarchies: Any, keep: Sequence[str], method: str) -> None:
+    """Refuse hierarchies that are no mapping, a method or column there is not, a column for two things."""
+    if not isinstance(hierarchies, Mapping):
+        raise BadInput(
+            "Each column to be generalised needs its hierarchy.",
+            fix='for example {"age": "age", "sex": "sex"}',
+        )
+    if method not in (BEST, *METHODS):
+        raise BadInput(
+            f"There is no method called {method}.", fix=f"choose from: {BEST}, {', '.join(METHODS)}"
+        )
+    missing = [c for c in (*hierarchies, *keep) if c not in held.column_names]
+    twice = [c for c in keep if c in hierarchies]
+    if missing or twice:
+        raise BadInput(
+            f"The table has no column {', '.join(missing)}."
+            if missing
+            else f"Column {', '.join(twice)} is to be generalised, and again to be kept as it is.",
+            fix=f"choose from: {', '.join(held.column_names)}" if missing else "name it once",
+        )
 
 
 def _table(given: Any) -> pa.Table:

@@ -7,8 +7,8 @@ column is the least common ancestor of its values. Steps, numbered:
 1. Begin with all records as one part (:func:`recode`), or with the classes that a full-domain search left and
    the records that it suppressed (:func:`refine`).
 2. Of the columns in which a part holds more than one value, take the one whose common label covers the
-   largest share of the hierarchy; the first of equals. A column in which no group below the common label has k
-   records here comes after all others: no cut can let it show more.
+   largest share of the hierarchy; the first of equals. A column in which no group below the common label has
+   k records here comes after all others: no cut can let it show more.
 3. Cut it where both sides keep k records (and every other model holds on both sides), as evenly as can be. By
    default between two groups of the level below the common label where that can be, else between two values.
 4. No cut there: the next column. No cut at all: the part is a class.
