@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_the_simple_call(file: Path) -> None:
     assert ran.code == 0, ran.said
     first = "students.csv: 60 records, told apart by sex, grade, school."
     assert ran.out.startswith(first)
-    assert "1 (1.7 %) stand alone" in ran.out
+    assert "1 (1.7 %) stands alone" in ran.out
     assert "Special uniques" in ran.out and "Which column drives the risk (exact)" in ran.out
     assert "Not measured" in ran.out and "--population N" in ran.out
 
@@ -273,3 +274,20 @@ def test_a_page_never_takes_the_place_of_what_is_read(file: Path, tmp_path: Path
     assert file.read_bytes() == held and link.is_symlink()
     ran = run("measure", tmp_path, "--quasi", "sex", "--table", file.name, "--html", link, "--force")
     assert ran.code == 2 and "one of the files that are read" in ran.err
+
+
+def test_one_file_is_not_joined_to_itself(file: Path) -> None:
+    again = file.parent / "." / ".." / file.parent.name / file.name
+    ran = run("measure", file, again, "--key", "id", "--quasi", "sex")
+    assert ran.code != 0 and "One file is named twice." in ran.said
+    link = file.with_name("link.csv")
+    link.symlink_to(file)
+    assert "One file is named twice." in run("measure", file, link, "--key", "id", "--quasi", "sex").said
+
+
+def test_one_is_said_as_one(tmp_path: Path) -> None:
+    one = write_csv(tmp_path / "one.csv", ("a", "s"), [["x", "y"]])
+    text = run("measure", one, "--quasi", "a", "--sensitive", "s").out
+    assert "1 record, told apart" in text and "1 class of records" in text and "told of 1 record for" in text
+    assert "1 (100.0 %) stands alone: nobody else has its combination" in text
+    assert "1 record is alone on" in text and not re.search(r"\b1 (records|classes|rows|tables)\b", text)

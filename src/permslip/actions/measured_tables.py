@@ -81,6 +81,8 @@ class Release:
 def on_disk(engine: Engine, asked: Measure) -> Release:
     """The tables of the places named, each with those quasi-identifiers that it has. Raises BadInput."""
     found: list[Table] = []
+    if len({Path(place).resolve() for place in asked.places}) < len(asked.places):
+        raise BadInput("One file is named twice.", fix="name each file once")
     for place in asked.places:
         if (Path(place) / SLIP).is_file():
             found += _opened(engine, asked, place)

@@ -185,7 +185,8 @@ def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[
     name = asked.table or (names[0] if len(names) == 1 else None)
     if name is None or name not in names:
         raise BadInput(
-            f"{source.name} holds {len(names)} tables: {', '.join(names[:12])}"
+            f"{source.name} holds {len(names)} {'table' if len(names) == 1 else 'tables'}: "
+            f"{', '.join(names[:12])}"
             f"{' ...' if len(names) > 12 else ''}.",
             fix="name one of them with --table",
         )

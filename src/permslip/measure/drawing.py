@@ -21,7 +21,7 @@ from permslip.measure.drawing_parts import (
     tiles,
 )
 from permslip.measure.findings import Findings
-from permslip.measure.picture import in_bands, percent
+from permslip.measure.picture import counted, in_bands, percent
 from permslip.measure.reach import Reach
 from permslip.measure.report import Report
 
@@ -39,7 +39,7 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
     )
     parts = [
         f"<h1>{_escaped(f'What {said}')}</h1>",
-        paragraph(f"{f.rows:,} {what}, told apart by {', '.join(f.quasi)}. Measured for k = {f.k}."),
+        paragraph(f"{counted(f.rows, what)}, told apart by {', '.join(f.quasi)}. Measured for k = {f.k}."),
         paragraph(
             "For the office, not for a recipient: the counts are exact. No value of any record stands here. "
             "A good figure says that nobody stands out by these columns; it does not make a table anonymous.",

@@ -19,7 +19,7 @@ def in_words(findings: Findings, what: str = "records") -> str:
     if not findings.rows:
         return f"{findings.table} has no records: nothing was measured."
     lines = [
-        f"{findings.table}: {findings.rows:,} {what}, told apart by {', '.join(findings.quasi)}.",
+        f"{findings.table}: {counted(findings.rows, what)}, told apart by {', '.join(findings.quasi)}.",
         "",
         *_words(findings, what),
         *_distribution(findings, what),
@@ -36,17 +36,16 @@ def _distribution(f: Findings, what: str) -> list[str]:
 
 
 def _words(f: Findings, what: str) -> list[str]:
-    alone = (
-        f"{f.unique:,} ({percent(f.unique_share)}) stand alone: nobody else has their combination of values."
-    )
+    stand, own = ("stands", "its") if f.unique == 1 else ("stand", "their")
+    alone = f"{f.unique:,} ({percent(f.unique_share)}) {stand} alone: nobody else has {own} "
+        "combination of values."
     one = what.removesuffix("s")
-    group = one if f.smallest == 1 else what
     fall = (
-        f"A missing value fits every value. The {what} are of {f.classes:,} kinds; "
-        f"the one with the fewest alike has {f.smallest:,} {group}, itself included."
+        f"A missing value fits every value. The {what} are of {counted(f.classes, 'kinds')}; "
+        f"the one with the fewest alike has {counted(f.smallest, what)}, itself included."
         if f.missing == "wild"
-        else f"They fall into {f.classes:,} classes of {what} that look alike; "
-        f"the smallest has {f.smallest:,} {group}."
+        else f"They fall into {counted(f.classes, 'classes')} of {what} that look alike; "
+        f"the smallest has {counted(f.smallest, what)}."
     )
     return [
         fall,
@@ -89,6 +88,12 @@ def _verdict(f: Findings, what: str) -> str:
         f"{f.below:,} {stand} in classes smaller than {f.k:,}. Generalise or drop a column, "
         f"or leave those {what} out, and measure again."
     )
+
+
+def counted(count: int, what: str) -> str:
+    """A count and what is counted, given in the plural: ``1 record``, ``2 records``, ``1 class``."""
+    one = what.removesuffix("es") if what.endswith(("sses", "xes")) else what.removesuffix("s")
+    return f"{count:,} {one if count == 1 else what}"
 
 
 def percent(share: float) -> str:

@@ -10,7 +10,7 @@ from permslip.cli.render import reached
 from permslip.measure.already_public import AlreadyPublic
 from permslip.measure.drivers import Drivers
 from permslip.measure.households import Groups
-from permslip.measure.picture import in_words, percent
+from permslip.measure.picture import counted, in_words, percent
 from permslip.measure.population import PopulationUniques
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
 from permslip.measure.trajectories import Trajectories
@@ -68,7 +68,7 @@ def _together(report: Report) -> list[str]:
     width = _wide(t.table for t in report.tables)
     lines = ["Each table by itself (rows)"]
     lines += [
-        f"  {t.table:<{width}}  {t.rows:>10,} rows, {t.unique:,} alone, "
+        f"  {t.table:<{width}}  {t.rows:>10,} {'row' if t.rows == 1 else 'rows'}, {t.unique:,} alone, "
         f"{t.below:,} in classes smaller than {t.k}"
         for t in report.tables
     ]
@@ -87,7 +87,7 @@ def _before(report: Report) -> list[str]:
     lines = []
     for f in report.before:
         lines.append(
-            f"  {f.table}: {f.rows:,} records, {f.unique:,} alone ({percent(f.unique_share)}), "
+            f"  {f.table}: {counted(f.rows, 'records')}, {f.unique:,} alone ({percent(f.unique_share)}), "
             f"{f.below:,} in classes smaller than {f.k}."
         )
     return ["Before it was protected", *lines] if lines else []
@@ -110,7 +110,7 @@ def _sensitive(report: Report) -> list[str]:
     lines = ["What a class tells of its members, without singling one out"]
     for s in report.sensitive:
         lines += _folded(
-            f"{s.column}: told of {s.told:,} records for certain; the fewest values in a class "
+            f"{s.column}: told of {counted(s.told, 'records')} for certain; the fewest values in a class "
             f"{s.distinct_l:g} (effectively {s.entropy_l:.2f}) of {s.values:,}; "
             f"the class farthest from all is {s.closeness:.3f} away (0 to 1)."
         )
@@ -124,7 +124,10 @@ def _special(s: SpecialUniques) -> list[str]:
     sizes = ", ".join(f"{n:,} of {i + 1}" for i, n in enumerate(s.by_size) if n)
     return [
         "Special uniques: the fewest columns that already single a record out",
-        *_folded(f"{s.records:,} records are alone on {_sets(s)}. Sets by number of columns: {sizes}."),
+        *_folded(
+            f"{counted(s.records, 'records')} {'is' if s.records == 1 else 'are'} alone on {_sets(s)}. "
+            f"Sets by number of columns: {sizes}."
+        ),
         *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
         "  (a column's part in all scores; a set counts for each of its columns)",
     ]
@@ -161,9 +164,9 @@ def _population(p: PopulationUniques) -> list[str]:
         for name, value in (("Zayatz", p.zayatz), ("Pitman", p.pitman), ("SNB", p.snb))
     )
     said = (
-        f"{p.rows:,} records of {p.population:,} people ({percent(p.fraction)}): about {p.people:,.0f} "
-        f"people ({percent(p.share)}) alone there, by {p.chosen} as the rule of Dankar and others chooses "
-        f"({models})."
+        f"{counted(p.rows, 'records')} of {p.population:,} people ({percent(p.fraction)}): about "
+        f"{p.people:,.0f} people ({percent(p.share)}) alone there, by {p.chosen} as the "
+        f"rule of Dankar and others chooses ({models})."
     )
     return ["Alone in the population", *_folded(said)]
 
@@ -218,8 +221,8 @@ def _utility(u: Utility) -> list[str]:
         )
     for n in u.counts:
         lines.append(
-            f"  Counts by {n.column}: {n.misplaced:,} records ({percent(n.share)}) counted elsewhere or "
-            f"nowhere; {n.kept:,} of {n.groups:,} groups left."
+            f"  Counts by {n.column}: {counted(n.misplaced, 'records')} ({percent(n.share)}) counted "
+            f"elsewhere or nowhere; {n.kept:,} of {n.groups:,} groups left."
         )
     for a in u.accuracy:
         lines.append(
@@ -238,12 +241,13 @@ def _public(p: AlreadyPublic) -> list[str]:
             _bar(c.column, c.share, width, where + (": could be taken from there" if c.instead else ""))
         )
     lines += [
-        f"  {m.table}: {m.rows:,} rows, {len(m.shares)} columns in common, {m.one_to_one:,} records matched "
-        "one to one."
+        f"  {m.table}: {counted(m.rows, 'rows')}, {counted(len(m.shares), 'columns')} in common, "
+        f"{counted(m.one_to_one, 'records')} matched one to one."
         for m in p.tables
     ]
     lines.append(
-        f"  Alone: {p.unique_before:,} records by the columns named, {p.unique_after:,} once what is public "
+        f"  Alone: {counted(p.unique_before, 'records')} by the columns named, "
+        f"{p.unique_after:,} once what is public "
         "counts among them."
     )
     return lines

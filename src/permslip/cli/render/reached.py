@@ -9,6 +9,7 @@ from typing import Any
 from permslip.actions.reaching import Timed
 from permslip.cli.render import figures
 from permslip.measure.held_already import Joint
+from permslip.measure.picture import counted
 from permslip.measure.reach import Reach, as_json
 
 
@@ -30,7 +31,8 @@ def text(reach: Reach | None) -> list[str]:
     f = reach.together
     lines = [
         "What a student's rows say together",
-        f"  {f.rows:,} students in {f.classes:,} classes over all tables; the smallest has {f.smallest:,}, "
+        f"  {counted(f.rows, 'students')} in {counted(f.classes, 'classes')} over all tables; "
+        f"the smallest has {f.smallest:,}, "
         f"{f.unique:,} stand alone, {f.below:,} in classes smaller than {f.k}.",
     ]
     if len(reach.drivers) > 1:
