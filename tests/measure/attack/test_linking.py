@@ -76,6 +76,11 @@ def test_linking_is_as_in_the_twin(world) -> None:
     assert sure.attacked.successes == expected[0]
     assert guess.attacked.successes == pytest.approx(expected[1])
     assert sure.attacked.trials == sum(i >= 0 for i in own)
+    figures = dict(sure.figures)
+    claims, wrong, alone = twin.claimed(people, records, own)
+    assert figures["claims, not knowing who is in the release"] == claims
+    assert figures["wrong claims"] == wrong
+    assert figures["found by a record that fits nobody else on the list"] == alone
 
 
 @pytest.mark.parametrize(("kinds", "heard"), [(1, [(0, 3), (1, 3), (2, 3)]), (100, [(0, 3)])])
@@ -107,6 +112,8 @@ def test_a_stranger_who_fits_one_record_is_counted_and_is_no_success() -> None:
     sure, _ = attack.link(at, attack.fit(at))
     assert sure.attacked == attack.Rate(1, 1)
     assert dict(sure.figures)["of these, fit exactly one record"] == 1
+    assert dict(sure.figures)["wrong claims"] == 1
+    assert "makes 2 claims, 1 of them wrong" in sure.sentence and "Of 1 person known" in sure.sentence
 
 
 def test_many_columns_of_many_values_still_pack() -> None:

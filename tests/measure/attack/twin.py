@@ -44,6 +44,16 @@ def linked(people: Sequence[Row], records: Sequence[Row], own: Sequence[int]) ->
     return sure, guessed
 
 
+def claimed(people: Sequence[Row], records: Sequence[Row], own: Sequence[int]) -> tuple[int, int, int]:
+    """Claims of who does not know who is in the release; the wrong ones; right ones whose record fits nobody
+    else."""
+    fits = [fitting(person, records) for person in people]
+    claims = [(f[0], row) for f, row in zip(fits, own, strict=True) if len(f) == 1]
+    right = [record for record, row in claims if record == row]
+    alone = [record for record in right if sum(record in f for f in fits) == 1]
+    return len(claims), len(claims) - len(right), len(alone)
+
+
 def homogeneous(
     people: Sequence[Row], records: Sequence[Row], sensitive: Sequence[str], own: Sequence[int], common: str
 ) -> tuple[int, int]:

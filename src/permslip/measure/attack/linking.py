@@ -6,10 +6,11 @@ list to a release over what both have. Steps, numbered:
 1. Columns that both have are the adversary's knowledge; each of her values is compared to the labels of
    the release (:mod:`permslip.measure.attack.covering`).
 2. A record fits a person when it does so on every column. One person's fitting records are her choice.
-3. Exactly one fitting record: the person is singled out, and the adversary is sure. Otherwise she takes one
+3. Exactly one fitting record: the person is singled out, and the adversary claims it. Otherwise she takes one
    of the choice at random and is right once in its size.
-4. Where it is known who is who (for scoring only), a link counts when it is right; elsewhere every person of
-   the list is taken to be in the release, so that the figure is a ceiling.
+4. Where it is known who is who (for scoring only), a link counts when it is right, of the people who are in
+   the release; what the rest of her list makes her claim wrongly is counted beside it. Elsewhere every person
+   of the list is taken to be in the release, so that the figure is a ceiling.
 5. The baseline attacker picks any record: right once in all records.
 """
 
@@ -24,7 +25,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from permslip.measure.attack.covering import Climbs, Covers, cover
-from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.sizes import classes_packed, pack
 from permslip.words.errors import BadInput
@@ -214,6 +215,18 @@ class Fit:
         parts = [sums[:, 0] for _, sums in self.blocks(self.sizes[:, None], hear)]
         return np.rint(np.concatenate(parts)).astype(np.int64)
 
+    def both_ways(self, hear: Progress = unheard) -> tuple[Ints, Ints]:
+        """How many records each kind fits, and how many of her people each class's records fit."""
+        people = np.bincount(self.of_person, minlength=self.kinds).astype(np.float64)
+        records, rivals = np.zeros(self.kinds), np.zeros(len(self.sizes))
+        for begin in range(0, self.kinds, _KINDS):
+            hear("fit", begin, self.kinds)
+            end = min(begin + _KINDS, self.kinds)
+            for kinds, classes in self.pairs(np.arange(begin, end)):
+                records[begin:end] += np.bincount(kinds - begin, self.sizes[classes], end - begin)
+                rivals += np.bincount(classes, people[kinds], len(self.sizes))
+        return np.rint(records).astype(np.int64), np.rint(rivals).astype(np.int64)
+
     def singled_out(self, hear: Progress = unheard) -> tuple[Ints, Ints]:
         """Records and people (two arrays of one length) where a person fits exactly one record."""
         first = np.zeros(len(self.sizes), np.int64)
@@ -270,14 +283,16 @@ def _tree(covers: tuple[Covers, ...], labels: tuple[Ints, ...]) -> tuple[Branch,
 def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, Outcome]:
     """Two outcomes: what an adversary gets who claims only when she is sure, and one who always guesses."""
     people, exact = at.targets, at.own is not None
-    all_choices = fitted.totals(hear)[fitted.of_person]
+    totals, rivals = fitted.both_ways(hear)
+    all_choices = totals[fitted.of_person]
     choice = all_choices[people]
     right = choice > 0 if at.own is None else fitted.fits(people, at.own[people])  # step 4
-    sure = int((right & (choice == 1)).sum())
+    found = right & (choice == 1)
+    sure, claims = int(found.sum()), int((all_choices == 1).sum())
     guessed = float((right / np.maximum(choice, 1)).sum())  # step 3
     baseline = Rate(len(people) / at.released.rows, len(people))  # step 5
     strangers = all_choices[at.own < 0] if at.own is not None else all_choices[:0]
-    figures = (
+    figures: tuple[tuple[str, float], ...] = (
         ("columns known", float(len(at.columns))),
         ("fit exactly one record", float((choice == 1).sum())),
         ("fit no record", float((choice == 0).sum())),
@@ -286,14 +301,32 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
         ("of these, fit exactly one record", float((strangers == 1).sum())),
     )
     told = "" if exact else ", at most, for nobody said who is who"
+    everybody, known = many(len(people), "person", "people"), many(len(at.columns), "column", "columns")
+    said = f"Of {everybody} {sure:,} are found by {known}: one record fits them, and it is theirs{told}."
+    if at.own is not None:
+        alone = int((rivals[fitted.of_record[at.own[people[found]]]] == 1).sum())
+        figures += (
+            ("found by a record that fits nobody else on the list", float(alone)),
+            ("claims, not knowing who is in the release", float(claims)),
+            ("wrong claims", float(claims - sure)),
+        )
+        said = (
+            f"Of {everybody} known to be in the release {sure:,} are found by {known}: one record fits them, "
+            f"and it is theirs"
+        )
+        said += f"; {alone:,} of these records fit nobody else on the list." if sure else "."
+        if claims:
+            said += (
+                f" Who does not know who is in the release makes {many(claims, 'claim', 'claims')}, "
+                f"{claims - sure:,} of them wrong."
+            )
     return (
         Outcome(
             "linking, when sure",
             at.name,
             Rate(float(sure), len(people)),
             baseline,
-            f"Of {len(people):,} people known by {len(at.columns)} columns {sure:,} are found for sure: one "
-            f"record fits them, and it is theirs{told}.",
+            said,
             figures=figures,
             exact=exact,
         ),
@@ -302,8 +335,8 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
             at.name,
             Rate(guessed, len(people)),
             baseline,
-            f"Guessing among the records that fit, an attacker finds {guessed:,.1f} of {len(people):,} people"
-            f"{told}; picking records blindly she finds {baseline.successes:,.1f}.",
+            f"Guessing among the records that fit, an attacker finds {guessed:,.1f} of {everybody}{told}; "
+            f"picking records blindly she finds {baseline.successes:,.1f}.",
             exact=exact,
         ),
     )

@@ -24,6 +24,11 @@ from permslip.words.errors import BadInput, OurBug
 Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 
 
+def many(count: float, one: str, more: str) -> str:
+    """``1 record``, ``2 records``: a count with its noun."""
+    return f"{count:,.0f} {one if count == 1 else more}"
+
+
 @dataclass(frozen=True)
 class Rate:
     """``successes`` of ``trials``. Successes may be a fraction where they are an expectation."""
