@@ -37,8 +37,10 @@ def _distribution(f: Findings, what: str) -> list[str]:
 
 def _words(f: Findings, what: str) -> list[str]:
     stand, own = ("stands", "its") if f.unique == 1 else ("stand", "their")
-    alone = f"{f.unique:,} ({percent(f.unique_share)}) {stand} alone: nobody else has {own} "
-        "combination of values."
+    alone = (
+        f"{f.unique:,} ({percent(f.unique_share)}) {stand} alone: "
+        f"nobody else has {own} combination of values."
+    )
     one = what.removesuffix("s")
     fall = (
         f"A missing value fits every value. The {what} are of {counted(f.classes, 'kinds')}; "
