@@ -199,7 +199,7 @@ BAD = [
     (("--keep", "score", "--model", "distinct-l:2:score"), 2, "is named for two things"),
     (("--ends", "note"), 2, "Column note holds what is no number"),
     (("--loss", "sideways"), 2, "no loss called"),
-    (("--table", "other"), 2, "holds 1 tables"),
+    (("--table", "other"), 2, "holds 1 table:"),
 ]
 
 
