@@ -12,6 +12,7 @@ import pytest
 from permslip.actions import families
 from permslip.actions.desk import open_desk
 from permslip.cli.app import COMMANDS as COMMAND_GROUPS
+from permslip.cli.attacking import _pair
 from permslip.consent.answer import COLUMNS
 from permslip.stores.vault import Shelf
 from permslip.words.entry_kinds import EntryKind
@@ -149,6 +150,42 @@ def test_what_was_asked_for_and_not_tried_passes_no_bound(
     ran = run("attack", file, *given, "--require-below", "1")
     assert ran.code == code, ran.said
     assert said in ran.err, ran.err
+
+
+@pytest.mark.parametrize(
+    ("match", "known", "code"),
+    [
+        ('"sex, now=then"="a=b"', '"sex, now=then",race', 0),
+        ('sex, now=then="a=b"', '"sex, now=then"', 0),
+        ("race=race", "race", 0),
+        ("race", "race", 2),
+    ],
+)
+def test_names_with_commas_and_equals_signs(tmp_path: Path, match: str, known: str, code: int) -> None:
+    rows = [[r[0], r[4], r[5]] for r in small.students()]
+    file = write_csv(tmp_path / "out.csv", ("i=d", "sex, now=then", "race"), rows)
+    held = write_csv(tmp_path / "held.csv", ("i=d", "a=b", "race"), rows)
+    options = ("--match", match, "--known", known, "--truth", '"i=d"', "--only", "linking", "--json")
+    ran = run("attack", file, "--with", held, *options)
+    assert ran.code == code, ran.said
+    assert ("--match is written RELEASED=THEIRS" in ran.said) is (code == 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a", ("a", None)),
+        (" a = b ", ("a", "b")),
+        ("a=b=c", ("a=b", "c")),
+        ('"a=b"', ("a=b", None)),
+        ('"a=b"=c', ("a=b", "c")),
+        ('"a=b"="c=""d"""', ("a=b", 'c="d"')),
+        ('a="b=c"', ("a", "b=c")),
+        ('"a=b"=c=d', ("a=b", "c=d")),
+    ],
+)
+def test_a_pair_is_read(text: str, found: tuple) -> None:
+    assert _pair(text, "--truth") == found
 
 
 def test_nobody_is_attacked_twice(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,15 +23,45 @@ FILE = click.Path(path_type=Path, exists=True)
 KINDS = ("linking", "probabilistic", "inference", "codes")
 
 
-def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
-    """``A=B`` options as a mapping; ``A`` alone is ``A=A``."""
-    out = {}
+_QUOTED = r'"((?:[^"]|"")*)"'
+_ONE = re.compile(rf"\s*{_QUOTED}\s*")
+_THEIRS_QUOTED = re.compile(rf"\s*(?:{_QUOTED}|(.*?))\s*=\s*{_QUOTED}\s*")
+_OURS_QUOTED = re.compile(rf"\s*{_QUOTED}\s*=(.*)")
+
+
+def _pair(text: str, option: str) -> tuple[str, str | None]:
+    """``RELEASED=THEIRS``, or one name alone. A name that holds an equals sign stands in double quotes."""
+    if alone := _ONE.fullmatch(text):
+        ours, theirs = alone[1].replace('""', '"'), None
+    elif both := _THEIRS_QUOTED.fullmatch(text):
+        ours = both[2] if both[1] is None else both[1].replace('""', '"')
+        theirs = both[3].replace('""', '"')
+    elif left := _OURS_QUOTED.fullmatch(text):
+        ours, theirs = left[1].replace('""', '"'), left[2].strip()
+    elif "=" in text:
+        ours, _, theirs = (part.strip() for part in text.rpartition("="))
+    else:
+        ours, theirs = text.strip(), None
+    if not ours or theirs == "":
+        raise BadInput(f"{option} is written RELEASED=THEIRS.", fix=f"for example {option} dob=birthDate")
+    return ours, theirs
+
+
+def _matches(texts: tuple[str, ...]) -> dict[str, str]:
+    found = {}
     for text in texts:
-        left, mark, right = text.partition("=")
-        if not left.strip() or (mark and not right.strip()):
-            raise BadInput(f"{option} is written RELEASED=THEIRS.", fix=f"for example {option} dob=birthDate")
-        out[left.strip()] = right.strip() or left.strip()
-    return out
+        ours, theirs = _pair(text, "--match")
+        if theirs is None:
+            raise BadInput("--match is written RELEASED=THEIRS.", fix="for example --match dob=birthDate")
+        found[ours] = theirs
+    return found
+
+
+def _who(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    ours, theirs = _pair(text, "--truth")
+    return ours, theirs or ours
 
 
 @click.command(
@@ -124,10 +155,10 @@ def attack(
     said = {
         "table": table,
         "known": names(known),
-        "match": _pairs(match, "--match"),
+        "match": _matches(match),
         "sensitive": names(sensitive),
         "code": code,
-        "truth": next(iter(_pairs((truth,), "--truth").items())) if truth else None,
+        "truth": _who(truth),
         "numbers": numbers,
         "built": pairs(built, "--hierarchy", "age"),
         "folder": hierarchies,

@@ -20,7 +20,7 @@ from typing import Any
 
 from permslip.measure.attack.linking import unheard
 from permslip.measure.attack.record_codes import texts
-from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
@@ -167,7 +167,7 @@ def _told(
         name,
         Rate(got, len(known)),
         Rate(chance, len(known)),
-        f"Of {len(known):,} record codes {got:,} are one of {tried:,} values, or its digest{how}; by chance "
-        f"it would be {chance:,.1f}.",
+        f"Of {many(len(known), 'record code', 'record codes')} {got:,} are one of "
+        f"{many(tried, 'value', 'values')}, or its digest{how}; by chance it would be {chance:,.1f}.",
         figures=(("numbers tried", float(tried)),),
     )

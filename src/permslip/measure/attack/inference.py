@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.attack.linking import Fit, Floats, Ints, Scene, unheard
-from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.measure.coding import encode
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
@@ -91,9 +91,8 @@ def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress 
     claimed = agreed.claim[fitted.of_person[people]]
     known = int((claimed >= 0).sum())
     about = f"{at.name}: {sensitive.name}"
-    said = (
-        f"All records that fit agree on {sensitive.name} for {known:,} of {n:,} people; the claim is right "
-    )
+    everybody = many(n, "person", "people")
+    said = f"All records that fit agree on {sensitive.name} for {known:,} of {everybody}; the claim is right "
     if at.own is None:
         base = float((sensitive.codes == constant).mean()) * n
         got = float(agreed.ceiling[fitted.of_person[people]].sum())
@@ -229,12 +228,13 @@ def _told(
     constant = sensitive.near[sensitive.constant, sensitive.codes[at.own[people]]]
     by_all = float(constant.sum())
     got, learned = float(right[0].sum()), float(right[1].sum())
+    everybody = many(n, "person", "people")
     return Outcome(
         "inference by nearest neighbours",
         f"{at.name}: {sensitive.name}",
         Rate(got, n),
         Rate(by_all, n),
-        f"From the nearest records {sensitive.name} is guessed rightly for {got:,.0f} of {n:,} people; "
+        f"From the nearest records {sensitive.name} is guessed rightly for {got:,.0f} of {everybody}; "
         f"without a release, naming one value for all, for {by_all:,.0f}; from other people's records alone, "
         f"for {learned:,.0f}.",
         control=Rate(learned, n),

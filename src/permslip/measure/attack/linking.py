@@ -83,7 +83,7 @@ def scene(
     if not columns:
         raise BadInput(
             "The release and the file have no column in common.",
-            fix="say which go together: --match THEIRS=OURS",
+            fix="say which go together: --match RELEASED=THEIRS",
         )
     if not release.num_rows or not held.num_rows:
         raise BadInput(

@@ -33,7 +33,7 @@ import pyarrow.compute as pc
 
 from permslip.measure.attack.covering import ANY, Covers, key
 from permslip.measure.attack.linking import Floats, Ints, Scene, unheard
-from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
 
@@ -111,8 +111,8 @@ def _told(at: Scene, people: Ints, rows: Ints, records: Ints, seed: int, pairs: 
         at.name,
         Rate(min(right, len(people)), len(people)),
         Rate(len(people) / at.released.rows, len(people)),
-        f"Splink claims a record for {claims:,} of {len(people):,} people and is right for {right:,.1f}"
-        f"{told}.",
+        f"Splink claims a record for {claims:,} of {many(len(people), 'person', 'people')} and is right for "
+        f"{right:,.1f}{told}.",
         figures=(
             ("claims", float(claims)),
             ("precision", right / claims if claims else 0.0),

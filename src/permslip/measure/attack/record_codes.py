@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.attack.linking import Ints
-from permslip.measure.attack.report import Outcome, Rate
+from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
 
 NO_ORDER = 0.001
@@ -58,8 +58,8 @@ def sequential_codes(name: str, codes: Any) -> Outcome:
         name,
         Rate(best, len(known)),
         Rate(chance if best else 0.0, len(known)),
-        f"Of {len(known):,} record codes {best:,} are followed by the next number; of random ones "
-        f"{chance if best else 0.0:,.1f} would be.",
+        f"Of {many(len(known), 'record code', 'record codes')} {best:,} are followed by the next number; "
+        f"of random ones {chance if best else 0.0:,.1f} would be.",
     )
 
 
@@ -104,10 +104,10 @@ def reused_codes(name: str, codes: Any, others: Mapping[str, Any]) -> tuple[Outc
                 f"{name} and {other}",
                 Rate(shared, len(known)),
                 Rate(chance, len(known)),
-                f"Of {len(known):,} record codes {shared:,} stand in {other} too; whoever holds both can "
-                "join them."
+                f"Of {many(len(known), 'record code', 'record codes')} {shared:,} stand in {other} too; "
+                "whoever holds both can join them."
                 if shared
-                else f"Of {len(known):,} record codes not one stands in {other}.",
+                else f"Of {many(len(known), 'record code', 'record codes')} not one stands in {other}.",
             )
         )
     return tuple(out)
