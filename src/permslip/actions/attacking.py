@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from permslip.actions.attack_asked import ATTACKS, WITH_FILES, Attack, must_be_there
 from permslip.actions.attacked_tables import (
     Hierarchies,
     Public,
@@ -35,42 +34,9 @@ from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
-_WITH_FILES = ("linking", "probabilistic", "inference")
-ATTACKS = (*_WITH_FILES, "codes")
 _MOST_COLUMNS = 12  # sensitive columns, or orders, that are tried without being named
 _FEWEST = 8  # people known, for an order of codes to show
 _TELLING = 0.3  # a column of a list with at least this share of distinct values may be an order or a number
-
-
-@dataclass(frozen=True)
-class Attack:
-    """What the adversary is given.
-
-    ``known`` are released columns that she knows (empty: all that a file has too); ``match`` maps a released
-    column to the file's where the names differ; ``sensitive`` what she is after (empty: what the release has
-    and the file has not); ``truth`` (released, file) columns that say who is who, for scoring; ``numbers``
-    ranges of student numbers; ``built`` a built hierarchy by released column, ``folder`` one of hierarchy
-    files, ``as_of`` the day of ages. ``generator`` (NumPy) was made by ``seed``.
-    """
-
-    release: str
-    files: tuple[Path, ...]
-    generator: Any
-    seed: int
-    attacks: tuple[str, ...] = ATTACKS
-    table: str | None = None
-    known: tuple[str, ...] = ()
-    match: Mapping[str, str] = field(default_factory=dict)
-    sensitive: tuple[str, ...] = ()
-    code: str | None = None
-    truth: tuple[str, str] | None = None
-    numbers: tuple[str, ...] = ()
-    built: Mapping[str, str] = field(default_factory=dict)
-    folder: Path | None = None
-    as_of: date | None = None
-    missing: str = "own"
-    threshold: float = 0.95
-    identity: Path | None = None
 
 
 def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackReport:
@@ -95,7 +61,7 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
     code = next((c for t in released if (c := adversary.code_of(t)) is not None), None)
     if code is not None:
         released = with_events(released, code)
-    _must_be_there(asked, released, files)
+    must_be_there(asked, released, files)
     for table in released:
         for file in files:
             adversary.link_and_infer(table, file)
@@ -109,35 +75,6 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
         )
     notes = tuple(dict.fromkeys(adversary.notes))
     return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes, untried)
-
-
-def _must_be_there(asked: Attack, released: tuple[Released, ...], files: tuple[Public, ...]) -> None:
-    """A column that was named wrongly is said so, and not left out in silence."""
-    there = {c for t in released for c in t.columns if c != t.key}
-    named = [
-        *asked.known,
-        *asked.sensitive,
-        *asked.match,
-        *asked.built,
-        *([asked.code] if asked.code else []),
-        *([asked.truth[0]] if asked.truth and all(t.key is None for t in released) else []),
-    ]
-    missing = [c for c in dict.fromkeys(named) if c not in there]
-    if missing:
-        raise BadInput(
-            f"The release has no column {', '.join(missing)}.",
-            fix=f"choose from: {', '.join(sorted(there)[:30])}",
-        )
-    theirs = {c for f in files for c in f.columns}
-    alike = {squash(c) for c in theirs}
-    unheld = [c for c in [*asked.match.values(), *(asked.truth or ())[1:]] if c not in theirs]
-    unheld += [c for c in asked.known if c not in asked.match and squash(c) not in alike]
-    if files and unheld:
-        raise BadInput(
-            f"No file of the adversary's has a column {', '.join(dict.fromkeys(unheld))}.",
-            fix="name pairs as RELEASED=THEIRS, with --match or --truth; the files have: "
-            + ", ".join(sorted(theirs)[:30]),
-        )
 
 
 @dataclass
@@ -155,7 +92,7 @@ class _Adversary:
 
     def left_out(self, files: tuple[Public, ...]) -> Iterator[str]:
         """Which attacks were asked for and not tried, file by file, why, and what to give."""
-        asked = [kind for kind in _WITH_FILES if kind in self.asked.attacks]
+        asked = [kind for kind in WITH_FILES if kind in self.asked.attacks]
         if asked and not files:
             yield f"{', '.join(asked)}: give what the adversary knows people from with --with."
         for file in files:
@@ -172,7 +109,7 @@ class _Adversary:
                 f"inference: nobody looked for {', '.join(unsought)}; leave out of --match what she is after."
             )
 
-    def _excuse(self, file: Public, why: str, kinds: tuple[str, ...] = _WITH_FILES) -> None:
+    def _excuse(self, file: Public, why: str, kinds: tuple[str, ...] = WITH_FILES) -> None:
         """Keep why attacks were not tried with a file, unless they are with another table."""
         for kind in kinds:
             self.excuses.setdefault((kind, id(file)), why)
@@ -193,13 +130,13 @@ class _Adversary:
         if not shared:
             self.notes.append(f"{name}: no column in common, so nobody can be linked.")
             self._excuse(file, "no column in common; name pairs with --match RELEASED=THEIRS.")
-        if not shared or not set(_WITH_FILES) & set(self.asked.attacks):
+        if not shared or not set(WITH_FILES) & set(self.asked.attacks):
             return
         truth = self._truth(table, file, name)
         whole = self._scene(name, table, self._once(file, truth), shared, truth)
         read, near = self._understood(whole)
         unread = "no column whose labels can be read; give --hierarchies, --hierarchy or --match."
-        self._excuse(file, unread, _WITH_FILES if near is None else ("linking",) if read is None else ())
+        self._excuse(file, unread, WITH_FILES if near is None else ("linking",) if read is None else ())
         fitted = attacks.fit(read) if read is not None else None
         if read is not None and fitted is not None and "linking" in self.asked.attacks:
             self._try("linking", file)
@@ -406,3 +343,6 @@ class _Adversary:
             return
         orders = {other: mine.rows[other] for other in telling}
         self.outcomes.extend(attacks.in_order(name, table.rows[code], orders, pairs))
+
+
+__all__ = ["ATTACKS", "Attack", "attack"]

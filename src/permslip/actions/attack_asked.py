@@ -1,0 +1,76 @@
+"""What is asked of an attack, and whether it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from permslip.actions.attacked_tables import Public, Released
+from permslip.words.elements import squash
+from permslip.words.errors import BadInput
+
+WITH_FILES = ("linking", "probabilistic", "inference")
+ATTACKS = (*WITH_FILES, "codes")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What the adversary is given.
+
+    ``known`` are released columns that she knows (empty: all that a file has too); ``match`` maps a released
+    column to the file's where the names differ; ``sensitive`` what she is after (empty: what the release has
+    and the file has not); ``truth`` (released, file) columns that say who is who, for scoring; ``numbers``
+    ranges of student numbers; ``built`` a built hierarchy by released column, ``folder`` one of hierarchy
+    files, ``as_of`` the day of ages. ``generator`` (NumPy) was made by ``seed``.
+    """
+
+    release: str
+    files: tuple[Path, ...]
+    generator: Any
+    seed: int
+    attacks: tuple[str, ...] = ATTACKS
+    table: str | None = None
+    known: tuple[str, ...] = ()
+    match: Mapping[str, str] = field(default_factory=dict)
+    sensitive: tuple[str, ...] = ()
+    code: str | None = None
+    truth: tuple[str, str] | None = None
+    numbers: tuple[str, ...] = ()
+    built: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    as_of: date | None = None
+    missing: str = "own"
+    threshold: float = 0.95
+    identity: Path | None = None
+
+
+def must_be_there(asked: Attack, released: tuple[Released, ...], files: tuple[Public, ...]) -> None:
+    """A column that was named wrongly is said so, and not left out in silence: BadInput."""
+    there = {c for t in released for c in t.columns if c != t.key}
+    named = [
+        *asked.known,
+        *asked.sensitive,
+        *asked.match,
+        *asked.built,
+        *([asked.code] if asked.code else []),
+        *([asked.truth[0]] if asked.truth and all(t.key is None for t in released) else []),
+    ]
+    missing = [c for c in dict.fromkeys(named) if c not in there]
+    if missing:
+        raise BadInput(
+            f"The release has no column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(sorted(there)[:30])}",
+        )
+    theirs = {c for f in files for c in f.columns}
+    alike = {squash(c) for c in theirs}
+    unheld = [c for c in [*asked.match.values(), *(asked.truth or ())[1:]] if c not in theirs]
+    unheld += [c for c in asked.known if c not in asked.match and squash(c) not in alike]
+    if files and unheld:
+        raise BadInput(
+            f"No file of the adversary's has a column {', '.join(dict.fromkeys(unheld))}.",
+            fix="name pairs as RELEASED=THEIRS, with --match or --truth; the files have: "
+            + ", ".join(sorted(theirs)[:30]),
+        )
