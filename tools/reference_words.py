@@ -210,6 +210,7 @@ ENTRIES = {
     "seat.given": "Somebody was given a seat in the portal. No name stands here.",
     "seat.ended": "That seat was taken away.",
     "review.given": "A reviewer voted on a staged release. The reason's words stay in the office; here is their digest.",
+    "attack.recorded": "Somebody played the adversary on a staged release. The highest risk and the upper end of its interval are in millionths.",
     "request.returned": "A request went back to the partner, who may put it again.",
     "request.withdrawn": "The partner took a request back.",
     "undertaking.signed": "A named person of a partner signed the promise of confidentiality.",

@@ -90,6 +90,16 @@ EXAMPLES: dict[EntryKind, dict] = {
         "minutes": "item 7 of 8 September",
         "reason": None,
     },
+    EntryKind.ATTACK_RECORDED: {
+        "release": "r1",
+        "staged_digest": SHA,
+        "key_id": "k1",
+        "attacks": ["linking", "codes"],
+        "risk": 38_642,
+        "risk_upto": 53_120,
+        "untried": 1,
+        "seed": 2026,
+    },
     EntryKind.RELEASE_APPROVED: {
         "release": "r1",
         "staged_digest": SHA,
@@ -203,6 +213,9 @@ def test_a_ledger_of_every_kind_folds():
     assert standing.open_duties() == ()
     assert not standing.seats["s1"].live
     assert [r.vote for r in standing.reviews["r1"]] == ["approve"]
+    (tried,) = standing.attacks["r1"]
+    assert (tried.attacks, tried.seed) == (("linking", "codes"), 2026)
+    assert (tried.risk, tried.risk_upto, tried.untried) == (38_642, 53_120, 1)
     assert standing.undertakings["s1", "a1"].party == "northfield"
     assert len(standing.fetched["r1"]) == len(standing.acknowledged["r1"]) == 1
     assert standing.postings["a1", 1].redacted == ("clause-9",)
@@ -240,6 +253,8 @@ def test_folding_on_takes_no_gap_and_no_step_back_in_time():
         (K.SEAT_ENDED, {"seat": "s9"}),
         (K.REVIEW_GIVEN, {"release": "r9"}),
         (K.REVIEW_GIVEN, {"staged_digest": "ab" * 32}),
+        (K.ATTACK_RECORDED, {"release": "r9"}),
+        (K.ATTACK_RECORDED, {"staged_digest": "ab" * 32}),
         (K.REQUEST_RETURNED, {"request": "q9"}),
         (K.REQUEST_WITHDRAWN, {"request": "q9"}),
         (K.UNDERTAKING_SIGNED, {"seat": "s9"}),

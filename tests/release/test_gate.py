@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from permslip.decide.decision import Refused, Undetermined
-from permslip.protect.plan import Change, ColumnPlan
+from permslip.protect.plan import Change, ColumnPlan, Plan
+from permslip.release.attacked import owed
 from permslip.release.draft import STILL_PII, draft_slip
 from permslip.release.gate import ApproverKey, Authorisation, approval_bytes, authorise
 from permslip.release.slip import SlipApproval, statement
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
+from permslip.words.standing import AttackStanding
 from permslip.words.vocabulary import Mark
 from tests.factories import TODAY, a_decision, a_ground, a_plan, an_agreement, some_findings
 
@@ -248,3 +250,91 @@ def test_where_no_k_was_agreed_students_are_only_counted():
         unknown=("rel_0",),
     )
     assert leave.release_id == "rel_1"
+
+
+def tried(item: Staged, **changes) -> AttackStanding:
+    given = {
+        "release": "rel_1",
+        "staged_digest": item.digest,
+        "key_id": "key-of-a",
+        "attacks": ("codes", "inference", "linking", "probabilistic"),
+        "risk": 50_000,
+        "risk_upto": 90_000,
+        "untried": 0,
+        "seed": 2026,
+        "time": datetime(2026, 9, 7, tzinfo=UTC),
+        "seq": 9,
+    }
+    return AttackStanding(**(given | changes))
+
+
+def test_without_a_bound_nobody_asks_for_an_attack():
+    item = staged()
+    assert ask(item).release_id == ask(item, attacks=(tried(item, risk=1_000_000),)).release_id
+
+
+def test_an_attack_within_the_bound_lets_it_out():
+    item = staged()
+    for bound in (0.05, 0.06, 1.0):
+        assert ask(item, attacks=(tried(item),), attack_bound=bound).release_id == "rel_1"
+    assert ask(item, attacks=(tried(item, risk=0),), attack_bound=0.0).release_id == "rel_1"
+
+
+@pytest.mark.parametrize("bound", [0.049999, 0.0])
+def test_hostile_a_risk_above_the_bound_stays(bound):
+    item = staged()
+    with pytest.raises(RefusedError, match="has a risk of 5 %: the district's bound is") as told:
+        ask(item, attacks=(tried(item),), attack_bound=bound)
+    assert told.value.rule == "attack-bound" and "stage the release again" in told.value.fix
+
+
+def test_hostile_no_attack_or_one_on_other_bytes_counts_for_nothing():
+    item = staged()
+    other = tried(staged(payload_sha256="3" * 64))
+    for attacks in ((), (other,)):
+        with pytest.raises(
+            UndeterminedError, match="as it is staged: codes, inference, linking, probabilistic"
+        ) as told:
+            ask(item, attacks=attacks, attack_bound=1.0)
+        assert told.value.rule == "attack-bound"
+        assert told.value.fix == "permslip attack rel_1 --with FILES --record"
+    bad = tried(staged(payload_sha256="3" * 64), risk=1_000_000)  # nor does it hold these bytes back
+    assert ask(item, attacks=(bad, tried(item)), attack_bound=0.05).release_id == "rel_1"
+
+
+@pytest.mark.parametrize("left_out", ["codes", "inference", "linking", "probabilistic"])
+def test_hostile_each_attack_is_tried(left_out):
+    item = staged()
+    some = tuple(n for n in tried(item).attacks if n != left_out)
+    with pytest.raises(UndeterminedError, match=f"as it is staged: {left_out}\\."):
+        ask(item, attacks=(tried(item, attacks=some),), attack_bound=0.05)
+    rest = tried(item, attacks=(left_out,))
+    assert ask(item, attacks=(tried(item, attacks=some), rest), attack_bound=0.05).release_id == "rel_1"
+
+
+def test_hostile_a_gentler_attack_unsays_no_worse_one():
+    item = staged()
+    for attacks in ((tried(item, risk=400_000), tried(item)), (tried(item), tried(item, risk=400_000))):
+        with pytest.raises(RefusedError, match="40 %"):
+            ask(item, attacks=attacks, attack_bound=0.05)
+    with pytest.raises(RefusedError):  # that much is known, whatever else is still to be tried
+        ask(item, attacks=(tried(item, attacks=("codes",)),), attack_bound=0.01)
+
+
+def test_hostile_an_attack_that_left_something_untried_shows_only_what_it_found():
+    item = staged()
+    partly = tried(item, untried=1)
+    with pytest.raises(UndeterminedError, match="in full as it is staged: codes, inf"):
+        ask(item, attacks=(partly,), attack_bound=1.0)
+    with pytest.raises(RefusedError, match="5 %"):
+        ask(item, attacks=(partly, tried(item, risk=0)), attack_bound=0.01)
+
+
+def test_what_is_owed_follows_what_leaves():
+    plan = a_plan()
+    people = frozenset({"linking", "probabilistic", "inference"})
+    assert owed(plan) == people | {"codes"}
+    bare = tuple(c for c in plan.tables[0].columns if c.change is not Change.CODE)
+    assert owed(a_plan(columns=bare)) == people
+    assert owed(Plan(tuple(replace(t, quasi=()) for t in plan.tables))) == {"codes"}
+    assert owed(Plan(())) == frozenset()

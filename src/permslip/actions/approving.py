@@ -20,7 +20,7 @@ from permslip.decide.decision import Decision
 from permslip.measure.findings import Findings
 from permslip.measure.reach import Reach
 from permslip.protect.plan import Plan
-from permslip.release import records, reviewing
+from permslip.release import attacked, records, reviewing
 from permslip.release.gate import ApproverKey, approval_bytes, authorise
 from permslip.release.reviewing import Cast, Stage
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
@@ -268,6 +268,8 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
         approvers=_approvers(desk),
         today=desk.today(),
         needed=_asked(desk, decision),
+        attacks=desk.office.standing().attacks.get(row.id, ()),
+        attack_bound=attacked.bound(offices.policies(desk)),
     )
     published = stores.publish(desk.office, leave, actor_role=who.role)
     return Outcome(

@@ -8,6 +8,7 @@ from typing import Any
 
 from permslip import stores
 from permslip.actions.desk import Desk
+from permslip.release.attacked import ATTACK_BOUND, OFF, bound_word
 from permslip.release.canonical import canonical
 from permslip.release.reviewing import MINUTES, REVIEWERS
 from permslip.release.verify_status import trust_value
@@ -23,19 +24,26 @@ POLICIES = {
     "two-guardians": "when two guardians differ: narrower (the no counts) or either (the yes counts)",
     REVIEWERS: "how many people approve: 1 (where the agreement asks for a second one) or 2 (every release)",
     MINUTES: "an approval names the minutes of the meeting that it rests on",
+    ATTACK_BOUND: "nothing leaves before it was attacked, nor where an attack had a higher risk than this",
 }
 _VALUES: dict[str, dict[str, bool | int | str]] = {
     "policy-parent-consent": {"on": True, "off": False},
     "two-guardians": {"narrower": "narrower", "either": "either"},
     REVIEWERS: {"1": 1, "2": 2},
     MINUTES: {"on": True, "off": False},
+    # some to choose from; any other share may be set too
+    ATTACK_BOUND: {OFF: False, "0.05": "0.05", "0.1": "0.1", "0.2": "0.2"},
 }
 DEFAULTS: dict[str, Any] = {
     "policy-parent-consent": False,
     "two-guardians": "narrower",
     REVIEWERS: 1,
     MINUTES: False,
+    ATTACK_BOUND: False,
 }
+
+
+_OF_APPROVALS = (REVIEWERS, MINUTES, ATTACK_BOUND)
 
 
 def found(folder: Path, *, district: str, database: str = "") -> dict[str, str]:
@@ -117,8 +125,8 @@ def policies(desk: Desk) -> dict[str, Any]:
 
 
 def policies_of_decisions(desk: Desk) -> dict[str, Any]:
-    """Those policies that bear on what is decided, not on who has to approve it."""
-    return {n: value for n, value in policies(desk).items() if n not in (REVIEWERS, MINUTES)}
+    """Those policies that bear on what is decided, not on what it takes to approve it."""
+    return {n: value for n, value in policies(desk).items() if n not in _OF_APPROVALS}
 
 
 def list_policies(desk: Desk) -> list[dict[str, str]]:
@@ -133,18 +141,21 @@ def policy_word(value: bool | int | str) -> str:
 
 
 def policy_values(name: str) -> tuple[str, ...]:
-    """The words that a policy may be set to."""
+    """The words that a policy may be set to; of a bound, some of them."""
     return tuple(_VALUES[name])
 
 
 def set_policy(desk: Desk, *, name: str, value: str, by: str | None) -> dict[str, str]:
     """Turn a policy on or off, or set its word. Raises BadInput for a policy or word that does not exist."""
-    if name not in POLICIES or value not in _VALUES[name]:
+    values = dict(_VALUES.get(name, {}))
+    if name == ATTACK_BOUND and value not in values:
+        values[value] = bound_word(value)
+    if value not in values:
         known = "; ".join(f"{n} {'|'.join(_VALUES[n])}" for n in POLICIES)
         raise BadInput(f"There is no policy {name} {value}.", fix=f"choose from: {known}")
     who = desk.person(by)
     with desk.office.transaction() as tx:
-        tx.append(EntryKind.POLICY_SET, {"policy": name, "value": _VALUES[name][value]}, actor_role=who.role)
+        tx.append(EntryKind.POLICY_SET, {"policy": name, "value": values[value]}, actor_role=who.role)
     return {"policy": name, "value": value}
 
 

@@ -12,6 +12,7 @@ import click
 
 from permslip.cli.columns import names, pairs
 from permslip.cli.days import DAY
+from permslip.cli.desk import acting_as
 from permslip.cli.frame import Frame, common, pass_frame, progress, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
@@ -118,6 +119,12 @@ def _who(text: str | None) -> tuple[str, str] | None:
     help="Refuse (exit code 3) unless every attack's risk is below this share.",
 )
 @click.option("--upper", is_flag=True, help="With --require-below: so must the upper end of its interval be.")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Keep in the ledger which attacks were tried and the highest risk; RELEASE is staged.",
+)
+@acting_as
 @common
 @pass_frame
 def attack(
@@ -142,13 +149,15 @@ def attack(
     seed: int,
     require_below: float | None,
     upper: bool,
+    record: bool,
+    by: str | None,
 ) -> None:
     """Play the adversary on RELEASE with what is public, and count what she gets.
 
     RELEASE is the id of a release or request of the office, a package (with --identity), or a file or folder
     of tables. Each attack stands beside an attacker who sees no release. No name, code or value is printed,
-    and nothing is written. Exit code 3 when a bound is asked for and not kept, 4 when it may be, but
-    something was not tried.
+    and nothing is written but, with --record, one entry of the ledger. Exit code 3 when a bound is asked for
+    and not kept, 4 when it may be, but something was not tried.
     """
     from permslip.cli.render import attacked
 
@@ -167,8 +176,10 @@ def attack(
         "threshold": threshold,
         "identity": identity,
     }
-    report = _run(frame, release, (*files, *more), seed, only or KINDS, said)
+    report = _run(frame, release, (*files, *more), seed, only or KINDS, said, record=record, by=by)
     frame.say(attacked.as_json(report), lambda: visible(attacked.as_text(report)))
+    if record:
+        frame.note(f"Kept in the ledger: which attacks were tried on {release}, and the highest risk.")
     if require_below is not None:
         _require(report, require_below, upper=upper)
 
@@ -196,17 +207,24 @@ def _run(
     seed: int,
     only: tuple[str, ...],
     said: dict[str, Any],
+    *,
+    record: bool,
+    by: str | None,
 ) -> AttackReport:
     """On a place where there is one of that name, else on a release or request of the office."""
     import numpy as np
 
-    from permslip.actions import attacking
+    from permslip.actions import attacking, recording_attack
     from permslip.cli.desk import desk
 
     asked = attacking.Attack(
         release=release, files=files, generator=np.random.default_rng(seed), seed=seed, attacks=only, **said
     )
     with progress(frame) as hear:
+        if record:
+            with desk(frame, hear) as at:
+                done = recording_attack.attack_and_record(at, asked=asked, by=by, progress=hear)
+                return done.report
         if Path(release).exists():
             return attacking.attack(asked, desk=None, progress=hear)
         if not release.replace("_", "").replace("-", "").isalnum():  # no id looks like that

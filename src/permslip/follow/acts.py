@@ -65,6 +65,7 @@ ACTS: Mapping[str, tuple[str, frozenset[Seat]]] = MappingProxyType(
         "reviewing.return_request": ("send a request back to the partner", STEWARD),
         "reviewing.withdraw_request": ("take a request back", PARTNER | STEWARD),
         "releasing.release": ("make a release ready", STEWARD),
+        "recording_attack.attack_and_record": ("attack a staged release, and keep what came of it", STEWARD),
         "approving.approve": ("approve a release, with one's own key", APPROVER),
         "reviewing.vote": ("review a release: approve, return or refuse it", APPROVER),
         "reviewing.publish_approved": ("hand out what was approved and interrupted", STEWARD | APPROVER),

@@ -39,6 +39,7 @@ class Draft:
     policies: dict[str, st.FactValue] = field(default_factory=dict)
     seats: dict[str, st.SeatStanding] = field(default_factory=dict)
     reviews: dict[str, tuple[st.ReviewStanding, ...]] = field(default_factory=dict)
+    attacks: dict[str, tuple[st.AttackStanding, ...]] = field(default_factory=dict)
     undertakings: dict[tuple[str, str], st.UndertakingStanding] = field(default_factory=dict)
     fetched: dict[str, tuple[st.HandedOver, ...]] = field(default_factory=dict)
     acknowledged: dict[str, tuple[st.HandedOver, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The fold, continued: seats, reviews, hand-over, postings and letters, all that the portal adds."""
+"""The fold, continued: seats, reviews, attacks, hand-over, postings and letters, all that the portal adds."""
 
 from __future__ import annotations
 
@@ -60,6 +60,25 @@ def _review_given(draft: Draft, entry: Entry, body: Body) -> None:
     draft.reviews[staged.id] = (*draft.reviews.get(staged.id, ()), given)
 
 
+def _attack_recorded(draft: Draft, entry: Entry, body: Body) -> None:
+    staged = known(draft.staged, body["release"], entry)
+    if staged.staged_digest != body["staged_digest"]:
+        raise VerificationFailed(f"Entry {entry.seq} tells of an attack on other bytes than the staged ones.")
+    tried = st.AttackStanding(
+        staged.id,
+        body["staged_digest"],
+        body["key_id"],
+        tuple(body["attacks"]),
+        body["risk"],
+        body["risk_upto"],
+        body["untried"],
+        body["seed"],
+        entry.time,
+        entry.seq,
+    )
+    draft.attacks[staged.id] = (*draft.attacks.get(staged.id, ()), tried)
+
+
 def _undertaking_signed(draft: Draft, entry: Entry, body: Body) -> None:
     known(draft.seats, body["seat"], entry)
     draft.undertakings[body["seat"], body["agreement"]] = st.UndertakingStanding(
@@ -95,6 +114,7 @@ SEATS: Mapping[EntryKind, Handler] = {
     EntryKind.SEAT_GIVEN: _seat_given,
     EntryKind.SEAT_ENDED: _seat_ended,
     EntryKind.REVIEW_GIVEN: _review_given,
+    EntryKind.ATTACK_RECORDED: _attack_recorded,
     EntryKind.REQUEST_RETURNED: _request_given_back,
     EntryKind.REQUEST_WITHDRAWN: _request_given_back,
     EntryKind.UNDERTAKING_SIGNED: _undertaking_signed,

@@ -14,9 +14,11 @@ from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, Plan, TablePlan
+from permslip.release.attacked import ATTACK_BOUND, MILLION, owed
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
+from permslip.words.standing import AttackStanding
 from permslip.words.vocabulary import ObligationKind
 
 _SEAL = object()
@@ -71,14 +73,18 @@ def authorise(
     needed: int = 0,
     students: tuple[Findings, ...] = (),
     unknown: tuple[str, ...] = (),
+    attacks: tuple[AttackStanding, ...] = (),
+    attack_bound: float | None = None,
 ) -> Authorisation:
     """Check a staged release and return leave to publish it.
 
     ``needed`` is how many different people the district asks to approve; where the agreement asks for a
     second person it is one at least. ``students`` are the measures of students over all tables, and beside
     what the reader has already; ``unknown`` names earlier releases of which it is not known what they showed.
-    Raises RefusedError or UndeterminedError when the decision or the
-    measures do not carry it, and WaitingForPerson when somebody has still to sign.
+    ``attacks`` are those that were recorded; where the district set an ``attack_bound`` (0..1), every attack
+    that is owed was tried on these very bytes, and none had a higher risk.
+    Raises RefusedError or UndeterminedError when the decision, the measures or the attacks do not carry it,
+    and WaitingForPerson when somebody has still to sign.
     """
     permitted = _step_1_permitted(decision)
     _step_2_same_agreement(decision, agreement, today)
@@ -86,6 +92,7 @@ def authorise(
     _step_4_measured(decision, plan, findings)
     _step_4_students(decision, plan, students, unknown)
     _step_5_staged_is_whole(decision, agreement, staged)
+    _step_5_attacked(plan, staged, attacks, attack_bound)
     people = _step_6_signed(staged, approvals, approvers)
     _step_7_enough_people(decision, staged, people, needed)
     slip = staged.with_approvals(approvals)
@@ -218,6 +225,32 @@ def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: St
     recipient = agreement.party(decision.recipient)
     if recipient is None or slip.recipient != recipient.name:
         raise RefusedError("The staged slip names another recipient.", fix="stage the release again")
+
+
+def _step_5_attacked(
+    plan: Plan, staged: Staged, attacks: tuple[AttackStanding, ...], bound: float | None
+) -> None:
+    """Of several attacks on these bytes the worst counts: a gentler one that came later unsays nothing. One
+    that left something untried shows what it found, and not that there is no more."""
+    if bound is None:
+        return
+    mine = [a for a in attacks if a.staged_digest == staged.digest]
+    worst = max((a.risk for a in mine), default=0)
+    if worst / MILLION > bound:
+        raise RefusedError(
+            f"An attack on release {staged.release_id} has a risk of {worst / 10_000:g} %: the district's "
+            f"bound is {bound * 100:g} %.",
+            rule=ATTACK_BOUND,
+            fix="protect further, or ask for fewer elements, and stage the release again",
+        )
+    untried = sorted(owed(plan) - {name for a in mine if not a.untried for name in a.attacks})
+    if untried:
+        raise UndeterminedError(
+            f"Release {staged.release_id} has not been attacked in full as it is staged: "
+            f"{', '.join(untried)}.",
+            rule=ATTACK_BOUND,
+            fix=f"permslip attack {staged.release_id} --with FILES --record",
+        )
 
 
 def _step_6_signed(

@@ -51,6 +51,7 @@ class EntryKind(StrEnum):
     AGREEMENT_POSTED = "agreement.posted"
     FAMILIES_INVITED = "families.invited"
     NOTICE_WRITTEN = "notice.written"
+    ATTACK_RECORDED = "attack.recorded"
     ENTRY_ERASED = "entry.erased"
 
 
@@ -182,6 +183,17 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.AGREEMENT_POSTED: {"agreement": "id", "version": "int", "on": "date", "redacted": "texts"},
     EntryKind.FAMILIES_INVITED: {"batch": "id", "letters": "int", "on": "date"},
     EntryKind.NOTICE_WRITTEN: {"agreement": "id", "language": "text", "text": "sha256"},
+    # which attacks got an answer, and the highest risk with the upper end of its interval, in millionths
+    EntryKind.ATTACK_RECORDED: {
+        "release": "id",
+        "staged_digest": "sha256",
+        "key_id": "id",
+        "attacks": "texts",
+        "risk": "int",
+        "risk_upto": "int",
+        "untried": "int",
+        "seed": "int",
+    },
     EntryKind.ENTRY_ERASED: {"seq": "int", "because": "text"},
 }
 

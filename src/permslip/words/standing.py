@@ -192,6 +192,24 @@ class ReviewStanding:
 
 
 @dataclass(frozen=True)
+class AttackStanding:
+    """One attack on a staged release. ``attacks`` are those that got an answer; ``risk`` is the highest and
+    ``risk_upto`` the upper end of its 95 % interval, in millionths; ``untried`` counts what was asked for and
+    could not be tried; ``key_id`` is the person's who ran it."""
+
+    release: str
+    staged_digest: str
+    key_id: str
+    attacks: tuple[str, ...]
+    risk: int
+    risk_upto: int
+    untried: int
+    seed: int
+    time: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
 class UndertakingStanding:
     """A named person's promise of confidentiality under one agreement; ``text`` is its words' digest."""
 
@@ -292,6 +310,9 @@ class Standing:
     policies: Mapping[str, FactValue] = field(default_factory=_nothing)
     seats: Mapping[str, SeatStanding] = field(default_factory=_nothing)
     reviews: Mapping[str, tuple[ReviewStanding, ...]] = field(
+        default_factory=_nothing
+    )  # by release, in order
+    attacks: Mapping[str, tuple[AttackStanding, ...]] = field(
         default_factory=_nothing
     )  # by release, in order
     undertakings: Mapping[tuple[str, str], UndertakingStanding] = field(

@@ -28,6 +28,7 @@ TITLES = {
     "two-guardians": gettext_lazy("Two guardians who differ"),
     "reviewers": gettext_lazy("How many people approve"),
     "minutes-reference": gettext_lazy("The minutes behind an approval"),
+    "attack-bound": gettext_lazy("How much an attack may get"),
 }
 
 
