@@ -18,6 +18,8 @@ from permslip.stores.releases import ReleaseState
 from permslip.words.errors import BadInput, NotFound, OurBug, RefusedError, UndeterminedError
 from tests.cli import small
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 BOUND = "attack-bound"
 
 

@@ -29,6 +29,8 @@ from permslip.words.standing import ReleaseStatus
 from tests.cli import small
 from tests.cli.small import PASSPHRASE, run
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 DISK = ("make_folder", "write_new", "replace", "rename", "flush", "flush_folder", "remove", "read", "sha256")
 FILES = ("open_read", "open_write", "make_folder", "remove")
 Act = Callable[[Desk], object]

@@ -19,6 +19,8 @@ from permslip.words.vocabulary import RequestState, Seat, Vote
 from tests.actions.review_world import staged  # noqa: F401 - a fixture
 from tests.portal.released import Later
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 CERTIFICATE = """\
 certificate: destruction
 party: {party}

@@ -16,6 +16,8 @@ from permslip.words.vocabulary import OfficeRole, RequestState, Seat
 from tests.actions import offices as small
 from tests.actions.review_world import BACK, NO, Y, staged, world
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 __all__ = ["staged", "world"]  # pytest finds them here
 
 

@@ -38,6 +38,8 @@ from permslip.words.errors import RefusedError
 from tests.actions import offices
 from tests.portal.released import Later
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 TODAY = offices.today()
 LINES = """\
   - {{element: evaluation_rating, need: optional, why: what may explain results}}

@@ -31,6 +31,8 @@ from permslip.words.vocabulary import RequestState, Seat
 from tests.actions.review_world import BACK, NO, Y, staged, world
 from tests.portal.released import Later
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 __all__ = ["staged", "world"]  # pytest finds them here
 
 

@@ -18,6 +18,8 @@ from permslip.words.entry_kinds import EntryKind
 from tests.cli import small
 from tests.cli.small import Ran, run, write_csv
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 ROSTER = ("studentNumber", "Last Name", "first_name", "sex", "race", "school", "english_learner")
 
 

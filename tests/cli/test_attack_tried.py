@@ -12,6 +12,8 @@ from tests.cli import small
 from tests.cli.small import run, write_csv
 from tests.cli.test_attack import attacks, released, roster
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 
 @pytest.mark.parametrize(("known", "code", "said"), [("race,sex", 4, "untried"), ("race", 0, "")])
 def test_a_column_whose_labels_cannot_be_read_is_said_and_passes_no_bound(

@@ -16,6 +16,8 @@ from permslip.words.errors import BadInput
 from tests.measure.attack import twin
 from tests.measure.attack.test_linking import scene_of, tables, worlds
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 
 def dice() -> np.random.Generator:
     return np.random.default_rng(4)
