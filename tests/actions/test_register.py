@@ -27,6 +27,8 @@ from permslip.words.errors import BadInput, NotFound, VerificationFailed
 from permslip.words.formula import harmless
 from tests.portal import released, world
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 SLIP, PROOF, PAYLOAD = "slip.dsse.json", "slip.tlog-proof", "payload.age"
 NAMES = (world.OFFICER, world.HEAD, world.SECOND)
 

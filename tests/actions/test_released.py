@@ -18,6 +18,8 @@ from permslip.words.errors import RefusedError, VerificationFailed
 from permslip.words.vocabulary import ConsentMode
 from tests.actions import offices
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 TODAY = datetime.now(UTC).date()
 FORMS = ("own", "csv", "oneroster-derived", "xml")
 

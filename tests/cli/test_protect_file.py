@@ -14,6 +14,8 @@ from permslip.actions import protecting_file
 from permslip.words.errors import BadInput
 from tests.cli.small import run
 
+pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+
 NINE = "sex,age,race,marital-status,education,native-country,workclass,occupation,salary-class"
 GRADE = "03;3-5;*\n04;3-5;*\n06;6-8;*\n"
 
