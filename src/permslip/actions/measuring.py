@@ -75,17 +75,13 @@ def _several_rows(asked: Measure) -> bool:
     return asked.before is None
 
 
-def _one(
-    engine: Engine, asked: Measure, release: Release, chance: Orders | None, progress: Progress
-) -> Report:
-    """One table, a row a record."""
-    from permslip.measure import sections
-    from permslip.measure.coding import encode
+def _sections(asked: Measure, quasi: tuple[str, ...]) -> Asked:
+    """What is wanted of the tables, as the room takes it."""
     from permslip.measure.models import parse
+    from permslip.measure.sections import Asked
 
-    (table,) = release.tables
-    what = sections.Asked(
-        quasi=table.quasi,
+    return Asked(
+        quasi=quasi,
         k=asked.k,
         sensitive=asked.sensitive,
         models=tuple(parse(text) for text in asked.models),
@@ -96,6 +92,17 @@ def _one(
         max_size=asked.max_size,
         full=asked.full,
     )
+
+
+def _one(
+    engine: Engine, asked: Measure, release: Release, chance: Orders | None, progress: Progress
+) -> Report:
+    """One table, a row a record."""
+    from permslip.measure import sections
+    from permslip.measure.coding import encode
+
+    (table,) = release.tables
+    what = _sections(asked, table.quasi)
     there(table, [*what.columns, *asked.counts])
     rows = arrow_of(engine, table.rows) if asked.before or asked.public else table.rows
     progress("encode", 0, None)
@@ -229,23 +236,11 @@ def _beside_public(
 def _students(engine: Engine, asked: Measure, release: Release, progress: Progress) -> Report:
     """Several tables, or one of several rows a student."""
     from permslip.measure import sections
-    from permslip.measure.models import parse
     from permslip.measure.relational import Shown
     from permslip.measure.trajectories import Course
 
     assert release.key is not None
-    what = sections.Asked(
-        quasi=tuple(dict.fromkeys(q for t in release.tables for q in t.quasi)),
-        k=asked.k,
-        sensitive=asked.sensitive,
-        models=tuple(parse(text) for text in asked.models),
-        missing=asked.missing,
-        weights=asked.weights,
-        household=asked.household,
-        people=asked.population,
-        max_size=asked.max_size,
-        full=asked.full,
-    )
+    what = _sections(asked, tuple(dict.fromkeys(q for t in release.tables for q in t.quasi)))
     if asked.before is not None or asked.public or asked.population_file is not None:
         raise BadInput(
             "Tables before, public files and the population's table are compared with one table.",

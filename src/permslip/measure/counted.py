@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded, encode, integers
-from permslip.measure.findings import Findings
-from permslip.measure.population import recoded
-from permslip.measure.sizes import ClassSizes, Keys, Packing, distinct, pack, repack
+from permslip.measure.findings import Findings, of_sizes
+from permslip.measure.population import sizes_in
+from permslip.measure.sizes import ClassSizes, Keys, Packing, distinct, pack
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import COUNT, Engine
 
@@ -87,40 +87,11 @@ def findings_counted(
         raise OurBug("k is at least 1")
     held = counted(table, quasi, engine)
     found, packing, _ = classes_counted(held)
-    prosecutor = 1.0 / found.smallest if found.smallest else 0.0
-    journalist = prosecutor
+    everyone = None
     if population is not None and found.rows:
-        everyone = _sizes_in(found.keys, packing, held, counted(population, quasi, engine))
-        journalist = 1.0 / int(np.maximum(found.counts, everyone).min())
-    return Findings(
-        table=name,
-        quasi=quasi,
-        k=k,
-        rows=found.rows,
-        classes=len(found.counts),
-        smallest=found.smallest,
-        unique=int((found.counts == 1).sum()),
-        below=found.below(k),
-        prosecutor=prosecutor,
-        journalist=journalist,
-        marketer=len(found.counts) / found.rows if found.rows else 0.0,
-        histogram=found.histogram(),
-    )
-
-
-def _sizes_in(classes: Keys, packing: Packing, held: Counted, everyone: Counted) -> npt.NDArray[np.int64]:
-    """How many of ``everyone`` stand in each of ``classes`` (packed keys of ``held``)."""
-    theirs, ours = everyone.encoded, held.encoded
-    codes = [
-        recoded(c, d, o) for c, d, o in zip(theirs.codes, theirs.dictionaries, ours.dictionaries, strict=True)
-    ]
-    packed, known = repack(codes, packing, theirs.rows)
-    keys, counts = distinct(packed[known], packing.space, everyone.weights[known])
-    if not len(keys):
-        return np.zeros(len(classes), np.int64)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], classes), len(keys) - 1)
-    return np.where(keys[order][at] == classes, counts[order][at], 0).astype(np.int64)
+        theirs = counted(population, quasi, engine)
+        everyone = sizes_in(found.keys, packing, held.encoded, theirs.encoded, theirs.weights)
+    return of_sizes(name, quasi, k, found, everyone)
 
 
 __all__ = ["Counted", "classes_counted", "counted", "findings_counted"]

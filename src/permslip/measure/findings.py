@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from permslip.measure.sizes import ClassSizes
 
 
 @dataclass(frozen=True)
@@ -44,3 +48,29 @@ class Findings:
     def meets_k(self) -> bool:
         """True when no class is smaller than k. That is not de-identification (DESIGN: k)."""
         return self.below == 0
+
+
+def of_sizes(
+    name: str, quasi: tuple[str, ...], k: int, found: ClassSizes, everyone: Any | None = None
+) -> Findings:
+    """The figures of a table whose classes are counted. ``everyone`` (int[c]) is how many people of the
+    population stand in each class; without it the table is taken to be the population."""
+    smallest = found.smallest
+    prosecutor = journalist = 1.0 / smallest if smallest else 0.0
+    if everyone is not None and found.rows:
+        # the release is part of the population, so nowhere are there fewer
+        journalist = 1.0 / int(everyone.clip(min=found.counts).min())
+    return Findings(
+        table=name,
+        quasi=quasi,
+        k=k,
+        rows=found.rows,
+        classes=len(found.counts),
+        smallest=smallest,
+        unique=found.below(2),
+        below=found.below(k),
+        prosecutor=prosecutor,
+        journalist=journalist,
+        marketer=len(found.counts) / found.rows if found.rows else 0.0,
+        histogram=found.histogram(),
+    )

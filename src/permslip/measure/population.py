@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import Keys, Packing, distinct, repack
+from permslip.measure.sizes import Counts, Keys, Packing, distinct, repack
 from permslip.words.errors import BadInput
 
 Whole = npt.NDArray[np.int64]
@@ -222,17 +222,20 @@ def _snb(size: Whole, number: Whole, pi: float, population: int) -> float | None
     return float(k * beta**alpha)
 
 
-def sizes_in(classes: Keys, packing: Packing, released: Encoded, everyone: Encoded) -> Whole:
+def sizes_in(
+    classes: Keys, packing: Packing, released: Encoded, everyone: Encoded, weights: Counts | None = None
+) -> Whole:
     """How many of ``everyone`` stand in each of ``classes`` (packed keys of ``released``), int64[c].
 
-    Both tables have the same columns in the same order, generalised in the same way.
+    Both tables have the same columns in the same order, generalised in the same way. ``weights`` says how
+    many people each row of ``everyone`` stands for; without it, one.
     """
     codes = [
         recoded(c, d, r)
         for c, d, r in zip(everyone.codes, everyone.dictionaries, released.dictionaries, strict=True)
     ]
     keys, known = repack(codes, packing, everyone.rows)
-    theirs, counts = distinct(keys[known], packing.space)
+    theirs, counts = distinct(keys[known], packing.space, None if weights is None else weights[known])
     return _look_up(classes, theirs, counts)
 
 

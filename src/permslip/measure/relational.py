@@ -24,10 +24,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.coding import encode
-from permslip.measure.findings import Findings
+from permslip.measure.findings import Findings, of_sizes
 from permslip.measure.points_known import Known, known_points
 from permslip.measure.signatures import Grouped, Nodes, grouped, number, spelled
-from permslip.measure.sizes import pack
+from permslip.measure.sizes import ClassSizes, pack
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
@@ -215,23 +215,8 @@ def sizes_of(classes: Nodes) -> Nodes:
 def figures(name: str, quasi: tuple[str, ...], classes: Nodes, k: int) -> Findings:
     """The Findings of students in classes. Who is in the release is taken to be known (prosecutor), and the
     release to be the population."""
-    counts = np.bincount(classes) if classes.size else np.zeros(0, np.int64)
-    size, often = np.unique(counts, return_counts=True)
-    smallest, rows = int(counts.min(initial=classes.size)), classes.size
-    return Findings(
-        table=name,
-        quasi=quasi,
-        k=k,
-        rows=rows,
-        classes=len(counts),
-        smallest=smallest,
-        unique=int((counts == 1).sum()),
-        below=int(counts[counts < k].sum()),
-        prosecutor=1.0 / smallest if smallest else 0.0,
-        journalist=1.0 / smallest if smallest else 0.0,
-        marketer=len(counts) / rows if rows else 0.0,
-        histogram=tuple(zip(size.tolist(), often.tolist(), strict=True)),
-    )
+    counts = np.bincount(classes).astype(np.uint32)
+    return of_sizes(name, quasi, k, ClassSizes(np.arange(len(counts), dtype=np.uint64), counts, classes.size))
 
 
 def _drivers(names: Sequence[str], signatures: Sequence[Nodes], count: int, k: int) -> tuple[Driver, ...]:

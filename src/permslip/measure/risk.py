@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from permslip.measure.coding import Encoded, encode
-from permslip.measure.findings import Findings
+from permslip.measure.findings import Findings, of_sizes
 from permslip.measure.population import sizes_in
 from permslip.measure.sizes import classes_packed
 from permslip.measure.wild import wild_sizes
@@ -90,26 +90,10 @@ def findings_of(
         return _wild_findings(name, quasi, k, encoded, population)
     chosen = encoded.pick(quasi)
     found, packing, _ = classes_packed(chosen)
-    smallest = found.smallest
-    prosecutor = 1.0 / smallest if smallest else 0.0
-    journalist = prosecutor
+    everyone = None
     if population is not None and found.rows:
         everyone = sizes_in(found.keys, packing, chosen, population.pick(quasi))
-        journalist = 1.0 / int(np.maximum(found.counts, everyone).min())
-    return Findings(
-        table=name,
-        quasi=quasi,
-        k=k,
-        rows=found.rows,
-        classes=len(found.counts),
-        smallest=smallest,
-        unique=int((found.counts == 1).sum()),
-        below=found.below(k),
-        prosecutor=prosecutor,
-        journalist=journalist,
-        marketer=len(found.counts) / found.rows if found.rows else 0.0,
-        histogram=found.histogram(),
-    )
+    return of_sizes(name, quasi, k, found, everyone)
 
 
 def _wild_findings(
