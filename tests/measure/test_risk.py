@@ -69,7 +69,7 @@ def test_a_column_must_be_named():
 
 
 def test_k_is_at_least_one():
-    with pytest.raises(OurBug):
+    with pytest.raises(BadInput):
         found([], k=0)
 
 

@@ -8,7 +8,7 @@ import re
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -100,6 +100,17 @@ def common(command: Callable[..., R]) -> Callable[..., R]:
         return command(*args, **kwargs)
 
     return run
+
+
+def with_options(options: Sequence[Callable[[Any], Any]]) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add a table of options to a command, to be shown in its order."""
+
+    def add(command: Callable[..., R]) -> Callable[..., R]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def computing(command: Callable[..., R]) -> Callable[..., R]:

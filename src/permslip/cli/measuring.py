@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from permslip.cli.columns import names
-from permslip.cli.frame import Frame, common, computing, pass_frame, progress
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
@@ -83,15 +82,9 @@ _OPTIONS = (
 )
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
 @click.command(epilog="Example: permslip measure students.csv --quasi birthDate,sex,race -k 10")
 @click.argument("places", nargs=-1, required=True, metavar="FILE|RELEASE...")
-@_options
+@with_options(_OPTIONS)
 @computing
 @common
 @pass_frame

@@ -9,7 +9,7 @@ import click
 
 from permslip.cli import protecting_file
 from permslip.cli.days import DAY
-from permslip.cli.frame import Frame, common, computing, pass_frame, progress
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
 
 
 @click.command(
@@ -18,7 +18,7 @@ from permslip.cli.frame import Frame, common, computing, pass_frame, progress
 )
 @click.argument("request", metavar="REQUEST|FILE")
 @click.option("--as-of", type=DAY, help="The day of the facts, and of ages; default: the request's.")
-@protecting_file.options
+@with_options(protecting_file.OPTIONS)
 @computing
 @common
 @pass_frame

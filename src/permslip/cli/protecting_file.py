@@ -19,7 +19,7 @@ from permslip.words.errors import BadInput
 
 METHODS = ("full-domain", "refined", "local-recoding", "local-suppression", "best")
 FILE = click.Path(path_type=Path)
-_OPTIONS = (
+OPTIONS = (
     click.option("--quasi", default="", help="FILE's columns that, joined, single a person out: A,B,C."),
     click.option("-k", "--k", type=click.IntRange(min=1), help="Smallest class that may be shown."),
     click.option("--hierarchies", type=FILE, help="Folder of hierarchies: A.csv or X_hierarchy_A.csv each."),
@@ -78,13 +78,6 @@ _OPTIONS = (
     click.option("--overwrite", is_flag=True, help="Let --out take the place of a file."),
     click.option("--write-hierarchies", type=FILE, help="Write the hierarchies used into a new folder."),
 )
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a file to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def names_file(argument: str, chosen: dict[str, Any]) -> bool:

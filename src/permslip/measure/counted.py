@@ -81,10 +81,10 @@ def findings_counted(
 ) -> Findings:
     """The same figures as :func:`permslip.measure.risk.findings`, without sending a row: the engine counts.
 
-    ``table`` and ``population`` are Ibis tables. Raises BadInput as :func:`counted` does, OurBug for k < 1.
+    ``table`` and ``population`` are Ibis tables. Raises BadInput as :func:`counted` does, and for k < 1.
     """
     if k < 1:
-        raise OurBug("k is at least 1")
+        raise BadInput("k is at least 1.", fix="give the smallest class you would accept, such as 5")
     held = counted(table, quasi, engine)
     found, packing, _ = classes_counted(held)
     everyone = None

@@ -20,7 +20,7 @@ from permslip.measure.findings import Findings, of_sizes
 from permslip.measure.population import sizes_in
 from permslip.measure.sizes import classes_packed
 from permslip.measure.wild import wild_sizes
-from permslip.words.errors import BadInput, OurBug
+from permslip.words.errors import BadInput
 from permslip.words.ports import Engine
 
 Missing = Literal["own", "wild"]
@@ -56,10 +56,10 @@ def findings(
     ``population`` holds the same columns for everyone in the district, generalised in the same way. The
     release is taken from it, so a class counts at least as many there as in the release. ``missing`` says
     whether a missing value is a value of its own or wild (alike with every value).
-    Raises BadInput for a column that is not there, or ``missing`` neither; OurBug for k < 1.
+    Raises BadInput for a column that is not there, k < 1, or ``missing`` neither.
     """
     if k < 1:
-        raise OurBug("k is at least 1")
+        raise BadInput("k is at least 1.", fix="give the smallest class you would accept, such as 5")
     if missing not in get_args(Missing):
         raise BadInput("A missing value is read as own or as wild.", fix="choose one of: own, wild")
     if engine is not None and engine.far and missing == "own" and not _here(table, population):
