@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from permslip.protect.microaggregation import Aggregated, mdav, univariate
     from permslip.protect.model_weighing import split
     from permslip.protect.planning import Ready, school_levels
+    from permslip.protect.pram import Randomised, randomise
+    from permslip.protect.rank_swapping import Swapped, swap_ranks
 
 _WHERE = {
     "Alternative": "alternatives",
@@ -44,6 +46,10 @@ _WHERE = {
     "Coarsened": "coarsening",
     "bounds": "coarsening",
     "code_ends": "coarsening",
+    "Randomised": "pram",
+    "randomise": "pram",
+    "Swapped": "rank_swapping",
+    "swap_ranks": "rank_swapping",
     "bands": "hierarchies",
     "by_share": "hierarchies",
     "named": "hierarchies",
@@ -136,6 +142,10 @@ __all__ = [
     "bounds",
     "by_share",
     "code_ends",
+    "Randomised",
+    "randomise",
+    "Swapped",
+    "swap_ranks",
     "compare",
     "from_rows",
     "hierarchy",

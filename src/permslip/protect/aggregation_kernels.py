@@ -1,4 +1,4 @@
-"""The compiled loop of optimal microaggregation; its twin is in :mod:`permslip.protect.microaggregation`."""
+"""The compiled loops of microaggregation and rank swapping; each has its twin in the file of that name."""
 
 from __future__ import annotations
 
@@ -29,3 +29,24 @@ def best_ends(ordered: Any, k: Any) -> Any:
                 best[end] = cost
                 begins[end] = begin
     return begins
+
+
+@compiled
+def swap_partners(many: Any, reach: Any, chances: Any) -> Any:
+    """The rank that each rank changes places with (int64[many]); see ``rank_swapping.partners``."""
+    partner = np.arange(many)
+    free = np.ones(many, np.bool_)
+    for rank in range(many):
+        width = min(reach, many - 1 - rank)
+        if not free[rank] or width <= 0:
+            continue
+        first = min(int(chances[rank] * width), width - 1)
+        for step in range(width):
+            other = rank + 1 + (first + step) % width
+            if free[other]:
+                partner[rank] = other
+                partner[other] = rank
+                free[rank] = False
+                free[other] = False
+                break
+    return partner
