@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from permslip import engines
 from permslip.actions.overwriting import spare
+from permslip.actions.protecting_blur import Blurred, blur
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
 from permslip.stores.disk import Disk, disk_problems
+from permslip.stores.machine import SystemRandomness
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress, Source
 
@@ -32,11 +34,12 @@ class Asked:
 
     ``place`` and ``table`` say where it is; ``quasi`` its quasi-identifiers, ``keep`` columns that leave as
     they are, ``means`` numbers that leave as means of groups of k (each tuple grouped together), ``ends``
-    numbers whose ends are coded. ``hierarchies`` is a folder of hierarchy files, ``built`` column → built
-    hierarchy (see :func:`permslip.protect.hierarchies.named`). ``method`` is one of ``alternatives.METHODS``,
-    or ``best``: all are tried. ``unknown_any``: values that a hierarchy lacks become ``*`` instead of
-    refusing. ``out`` is a new .csv or .parquet file, ``write_hierarchies`` a folder for the hierarchies as
-    they were used. ``population`` is a file of everyone, for the models that count people.
+    numbers whose ends are coded, ``redrawn`` and ``swapped`` columns that leave blurred, each with its share
+    (see :mod:`permslip.actions.protecting_blur`). ``hierarchies`` is a folder of hierarchy files, ``built``
+    column → built hierarchy (see :func:`permslip.protect.hierarchies.named`). ``method`` is one of
+    ``alternatives.METHODS``, or ``best``: all are tried. ``unknown_any``: values that a hierarchy lacks
+    become ``*`` instead of refusing. ``out`` is a new .csv or .parquet file, ``write_hierarchies`` a folder
+    for the hierarchies as used. ``population`` is a file of everyone, for the models that count people.
     """
 
     place: str
@@ -55,6 +58,8 @@ class Asked:
     keep: tuple[str, ...] = ()
     means: tuple[tuple[str, ...], ...] = ()
     ends: tuple[str, ...] = ()
+    redrawn: Mapping[str, float] = field(default_factory=dict)
+    swapped: Mapping[str, float] = field(default_factory=dict)
     as_of: date | None = None
     population: str | None = None
     out: Path | None = None
@@ -76,6 +81,7 @@ class Protected:
     seconds: Mapping[str, float]
     written: int | None = None
     numbers: tuple[Numbers, ...] = ()
+    blurred: tuple[Blurred, ...] = ()
     whole: WholeRows | None = None
 
 
@@ -127,7 +133,7 @@ def _protected(
     chosen = compared.chosen
     marks.append(clock())
     progress("apply", 0, None)
-    made, numbers, whole = _shown(asked, task, compared, table, sensitive, progress, stop)
+    made, numbers, blurred, whole = _shown(asked, task, compared, table, sensitive, progress, stop)
     written = _write(engine, asked, made) if asked.out is not None else None
     if asked.write_hierarchies is not None:
         _write_hierarchies(asked.write_hierarchies, kinds, task)
@@ -137,7 +143,9 @@ def _protected(
     seconds["search"] -= judging  # counting what is shown again is part of applying it
     seconds["apply"] += judging
     promises = tuple(model.sentence() for model in task.models)
-    return Protected(task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers, whole)
+    return Protected(
+        task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers, blurred, whole
+    )
 
 
 def _between(marks: list[float]) -> list[float]:
@@ -169,12 +177,18 @@ def _inputs(asked: Asked) -> tuple[str | Path | None, ...]:
     return (one if one is not None and one.exists() else asked.place, asked.hierarchies, asked.population)
 
 
+def _changed(asked: Asked) -> list[str]:
+    """The columns beside the quasi-identifiers that leave otherwise than as they are."""
+    grouped = [column for columns in asked.means for column in columns]
+    return [*grouped, *asked.ends, *asked.redrawn, *asked.swapped]
+
+
 def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[str, ...]]:
     """(the columns needed, as an Arrow table; the sensitive ones)."""
     from permslip.measure.models import parse
 
     sensitive = tuple(dict.fromkeys(s for text in asked.models if (s := parse(text).sensitive) is not None))
-    others = [*asked.keep, *(c for columns in asked.means for c in columns), *asked.ends]
+    others = [*asked.keep, *_changed(asked)]
     for column in [*sensitive, *others]:
         if column in asked.quasi or others.count(column) > 1 or (column in sensitive and column in others):
             raise BadInput(f"Column {column} is named for two things.", fix="name it once")
@@ -281,23 +295,25 @@ def _shown(
     sensitive: tuple[str, ...],
     progress: Progress,
     stop: Callable[[], bool],
-) -> tuple[Any, tuple[Numbers, ...], WholeRows | None]:
+) -> tuple[Any, tuple[Numbers, ...], tuple[Blurred, ...], WholeRows | None]:
     """(what is shown, as an Arrow table sorted so that its order tells nothing of the source's; what was done
-    to numbers; its classes over all columns). Numbers are grouped among the records that are shown, so that
-    no group shrinks after."""
+    to numbers; what was blurred; its classes over all columns). Numbers are grouped, and values drawn, among
+    the records that are shown, so that no group shrinks after."""
     from permslip.protect.tables import in_order, shown_table
     from permslip.protect.whole_rows import whole_rows
 
-    if asked.out is None and not (sensitive or asked.keep or asked.means or asked.ends):
-        return None, (), None
-    numbers = [*(column for group in asked.means for column in group), *asked.ends]
-    made = shown_table(task, compared, table, [*sensitive, *asked.keep, *numbers])
+    beside = [*sensitive, *asked.keep, *_changed(asked)]
+    if asked.out is None and not beside:
+        return None, (), (), None
+    made = shown_table(task, compared, table, beside)
     coded, done = protect_numbers(
         made, means=asked.means, ends=asked.ends, k=asked.k, progress=progress, stop=stop
     )
-    for name, column in coded.items():
+    hidden, blurred = blur(made, redrawn=asked.redrawn, swapped=asked.swapped, randomness=SystemRandomness())
+    for name, column in {**coded, **hidden}.items():
         made = made.set_column(made.column_names.index(name), name, column)
-    return in_order(made) if asked.out is not None else None, done, whole_rows(made, task.quasi)
+    ordered = in_order(made) if asked.out is not None else None
+    return ordered, done, blurred, whole_rows(made, task.quasi)
 
 
 def _write(engine: Engine, asked: Asked, made: Any) -> int:

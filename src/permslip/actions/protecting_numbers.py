@@ -48,7 +48,7 @@ def protect_numbers(
     shown: dict[str, Any] = {}
     done: list[Numbers] = []
     for columns in means:
-        held = np.column_stack([_floats(table, column) for column in columns])
+        held = np.column_stack([floats(table, column) for column in columns])
         if len(columns) == 1:
             made = microaggregation.univariate(held[:, 0], k=k)
         else:
@@ -61,7 +61,7 @@ def protect_numbers(
         fewest = int(made.sizes.min()) if len(made.sizes) else 0
         done.append(Numbers(tuple(columns), "means", made.lost, fewest, int((made.groups < 0).sum())))
     for column in ends:
-        numbers = _floats(table, column)
+        numbers = floats(table, column)
         bottom, top = coarsening.bounds(numbers, k=k)
         coded = coarsening.code_ends(numbers, bottom=bottom, top=top)
         shown[column] = pa.array(coded.labels(), pa.string())
@@ -78,7 +78,7 @@ def _sensible(mean: float) -> float:
     return float(f"{mean:.{DIGITS}g}")
 
 
-def _floats(table: Any, column: str) -> Any:
+def floats(table: Any, column: str) -> Any:
     """A column as float64, NaN where a number is missing."""
     import numpy as np
     import pyarrow as pa

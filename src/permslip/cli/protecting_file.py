@@ -72,6 +72,14 @@ OPTIONS = (
         help="Number columns that leave as means of groups of k, together: A or A,B. Repeatable.",
     ),
     click.option("--ends", default="", help="Number columns of which k at either end are shown as one: A,B."),
+    click.option(
+        "--pram", multiple=True, help="Draw a column's values anew with a chance: COLUMN=0.1. Repeatable."
+    ),
+    click.option(
+        "--swap",
+        multiple=True,
+        help="Numbers change places within a share of ranks: COLUMN=0.05. Repeatable.",
+    ),
     click.option("--table", "table_name", help="Which table, when FILE is a folder, a zip or a database."),
     click.option("--population", type=FILE, help="A file of everyone, FILE's people too, for k-map."),
     click.option("--out", type=FILE, help="Write the protected table to a new .csv or .parquet file."),
@@ -106,13 +114,15 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         max_suppression=chosen["suppress"],
         models=chosen["models"],
         loss=chosen["loss"],
-        weights=_weights(chosen["weights"]),
+        weights=_numbers(chosen["weights"], "--weight", "2") or None,
         method=chosen["method"],
         blanks=chosen["blanks"],
         unknown_any=chosen["unknown"] == "any",
         keep=names(chosen["keep"]),
         means=tuple(names(columns) for columns in chosen["means"]),
         ends=names(chosen["ends"]),
+        redrawn=_numbers(chosen["pram"], "--pram", "0.1"),
+        swapped=_numbers(chosen["swap"], "--swap", "0.05"),
         as_of=chosen["as_of"].date() if chosen["as_of"] else None,
         population=str(chosen["population"]) if chosen["population"] else None,
         out=chosen["out"],
@@ -151,8 +161,11 @@ def _interrupts(frame: Frame) -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _weights(texts: tuple[str, ...]) -> dict[str, float] | None:
+def _numbers(texts: tuple[str, ...], option: str, example: str) -> dict[str, float]:
+    """``COLUMN=NUMBER`` options as a mapping."""
     try:
-        return {c: float(v) for c, v in pairs(texts, "--weight", "2").items()} or None
+        return {c: float(v) for c, v in pairs(texts, option, example).items()}
     except ValueError:
-        raise BadInput("A weight is a number.", fix="for example --weight grade=2") from None
+        raise BadInput(
+            f"What {option} gives a column is a number.", fix=f"for example {option} grade={example}"
+        ) from None

@@ -32,10 +32,11 @@ COMPILED_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Swapped:
-    """``values[rows]`` after the swaps, NaN where one is missing; ``reach`` the most ranks that one could
-    move; ``moved`` records have another number than before."""
+    """``values[rows]`` after the swaps, NaN where one is missing; ``source[rows]`` the record whose number
+    each shows; ``reach`` the most ranks that one could move; ``moved`` records have another number."""
 
     values: Numbers
+    source: Ranks
     reach: int
     moved: int
 
@@ -54,9 +55,10 @@ def swap_ranks(values: Any, *, share: float, randomness: Randomness) -> Swapped:
     order = there[np.argsort(held[there], kind="stable")]  # step 1
     reach = max(1, floor(share * len(order)))
     partner = _partners(len(order), reach, uniform(randomness, len(order)))
-    shown = held.copy()
-    shown[order] = held[order[partner]]
-    return Swapped(shown, reach, int((shown[there] != held[there]).sum()))
+    source = np.arange(len(held))
+    source[order] = order[partner]
+    shown = held[source]
+    return Swapped(shown, source, reach, int((shown[there] != held[there]).sum()))
 
 
 def _partners(many: int, reach: int, chances: Numbers) -> Ranks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from permslip.actions.protecting_blur import Blurred
 from permslip.actions.protecting_file import Protected
 from permslip.protect.alternatives import Alternative
 from permslip.protect.full_domain import Solution
@@ -39,6 +40,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "alternatives": [_alternative(a) for a in found.compared.tried],
         "unread": dict(found.task.unread),
         "numbers": [asdict(n) | {"lost": round(n.lost, 12)} for n in found.numbers],
+        "blurred": [asdict(b) for b in found.blurred],
         "whole_rows": asdict(found.whole) if found.whole is not None else None,
         "seconds": {name: round(value, 6) for name, value in found.seconds.items()},
         "written": found.written,
@@ -121,6 +123,7 @@ def as_text(found: Protected) -> str:
         lines += ["", f"  {', '.join(n.columns)}: {what}, {n.lost:.1%} of the spread lost."]
         if n.missing:
             lines.append(f"    {n.missing:,} records have no number and still have none.")
+    lines += [line for b in found.blurred for line in ("", *_blurred_text(b))]
     seconds = ", ".join(f"{name} {value:.2f} s" for name, value in found.seconds.items())
     lines += ["", f"Took: {seconds}."]
     if found.written is not None:
@@ -155,6 +158,17 @@ def _whole_text(whole: WholeRows) -> list[str]:
             "the record: leave it out, or name it in --quasi."
         )
     return lines
+
+
+def _blurred_text(b: Blurred) -> list[str]:
+    changed = f"{b.changed:,} of {b.records:,} records show another value than they had."
+    if b.right is None:
+        return [f"  {b.column}: numbers changed places within {b.share:g} of the ranks. {changed}"]
+    return [
+        f"  {b.column}: drawn anew with a chance of {b.share:g}. {changed}",
+        f"    Whoever sees a value is right about it {b.right[0]:.1%} to {b.right[1]:.1%} of the time, by",
+        "    the value; counts stay as they are on average.",
+    ]
 
 
 def _levels_text(found: Protected) -> list[str]:
