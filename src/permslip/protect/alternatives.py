@@ -20,8 +20,10 @@ from permslip.measure.models import KAnonymity, KMap, Model, met, tallies
 from permslip.measure.models.presence import DeltaPresence
 from permslip.protect.full_domain import Solution, search
 from permslip.protect.ladder import Ladder, labelled, words_of
+from permslip.protect.lattice import margin
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
+from permslip.protect.losses import DETAIL, detail_lost
 from permslip.protect.weighing import COMPILED_TUPLES
 from permslip.words.errors import BadInput, RefusedError, Stopped
 from permslip.words.ports import Progress
@@ -91,7 +93,8 @@ class Compared:
 
     @property
     def chosen(self) -> Alternative:
-        """The cheapest in loss of those that meet the models; the first of equals.
+        """The cheapest in loss of those that meet the models; the first of equals, whatever the last bit of
+        their losses says.
 
         Raises RefusedError when none does.
         """
@@ -103,7 +106,8 @@ class Compared:
                 f"No way of protecting this table meets what is asked. {reasons}".strip(),
                 fix=fixes[0] if all(fixes) else "ask for fewer columns, or allow more suppression",
             )
-        return min(meeting, key=lambda a: a.loss)
+        least = min(a.loss for a in meeting)
+        return next(a for a in meeting if a.loss <= least + margin(least))
 
 
 def compare(
@@ -257,7 +261,7 @@ def _numbered(labels: Sequence[str | None]) -> tuple[npt.NDArray[np.uint32], Any
 
 
 def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
-    """ARX's Loss of a result: see :mod:`permslip.protect.losses`."""
+    """ARX's Loss of a result: see :class:`.losses.Detail`."""
     if isinstance(found, Recoding):
         return found.loss
     if isinstance(found, Solution) and task.loss == "loss" and task.weights is None:
@@ -265,7 +269,7 @@ def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
     quasi = task.encoded.pick(task.quasi)
     if not quasi.rows:
         return 0.0
-    product = 1.0
+    terms = 0.0
     for d, (name, codes) in enumerate(zip(quasi.names, quasi.codes, strict=True)):
         ladder = task.ladders[name]
         if isinstance(found, Suppression):
@@ -273,11 +277,8 @@ def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
         else:
             level = found.levels[name]
             shares, out = ladder.shares[level][ladder.groups[level]][codes], found.suppressed_rows
-        least = 1.0 / ladder.leaves
-        if least < 1.0:
-            mean = float(np.where(out, 1.0, shares).mean())
-            product *= 1.0 + min(max((mean - least) / (1.0 - least), 0.0), 1.0)
-    return float(product ** (1.0 / len(quasi.names)) - 1.0)
+        terms += float(DETAIL.term(detail_lost(np.where(out, 1.0, shares).mean(), ladder.leaves)))
+    return DETAIL.total(terms, len(quasi.names))
 
 
 __all__ = ["METHODS", "Alternative", "Compared", "Task", "compare", "judged", "prepare", "shown"]

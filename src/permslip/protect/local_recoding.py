@@ -35,6 +35,7 @@ from permslip.protect import recoding_plain
 from permslip.protect.full_domain import Solution
 from permslip.protect.ladder import ANY, Ladder, labelled
 from permslip.protect.leaf_order import leaf_order
+from permslip.protect.losses import DETAIL, detail_lost
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.ports import Progress
 
@@ -283,16 +284,16 @@ class _Job:
         if not rows:
             return 0.0, 0.0
         out = rows - int(sizes.sum())
-        product, penalty = 1.0, 0.0
+        terms, penalty = 0.0, 0.0
         for d, (order, ladder) in enumerate(zip(self.orders, self.ladders, strict=True)):
-            least = 1.0 / ladder.leaves
             table = np.array(order.shares)
             shares = table[levels[:, d], lows[:, d]]
             mean = (float((shares * sizes).sum()) + out) / rows
-            if least < 1.0:
-                product *= 1.0 + min(max((mean - least) / (1.0 - least), 0.0), 1.0)
-                penalty += (float((np.where(shares > least, shares, 0.0) * sizes).sum()) + out) / rows
-        return product ** (1.0 / len(self.orders)) - 1.0, penalty / len(self.orders)
+            terms += float(DETAIL.term(detail_lost(mean, ladder.leaves)))
+            if ladder.leaves > 1:
+                wide = np.where(shares > 1.0 / ladder.leaves, shares, 0.0)
+                penalty += (float((wide * sizes).sum()) + out) / rows
+        return DETAIL.total(terms, len(self.orders)), penalty / len(self.orders)
 
 
 def _guarded(

@@ -108,12 +108,23 @@ class ClassLoss(Protocol):
         ...
 
 
+def detail_lost(mean: npt.ArrayLike, leaves: int) -> Shares:
+    """How much of a column's detail is lost, 0..1: (mean share - 1/leaves) / (1 - 1/leaves).
+
+    ``mean`` is the mean over all records of the share of the column's ``leaves`` that stands under what a
+    record shows, 1 for a suppressed one; a number, or one for each level. A column of one leaf has none to
+    lose.
+    """
+    least = 1.0 / leaves
+    shares = np.asarray(mean, np.float64)
+    return np.clip((shares - least) / (1.0 - least), 0.0, 1.0) if least < 1.0 else np.zeros_like(shares)
+
+
 @dataclass(frozen=True)
 class Detail:
     """Loss: the geometric mean of the detail lost in each column.
 
-    x = (mean share - 1/leaves) / (1 - 1/leaves), share being how much of the hierarchy's leaves stands under
-    a value (1 for a suppressed record); loss = geometric mean of (1 + x), less 1. From 0 to 1.
+    x is :func:`detail_lost`; loss = geometric mean of (1 + x), less 1. From 0 to 1.
     """
 
     name: ClassVar[str] = "loss"
@@ -123,13 +134,9 @@ class Detail:
 
     def charge(self, ladder: Ladder, counts: Shares, rows: int) -> Charge:
         """See :class:`ColumnLoss`."""
-        least = 1.0 / ladder.leaves
         shares = [share[group] for share, group in zip(ladder.shares, ladder.groups, strict=True)]
-        if least >= 1.0:
-            return Charge(np.zeros(len(shares)), tuple(np.zeros(len(s)) for s in shares))
-        mean = np.array([(s * counts).sum() for s in shares]) / rows
-        scale = 1.0 / rows / (1.0 - least)
-        base = np.clip((mean - least) / (1.0 - least), 0.0, 1.0)
+        base = detail_lost(np.array([(s * counts).sum() for s in shares]) / rows, ladder.leaves)
+        scale = 1.0 / rows / (1.0 - 1.0 / ladder.leaves) if ladder.leaves > 1 else 0.0
         return Charge(base, tuple((1.0 - s) * scale for s in shares))
 
     def term(self, x: Shares) -> Shares:
@@ -281,10 +288,11 @@ class AverageClassSize:
 
 
 Loss = ColumnLoss | ClassLoss
+DETAIL = Detail()
 LOSSES: Mapping[str, Loss] = {
     loss.name: loss
     for loss in (
-        Detail(),
+        DETAIL,
         Entropy(),
         EntropyOfAll(),
         Precision(),
