@@ -11,9 +11,10 @@ from typing import Any
 from permslip.actions.attacked_tables import Public, Released
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
+from permslip.words.vocabulary import AttackKind
 
-WITH_FILES = ("linking", "probabilistic", "inference")
-ATTACKS = (*WITH_FILES, "codes")
+ATTACKS = tuple(AttackKind)
+WITH_FILES = tuple(kind for kind in ATTACKS if kind is not AttackKind.CODES)
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from permslip.actions import asking, protecting, receiving
 from permslip.actions.desk import Desk
 from permslip.actions.protecting import Shown
 from permslip.measure.attack import Climbs
+from permslip.protect.codes import CODE, KEY
 from permslip.protect.hierarchies import Setting, named
 from permslip.protect.plan import Change, Plan
 from permslip.release import records
+from permslip.stores.releases import SLIP
 from permslip.stores.vault import Shelf
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Engine, Progress, Source
 
-KEY, CODE = "student_key", "record_code"
-SLIP = "slip.dsse.json"
 _FEW = 50  # distinct values of a column of events; one with more is a day or a number
 _SHARED_KEYS = 0.5  # of the roster's keys: a file's column with so many of them holds the student numbers
 

@@ -33,6 +33,7 @@ from permslip.measure.attack import AttackReport, Outcome
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
+from permslip.words.vocabulary import AttackKind
 
 _MOST_COLUMNS = 12  # sensitive columns, or orders, that are tried without being named
 _FEWEST = 8  # people known, for an order of codes to show
@@ -65,7 +66,7 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
     for table in released:
         for file in files:
             adversary.link_and_infer(table, file)
-    if "codes" in asked.attacks:
+    if AttackKind.CODES in asked.attacks:
         adversary.try_codes(released, files, others)
     untried = tuple(dict.fromkeys([*adversary.left_out(files), *adversary.untried]))
     if not adversary.outcomes:
@@ -104,7 +105,7 @@ class _Adversary:
             for excuse, kinds in why.items():
                 yield f"{', '.join(kinds)} with {file.name}: {excuse}"
         unsought = [c for c in self.asked.sensitive if c not in self.sought]
-        if "inference" in asked and files and unsought:
+        if AttackKind.INFERENCE in asked and files and unsought:
             yield (
                 f"inference: nobody looked for {', '.join(unsought)}; leave out of --match what she is after."
             )
@@ -136,15 +137,17 @@ class _Adversary:
         whole = self._scene(name, table, self._once(file, truth), shared, truth)
         read, near = self._understood(whole)
         unread = "no column whose labels can be read; give --hierarchies, --hierarchy or --match."
-        self._excuse(file, unread, WITH_FILES if near is None else ("linking",) if read is None else ())
+        self._excuse(
+            file, unread, WITH_FILES if near is None else (AttackKind.LINKING,) if read is None else ()
+        )
         fitted = attacks.fit(read) if read is not None else None
-        if read is not None and fitted is not None and "linking" in self.asked.attacks:
-            self._try("linking", file)
+        if read is not None and fitted is not None and AttackKind.LINKING in self.asked.attacks:
+            self._try(AttackKind.LINKING, file)
             self.outcomes.extend(attacks.link(read, fitted, hear=self.hear))
-        if near is not None and "probabilistic" in self.asked.attacks:
-            self._try("probabilistic", file)
+        if near is not None and AttackKind.PROBABILISTIC in self.asked.attacks:
+            self._try(AttackKind.PROBABILISTIC, file)
             self._link_probably(near)
-        if "inference" in self.asked.attacks:
+        if AttackKind.INFERENCE in self.asked.attacks:
             self._infer(table, file, read, fitted, near, set(shared))
 
     def _infer(
@@ -159,13 +162,13 @@ class _Adversary:
         columns = self._sensitive(table, file, taken)
         if not columns:
             self._excuse(
-                file, "no column that she could be after; name one with --sensitive.", ("inference",)
+                file, "no column that she could be after; name one with --sensitive.", (AttackKind.INFERENCE,)
             )
         if near is None:
             return
         close = fitted if near is read and fitted is not None else attacks.fit(near)
         for column in columns:
-            self._try("inference", file)
+            self._try(AttackKind.INFERENCE, file)
             self.sought.add(column)
             wanted = attacks.Sensitive.of(table.rows, column)
             if read is not None and fitted is not None:

@@ -12,16 +12,8 @@ from permslip.measure.attack import AttackReport
 from permslip.release.attacked import in_millionths
 from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, OurBug
+from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
-
-# How outcomes' names begin, and the attack that makes them; of two that fit, the first.
-_KINDS = {
-    "linking, probabilistic": "probabilistic",
-    "linking": "linking",
-    "inference": "inference",
-    "record codes": "codes",
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ def attack_and_record(desk: Desk, *, asked: Attack, by: str | None, progress: Pr
     _staged(desk, asked.release)  # said at once, and not after minutes of attacks
     report = attacking.attack(asked, desk=desk, progress=progress)
     worst = report.worst
-    tried = tuple(sorted({_kind(o.attack) for o in report.outcomes if o.attacked.trials}))
+    tried = tuple(sorted({o.kind.value for o in report.outcomes if o.attacked.trials}))
     if worst is None or not tried:
         raise BadInput("No attack had anybody to try it on, so there is nothing to record.")
     with desk.office.writing():
@@ -86,11 +78,3 @@ def _staged(desk: Desk, release: str) -> ReleaseRow:
             fix="stage the release again",
         )
     return row
-
-
-def _kind(attack: str) -> str:
-    """Which of the attacks an outcome belongs to."""
-    for start, kind in _KINDS.items():
-        if attack.startswith(start):
-            return kind
-    raise OurBug("an attack that nobody named")

@@ -16,12 +16,13 @@ from permslip.cli.desk import acting_as
 from permslip.cli.frame import Frame, common, pass_frame, progress, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
+from permslip.words.vocabulary import AttackKind
 
 if TYPE_CHECKING:
     from permslip.measure.attack import AttackReport
 
 FILE = click.Path(path_type=Path, exists=True)
-KINDS = ("linking", "probabilistic", "inference", "codes")
+KINDS = tuple(kind.value for kind in AttackKind)
 
 
 _QUOTED = r'"((?:[^"]|"")*)"'

@@ -11,12 +11,13 @@ from decimal import Decimal, InvalidOperation
 from permslip.protect.plan import Change, Plan
 from permslip.words.errors import BadInput
 from permslip.words.standing import FactValue
+from permslip.words.vocabulary import AttackKind
 
 ATTACK_BOUND = "attack-bound"  # the district's policy: off, or a share
 OFF = "off"
 MILLION = 1_000_000  # risks are kept as whole millionths: an entry holds no fractions
-ON_PEOPLE = frozenset({"linking", "probabilistic", "inference"})
-ON_CODES = frozenset({"codes"})
+ON_CODES: frozenset[str] = frozenset({AttackKind.CODES})
+ON_PEOPLE: frozenset[str] = frozenset(AttackKind) - ON_CODES
 
 
 def bound_word(text: str) -> str:

@@ -216,3 +216,12 @@ class ObligationKind(StrEnum):
     NOTICE = "notice"
     DESTROY_BY = "destroy_by"
     LOG = "log"
+
+
+class AttackKind(StrEnum):
+    """What kind of attack on a release an outcome comes from; also what ``permslip attack --only`` takes."""
+
+    LINKING = "linking"
+    PROBABILISTIC = "probabilistic"  # linking with errors forgiven
+    INFERENCE = "inference"
+    CODES = "codes"  # attacks on record codes, which need no person

@@ -10,10 +10,13 @@ from scipy.stats import binomtest
 from permslip.measure.attack import AttackReport, Outcome, Rate, within
 from permslip.measure.attack.report import many
 from permslip.words.errors import BadInput, OurBug
+from permslip.words.vocabulary import AttackKind
 
 
 def outcome(got: float, base: float, n: int = 100, **more) -> Outcome:
-    return Outcome("linking", "a table", Rate(got, n), Rate(base, n), "A sentence.", **more)
+    return Outcome(
+        AttackKind.LINKING, "linking", "a table", Rate(got, n), Rate(base, n), "A sentence.", **more
+    )
 
 
 @given(st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -27,7 +30,7 @@ def test_the_interval_is_wilsons(case: tuple[int, int]) -> None:
 def test_nothing_tried_is_nothing_known() -> None:
     nothing = Rate(0, 0)
     assert (nothing.value, nothing.interval) == (0.0, (0.0, 1.0))
-    untried = Outcome("linking", "x", nothing, nothing, "")
+    untried = Outcome(AttackKind.LINKING, "linking", "x", nothing, nothing, "")
     assert untried.risk_interval == (0.0, 1.0)
     assert not within(AttackReport("r", 0, (untried,)), 0.5)
     assert not within(AttackReport("r", 0, ()), 0.5)

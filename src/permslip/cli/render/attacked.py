@@ -25,6 +25,7 @@ def as_json(report: AttackReport) -> dict[str, Any]:
 
 def _outcome(o: Outcome) -> dict[str, Any]:
     return {
+        "kind": o.kind.value,
         "attack": o.attack,
         "against": o.against,
         "attacked": _rate(o.attacked),

@@ -23,6 +23,7 @@ from permslip.measure.attack.record_codes import texts
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
+from permslip.words.vocabulary import AttackKind
 
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _SHORTEST = 4  # characters of a code; a shorter one is met by chance alone
@@ -163,6 +164,7 @@ def _told(
     got = sum(1 for code in known if code.lower() in found)
     how = f" ({', '.join(sorted(kinds))})" if kinds else ""
     return Outcome(
+        AttackKind.CODES,
         "record codes made of student numbers",
         name,
         Rate(got, len(known)),

@@ -30,6 +30,7 @@ from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.measure.coding import encode
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
+from permslip.words.vocabulary import AttackKind
 
 TOLERANCE = 0.05  # of a number's range
 _AS_NUMBER = 10  # a column of numbers with more distinct values than this is guessed as a number
@@ -97,6 +98,7 @@ def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress 
         base = float((sensitive.codes == constant).mean()) * n
         got = float(agreed.ceiling[fitted.of_person[people]].sum())
         return Outcome(
+            AttackKind.INFERENCE,
             "inference by homogeneity",
             about,
             Rate(min(got, n), n),
@@ -110,6 +112,7 @@ def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress 
     learned = _without_own(agreed, fitted, people, true == constant, fitted.fits(people, at.own[people]))
     right = int((claimed == true).sum())
     return Outcome(
+        AttackKind.INFERENCE,
         "inference by homogeneity",
         about,
         Rate(float(attacked.sum()), n),
@@ -230,6 +233,7 @@ def _told(
     got, learned = float(right[0].sum()), float(right[1].sum())
     everybody = many(n, "person", "people")
     return Outcome(
+        AttackKind.INFERENCE,
         "inference by nearest neighbours",
         f"{at.name}: {sensitive.name}",
         Rate(got, n),

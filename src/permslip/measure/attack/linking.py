@@ -30,6 +30,7 @@ from permslip.measure.coding import Encoded, encode
 from permslip.measure.sizes import classes_packed, pack
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
+from permslip.words.vocabulary import AttackKind
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -322,6 +323,7 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
             )
     return (
         Outcome(
+            AttackKind.LINKING,
             "linking, when sure",
             at.name,
             Rate(float(sure), len(people)),
@@ -331,6 +333,7 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
             exact=exact,
         ),
         Outcome(
+            AttackKind.LINKING,
             "linking, best guess",
             at.name,
             Rate(guessed, len(people)),

@@ -36,6 +36,7 @@ from permslip.measure.attack.linking import Floats, Ints, Scene, unheard
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
+from permslip.words.vocabulary import AttackKind
 
 ALL_PAIRS = 2_000_000
 _MOST = 1_000  # people attacked where all pairs would be too many
@@ -107,6 +108,7 @@ def _told(at: Scene, people: Ints, rows: Ints, records: Ints, seed: int, pairs: 
         )
     told = "" if at.own is not None else ", at most, for nobody said who is who"
     return Outcome(
+        AttackKind.PROBABILISTIC,
         "linking, probabilistic",
         at.name,
         Rate(min(right, len(people)), len(people)),

@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from permslip.measure.attack.linking import Ints
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
+from permslip.words.vocabulary import AttackKind
 
 NO_ORDER = 0.001
 WINDOW = 0.05
@@ -54,6 +55,7 @@ def sequential_codes(name: str, codes: Any) -> Outcome:
     space = base ** max(map(len, tails))
     chance = min(len(known), len(known) * (len(known) - 1) / max(space, len(known)))
     return Outcome(
+        AttackKind.CODES,
         "record codes in sequence",
         name,
         Rate(best, len(known)),
@@ -100,6 +102,7 @@ def reused_codes(name: str, codes: Any, others: Mapping[str, Any]) -> tuple[Outc
         chance = min(float(len(known)), len(known) * len(theirs) / float(radix) ** length)
         out.append(
             Outcome(
+                AttackKind.CODES,
                 "record codes used before",
                 f"{name} and {other}",
                 Rate(shared, len(known)),
@@ -149,6 +152,7 @@ def _placed(
     hits = int((np.abs(foretold - mine) <= WINDOW).sum())
     chance = float((np.minimum(mine + WINDOW, 1.0) - np.maximum(mine - WINDOW, 0.0)).sum())
     return Outcome(
+        AttackKind.CODES,
         "record codes in an order",
         against,
         Rate(hits, n) if found else Rate(0.0, n),

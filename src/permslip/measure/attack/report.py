@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from permslip.words.errors import BadInput, OurBug
+from permslip.words.vocabulary import AttackKind
 
 Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 
@@ -66,15 +67,17 @@ class Rate:
 class Outcome:
     """One attack.
 
-    ``attack`` names it, ``against`` says on what (a table, a column), ``attacked`` is its rate, ``baseline``
-    that of an attacker who sees no release and ``control`` that of one who sees a release without the person
-    (None where there is no such attacker). ``figures`` are further counts in the attack's own terms.
+    ``kind`` is which of the attacks it belongs to, ``attack`` names it, ``against`` says on what (a table, a
+    column), ``attacked`` is its rate, ``baseline`` that of an attacker who sees no release and ``control``
+    that of one who sees a release without the person (None where there is no such attacker). ``figures`` are
+    further counts in the attack's own terms.
     ``pairs`` and ``control_pairs`` count whom the attack got and the baseline (the control) did not, and the
     other way round, where both attacked the same people. ``exact`` is False where no truth was at hand, so
     that successes are expected, not counted. ``seed`` made its draws (0 where nothing is drawn).
     ``sentence`` says it in plain words, and never whose.
     """
 
+    kind: AttackKind
     attack: str
     against: str
     attacked: Rate
