@@ -53,11 +53,13 @@ def test_every_way_of_counting_agrees_with_numpy(way, fused, loss, problem, orde
 def test_a_class_larger_than_a_byte_is_counted_whole():
     chosen = [{"a": ["a", "*"], "b": ["b", "*"]}]
     encoded, ladders = coded(chosen, [("a",)] * 700 + [("b",)] * 299)
-    tuples = weighing.tuples_of(encoded, list(ladders.values()), (0,))
+    ladders = list(ladders.values())
+    tuples = weighing.tuples_of(encoded, ladders, (0,))
+    ways = {"limit": 999, "charges": weighing.charges_of(encoded, ladders, LOSSES["loss"])}
     for k, suppressed in ((255, 0), (256, 0), (299, 0), (300, 299), (701, 999)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(weighing, "COMPILED_TUPLES", 0)
-            scale = weighing.Scale(tuples, list(ladders.values()), k=k, limit=999)
+            scale = weighing.Scale(tuples, ladders, k=k, **ways)
         assert scale.weigh((0,)).suppressed == suppressed
         assert scale.weigh((1,)).suppressed == (0 if k <= 999 else 999)
 

@@ -158,17 +158,13 @@ class Boxes:
 
     def bound_of(self, node: Node) -> float:
         """The lower bound of a node; inf when it is closed."""
-        if node in self._weighed or self.known_to_fail(node):
+        if node in self._weighed or self._failed.above(node).size:
             return math.inf
         return max(self._base(node), self._raised(node)[0])
 
     def known_to_pass(self, node: Node) -> bool:
         """True when the certain part of this node, or of one below it, was found to pass."""
         return bool(self._passed.below(node).size)
-
-    def known_to_fail(self, node: Node) -> bool:
-        """True when the certain part of this node, or of one above it, was found to fail."""
-        return bool(self._failed.above(node).size)
 
     def closed(self, worst: float) -> int:
         """How many nodes are settled, those of no interest not counted."""

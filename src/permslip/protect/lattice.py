@@ -106,7 +106,6 @@ class Lattice:
             self.bound = _outer([terms[low:] for terms, low in zip(prices.terms, floor, strict=True)])
         else:
             self.bound = np.zeros(self.shape)
-        self.failed = np.zeros(self.shape, np.bool_)
         self.passes = np.zeros(self.shape, np.bool_)
 
     def cheapest(self) -> tuple[Node, float]:
@@ -127,7 +126,6 @@ class Lattice:
         below = tuple(slice(0, i + 1) for i in index)
         above = tuple(slice(i, None) for i in index)
         if certain.fails:
-            self.failed[below] = True
             self.bound[below] = np.inf
         else:
             self.passes[above] = True
@@ -156,10 +154,6 @@ class Lattice:
     def known_to_pass(self, node: Node) -> bool:
         """True when the certain part of this node, or of one below it, was found to pass."""
         return bool(self.passes[self._index(node)])
-
-    def known_to_fail(self, node: Node) -> bool:
-        """True when the certain part of this node, or of one above it, was found to fail."""
-        return bool(self.failed[self._index(node)])
 
     def closed(self, worst: float) -> int:
         """How many nodes are settled: closed, or with a bound of ``worst`` or more."""

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import DIRECT_SPACE, Counts, Packing, distinct, members, pack
+from permslip.measure.sizes import Counts, Packing, distinct, members, pack
 from permslip.protect.ladder import Ladder, Shares
-from permslip.protect.losses import Charge, Detail, Figures
+from permslip.protect.losses import Charge, Figures
 
 Node = tuple[int, ...]
 Whole = npt.NDArray[np.int64]
@@ -90,8 +90,8 @@ def charges_of(encoded: Encoded, ladders: Sequence[Ladder], loss: Any) -> list[C
 class Scale:
     """Weighs nodes of one table against one k and one limit of suppressed records.
 
-    ``charges`` say what a suppressed record adds in each column (default: the detail lost); with ``figures``
-    the loss counts classes instead, and weights carry their figures.
+    ``charges`` say what a suppressed record adds in each column; with ``figures`` the loss counts classes
+    instead, and weights carry their figures.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Scale:
         *,
         k: int,
         limit: int,
-        charges: Sequence[Charge] | None = None,
+        charges: Sequence[Charge],
         figures: bool = False,
     ) -> None:
         self.tuples = tuples
@@ -109,7 +109,7 @@ class Scale:
         self.k = k
         self.limit = limit
         self.rows = int(tuples.weights.sum(dtype=np.int64))
-        self.charges = charges if charges is not None else _detail(tuples, ladders, self.rows)
+        self.charges = charges
         self.figures = figures
         self._fast: Any = None
         if ladders and len(tuples.weights) >= COMPILED_TUPLES:
@@ -165,7 +165,9 @@ class Scale:
 
     def suppressed_rows(self, encoded: Encoded, node: Node) -> npt.NDArray[np.bool_]:
         """True for each row of the encoded table that the node suppresses."""
-        return suppressed_rows(encoded, self.ladders, node, self.k)
+        keys, packing = row_keys(encoded, self.ladders, node)
+        found, counts = distinct(keys, packing.space)
+        return members(keys, found[counts < self.k])
 
     def refusal(self) -> str:
         """What to say when no node passes."""
@@ -195,22 +197,6 @@ def radix_of(ladders: Sequence[Ladder], node: Node) -> tuple[list[int], int]:
     return radix, space
 
 
-def _detail(tuples: Tuples, ladders: Sequence[Ladder], rows: int) -> list[Charge]:
-    records = tuples.weights.astype(np.float64)
-    counts = [
-        np.bincount(codes, records, len(ladder.groups[0])).astype(np.float64)
-        for ladder, codes in zip(ladders, tuples.codes, strict=True)
-    ]
-    return [Detail().charge(ladder, held, max(rows, 1)) for ladder, held in zip(ladders, counts, strict=True)]
-
-
-def suppressed_rows(encoded: Encoded, ladders: Sequence[Ladder], node: Node, k: int) -> npt.NDArray[np.bool_]:
-    """True for each row whose class at the node is smaller than k."""
-    keys, packing = row_keys(encoded, ladders, node)
-    found, counts = distinct(keys, packing.space)
-    return members(keys, found[counts < k])
-
-
 def row_keys(
     encoded: Encoded, ladders: Sequence[Ladder], node: Node
 ) -> tuple[npt.NDArray[np.uint64], Packing]:
@@ -229,7 +215,6 @@ def grouped(codes: Sequence[Codes], ladders: Sequence[Ladder], node: Node) -> li
 
 __all__ = [
     "COMPILED_TUPLES",
-    "DIRECT_SPACE",
     "Node",
     "Scale",
     "Tuples",
@@ -238,6 +223,5 @@ __all__ = [
     "climbed",
     "grouped",
     "row_keys",
-    "suppressed_rows",
     "tuples_of",
 ]
