@@ -64,6 +64,12 @@ def read_text(file: Path) -> str:
     raise BadInput(f"{file.name} is not a short text in UTF-8.", fix="name another file")
 
 
+def office_near(frame: Frame) -> bool:
+    """Whether an office was named, or one lies here or above."""
+    here = Path.cwd()
+    return frame.office is not None or any((p / "office.toml").is_file() for p in (here, *here.parents))
+
+
 @contextmanager
 def desk(frame: Frame, progress: Progress | None = None) -> Iterator[Any]:
     """The office that the frame names (default: here or above), opened for the length of one command."""

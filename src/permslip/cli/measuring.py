@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from permslip.cli.columns import names
+from permslip.cli.desk import desk, office_near, read_text
 from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
 from permslip.words.errors import BadInput
 
@@ -129,18 +130,11 @@ def _run(frame: Frame, places: tuple[str, ...], chosen: dict[str, Any]) -> Repor
     with progress(frame) as hear, told(_compiling(frame, hear)):
         if any(Path(place).exists() or "://" in place for place in places):
             return measuring.measure(asked, chance=_chance(asked), progress=hear, engine=frame.engine)
-        if len(places) > 1 or not _office_near(frame):
+        if len(places) > 1 or not office_near(frame):
             absent = next(p for p in places if not Path(p).exists())
             raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")
-        from permslip.cli.desk import desk
-
         with desk(frame, hear) as at:
             return measuring.measure(asked, desk=at, chance=_chance(asked), progress=hear)
-
-
-def _office_near(frame: Frame) -> bool:
-    here = Path.cwd()
-    return frame.office is not None or any((p / "office.toml").is_file() for p in (here, *here.parents))
 
 
 def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
@@ -171,11 +165,10 @@ def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:
     """Each public file; one that is no file is a holding of the office."""
     if all(Path(name).exists() for name in names):
         return tuple(Path(name) for name in names)
-    if not _office_near(frame):
+    if not office_near(frame):
         absent = next(name for name in names if not Path(name).exists())
         raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")
     from permslip.actions.measured_tables import registered
-    from permslip.cli.desk import desk
 
     with desk(frame) as at:
         return tuple(Path(n) if Path(n).exists() else registered(at, n) for n in names)
@@ -204,7 +197,6 @@ def _plans(file: Path | None) -> Any:
         return ()
     import json
 
-    from permslip.cli.desk import read_text
     from permslip.measure.drawing import Point
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -88,9 +88,11 @@ OPTIONS = (
 )
 
 
-def names_file(argument: str, chosen: dict[str, Any]) -> bool:
-    """Whether the command's argument is a file: it is there as one, or what only a file has was named."""
-    return Path(argument).is_file() or bool(chosen["quasi"] or chosen["k"] or chosen["hierarchies"])
+def names_file(argument: str, chosen: dict[str, Any], given: Sequence[str]) -> bool:
+    """Whether the command's argument is a file: it is there as one, or what only a file has was named.
+    ``given`` are the options of a file that were typed: with any of them a folder is meant, too."""
+    named = bool(chosen["quasi"] or chosen["k"] or chosen["hierarchies"])
+    return named or Path(argument).is_file() or (bool(given) and Path(argument).exists())
 
 
 def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
