@@ -32,7 +32,10 @@ def parse(text: str) -> Model:
     name, *rest = text.strip().split(":")
     form = FORMS.get(name)
     if name == "km-anonymity":
-        raise BadInput("km-anonymity judges lists, not classes.", fix="ask for it where lists are checked")
+        raise BadInput(
+            "km-anonymity judges lists, not classes, and no command asks for it.",
+            fix="in Python: measure.models.parse_sets(...).check(people, items)",
+        )
     if form is None:
         raise BadInput(f"There is no model called {name!r}.", fix=f"choose from: {', '.join(FORMS.values())}")
     match name:
