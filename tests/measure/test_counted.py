@@ -75,7 +75,7 @@ def test_nobody_and_what_is_not_there(engine: Engine) -> None:
         counted(nobody, (), engine)
     with pytest.raises(BadInput, match="no column shoe_size"):
         counted(nobody, ("grade", "shoe_size"), engine)
-    with pytest.raises(OurBug, match="at least 1"):
+    with pytest.raises(BadInput, match="at least 1"):
         findings_counted("t", nobody, QUASI, k=0, engine=engine)
 
 
