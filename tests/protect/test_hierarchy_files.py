@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from permslip import measure
 from permslip.protect import HIERARCHIES, from_rows
 from permslip.protect.hierarchies import ladder
-from permslip.protect.hierarchy_files import HierarchyTable, fit, of_ladder, read, require_fit, write
+from permslip.protect.hierarchy_files import HierarchyTable, of_ladder, read, require_fit, unlisted, write
+from permslip.protect.unread import Unread
 from permslip.words.errors import BadInput
 from tests.protect.test_hierarchies import SETTING
 
@@ -74,15 +75,14 @@ def test_a_file_too_large_is_not_read_whole(monkeypatch):
 def test_values_that_a_hierarchy_lacks_are_counted_by_record():
     table = parsed(GRADES)
     encoded = measure.encode(pa.table({"grade": ["09", "09", "99", None, "99", "K"]}), ["grade"])
-    found = fit(table, encoded, "grade")
-    assert (found.unknown, found.rows, found.first_row, found.unused) == (2, 3, 3, 2)
+    assert unlisted(table, encoded, "grade") == Unread(values=2, records=3, first=3)
     with pytest.raises(
         BadInput, match="lacks 2 of the values in column grade: .* 3 records, first in record 3"
     ):
         require_fit(table, encoded, "grade")
     known = measure.encode(pa.table({"grade": ["09", None, ""]}), ["grade"])
     require_fit(table, known, "grade")
-    assert fit(table, known, "grade").unused == 2
+    assert unlisted(table, known, "grade") is None
     assert table.ladder(encoded.dictionaries[0]).labels[1] == ("high", "*", "*", "*")
 
 

@@ -18,10 +18,10 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
 from permslip.protect.ladder import ANY, Ladder, from_rows, texts_of
+from permslip.protect.unread import Unread, lost_of
 from permslip.words.errors import BadInput
 
 MOST_BYTES = 256 << 20
@@ -57,20 +57,8 @@ class HierarchyTable:
 
     def ladder(self, dictionary: Any) -> Ladder:
         """The ladder over a column's dictionary (Arrow). Values that the file lacks are ``*`` above level 0;
-        see :func:`fit` for who must not let that pass."""
+        see :func:`require_fit` for who must not let that pass."""
         return from_rows(self.name, self.rows, dictionary)
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How a hierarchy and a column fit: ``unknown`` distinct values that no row lists, on ``rows`` records of
-    which the first is record ``first_row`` (from 1; None when all are known), and ``unused`` leaves that the
-    column never shows. Unused leaves are no fault: shares count every leaf there could be."""
-
-    unknown: int
-    rows: int
-    first_row: int | None
-    unused: int
 
 
 def read(name: str, stream: BinaryIO) -> HierarchyTable:
@@ -109,28 +97,22 @@ def of_ladder(ladder: Ladder) -> HierarchyTable:
     return HierarchyTable(ladder.name, tuple(rows[leaf] for leaf in sorted(rows)))
 
 
-def fit(table: HierarchyTable, encoded: Encoded, column: str) -> Fit:
-    """Which values of an encoded column the hierarchy lacks, and which of its leaves the column lacks."""
-    at = encoded.names.index(column)
-    texts = ["" if text is None or not text.strip() else text for text in texts_of(encoded.dictionaries[at])]
+def unlisted(table: HierarchyTable, encoded: Encoded, column: str) -> Unread | None:
+    """The values of an encoded column that no row lists, or None where all are listed. A missing value needs
+    no row: it is a class of its own until the top."""
+    texts = texts_of(encoded.dictionaries[encoded.names.index(column)])
     leaves = table.leaves
-    lacking = np.array([text not in leaves and text != "" for text in texts], np.bool_)
-    lacking &= np.bincount(encoded.codes[at], minlength=len(texts))[: len(texts)] > 0
-    unused = len(leaves - set(texts) - {""})
-    if not lacking.any():
-        return Fit(0, 0, None, unused)
-    hit: npt.NDArray[np.bool_] = lacking[encoded.codes[at]]
-    return Fit(int(lacking.sum()), int(hit.sum()), int(hit.argmax()) + 1, unused)
+    lacking = [text is not None and text.strip() != "" and text not in leaves for text in texts]
+    return lost_of(np.array(lacking, np.bool_), encoded, column)
 
 
 def require_fit(table: HierarchyTable, encoded: Encoded, column: str) -> None:
-    """Raise BadInput when the column holds values that the hierarchy lacks. A missing value needs no row: it
-    is a class of its own until the top."""
-    found = fit(table, encoded, column)
-    if found.unknown:
+    """Raise BadInput when the column holds values that the hierarchy lacks; see :func:`unlisted`."""
+    found = unlisted(table, encoded, column)
+    if found is not None:
         raise BadInput(
-            f"Hierarchy {table.name} lacks {found.unknown:,} of the values in column {column}: they stand in "
-            f"{found.rows:,} records, first in record {found.first_row:,}.",
+            f"Hierarchy {table.name} lacks {found.values:,} of the values in column {column}: they stand in "
+            f"{found.records:,} records, first in record {found.first:,}.",
             fix=f"add a row for each to the hierarchy of {column}, or let them be * above level 0: "
             "--unknown any (in Python: unknown_any=True)",
         )
@@ -233,4 +215,4 @@ def _one_root(name: str, rows: Sequence[Row]) -> None:
             )
 
 
-__all__ = ["Fit", "HierarchyTable", "fit", "of_ladder", "read", "require_fit", "write"]
+__all__ = ["HierarchyTable", "of_ladder", "read", "require_fit", "unlisted", "write"]

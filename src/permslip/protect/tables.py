@@ -20,7 +20,7 @@ from permslip.measure.coding import Encoded, encode
 from permslip.measure.models import Model, parse, ready
 from permslip.protect.alternatives import Compared, Task, shown
 from permslip.protect.hierarchies import Hierarchy, Setting, ladder, named
-from permslip.protect.hierarchy_files import HierarchyTable, fit, require_fit
+from permslip.protect.hierarchy_files import HierarchyTable, require_fit, unlisted
 from permslip.protect.ladder import Ladder
 from permslip.protect.local_suppression import Blanks
 from permslip.protect.model_weighing import split
@@ -150,10 +150,10 @@ def _unread(encoded: Encoded, ladders: Mapping[str, Ladder], kinds: Mapping[str,
     out = {}
     for column, made in ladders.items():
         kind = kinds[column]
-        found = fit(kind, encoded, column) if isinstance(kind, HierarchyTable) else None
-        lost = found.rows if found is not None else getattr(unread_of(made, encoded, column), "records", 0)
-        if lost:
-            out[column] = lost
+        file = isinstance(kind, HierarchyTable)
+        found = unlisted(kind, encoded, column) if file else unread_of(made, encoded, column)
+        if found is not None:
+            out[column] = found.records
     return out
 
 

@@ -7,7 +7,6 @@ value that is not read is ``*`` in a generalised column and stays at home.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,15 +27,20 @@ class Unread:
     first: int
 
 
+def lost_of(lost: npt.NDArray[np.bool_], encoded: Encoded, column: str) -> Unread | None:
+    """The records of an encoded column whose value is ``lost`` (bool, one for each value of its dictionary),
+    or None where no record has such a value."""
+    codes = encoded.codes[encoded.names.index(column)]
+    held = lost & (np.bincount(codes, minlength=len(lost))[: len(lost)] > 0)
+    if not held.any():
+        return None
+    hit: npt.NDArray[np.bool_] = held[codes]
+    return Unread(int(held.sum()), int(hit.sum()), int(hit.argmax()) + 1)
+
+
 def unread_of(made: Ladder, encoded: Encoded, column: str) -> Unread | None:
     """What a built ladder does not read of an encoded column, or None where it reads all of it."""
-    codes = encoded.codes[encoded.names.index(column)]
-    lost = unread(made)
-    lost &= np.bincount(codes, minlength=len(lost))[: len(lost)] > 0
-    if not lost.any():
-        return None
-    hit: npt.NDArray[Any] = lost[codes]
-    return Unread(int(lost.sum()), int(hit.sum()), int(hit.argmax()) + 1)
+    return lost_of(unread(made), encoded, column)
 
 
 def require_read(made: Ladder, encoded: Encoded, column: str) -> None:
@@ -54,4 +58,4 @@ def require_read(made: Ladder, encoded: Encoded, column: str) -> None:
     )
 
 
-__all__ = ["Unread", "require_read", "unread_of"]
+__all__ = ["Unread", "lost_of", "require_read", "unread_of"]
