@@ -1,4 +1,4 @@
-"""``permslip protect REQUEST|FILE``: which of the two is meant, and what is refused rather than passed over."""
+"""``permslip protect REQUEST|FILE``: which of the two is meant, and that nothing is passed over."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 BEST = "best"
 _OUT = (".csv", ".parquet")
+_LONGEST = 255  # bytes of a file's name
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,8 @@ def _protected(
     marks.append(clock())
     progress("apply", 0, None)
     made, numbers, blurred, whole = _shown(asked, task, compared, table, sensitive, progress, stop)
-    written = _write(engine, asked, made) if asked.out is not None else None
-    if asked.write_hierarchies is not None:
-        _write_hierarchies(asked.write_hierarchies, kinds, task)
+    with _hierarchies_written(asked.write_hierarchies, kinds, task):
+        written = _write(engine, asked, made) if asked.out is not None else None
     marks.append(clock())
     seconds = dict(zip(("read", "encode", "start", "search", "apply"), _between(marks), strict=True))
     judging = seconds["search"] - sum(way.seconds for way in compared.tried)
@@ -169,6 +171,21 @@ def _places_free(asked: Asked) -> None:
         raise BadInput(f"{folder.name} holds something already.", fix="name a new or empty folder")
     if folder is not None and asked.out is not None and asked.out.resolve().parent == folder.resolve():
         raise BadInput("The table would stand among the hierarchies.", fix="name another folder for them")
+    if folder is not None:
+        _nameable(folder, asked.quasi)
+
+
+def _nameable(folder: Path, columns: tuple[str, ...]) -> None:
+    """Refuse hierarchies for which there can be no file in the folder."""
+    if not folder.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder to make {folder.name} in.", fix="make that folder first")
+    for column in columns:
+        name = f"{column}.csv"
+        if "/" in name or "\0" in name or name.startswith(".") or len(os.fsencode(name)) > _LONGEST:
+            raise BadInput(
+                f"No file can be called {name}, so column {column} cannot have its hierarchy in one.",
+                fix="rename the column, or leave out --write-hierarchies",
+            )
 
 
 def _inputs(asked: Asked) -> tuple[str | Path | None, ...]:
@@ -336,15 +353,27 @@ def _write(engine: Engine, asked: Asked, made: Any) -> int:
     return rows
 
 
-def _write_hierarchies(folder: Path, kinds: Mapping[str, Kind], task: Task) -> None:
+@contextmanager
+def _hierarchies_written(folder: Path | None, kinds: Mapping[str, Kind], task: Task) -> Iterator[None]:
+    """Write the hierarchies into an empty folder, or a new one, for what is done next; when one or the other
+    fails, nothing of them is left."""
     from permslip.protect.hierarchy_files import HierarchyTable, of_ladder, write
 
-    disk = Disk()
-    with disk_problems(f"writing {folder.name}"):
-        if not folder.exists():
-            disk.make_folder(folder)
-        for column, kind in kinds.items():
-            if "/" in column or column.startswith("."):
-                raise BadInput("A column's name cannot be that of a file.", fix="rename the column")
-            whole = kind if isinstance(kind, HierarchyTable) else of_ladder(task.ladders[column])
-            disk.write_new(folder / f"{column}.csv", write(whole))
+    if folder is None:
+        yield
+        return
+    disk, new = Disk(), not folder.exists()
+    files: list[Path] = []
+    try:
+        with disk_problems(f"writing {folder.name}"):
+            if new:
+                disk.make_folder(folder)
+            for column, kind in kinds.items():
+                whole = kind if isinstance(kind, HierarchyTable) else of_ladder(task.ladders[column])
+                files.append(folder / f"{column}.csv")
+                disk.write_new(files[-1], write(whole))
+        yield
+    except BaseException:
+        for path in (*files, *((folder,) if new else ())):
+            disk.remove(path)
+        raise
