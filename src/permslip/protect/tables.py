@@ -150,8 +150,10 @@ def _unread(encoded: Encoded, ladders: Mapping[str, Ladder], kinds: Mapping[str,
     out = {}
     for column, made in ladders.items():
         kind = kinds[column]
-        file = isinstance(kind, HierarchyTable)
-        found = unlisted(kind, encoded, column) if file else unread_of(made, encoded, column)
+        if isinstance(kind, HierarchyTable):
+            found = unlisted(kind, encoded, column)
+        else:
+            found = unread_of(made, encoded, column)
         if found is not None:
             out[column] = found.records
     return out
