@@ -19,7 +19,7 @@ from permslip.measure.coding import Encoded
 from permslip.measure.models import KAnonymity, KMap, Model, met, tallies
 from permslip.measure.models.presence import DeltaPresence
 from permslip.protect.full_domain import Solution, search
-from permslip.protect.ladder import Ladder, labelled, words_of
+from permslip.protect.ladder import Ladder, labelled, numbered, words_of
 from permslip.protect.lattice import margin
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
@@ -198,9 +198,9 @@ def judged(method: str, task: Task, found: Solution | Recoding | Suppression) ->
     allowed = suppressed <= int(quasi.rows * task.max_suppression + 1e-12)
     if not kept.any():
         return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
-    numbers = [_numbered(labels) for _, labels in columns.values()]
+    numbers = [numbered(labels) for _, labels in columns.values()]
     seen = [new[at[kept]] for (new, _), (at, _) in zip(numbers, columns.values(), strict=True)]
-    words = tuple(distinct for _, distinct in numbers)
+    words = tuple(words_of(distinct) for _, distinct in numbers)  # labels that are one to whoever reads them
     everyone = None
     if task.population is not None and isinstance(found, Solution):
         codes = tuple(new[own] for (new, _), own in zip(numbers, task.population.codes, strict=True))
@@ -250,14 +250,6 @@ def _shown(
         for name, codes in zip(quasi.names, quasi.codes, strict=True)
     }
     return columns, ~found.suppressed_rows
-
-
-def _numbered(labels: Sequence[str | None]) -> tuple[npt.NDArray[np.uint32], Any]:
-    """A number for each label, the same where two are (they are one to whoever reads them), and what the
-    numbers stand for (Arrow)."""
-    numbers: dict[str | None, int] = {}
-    new = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
-    return new, words_of(list(numbers))
 
 
 def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:

@@ -23,7 +23,7 @@ from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
 from permslip.protect.full_domain import search
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
-from permslip.protect.ladder import ANY, Ladder
+from permslip.protect.ladder import ANY, Ladder, firsts
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Grain
@@ -227,7 +227,7 @@ def _coded_set(dimension: _Dimension, table: Any, students: Any, engine: Engine,
         repeats=False,
     )
     codes, sets = _numbered(lists)  # step 2
-    first = _firsts(codes, sets)
+    first = firsts(codes, sets)
     some = np.repeat(np.arange(sets, dtype=np.uint32), lists.lengths[first])
     values = lists.values[_slices(lists.starts[first], lists.lengths[first])]
     ladders = [
@@ -249,12 +249,6 @@ def _numbered(lists: Grouped) -> tuple[Nodes, int]:
     tree = spelled(lists)
     codes, found = number(tree.last.astype(np.uint64), tree.nodes)
     return codes, len(found)
-
-
-def _firsts(codes: Nodes, count: int) -> Places:
-    first = np.zeros(count, np.int64)
-    first[codes[::-1]] = np.arange(len(codes), dtype=np.int64)[::-1]
-    return first
 
 
 def _slices(starts: Places, lengths: Places) -> Places:

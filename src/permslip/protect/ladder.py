@@ -125,6 +125,21 @@ def texts_of(dictionary: Any) -> list[str | None]:
     return texts
 
 
+def numbered(labels: Iterable[str | None]) -> tuple[Groups, list[str | None]]:
+    """(a number for each label, from 0 in the order they come, the same where two are; what each stands
+    for)."""
+    numbers: dict[str | None, int] = {}
+    groups = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
+    return groups, list(numbers)
+
+
+def firsts(groups: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
+    """The place of the first member of each of ``count`` groups; 0 for a group that has none."""
+    first = np.zeros(count, np.int64)
+    first[groups[::-1]] = np.arange(len(groups), dtype=np.int64)[::-1]
+    return first
+
+
 def labelled(at: npt.NDArray[np.int32], labels: Sequence[str | None]) -> Any:
     """labels[at[i]] for each i, as an Arrow dictionary array of text.
 
@@ -149,11 +164,10 @@ def _finish(
     shares: list[Shares] = []
     weight = np.array(counts, np.float64)
     for labels in columns:
-        numbers: dict[str | None, int] = {}
-        group = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
-        share = np.bincount(group, weight, len(numbers)) / max(leaves, 1)
-        if ANY in numbers:
-            share[numbers[ANY]] = 1.0
+        group, distinct = numbered(labels)
+        share = np.bincount(group, weight, len(distinct)) / max(leaves, 1)
+        if ANY in distinct:
+            share[distinct.index(ANY)] = 1.0
         groups.append(group)
         shares.append(share)
     return Ladder(

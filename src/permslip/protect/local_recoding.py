@@ -30,12 +30,12 @@ import numpy.typing as npt
 from permslip.measure.coding import Encoded
 from permslip.measure.models import Model, as_answered, met
 from permslip.measure.models.tally import Tally, from_keys
-from permslip.measure.sizes import pack
 from permslip.protect import recoding_plain
 from permslip.protect.full_domain import Solution
 from permslip.protect.ladder import ANY, Ladder, labelled
 from permslip.protect.leaf_order import leaf_order
 from permslip.protect.losses import DETAIL, detail_lost
+from permslip.protect.weighing import row_keys
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.ports import Progress
 
@@ -154,12 +154,8 @@ def refine(
     job = _Job(encoded, hierarchies, k, models, minimum_levels, cuts, progress, stop)
     if encoded.rows == 0:
         return job.finish([])
-    quasi = job.encoded
-    groups = [
-        ladder.groups[solution.levels[name]] for name, ladder in zip(quasi.names, job.ladders, strict=True)
-    ]
-    columns = [own[codes] for own, codes in zip(groups, quasi.codes, strict=True)]
-    keys, _ = pack(columns, [int(own.max()) + 1 for own in groups], encoded.rows)
+    node = tuple(solution.levels[name] for name in job.encoded.names)
+    keys, _ = row_keys(job.encoded, job.ladders, node)
     out = np.flatnonzero(solution.suppressed_rows)
     going = np.flatnonzero(~solution.suppressed_rows)
     order = going[np.argsort(keys[going], kind="stable")]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
 from permslip.measure.sizes import Counts, Packing, distinct, members, pack
-from permslip.protect.ladder import Ladder, Shares
+from permslip.protect.ladder import Ladder, Shares, firsts
 from permslip.protect.losses import Charge, Figures
 
 Node = tuple[int, ...]
@@ -65,16 +65,14 @@ def climbed(encoded: Encoded, ladders: Sequence[Ladder], floor: Node) -> list[Co
     """The columns' codes at a floor: a group is held by the code of one of its values, so that the ladders go
     on fitting."""
     return [
-        _representatives(ladder, level)[codes] if level and codes.size else codes
+        _first_alike(ladder, level)[codes] if level and codes.size else codes
         for codes, ladder, level in zip(encoded.codes, ladders, floor, strict=True)
     ]
 
 
-def _representatives(ladder: Ladder, level: int) -> Codes:
+def _first_alike(ladder: Ladder, level: int) -> Codes:
     groups = ladder.groups[level]
-    first = np.zeros(int(groups.max()) + 1, np.uint32)
-    first[groups[::-1]] = np.arange(len(groups), dtype=np.uint32)[::-1]
-    return first[groups]
+    return firsts(groups, len(ladder.shares[level])).astype(np.uint32)[groups]
 
 
 def charges_of(encoded: Encoded, ladders: Sequence[Ladder], loss: Any) -> list[Charge]:
