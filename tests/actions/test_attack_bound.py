@@ -6,9 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from permslip.actions import approving, attacking, families, following, holdings, offices, recording_attack
+from permslip.actions import (
+    approving,
+    attacking,
+    families,
+    following,
+    holdings,
+    offices,
+    protecting,
+    recording_attack,
+)
 from permslip.actions.attacking import ATTACKS, Attack
 from permslip.actions.desk import open_desk
 from permslip.consent.answer import COLUMNS
@@ -128,6 +138,23 @@ def test_hostile_what_would_be_made_otherwise_today_is_not_recorded(desk, releas
     with pytest.raises(BadInput, match="made otherwise today"):
         record(desk, release, roster)
     assert not desk.office.standing().attacks
+
+
+def test_hostile_as_many_other_students_are_not_those_who_were_staged(desk, release, roster, monkeypatch):
+    """One student is another today: the plan and every count are the same."""
+    record(desk, release, roster, attacks=("codes",))
+    real = protecting.show
+
+    def other(at, **given):
+        shown = real(at, **given)
+        rows = at.engine().arrow(shown.prepared.roster)
+        keys = pa.array(["another", *rows["student_key"].to_pylist()[1:]], pa.string())
+        rows = rows.set_column(rows.column_names.index("student_key"), "student_key", keys)
+        return replace(shown, prepared=replace(shown.prepared, roster=at.engine().memory("other", rows)))
+
+    monkeypatch.setattr(protecting, "show", other)
+    with pytest.raises(BadInput, match="made otherwise today"):
+        record(desk, release, roster, attacks=("codes",))
 
 
 def test_hostile_another_source_is_not_what_was_staged(desk, release, roster, tmp_path):

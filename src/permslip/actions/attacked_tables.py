@@ -15,6 +15,7 @@ from permslip.actions import asking, protecting, receiving
 from permslip.actions.desk import Desk
 from permslip.actions.protecting import Shown
 from permslip.measure.attack import Climbs
+from permslip.measure.held_already import SUBJECT
 from permslip.protect.codes import CODE, KEY
 from permslip.protect.hierarchies import Setting, named
 from permslip.protect.plan import Change, Plan
@@ -176,7 +177,8 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
     """The tables of a release or a request of the office, made again, with the roster's keys beside them.
 
     A package is encrypted to its recipient alone. What was staged is therefore made once more, and compared
-    with the plan that staging kept. Raises NotFound, and BadInput when it would be made otherwise today.
+    with the plan and the roster that staging kept. Raises NotFound, and BadInput when it would be made
+    otherwise today.
     """
     kept = None
     try:
@@ -187,13 +189,13 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
         request, kept = row.request, records.from_json(row.body).plan
     shown = protecting.show(desk, request=request)
     prepared = shown.prepared
-    if kept is not None and not _same(kept, prepared.plan):
+    engine = desk.engine()
+    roster = engine.arrow(prepared.roster) if prepared.roster is not None else None
+    if kept is not None and not (_same(kept, prepared.plan) and _same_students(desk, name, roster)):
         raise BadInput(
             f"Release {name} would be made otherwise today: its source, answers or rules have changed.",
             fix="open its package with the recipient's key and attack that: permslip attack FOLDER",
         )
-    engine = desk.engine()
-    roster = engine.arrow(prepared.roster) if prepared.roster is not None else None
     setting = Setting(shown.decided.decision.as_of, _school_levels(desk, shown))
     found = []
     for planned in prepared.plan.tables:
@@ -242,6 +244,21 @@ def _same(kept: Plan, now: Plan) -> bool:
     return [(t.table, t.columns, t.rows_out) for t in kept.tables] == [
         (t.table, t.columns, t.rows_out) for t in now.tables
     ]
+
+
+def _same_students(desk: Desk, release: str, roster: Any | None) -> bool:
+    """Whether those in it (Arrow, or None) are the very students of the roster that staging kept: as many of
+    others give the same plan and the same counts."""
+    segment = desk.office.vault.find(Shelf.ROSTERS, release)
+    if segment is None or roster is None:
+        return segment is None and roster is None
+    engine = desk.engine()
+    kept = engine.arrow(engine.read_parquet(segment.path))
+    return _sorted(kept[SUBJECT]) == _sorted(roster[KEY])
+
+
+def _sorted(keys: Any) -> list[str]:
+    return sorted(str(key) for key in keys.to_pylist())
 
 
 def from_place(
