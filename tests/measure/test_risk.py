@@ -91,6 +91,21 @@ def test_an_engine_table_needs_its_engine():
             measure.findings("t", table, ("sex",), k=2)
 
 
+def test_memory_that_is_bounded_changes_no_figure():
+    rows = [("f", "09")] * 40 + [("m", f"{i:04}") for i in range(3000)] + [(None, "10")] * 2
+    table, columns = as_arrow(rows), ("sex", "grade")
+    whole = measure.findings("t", table, columns, k=5)
+    assert (whole.classes, whole.unique, whole.below) == (3002, 3000, 3002)
+    assert measure.findings("t", table, columns, k=5, memory=1 << 12) == whole
+    with open_engine() as engine:
+        held = engine.memory("t", table)
+        for memory in (1, 1 << 30):
+            assert measure.findings("t", held, columns, k=5, engine=engine, memory=memory) == whole
+        for further in ({"population": held}, {"missing": "wild"}):
+            with pytest.raises(BadInput, match="bounded"):
+                measure.findings("t", held, columns, k=5, engine=engine, memory=1, **further)
+
+
 def test_the_report_says_what_the_figures_mean():
     text = measure.in_words(found([("f", "09")] * 40 + [("m", "10")] + [("m", "11")] * 4, k=5))
     assert "45 records, told apart by sex, grade." in text

@@ -9,9 +9,9 @@ a table, never chooses a limit, and never prints a record's value. Hot loops run
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from permslip.measure.findings import Findings
+from permslip.measure.findings import Findings, Missing
 from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
@@ -85,13 +85,15 @@ def findings(
     k: int,
     engine: Engine | None = None,
     population: Any | None = None,
-    missing: Literal["own", "wild"] = "own",
+    missing: Missing = "own",
+    memory: int | None = None,
 ) -> Findings:
     """The re-identification risk of ``table`` (Ibis, Arrow or pandas) over the columns ``quasi``.
 
     ``population`` is the district's whole table with the same columns, generalised in the same way; without
     it the release is taken to be the population and the journalist's risk equals the prosecutor's.
-    ``missing``: a missing value is a value of its own, or wild, alike with every value.
+    ``missing``: a missing value is a value of its own, or wild, alike with every value. ``memory`` bounds the
+    bytes that counting may take, for a table too large to hold.
     See :func:`permslip.measure.risk.findings`. A function here and not a lazy name, because the room's noun
     lives in a file of the same name.
     """
@@ -99,7 +101,14 @@ def findings(
     from permslip.measure.risk import findings as measured
 
     return measured(
-        name, arrow(table), quasi, k=k, engine=engine, population=arrow(population), missing=missing
+        name,
+        arrow(table),
+        quasi,
+        k=k,
+        engine=engine,
+        population=arrow(population),
+        missing=missing,
+        memory=memory,
     )
 
 

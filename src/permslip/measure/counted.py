@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from permslip.measure.coding import Encoded, encode, integers
 from permslip.measure.findings import Findings, of_sizes
-from permslip.measure.population import sizes_in
+from permslip.measure.population import fewest_in
 from permslip.measure.sizes import ClassSizes, Keys, Packing, distinct, pack
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import COUNT, Engine
@@ -87,11 +87,11 @@ def findings_counted(
         raise BadInput("k is at least 1.", fix="give the smallest class you would accept, such as 5")
     held = counted(table, quasi, engine)
     found, packing, _ = classes_counted(held)
-    everyone = None
-    if population is not None and found.rows:
-        theirs = counted(population, quasi, engine)
-        everyone = sizes_in(found.keys, packing, held.encoded, theirs.encoded, theirs.weights)
-    return of_sizes(name, quasi, k, found, everyone)
+    if population is None or not found.rows:
+        return of_sizes(name, quasi, k, found)
+    theirs = counted(population, quasi, engine)
+    fewest = fewest_in(found, packing, held.encoded, theirs.encoded, theirs.weights)
+    return of_sizes(name, quasi, k, found, fewest)
 
 
 __all__ = ["Counted", "classes_counted", "counted", "findings_counted"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from permslip.measure.histogram import SizeHistogram
     from permslip.measure.sizes import ClassSizes
+
+Missing = Literal["own", "wild"]
+"""How missing values are read: ``own``, a value like any other, or ``wild``, alike with every value."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Findings:
     journalist: float
     marketer: float
     histogram: tuple[tuple[int, int], ...] = ()
-    missing: str = "own"
+    missing: Missing = "own"
 
     @property
     def unique_share(self) -> float:
@@ -51,26 +55,23 @@ class Findings:
 
 
 def of_sizes(
-    name: str, quasi: tuple[str, ...], k: int, found: ClassSizes, everyone: Any | None = None
+    name: str, quasi: tuple[str, ...], k: int, found: ClassSizes | SizeHistogram, fewest: int | None = None
 ) -> Findings:
-    """The figures of a table whose classes are counted. ``everyone`` (int[c]) is how many people of the
-    population stand in each class; without it the table is taken to be the population."""
+    """The figures of a table whose classes are counted. ``fewest`` is how many people of the population stand
+    in the class that has fewest of them; without it the table is taken to be the population."""
     smallest = found.smallest
-    prosecutor = journalist = 1.0 / smallest if smallest else 0.0
-    if everyone is not None and found.rows:
-        # the release is part of the population, so nowhere are there fewer
-        journalist = 1.0 / int(everyone.clip(min=found.counts).min())
+    prosecutor = 1.0 / smallest if smallest else 0.0
     return Findings(
         table=name,
         quasi=quasi,
         k=k,
         rows=found.rows,
-        classes=len(found.counts),
+        classes=found.classes,
         smallest=smallest,
         unique=found.below(2),
         below=found.below(k),
         prosecutor=prosecutor,
-        journalist=journalist,
-        marketer=len(found.counts) / found.rows if found.rows else 0.0,
+        journalist=1.0 / fewest if fewest else prosecutor,
+        marketer=found.classes / found.rows if found.rows else 0.0,
         histogram=found.histogram(),
     )

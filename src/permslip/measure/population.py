@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import Counts, Keys, Packing, distinct, repack
+from permslip.measure.sizes import ClassSizes, Counts, Keys, Packing, distinct, repack
 from permslip.words.errors import BadInput
 
 Whole = npt.NDArray[np.int64]
@@ -237,6 +237,19 @@ def sizes_in(
     keys, known = repack(codes, packing, everyone.rows)
     theirs, counts = distinct(keys[known], packing.space, None if weights is None else weights[known])
     return _look_up(classes, theirs, counts)
+
+
+def fewest_in(
+    found: ClassSizes, packing: Packing, released: Encoded, everyone: Encoded, weights: Counts | None = None
+) -> int | None:
+    """The fewest of ``everyone`` in any class of a release, None where it is empty; see :func:`sizes_in`.
+
+    The release is part of the population, so nowhere are there fewer than in the release.
+    """
+    if not found.rows:
+        return None
+    people = sizes_in(found.keys, packing, released, everyone, weights)
+    return int(np.maximum(people, found.counts).min())
 
 
 def recoded(codes: Codes, theirs: Any, ours: Any) -> Codes:

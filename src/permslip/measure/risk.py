@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
 
 from permslip.measure.coding import Encoded, encode
-from permslip.measure.findings import Findings, of_sizes
-from permslip.measure.population import sizes_in
+from permslip.measure.findings import Findings, Missing, of_sizes
+from permslip.measure.histogram import histogram_of, size_histogram
+from permslip.measure.population import fewest_in
 from permslip.measure.sizes import classes_packed
 from permslip.measure.wild import wild_sizes
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine
-
-Missing = Literal["own", "wild"]
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,17 @@ def findings(
     engine: Engine | None = None,
     population: Any | None = None,
     missing: Missing = "own",
+    memory: int | None = None,
 ) -> Findings:
     """Measure ``table`` (Ibis or Arrow) over ``quasi``; see :class:`Findings` for units.
 
     ``population`` holds the same columns for everyone in the district, generalised in the same way. The
     release is taken from it, so a class counts at least as many there as in the release. ``missing`` says
     whether a missing value is a value of its own or wild (alike with every value).
-    Raises BadInput for a column that is not there, k < 1, or ``missing`` neither.
+    ``memory`` bounds the bytes that codes and keys may take, as :func:`.histogram_of` takes it: for a table
+    too large to hold, which costs time and changes no figure.
+    Raises BadInput for a column that is not there, k < 1, ``missing`` neither, and for ``memory`` where
+    classes themselves must be held: beside a population, or where missing values are wild.
     """
     if k < 1:
         raise BadInput("k is at least 1.", fix="give the smallest class you would accept, such as 5")
@@ -66,6 +69,13 @@ def findings(
         from permslip.measure.counted import findings_counted
 
         return findings_counted(name, table, quasi, k=k, engine=engine, population=population)
+    if memory is not None:
+        if population is not None or missing == "wild":
+            raise BadInput(
+                "Memory is bounded only where class sizes alone are counted.",
+                fix="leave out the bound, or the population and wild missing values",
+            )
+        return of_sizes(name, quasi, k, histogram_of(table, quasi, engine, memory=memory))
     encoded = encode(table, quasi, engine)
     everybody = None if population is None else encode(population, quasi, engine)
     return findings_of(name, encoded, quasi, k=k, population=everybody, missing=missing)
@@ -89,11 +99,10 @@ def findings_of(
     if missing == "wild":
         return _wild_findings(name, quasi, k, encoded, population)
     chosen = encoded.pick(quasi)
+    if population is None:
+        return of_sizes(name, quasi, k, size_histogram(chosen))
     found, packing, _ = classes_packed(chosen)
-    everyone = None
-    if population is not None and found.rows:
-        everyone = sizes_in(found.keys, packing, chosen, population.pick(quasi))
-    return of_sizes(name, quasi, k, found, everyone)
+    return of_sizes(name, quasi, k, found, fewest_in(found, packing, chosen, population.pick(quasi)))
 
 
 def _wild_findings(

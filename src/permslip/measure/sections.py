@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from permslip.measure.coding import Encoded
 from permslip.measure.drivers import EXACT, Drivers, Orders, column_risks
+from permslip.measure.findings import Missing
 from permslip.measure.households import groups
 from permslip.measure.individual import individual_risk
 from permslip.measure.look_alikes import look_alikes
@@ -57,7 +58,7 @@ class Asked:
     k: int
     sensitive: tuple[str, ...] = ()
     models: tuple[Model, ...] = ()
-    missing: Literal["own", "wild"] = "own"
+    missing: Missing = "own"
     weights: str | None = None
     household: str | None = None
     people: int | None = None

@@ -50,6 +50,11 @@ class ClassSizes:
             raise OurBug("the class sizes do not add up to the rows")
 
     @property
+    def classes(self) -> int:
+        """How many classes there are."""
+        return len(self.counts)
+
+    @property
     def smallest(self) -> int:
         """The smallest class; 0 for an empty table."""
         return int(self.counts.min()) if self.counts.size else 0
