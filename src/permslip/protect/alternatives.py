@@ -21,6 +21,7 @@ from permslip.measure.models.presence import DeltaPresence
 from permslip.protect.full_domain import Solution, search
 from permslip.protect.ladder import Ladder, labelled, numbered, words_of
 from permslip.protect.lattice import margin
+from permslip.protect.limits import may_be_left_out
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
 from permslip.protect.losses import DETAIL, detail_lost
@@ -195,7 +196,7 @@ def judged(method: str, task: Task, found: Solution | Recoding | Suppression) ->
     loss = _loss(task, found)
     suppressed = int((~kept).sum())
     cells = found.cells if isinstance(found, Suppression) else 0
-    allowed = suppressed <= int(quasi.rows * task.max_suppression + 1e-12)
+    allowed = suppressed <= may_be_left_out(quasi.rows, task.max_suppression)
     if not kept.any():
         return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
     numbers = [numbered(labels) for _, labels in columns.values()]

@@ -29,6 +29,7 @@ from permslip.measure.coding import Encoded
 from permslip.protect.best_effort import Boxes
 from permslip.protect.ladder import Ladder
 from permslip.protect.lattice import Lattice, Path, Prices, margin
+from permslip.protect.limits import enough, may_be_left_out
 from permslip.protect.losses import Loss, by_columns, column_weights, loss_named
 from permslip.protect.weighing import Node, Scale, Weight, charges_of, tuples_of
 from permslip.words.errors import BadInput, OurBug, RefusedError, Stopped
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 MOST_DENSE = 50_000  # nodes held as arrays; beyond that passing over them all costs more than boxes do
 _MOST_AXES = 60  # columns that a numpy array can have axes for, with room to spare
-_EQUAL = 1e-12
 _TOLD_EVERY = 4_000_000  # tuples weighed between two words of progress
 _NOTHING_YET = "The search ended before it found any way to protect this table."
 _FROM_TOP = (0.9, 0.8)  # where the bisection looks first: on a path to the passing part, and inside it
@@ -102,14 +102,10 @@ def search(
     ladders = _ladders(quasi.names, hierarchies)
     least = minimum_levels or {}
     floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
-    limit = int(encoded.rows * max_suppression + _EQUAL)
+    limit = may_be_left_out(encoded.rows, max_suppression)
     if encoded.rows == 0:
         return Solution(dict(zip(quasi.names, floor, strict=True)), np.zeros(0, np.bool_), 0, 0.0, 0, 0)
-    if encoded.rows < k:
-        raise RefusedError(
-            f"There are fewer than {k} records in all, so no class can have {k}.",
-            fix="ask for a wider population or a smaller k, or release no rows",
-        )
+    enough(encoded.rows, k)
     charges = charges_of(quasi, ladders, chosen) if by_columns(chosen) else []
     ways: dict[str, Any] = {"k": k, "limit": limit, "charges": charges, "figures": not by_columns(chosen)}
     scale: Scale

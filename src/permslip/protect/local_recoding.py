@@ -34,6 +34,7 @@ from permslip.protect import recoding_plain
 from permslip.protect.full_domain import Solution
 from permslip.protect.ladder import ANY, Ladder, labelled
 from permslip.protect.leaf_order import leaf_order
+from permslip.protect.limits import enough
 from permslip.protect.losses import DETAIL, detail_lost
 from permslip.protect.weighing import row_keys
 from permslip.words.errors import BadInput, OurBug, RefusedError
@@ -120,11 +121,7 @@ def recode(
     job = _Job(encoded, hierarchies, k, models, minimum_levels, cuts, progress, stop)
     if encoded.rows == 0:
         return job.finish([])
-    if encoded.rows < k:
-        raise RefusedError(
-            f"There are fewer than {k} records in all, so no class can have {k}.",
-            fix="ask for a wider population or a smaller k, or release no rows",
-        )
+    enough(encoded.rows, k)
     everybody = np.arange(encoded.rows, dtype=np.int64)
     if job.allowed is not None and not job.keeps(everybody):
         raise RefusedError(

@@ -43,7 +43,8 @@ from permslip.measure.coding import Encoded
 from permslip.measure.sizes import Keys, distinct, pack
 from permslip.protect import suppression_rounds
 from permslip.protect.ladder import ANY, labelled, texts_of
-from permslip.words.errors import BadInput, OurBug, RefusedError
+from permslip.protect.limits import enough
+from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Progress
 
 Blanks = Literal["own", "wild"]
@@ -127,11 +128,7 @@ def suppress(
     if k < 1 or blanks not in get_args(Blanks):
         raise OurBug("k is at least 1, and a blank is a value of its own or wild")
     cost = _costs(encoded.names, weights)
-    if 0 < encoded.rows < k:
-        raise RefusedError(
-            f"There are fewer than {k} records in all, so no class can have {k}.",
-            fix="ask for a wider population or a smaller k, or release no rows",
-        )
+    enough(encoded.rows, k)
     job = _Job(encoded, k, cost, progress, stop)
     if encoded.rows:
         (job.own if blanks == "own" else job.wild)()
