@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from permslip.cli.columns import names
+from permslip.cli.columns import lists, names
 from permslip.cli.desk import desk, office_near, read_text
 from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
 from permslip.words.errors import BadInput
@@ -143,22 +143,10 @@ def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
     said = dict(chosen)
     for name in ("quasi", "sensitive", "counts", "key"):
         said[name] = names(said[name])
-    said["orders"] = _orders(chosen["orders"])
+    said["orders"] = lists(chosen["orders"], "--order", "income=low,middle,high")
     if chosen["when"] and not chosen["key"]:
         raise BadInput("Rows in time are a student's.", fix="say whose they are: --key COLUMN")
     return Measure(places=places, **said)
-
-
-def _orders(texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    out = {}
-    for text in texts:
-        column, mark, values = text.partition("=")
-        if not (column.strip() and mark and names(values)):
-            raise BadInput(
-                "--order is written COLUMN=A,B,C.", fix="for example --order income=low,middle,high"
-            )
-        out[column.strip()] = names(values)
-    return out
 
 
 def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:
