@@ -67,7 +67,8 @@ def test_pairs() -> None:
         ("a,=x", ("a,", "x")),
         ("a=" + ' "x",' * 99 + "b=c", ("a=" + ' "x",' * 99 + "b", "c")),
         ("grade=number:5,10", ("grade", "number:5,10")),
-        ("zip", None), ("zip=", None), ("=age", None), (" = ", None), ("", None), ('""=x', None), ('a=""', None), ('"a=b"', None),
+        ("zip", None), ("zip=", None), ("=age", None), (" = ", None),
+        ("", None), ('""=x', None), ('a=""', None), ('"a=b"', None),
     ],
 )  # fmt: skip
 def test_a_column_and_what_is_said_of_it(text: str, found: tuple[str, str] | None) -> None:

@@ -202,6 +202,11 @@ def test_what_is_near_what_is_told_to_a_model(file: Path, tmp_path: Path) -> Non
     assert wrong.code == 2 and "COLUMN=A,B,C" in wrong.err
     none = run(*asked, "t-closeness:0.9:flag:hierarchical", "--hierarchies", tmp_path / "h")
     assert none.code == 2 and "needs a hierarchy of flag" in none.err
+    (tmp_path / "h" / "other_hierarchy_school.csv").write_text(ladder, "utf-8")
+    two = run(*asked, *along)
+    assert two.code == 2 and "2 hierarchies of column school" in two.said
+    (tmp_path / "h" / "school.csv").write_text(ladder, "utf-8")  # its own name goes before others
+    assert said(run(*asked, *along))["models"][0]["kept"]
 
 
 def test_many_columns_wait_to_be_asked(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from permslip import engines
+from permslip.actions.hierarchy_places import hierarchy_in
 from permslip.actions.measured_tables import (
     Measure,
     Release,
@@ -129,19 +130,17 @@ def _one(
 
 
 def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> dict[str, Any]:
-    """The hierarchies of the columns that models guard, where files of theirs are in the folder: ``A.csv`` or
-    ``X_hierarchy_A.csv`` for column A."""
+    """The hierarchies of the columns that models guard, where files of theirs are in the folder. Raises
+    BadInput for two of one column."""
     from permslip.protect import hierarchy_files
 
     if asked.hierarchies is None:
         return {}
     source = engine.source(str(asked.hierarchies))
     found = {}
-    for column in {m.sensitive for m in what.models if m.sensitive is not None}:
-        mine = [n for n in source.names() if Path(n).stem.rpartition("_hierarchy_")[2] == column]
-        if len(mine) == 1 and mine[0].endswith(".csv"):
-            with source.open(mine[0]) as stream:
-                read = hierarchy_files.read(column, stream)
+    for column in dict.fromkeys(m.sensitive for m in what.models if m.sensitive is not None):
+        read = hierarchy_in(source, column)
+        if read is not None:
             hierarchy_files.require_fit(read, encoded, column)
             found[column] = read.ladder(encoded.dictionaries[encoded.names.index(column)]).groups
     return found

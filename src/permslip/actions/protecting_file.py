@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from permslip import engines
+from permslip.actions.hierarchy_places import hierarchy_in
 from permslip.actions.overwriting import spare
 from permslip.actions.protecting_blur import Blurred, blur
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
 from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import SystemRandomness
 from permslip.words.errors import BadInput
-from permslip.words.ports import Engine, Progress, Source
+from permslip.words.ports import Engine, Progress
 
 if TYPE_CHECKING:
     from permslip.protect.alternatives import Alternative, Compared, Task
@@ -263,11 +264,9 @@ def _task(engine: Engine, asked: Asked, table: Any) -> tuple[Task, dict[str, Kin
 def hierarchies_of(engine: Engine, asked: Asked, columns: tuple[str, ...]) -> dict[str, Kind]:
     """Each column's hierarchy: the built one that was asked for, else the file in the folder.
 
-    A file belongs to column A when it is called ``A.csv`` or ends in ``_hierarchy_A.csv``. Columns that are
-    no quasi-identifiers need none. Raises BadInput for a quasi-identifier without one, and for two files of
-    one column.
+    Columns that are no quasi-identifiers need none. Raises BadInput for a quasi-identifier without one, and
+    for two files of one column.
     """
-    from permslip.protect import hierarchy_files
     from permslip.protect.hierarchies import named
 
     stray = [column for column in asked.built if column not in columns]
@@ -279,10 +278,9 @@ def hierarchies_of(engine: Engine, asked: Asked, columns: tuple[str, ...]) -> di
         if column in asked.built:
             found[column] = named(asked.built[column])
             continue
-        name = _file_of(source, column)
-        if source is not None and name is not None:
-            with source.open(name) as stream:
-                found[column] = hierarchy_files.read(column, stream)
+        table = hierarchy_in(source, column) if source is not None else None
+        if table is not None:
+            found[column] = table
         elif column in asked.quasi:
             raise BadInput(
                 f"Column {column} has no hierarchy.",
@@ -290,18 +288,6 @@ def hierarchies_of(engine: Engine, asked: Asked, columns: tuple[str, ...]) -> di
                 f"--hierarchy {column}=category",
             )
     return found
-
-
-def _file_of(source: Source | None, column: str) -> str | None:
-    files = [PurePosixPath(name) for name in source.names()] if source is not None else []
-    exact = [f for f in files if f.name == f"{column}.csv"]
-    fits = exact or [f for f in files if f.name.endswith(f"_hierarchy_{column}.csv")]
-    if len(fits) > 1:
-        raise BadInput(
-            f"There are {len(fits)} hierarchies of column {column}: {', '.join(map(str, fits[:5]))}.",
-            fix="keep one of them in the folder",
-        )
-    return str(fits[0]) if fits else None
 
 
 def _shown(
