@@ -1,12 +1,14 @@
-"""What DuckDB says when something goes wrong, told without a single value from a record.
+"""What an engine says when something goes wrong, told without a single value from a record; here DuckDB.
 
-DuckDB quotes the offending line in its messages; here only the line number and the kind survive.
+DuckDB quotes the offending line in its messages; here only the line number and the kind survive. What other
+engines share, the way an error is told and what is said of any engine, is here too.
 """
 
 from __future__ import annotations
 
 import errno
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import TracebackType
@@ -20,6 +22,27 @@ _WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _FILE = re.compile(r"^\s*file = (.+?)\s*$", re.MULTILINE)
 _NAMED = re.compile(r"^IO Error: [^\n\"]*\"([^\n]+?)\"", re.MULTILINE)
 _FULL = ("no space left", "disk quota", "max_temp_directory_size")
+
+
+def disk_full() -> OfficeProblem:
+    """What is said when the disk is full."""
+    return OfficeProblem(
+        "the disk is full", fix="free some space and run the command again; nothing was published"
+    )
+
+
+def wrong_form() -> BadInput:
+    """What is said of a value that cannot be what its column is."""
+    return BadInput(
+        "a value has not the form its column promises", fix="look at the notices of `permslip hold show`"
+    )
+
+
+def engine_failed(kind: str) -> OurBug:
+    """What is said of every ``kind`` of error that nobody foresaw."""
+    return OurBug(
+        f"the engine failed ({kind})", fix="run again with the same inputs and report the kind of error"
+    )
 
 
 def _csv_fault(text: str, where: str, row: str) -> BadInput:
@@ -78,9 +101,7 @@ def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
     text = str(error)
     lowered = text.lower()
     if _disk_full(error, lowered):  # before all else: a file that is written may be called .csv
-        return OfficeProblem(
-            "the disk is full", fix="free some space and run the command again; nothing was published"
-        )
+        return disk_full()
     reached = isinstance(error, duckdb.IOException)
     if isinstance(error, duckdb.Error) and not reached and "csv" in lowered:
         # the last "file = " line is DuckDB's own: an earlier one could be a cell that looks like it
@@ -101,20 +122,16 @@ def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
     if isinstance(error, duckdb.IOException | duckdb.HTTPException | OSError):
         return _unreached(error, text, names)
     if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException):
-        return BadInput(
-            "a value has not the form its column promises", fix="look at the notices of `permslip hold show`"
-        )
-    return OurBug(
-        f"the engine failed ({type(error).__name__})",
-        fix="run again with the same inputs and report the kind of error",
-    )
+        return wrong_form()
+    return engine_failed(type(error).__name__)
 
 
-class told_plainly:  # noqa: N801 - reads as a phrase: with told_plainly(names): ...
-    """Within, the engine's and the file system's errors become ours, with no value and no cause attached."""
+class Plainly(ABC):
+    """Within, the errors that :meth:`told` knows become ours, with no value and no cause attached."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
+    @abstractmethod
+    def told(self, error: Exception) -> PermslipError | None:
+        """The error of ours that tells what ``error`` means; None where it is none of the engine's."""
 
     def __enter__(self) -> None:
         return None
@@ -122,10 +139,24 @@ class told_plainly:  # noqa: N801 - reads as a phrase: with told_plainly(names):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, PermslipError) or not isinstance(error, duckdb.Error | OSError | MemoryError):
+        if not isinstance(error, Exception) or isinstance(error, PermslipError):
             return
-        told = translate(error, self._names)
+        told = self.told(error)
+        if told is None:
+            return
         try:
             raise told from None
         finally:
-            told.__context__ = None  # not even suppressed: DuckDB's text quotes the offending row
+            told.__context__ = None  # not even suppressed: the engine's text quotes values and whole rows
+
+
+class told_plainly(Plainly):  # noqa: N801 - reads as a phrase: with told_plainly(names): ...
+    """DuckDB's and the file system's errors. ``names`` maps file paths to known names."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def told(self, error: Exception) -> PermslipError | None:
+        """See :class:`Plainly`."""
+        ours = isinstance(error, duckdb.Error | OSError | MemoryError)
+        return translate(error, self._names) if ours else None

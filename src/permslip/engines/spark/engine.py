@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from permslip.engines.duck import DuckEngine
+from permslip.engines.duck import DuckEngine, counted
 from permslip.engines.spark import session
 from permslip.engines.spark.compiler import connected
 from permslip.engines.spark.faults import told_plainly
@@ -38,6 +38,9 @@ class SparkEngine:
             self._duck.close()
             raise
         self._open = True
+        self._taken: dict[str, Any] = {}
+        self._views: list[str] = []
+        self._stored_frames: list[Any] = []
         try:
             with told_plainly():
                 self.spark = self._started()
@@ -46,9 +49,6 @@ class SparkEngine:
             self.close()
             raise
         self._words = Words(self._duck.sql, self.spark.udf.register)
-        self._taken: dict[str, Any] = {}
-        self._views: list[str] = []
-        self._stored_frames: list[Any] = []
 
     def _started(self) -> Any:
         """A session of its own in the shared context: other engines' tables have the same names."""
@@ -67,9 +67,9 @@ class SparkEngine:
         if not self._open:
             return
         self._open = False
-        for frame in getattr(self, "_stored_frames", ()):
+        for frame in self._stored_frames:
             frame.unpersist()
-        for name in getattr(self, "_views", ()):
+        for name in self._views:
             self.spark.catalog.dropTempView(name)
         self._duck.close()
         session.give_back()
@@ -219,7 +219,7 @@ class SparkEngine:
         Spark splits the rows by the hash of the tuple, counts each part where it lies, and sends back the
         tuples and counts alone.
         """
-        return self.arrow(_counted(table, columns))
+        return self.arrow(counted(table, columns))
 
     # ------------------------------------------------------------------ out
 
@@ -244,13 +244,6 @@ class SparkEngine:
             return int(write(here))
         finally:
             self._duck.raw.unregister(handle)
-
-
-def _counted(table: Any, columns: Sequence[str]) -> Any:
-    """Group by the columns and count: the question that both engines are asked."""
-    from permslip.engines.duck import counted
-
-    return counted(table, columns)
 
 
 def _plain_type(field: Any) -> Any:
