@@ -16,6 +16,7 @@ import pytest
 
 from permslip.engines import ENGINES, open_engine
 from permslip.engines.spark import session
+from permslip.engines.spark.engine import SparkEngine
 from permslip.engines.spark.faults import translate
 from permslip.words.errors import BadInput, OfficeProblem, OurBug
 
@@ -81,6 +82,22 @@ def test_a_java_that_does_not_start_leaves_nothing_behind(
     )
     assert "OfficeProblem: Spark did not start" in done.stderr and "Zbigniewa" not in done.stderr
     assert not list(work.rglob("*"))
+
+
+def test_an_engine_that_cannot_start_lets_go_of_what_it_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def lost(engine: SparkEngine) -> None:
+        raise OSError("no worker at 10.0.0.7")
+
+    returned = []
+    monkeypatch.setattr(session, "borrow", lambda tmp, memory: None)
+    monkeypatch.setattr(session, "give_back", lambda: returned.append("spark"))
+    monkeypatch.setattr(SparkEngine, "_started", lost)
+    with pytest.raises(OfficeProblem, match="lost one of its workers") as caught:
+        SparkEngine(tmp=tmp_path, memory=None, threads=None)
+    assert caught.value.__context__ is None and "10.0.0.7" not in str(caught.value)
+    assert returned == ["spark"] and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
