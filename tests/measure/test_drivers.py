@@ -81,6 +81,7 @@ def test_more_columns_than_can_be_counted_are_drawn_with_their_error(monkeypatch
     assert not found.exact and found.drawn == 400 and seen[-1] == (400, 400)
     for column in found.columns:
         assert column.error > 0
+        assert column.margin == pytest.approx(1.96 * column.error, rel=1e-4)
         assert abs(column.part - exact[column.column]) < 4 * column.error
     with pytest.raises(BadInput, match="random generator"):
         column_risks(e, names)

@@ -167,7 +167,7 @@ def _drivers(report: Report) -> str:
             c.column,
             Bar(
                 c.part / whole,
-                f"{c.part:,.0f}" + ("" if d.exact else f" ± {1.96 * c.error:,.0f}"),
+                f"{c.part:,.0f}" + ("" if d.exact else f" ± {c.margin:,.0f}"),
             ),
             f"{c.without:,}",
             f"{c.alone.unique:,}",

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
+from permslip.measure.interval import Z
 from permslip.measure.sizes import Counts, classes_packed, distinct, pack
 from permslip.words.errors import BadInput
 
@@ -63,6 +64,11 @@ class ColumnRisk:
     without: int
     part: float
     error: float
+
+    @property
+    def margin(self) -> float:
+        """Half the width of the part's 95 % interval, in records; 0 when the part is exact."""
+        return Z * self.error
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
+from permslip.measure.interval import wilson
 from permslip.measure.signatures import Grouped, Places, turned
 from permslip.measure.sizes import COMPILED_FROM
 from permslip.words.errors import BadInput
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
-_Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -138,11 +137,3 @@ def _alone(target: int, picks: npt.NDArray[np.int64], rows: Grouped, holders: Gr
         these = set(holders.values[holders.starts[code] : holders.starts[code + 1]].tolist())
         have = these if have is None else have & these
     return have == {target}
-
-
-def wilson(found: int, draws: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share found in so many draws."""
-    share, n = found / draws, float(draws)
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-    return (middle - half if found else 0.0), (middle + half if found < draws else 1.0)
