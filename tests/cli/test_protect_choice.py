@@ -34,3 +34,24 @@ def test_a_file_called_like_a_request_does_not_take_over(
         assert ran.code == 2 and "needs its quasi-identifiers and k" in ran.err
     folder = run("protect", ".", "--table", "other", office=office)
     assert folder.code == 2 and "needs its quasi-identifiers and k" in folder.err
+
+
+def test_what_is_no_table_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """A folder with a table and a note is the table, for whoever measures and whoever protects."""
+    for folder, rows in (("f", 6), ("p", 60)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "README.txt").write_text("about it", "utf-8")
+        (tmp_path / folder / "t.csv").write_text("a,b\n" + "x,1\n" * rows, "utf-8")
+    words = (tmp_path / "f", "--quasi", "a", "-k", "5")
+    assert run("measure", *words, "--population-file", tmp_path / "p").code == 0
+    way = (*words, "--hierarchy", "a=category")
+    ran = run("protect", *way, "--model", "k-map:9", "--population", tmp_path / "p")
+    assert ran.code == 0, ran.said
+    (tmp_path / "p" / "t.csv").write_text("c\nx\n", "utf-8")
+    ran = run("protect", *way, "--population", tmp_path / "p")
+    assert ran.code == 2 and "p has no column a." in ran.err and "choose from: c" in ran.err
+    (tmp_path / "f" / "t.csv").unlink()
+    (tmp_path / "f" / "more.txt").write_text("more", "utf-8")
+    for command, rest in (("measure", words), ("protect", way)):
+        ran = run(command, *rest)
+        assert ran.code == 2 and "f holds no table." in ran.err

@@ -384,7 +384,7 @@ def test_a_population_for_the_models_that_count_it(school: Path) -> None:
     code, said = protect(school, "--model", "k-map:10")
     assert code == 2 and "no population" in said["message"]
     code, said = protect(school, "--model", "k-map:10", "--population", str(school))
-    assert code == 2 and "no single table" in said["message"]
+    assert code == 2 and "holds 3 tables" in said["message"]
 
 
 def test_values_that_a_built_hierarchy_does_not_read_are_counted(tmp_path: Path) -> None:

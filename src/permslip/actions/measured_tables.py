@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from permslip.actions.tables_of_a_place import chosen, must_have, tables_of
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.ports import Engine
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from permslip.measure.findings import Findings
     from permslip.measure.reach import Reach
 
-_LISTED = 12
+_WHICH = "name one of them with --table, or the column that joins them with --key"
 SLIP = "slip.dsse.json"
 
 
@@ -88,15 +89,11 @@ def on_disk(engine: Engine, asked: Measure) -> Release:
             found += _opened(engine, asked, place)
             continue
         source = engine.source(place)
-        names = [n for n in source.names() if len(source.names()) == 1 or source.is_table(n)]
+        names = tables_of(source)
         if asked.table is not None:
-            names = [n for n in names if n == asked.table]
-        elif len(names) > 1 and not asked.key:
-            raise BadInput(
-                f"{source.name} holds {len(names)} tables: "
-                f"{', '.join(names[:_LISTED])}{' ...' if len(names) > _LISTED else ''}.",
-                fix="name one of them with --table, or the column that joins them with --key",
-            )
+            names = tuple(n for n in source.names() if n == asked.table)
+        elif not asked.key:
+            names = (chosen(source, None, fix=_WHICH),)
         for name in names:
             header = source.header(name)
             found.append(Table(name, header, source.table(name, _wanted(asked, header))))
@@ -143,11 +140,12 @@ def _fitting(tables: tuple[Table, ...], asked: Measure) -> tuple[Table, ...]:
     if not asked.quasi:
         raise BadInput("No quasi-identifier was named.", fix="write --quasi A,B,C")
     known = {c for t in tables for c in t.columns}
+    if len(tables) == 1:
+        must_have(tables[0].name, asked.quasi, tables[0].columns)
     missing = [q for q in asked.quasi if q not in known]
     if missing:
-        name = tables[0].name if len(tables) == 1 else "None of the tables"
         raise BadInput(
-            f"{name} has {'no' if len(tables) == 1 else 'a'} column {', '.join(missing)}.",
+            f"None of the tables has a column {', '.join(missing)}.",
             fix=f"choose from: {', '.join(tables[0].columns[:30])}",
         )
     out = []
@@ -206,36 +204,11 @@ def of_office(desk: Desk, asked: Measure) -> Release:
     return Release(tuple(tables), key if len(tables) > 1 else None, before, reach)
 
 
-def there(table: Table, columns: Sequence[str]) -> None:
-    """Raise BadInput where a table lacks a column."""
-    missing = [c for c in dict.fromkeys(columns) if c not in table.columns]
-    if missing:
-        raise BadInput(
-            f"{table.name} has no column {', '.join(missing)}.",
-            fix=f"choose from: {', '.join(table.columns[:30])}",
-        )
-
-
 def arrow_of(engine: Engine, rows: Any) -> Any:
     """A table as Arrow."""
     import pyarrow as pa
 
     return rows if isinstance(rows, pa.Table) else engine.arrow(rows)
-
-
-def only_table(engine: Engine, file: Path, columns: Sequence[str]) -> Any:
-    """The columns named of the one table in a file. Raises BadInput."""
-    source = engine.source(str(file))
-    names = source.names()
-    if len(names) != 1:
-        raise BadInput(f"{source.name} holds {len(names)} tables.", fix="name a file with one table")
-    header = source.header(names[0])
-    missing = [c for c in columns if c not in header]
-    if missing:
-        raise BadInput(
-            f"{source.name} has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(header[:30])}"
-        )
-    return source.table(names[0], tuple(dict.fromkeys(columns)))
 
 
 def short_names(tables: Sequence[Table]) -> list[str]:

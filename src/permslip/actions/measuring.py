@@ -21,11 +21,10 @@ from permslip.actions.measured_tables import (
     having,
     of_office,
     on_disk,
-    only_table,
     short_names,
-    there,
 )
 from permslip.actions.overwriting import spare
+from permslip.actions.tables_of_a_place import must_have, only_table
 from permslip.stores.disk import Disk, disk_problems
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
@@ -104,7 +103,7 @@ def _one(
 
     (table,) = release.tables
     what = _sections(asked, table.quasi)
-    there(table, [*what.columns, *asked.counts])
+    must_have(table.name, [*what.columns, *asked.counts], table.columns)
     rows = arrow_of(engine, table.rows) if asked.before or asked.public else table.rows
     progress("encode", 0, None)
     encoded = encode(rows, what.columns, engine)
@@ -171,7 +170,7 @@ def _beside_before(
 
     assert asked.before is not None
     progress("compare with the table before", 0, None)
-    there(table, asked.key[:1])
+    must_have(table.name, asked.key[:1], table.columns)
     compared = list(dict.fromkeys([*what.quasi, *asked.counts, *asked.sensitive, *asked.key[:1]]))
     was = engine.arrow(only_table(engine, asked.before, compared))
     lost = _lost(was, rows.select(compared), what, asked)

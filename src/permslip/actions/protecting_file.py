@@ -16,6 +16,7 @@ from permslip.actions.hierarchy_places import hierarchy_in
 from permslip.actions.overwriting import spare
 from permslip.actions.protecting_blur import Blurred, blur
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
+from permslip.actions.tables_of_a_place import chosen, must_have, only_table
 from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import SystemRandomness
 from permslip.words.errors import BadInput
@@ -131,10 +132,9 @@ def _protected(
     task, kinds = _task(engine, asked, table)
     marks.append(clock())
     methods = alternatives.METHODS if asked.method == BEST else (asked.method,)
-    alternatives.prepare(task)
+    alternatives.prepare(task, methods)
     marks.append(clock())
     compared = alternatives.compare(task, methods, clock=clock, progress=progress, stop=stop)
-    chosen = compared.chosen
     marks.append(clock())
     progress("apply", 0, None)
     made, numbers, blurred, whole = _shown(asked, task, compared, table, sensitive, progress, stop)
@@ -147,7 +147,16 @@ def _protected(
     seconds["apply"] += judging
     promises = tuple(model.sentence() for model in task.models)
     return Protected(
-        task, compared, chosen, task.encoded.rows, promises, seconds, written, numbers, blurred, whole
+        task,
+        compared,
+        compared.chosen,
+        task.encoded.rows,
+        promises,
+        seconds,
+        written,
+        numbers,
+        blurred,
+        whole,
     )
 
 
@@ -213,22 +222,9 @@ def _read(engine: Engine, asked: Asked, progress: Progress) -> tuple[Any, tuple[
     if not asked.quasi or len(set(asked.quasi)) != len(asked.quasi):
         raise BadInput("No quasi-identifier was named, or one twice.", fix="write --quasi A,B,C")
     source = engine.source(asked.place)
-    names = source.names()
-    name = asked.table or (names[0] if len(names) == 1 else None)
-    if name is None or name not in names:
-        raise BadInput(
-            f"{source.name} holds {len(names)} {'table' if len(names) == 1 else 'tables'}: "
-            f"{', '.join(names[:12])}"
-            f"{' ...' if len(names) > 12 else ''}.",
-            fix="name one of them with --table",
-        )
-    header = source.header(name)
+    name = chosen(source, asked.table, fix="name one of them with --table")
     wanted = tuple(dict.fromkeys([*asked.quasi, *sensitive, *others]))
-    missing = [column for column in wanted if column not in header]
-    if missing:
-        raise BadInput(
-            f"{name} has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(header[:30])}"
-        )
+    must_have(name, wanted, source.header(name))
     progress("read", 0, None)
     return engine.arrow(source.table(name, wanted)), sensitive
 
@@ -239,11 +235,7 @@ def _task(engine: Engine, asked: Asked, table: Any) -> tuple[Task, dict[str, Kin
     kinds = hierarchies_of(engine, asked, tuple(table.column_names))
     everyone = None
     if asked.population is not None:
-        source = engine.source(asked.population)
-        names = source.names()
-        if len(names) != 1:
-            raise BadInput(f"{source.name} is no single table.", fix="name one file of everyone")
-        everyone = engine.arrow(source.table(names[0], asked.quasi))
+        everyone = engine.arrow(only_table(engine, asked.population, asked.quasi))
     task = task_of(
         table,
         {column: kinds[column] for column in asked.quasi},

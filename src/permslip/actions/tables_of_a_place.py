@@ -1,0 +1,56 @@
+"""The tables in a file, folder, zip or database, and one of them with the columns that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from permslip.words.errors import BadInput
+from permslip.words.ports import Engine, Source
+
+_LISTED = 12
+_COLUMNS = 30
+
+
+def tables_of(source: Source) -> tuple[str, ...]:
+    """The names of the tables in a place; what else lies in a folder is none. A file by itself is taken for
+    one, and says of itself if it is not."""
+    names = source.names()
+    return names if len(names) == 1 else tuple(name for name in names if source.is_table(name))
+
+
+def chosen(source: Source, table: str | None, *, fix: str) -> str:
+    """The table of that name, or the only one there is. Raises BadInput, with the names and ``fix``."""
+    names = tables_of(source)
+    if table is not None and table in source.names():
+        return table
+    if table is None and len(names) == 1:
+        return names[0]
+    if not names:
+        raise BadInput(f"{source.name} holds no table.", fix="name CSV or Parquet files, or a database")
+    listed = f"{', '.join(names[:_LISTED])}{' ...' if len(names) > _LISTED else ''}"
+    number = "1 table" if len(names) == 1 else f"{len(names)} tables"
+    raise BadInput(f"{source.name} holds {number}: {listed}.", fix=fix)
+
+
+def must_have(name: str, columns: Iterable[str], header: Sequence[str]) -> None:
+    """Raise BadInput where a table lacks columns, with those that it has."""
+    missing = [column for column in dict.fromkeys(columns) if column not in header]
+    if missing:
+        raise BadInput(
+            f"{name} has no column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(header[:_COLUMNS])}{' ...' if len(header) > _COLUMNS else ''}",
+        )
+
+
+def only_table(engine: Engine, file: str | Path, columns: Iterable[str]) -> Any:
+    """The columns named of the one table in a place, lazily. Raises BadInput."""
+    source = engine.source(str(file))
+    name = chosen(source, None, fix="name a file with one table")
+    wanted = tuple(dict.fromkeys(columns))
+    must_have(source.name, wanted, source.header(name))
+    return source.table(name, wanted)
+
+
+__all__ = ["chosen", "must_have", "only_table", "tables_of"]
