@@ -1,8 +1,9 @@
 """Compiled loops of the search; the numpy twin is in :mod:`permslip.protect.weighing`.
 
-Imported only for large tables, like :mod:`permslip.measure.kernels`. A node is weighed in two passes over
-tuples: one packs each tuple's key and adds its weight to the key's cell, stopping at k; the other drains the
-cells, so that they are all zero again, and lists each class once, by its first tuple.
+Imported only for large tables, like :mod:`permslip.measure.kernels`. A node is weighed in three passes over
+tuples: one packs each tuple's key; one adds its weight to the key's cell, stopping at k; one drains the
+cells, so that they are all zero again, and lists each class once, by its first tuple. Where sorting is
+faster than cells, the keys are sorted in place of the second pass, and :func:`runs` is the third.
 """
 
 from __future__ import annotations

@@ -114,8 +114,9 @@ def recode(
 
     The sensitive columns of ``models`` are among ``encoded`` and are no part of the classes, as in the
     search; ``minimum_levels`` holds floors for some of the others.
-    Deterministic: the same table gives the same classes on any number of threads. Time: O(n log n) rows;
-    with models, all open parts are judged together, round by round.
+    Deterministic: the same table gives the same classes on any number of threads. Time: O(n log n) rows.
+    Models are asked cut by cut in numpy; in the compiled way, of larger tables, about the cuts of all open
+    parts together, round by round.
     Raises RefusedError for fewer records than k, or when all of them together do not meet the models.
     """
     job = _Job(encoded, hierarchies, k, models, minimum_levels, cuts, progress, stop)

@@ -1,7 +1,8 @@
-"""Local recoding in plain numpy: for small tables, and wherever more than class sizes must hold.
+"""Local recoding in plain numpy, for small tables.
 
-The slow twin of :mod:`permslip.protect.recoding_kernels`; both cut the same way. A column of which no group
-below its common label has k records in a part can never show more there, however it is cut: it comes last.
+The slow twin of :mod:`permslip.protect.recoding_kernels`; both cut the same way, with models and without. A
+column of which no group below its common label has k records in a part can never show more there, however it
+is cut: it comes last.
 """
 
 from __future__ import annotations
