@@ -16,6 +16,7 @@ from permslip.measure.coding import Encoded
 from permslip.measure.sizes import pack
 from tools.bench import disclosure_tables as tables
 from tools.bench.disclosure_recorded import (
+    CALIBRATOR_SECONDS,
     GOLDEN,
     LEVELS,
     MSUS,
@@ -249,5 +250,5 @@ def state(calibrator: Calibrator) -> str:
     now = calibrator.now
     return (
         f"calibrator: np.sort of 10 M uint64 in {span(now.seconds)} (processor {span(now.busy)}); recorded "
-        f"figures were taken where it takes 55 ms. {load()}"
+        f"figures were taken where it takes {span(CALIBRATOR_SECONDS)}. {load()}"
     )
