@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from importlib.util import find_spec
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -11,7 +13,17 @@ from hypothesis import given, settings
 
 from permslip import measure
 from permslip.measure.models import DistinctL
-from permslip.protect.alternatives import METHODS, Alternative, Compared, Task, compare, judged, shown
+from permslip.protect import alternatives
+from permslip.protect.alternatives import (
+    METHODS,
+    Alternative,
+    Compared,
+    Task,
+    compare,
+    judged,
+    prepare,
+    shown,
+)
 from permslip.words.errors import BadInput, RefusedError
 from tests.protect.problems import coded, problems
 from tests.protect.test_golden import NINE, adult
@@ -114,6 +126,28 @@ def test_the_first_of_equals_does_not_hang_on_the_last_bit():
     ]
     assert ways[1].loss > ways[2].loss
     assert Compared(tuple(ways)).chosen is ways[1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "methods", "files"),
+    [
+        (3_999, METHODS, []),
+        (4_000, METHODS, ["fast_weighing"]),
+        (49_999, METHODS, ["fast_weighing", "suppression_kernels"]),
+        (50_000, METHODS, ["fast_weighing", "fast_recoding", "suppression_kernels"]),
+        (50_000, ["full-domain"], ["fast_weighing"]),
+        (50_000, ["refined"], ["fast_weighing", "fast_recoding"]),
+        (50_000, ["local-recoding"], ["fast_recoding"]),
+        (49_999, ["local-recoding"], []),
+        (5_000, ["local-suppression"], ["suppression_kernels"]),
+    ],
+)
+def test_loops_are_loaded_for_the_methods_that_will_use_them(monkeypatch, rows, methods, files):
+    loaded = []
+    monkeypatch.setattr(alternatives, "importlib", SimpleNamespace(import_module=loaded.append))
+    prepare(Task(measure.Encoded((), (), (), rows), {}, 5, 0.0), methods)
+    assert loaded == [f"permslip.protect.{file}" for file in files]
+    assert all(find_spec(name) for name in loaded)
 
 
 def test_refined_alone_searches_for_itself(adult):

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from permslip.measure.coding import Encoded
 from permslip.measure.models import KAnonymity, KMap, Model, met, tallies
 from permslip.measure.models.presence import DeltaPresence
+from permslip.protect import local_recoding, local_suppression
 from permslip.protect.full_domain import Solution, search
 from permslip.protect.ladder import Ladder, labelled, numbered, words_of
 from permslip.protect.lattice import margin
@@ -145,10 +146,18 @@ def compare(
     return Compared(tuple(done))
 
 
-def prepare(task: Task) -> None:
-    """Load the compiled loops that the task is large enough for, so that no figure of time holds them."""
-    if task.encoded.rows >= COMPILED_TUPLES:
-        importlib.import_module("permslip.protect.fast_weighing")
+def prepare(task: Task, methods: Sequence[str]) -> None:
+    """Load the compiled loops of these methods that the task is large enough for, so that no figure of time
+    holds them."""
+    loops = (
+        ("fast_weighing", COMPILED_TUPLES, {FULL_DOMAIN, REFINED}),
+        ("fast_recoding", local_recoding.COMPILED_ROWS, {REFINED, LOCAL}),
+        ("suppression_kernels", local_suppression.COMPILED_ROWS, {CELLS}),
+    )
+    needed = [file for file, least, of in loops if task.encoded.rows >= least and of & set(methods)]
+    for file in needed:
+        importlib.import_module(f"permslip.protect.{file}")
+    if needed:
         from permslip.measure.kernels import mark
 
         one = np.zeros(1, np.uint64)
