@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -58,6 +59,10 @@ def ask(item: Staged | None = None, **changes) -> Authorisation:
         "approvals": (signed(item),),
         "approvers": (APPROVER,),
         "today": TODAY,
+        "students": (some_findings(table="students over all tables"),),
+        "unknown": (),
+        "attacks": (),
+        "attack_bound": None,
     }
     return authorise(**(given | changes))
 
@@ -226,6 +231,25 @@ def test_students_over_all_tables_and_beside_what_is_held_reach_k_too():
         ask(students=(alike, beside))
     with pytest.raises(RefusedError, match="smaller than"):
         ask(students=(replace(alike, k=2),))  # measured against a smaller k than was agreed
+
+
+def test_hostile_students_who_were_never_counted_over_all_tables_stay():
+    with pytest.raises(RefusedError, match="were not counted over all its tables") as told:
+        ask(students=())
+    assert told.value.fix == "stage it again"
+    bare = tuple(c for c in a_plan().tables[0].columns if c.change is not Change.CODE)
+    assert ask(plan=a_plan(columns=bare), students=()).release_id == "rel_1"  # nobody can join anything
+    no_k = a_decision()
+    no_k = replace(no_k, terms=replace(no_k.terms, k=None))
+    item = staged(decision=no_k, plan=a_plan(k=None))
+    free = {"decision": no_k, "plan": a_plan(k=None), "approvals": (signed(item),)}
+    assert ask(item, students=(), **free).release_id == "rel_1"
+
+
+@pytest.mark.parametrize("left_out", ["students", "unknown", "attacks", "attack_bound"])
+def test_hostile_what_is_not_shown_to_the_gate_is_not_taken_for_nothing(left_out):
+    given = inspect.signature(authorise).parameters[left_out]
+    assert given.default is inspect.Parameter.empty
 
 
 def test_what_an_earlier_release_showed_has_to_be_known():

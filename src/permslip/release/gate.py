@@ -71,16 +71,17 @@ def authorise(
     approvers: tuple[ApproverKey, ...],
     today: date,
     needed: int = 0,
-    students: tuple[Findings, ...] = (),
-    unknown: tuple[str, ...] = (),
-    attacks: tuple[AttackStanding, ...] = (),
-    attack_bound: float | None = None,
+    students: tuple[Findings, ...],
+    unknown: tuple[str, ...],
+    attacks: tuple[AttackStanding, ...],
+    attack_bound: float | None,
 ) -> Authorisation:
     """Check a staged release and return leave to publish it.
 
     ``needed`` is how many different people the district asks to approve; where the agreement asks for a
     second person it is one at least. ``students`` are the measures of students over all tables, and beside
-    what the reader has already; ``unknown`` names earlier releases of which it is not known what they showed.
+    what the reader has already, ``unknown`` names earlier releases of which it is not known what they showed.
+    Without ``students`` nobody shown by a code leaves where a k is asked for.
     ``attacks`` are those that were recorded; where the district set an ``attack_bound`` (0..1), every attack
     that is owed was tried on these very bytes, and none had a higher risk.
     Raises RefusedError or UndeterminedError when the decision, the measures or the attacks do not carry it,
@@ -202,6 +203,12 @@ def _step_4_students(
 ) -> None:
     """The classes that count are of students: a reader joins the tables, and what it holds already."""
     asked = [k for k in (decision.terms.k, *(t.k for t in plan.tables)) if k is not None]
+    shown = any(t.quasi and any(c.change is Change.CODE for c in t.columns) for t in plan.tables)
+    if asked and shown and not students:
+        raise RefusedError(
+            "Its students were not counted over all its tables: it was staged before that was kept.",
+            fix="stage it again",
+        )
     for found in students:
         if asked and (found.k < max(asked) or not found.meets_k):
             raise RefusedError(
