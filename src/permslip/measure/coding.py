@@ -68,6 +68,11 @@ def narrowest(size: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
     return np.uint16 if size <= 1 << 16 else np.uint32
 
 
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type is one of those that hold text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
 def integers(array: Any) -> npt.NDArray[Any]:
     """An Arrow array of integers without nulls as numpy sees it, uncopied and read-only.
 
@@ -86,7 +91,10 @@ class _Column:
 
     def add(self, values: Any) -> None:
         """Code one batch; a value gets the next code when it is first met."""
+        if pa.types.is_string_view(values.type):  # as it is, its dictionary would hold "" for a null
+            values = values.cast(pa.string())
         words, local = _dictionary(values) if pa.types.is_dictionary(values.type) else self._encoded(values)
+        words = _plain(words)
         if self.known is None:
             self.known, look_up = words, np.arange(len(words), dtype=np.uint32)
         else:
@@ -111,9 +119,16 @@ class _Column:
         return np.concatenate(self.parts).astype(narrowest(len(self.known)), copy=False), self.known
 
 
+def _plain(words: Any) -> Any:
+    """Text of any Arrow type as plain strings, which all of Arrow's functions take; other values as they
+    are."""
+    return words.cast(pa.string()) if is_text(words.type) else words
+
+
 def _dictionary(values: Any) -> tuple[Any, npt.NDArray[Any]]:
     """The distinct values that a dictionary array really has, and the place of each row's among them."""
-    told = pa.concat_arrays([values.dictionary, pa.nulls(1, values.dictionary.type)])
+    words = _plain(values.dictionary)
+    told = pa.concat_arrays([words, pa.nulls(1, words.type)])
     words = told.dictionary_encode(null_encoding="encode")  # a dictionary may repeat itself, or hold a null
     local = integers(words.indices)[integers(values.indices.cast(pa.int64()).fill_null(len(told) - 1))]
     used = np.zeros(len(words.dictionary), np.bool_)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded
+from permslip.measure.coding import Encoded, is_text
 from permslip.measure.models.answers import plain
 
 _SUSPECT = r"^\s|\s$|\s\s|[^\x20-\x7e]"
@@ -54,8 +53,7 @@ def look_alikes(encoded: Encoded) -> tuple[LookAlikes, ...]:
 
 def _alike(dictionary: Any) -> Any | None:
     """Which values look like another, bool[v]; None where none does."""
-    kind = dictionary.type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+    if not is_text(dictionary.type):
         return None
     if not pc.any(pc.match_substring_regex(dictionary, _SUSPECT)).as_py():
         return None

@@ -30,7 +30,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Encoded, encode, is_text
 from permslip.measure.findings import Findings
 from permslip.measure.relational import compact, figures
 from permslip.measure.signatures import Nodes, Places, Spelled, grouped, number, spelled
@@ -315,7 +315,7 @@ def _ranked(values: Any) -> Nodes:
 def _days(values: Any) -> Any | None:
     if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
         return values.cast(pa.date32(), safe=False) if not pa.types.is_date32(values.type) else values
-    if not pa.types.is_string(values.type) or not len(values):
+    if not is_text(values.type) or not len(values):
         return None
     try:
         return values.cast(pa.date32())

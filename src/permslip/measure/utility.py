@@ -24,7 +24,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Encoded, encode, is_text
 from permslip.measure.sizes import distinct, pack
 from permslip.words.errors import BadInput
 
@@ -186,7 +186,7 @@ def _blank(shown: Encoded) -> npt.NDArray[np.bool_]:
     """Records whose value is missing or ``*``: nothing is told."""
     dictionary = shown.dictionaries[0]
     told = pc.is_null(dictionary)
-    if pa.types.is_string(dictionary.type) or pa.types.is_large_string(dictionary.type):
+    if is_text(dictionary.type):
         told = pc.or_kleene(told, pc.equal(dictionary, SUPPRESSED))
     flags = told.fill_null(True).to_numpy(zero_copy_only=False).astype(np.bool_)
     return flags[shown.codes[0]] if len(flags) else np.zeros(shown.rows, np.bool_)

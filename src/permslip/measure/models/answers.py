@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from permslip.measure.coding import Codes, Encoded, narrowest
+from permslip.measure.coding import Codes, Encoded, is_text, narrowest
 
 Whole = npt.NDArray[np.int64]
 
@@ -66,7 +66,7 @@ def _shows_nothing(character: str) -> bool:
 def answers_of(dictionary: Any) -> Answers:
     """The answers of a column's dictionary (Arrow, of any kind of value)."""
     keys: list[Any]
-    if _is_text(dictionary.type):
+    if is_text(dictionary.type):
         texts = dictionary.to_pylist()
         keys = [plain(t).casefold() or None if t is not None else None for t in texts]
     else:
@@ -116,10 +116,6 @@ def levels_of_answers(levels: Sequence[Any], dictionary: Any) -> list[Any]:
 def _taken(dictionary: Any, at: Whole) -> Any:
     places = pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(np.ascontiguousarray(at))])
     return dictionary.take(places)
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 __all__ = ["Answers", "answers_of", "as_answered", "levels_of_answers", "plain"]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded
+from permslip.measure.coding import Encoded, is_text
 from permslip.measure.models.answers import answers_of, as_answered, levels_of_answers, plain
 from permslip.measure.models.closeness import TCloseness
 from permslip.measure.models.model import Model
@@ -38,7 +38,7 @@ def order_of(name: str, dictionary: Any, values: Sequence[Any] | None = None) ->
         if any(t not in places for t in texts):
             raise BadInput(f"The order given for {name} leaves out some of its values.", fix="list them all")
         return _places(np.array([places[t] for t in texts], np.int64))
-    if pa.types.is_string(dictionary.type) or pa.types.is_large_string(dictionary.type):
+    if is_text(dictionary.type):
         try:
             dictionary = dictionary.cast(pa.float64())
         except pa.ArrowInvalid:
