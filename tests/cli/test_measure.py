@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from permslip.actions import reaching
 from tests.cli import small
 from tests.cli.small import Ran, run, write_csv
 
@@ -244,6 +245,16 @@ def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> N
     none = run("measure", release, "--quasi", "shoe", office=office)
     assert none.code == 2 and "No table of that release" in none.err
     assert run("measure", "rel_00000000", office=office).code == 2
+
+
+def test_only_protect_follows_a_release_over_time(
+    waiting: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, release = waiting
+    followed = []
+    monkeypatch.setattr(reaching, "over_time", lambda plan, *_, **__: followed.append(plan) or ())
+    assert run("measure", release, office=office).code == 0 and not followed
+    assert run("protect", "needs-study", office=office).code == 0 and len(followed) == 1
 
 
 def test_a_package_is_opened_with_its_recipients_key(waiting: tuple[Path, str]) -> None:

@@ -10,11 +10,12 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 
 from permslip.sample import case
 from tools.bench import lawful, office, watch
 from tools.bench.office import Made
-from tools.bench.watch import Run, middle, told
+from tools.bench.watch import Run, told
 
 RULES = 200  # the lawbook, and copies of its rules for the years to come
 GOAL_RATIO, GOAL_PEAK, GOAL_DECIDE, GOAL_DECIDING, GOAL_HELP = 5.0, 4096.0, 0.6, 0.020, 0.25
@@ -92,7 +93,7 @@ def _release(folder: Path, made: Made, runs: int) -> dict[str, object]:
             for step, seconds in json.loads(steps.read_text("utf-8")).items():
                 by_step.setdefault(step, []).append(seconds)
     ratios = [o.seconds / b.seconds for o, b in zip(ours, bare, strict=True)]
-    ratio, busy = middle(ratios), middle([o.busy / b.busy for o, b in zip(ours, bare, strict=True)])
+    ratio, busy = median(ratios), median([o.busy / b.busy for o, b in zip(ours, bare, strict=True)])
     peak = max(o.peak for o in ours)
     print(f"\nA release against a bare copy of the same columns by DuckDB ({runs} runs of each in turn)")
     print(f"  permslip release    {told(ours)}\n  bare read-join-write{told(bare)}")
@@ -100,14 +101,14 @@ def _release(folder: Path, made: Made, runs: int) -> dict[str, object]:
     print(f"             {busy:8.2f}    of processor time")
     print(f"  memory     {peak:8,.0f} MiB goal: under {GOAL_PEAK:,.0f}    {_verdict(peak < GOAL_PEAK)}")
     for step, took in by_step.items():
-        print(f"  {middle(took):8.2f} s  {step}")
+        print(f"  {median(took):8.2f} s  {step}")
     return {
         "ratio": ratio,
         "ratio_busy": busy,
-        "seconds": middle([o.seconds for o in ours]),
-        "bare_seconds": middle([b.seconds for b in bare]),
+        "seconds": median([o.seconds for o in ours]),
+        "bare_seconds": median([b.seconds for b in bare]),
         "peak_mib": peak,
-        "steps": {step: middle(took) for step, took in by_step.items()},
+        "steps": {step: median(took) for step, took in by_step.items()},
     }
 
 
@@ -124,20 +125,20 @@ def _decide(folder: Path, made: Made, runs: int) -> dict[str, object]:
             inner += json.loads(out.read_text("utf-8"))
     print(f"\npermslip decide, {rules} rules, a fresh process each time")
     print(f"  all told {told(whole)}")
-    seconds, deciding = middle([r.seconds for r in whole]), middle(inner)
+    seconds, deciding = median([r.seconds for r in whole]), median(inner)
     print(f"                     goal: under {GOAL_DECIDE} s  {_verdict(seconds < GOAL_DECIDE)}")
     print(f"  deciding {deciding * 1000:6.1f} ms  goal: under 20 ms  {_verdict(deciding < GOAL_DECIDING)}")
-    busy = middle([r.busy for r in whole])
+    busy = median([r.busy for r in whole])
     return {"rules": rules, "seconds": seconds, "busy_seconds": busy, "deciding_seconds": deciding}
 
 
 def _help(folder: Path, runs: int) -> dict[str, object]:
     args = ["-c", "import sys; from permslip.cli import main; sys.exit(main(['--help']))"]
     took = [watch.run(args, log=folder / "log.txt") for _ in range(runs + 1)][1:]
-    seconds = middle([r.seconds for r in took])
+    seconds = median([r.seconds for r in took])
     print(f"\npermslip --help\n           {told(took)}")
     print(f"                     goal: under {GOAL_HELP} s  {_verdict(seconds < GOAL_HELP)}")
-    return {"seconds": seconds, "busy_seconds": middle([r.busy for r in took])}
+    return {"seconds": seconds, "busy_seconds": median([r.busy for r in took])}
 
 
 def _verdict(good: bool) -> str:

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tools.bench import disclosure_parts as parts
@@ -20,7 +21,7 @@ from tools.bench import disclosure_peers as live
 from tools.bench import disclosure_tables as tables
 from tools.bench import watch
 from tools.bench.disclosure_watch import Calibrator, judged, load, say, verdict
-from tools.bench.watch import middle, told
+from tools.bench.watch import told
 
 # Whole processes come first: a child's peak memory counts what its parent held.
 PARTS = "process events golden classes suda local peers".split()
@@ -127,7 +128,7 @@ def _process(folder: Path, runs: int) -> dict[str, Any]:
     args = ["measure", str(tables.SHARED / "adult" / "adult.csv"), "--quasi", ",".join(tables.EIGHT)]
     call = ["-c", f"import sys; from permslip.cli import main; sys.exit(main({args!r}))"]
     took = [watch.run(call, log=folder / "log.txt") for _ in range(runs + 1)][1:]
-    seconds, busy = middle([t.seconds for t in took]), middle([t.busy for t in took])
+    seconds, busy = median([t.seconds for t in took]), median([t.busy for t in took])
     say(f"  {told(took)}  {load()}")
     say(f"  goal: under {GOAL_PROCESS} s, {judged(seconds, busy, GOAL_PROCESS)}")
     cold, warm = (

@@ -199,34 +199,32 @@ def local(calibrator: Calibrator, runs: int, rows: int) -> Figures:
     """Local recoding and suppression of single cells: how fast, and whether k is really reached."""
     say("\nLocal methods, k = 5")
     out: Figures = {}
-    if (recode := built("local_recoding", "recode")) is not None:
-        encoded = tables.school(rows)
-        steps = tables.ladders(encoded)
+    encoded = tables.school(rows)
+    steps = tables.ladders(encoded)
+    calibrator.look()
+    took = timed(lambda: protect.recode(encoded, steps, k=5), max(1, runs // 2))
+    smallest = _smallest(encoded.names, took.answer.column)
+    say(
+        f"  local recoding, {rows:,} x 8: {took.told()}, smallest class {smallest}  "
+        f"goal: under 1 s for a million, {judged(took.seconds, took.busy, 1.0)}"
+    )
+    out["local_recoding"] = took.figures() | {"rows": rows, "smallest": smallest}
+    for name, columns in (("adult5", tables.FIVE), ("adult8", tables.EIGHT)):
+        if (read := tables.public("adult", columns)) is None:
+            continue
+        encoded = measure.encode(read[0], columns)
         calibrator.look()
-        took = timed(lambda: recode(encoded, steps, k=5), max(1, runs // 2))
-        smallest = _smallest(encoded.names, took.answer.column)
-        say(
-            f"  local recoding, {rows:,} x 8: {took.told()}, smallest class {smallest}  "
-            f"goal: under 1 s for a million, {judged(took.seconds, took.busy, 1.0)}"
-        )
-        out["local_recoding"] = took.figures() | {"rows": rows, "smallest": smallest}
-    if (suppress := built("local_suppression", "suppress")) is not None:
-        for name, columns in (("adult5", tables.FIVE), ("adult8", tables.EIGHT)):
-            if (read := tables.public("adult", columns)) is None:
-                continue
-            encoded = measure.encode(read[0], columns)
-            calibrator.look()
-            took = timed(lambda e=encoded: suppress(e, k=5), max(1, runs // 2))
-            made = took.answer
-            smallest = _smallest(encoded.names, partial(made.column, encoded))
-            line = f"  local suppression, {name}: {took.told()}, smallest class {smallest}"
-            if name in SDCMICRO_SUPPRESSION:
-                ratio = calibrator.ratio(SDCMICRO_SUPPRESSION[name], took)
-                line += f"  sdcMicro, recorded, {ratio:,.0f} times as long"
-            else:
-                line += f"  goal: under 1 s, {judged(took.seconds, took.busy, 1.0)}; sdcMicro: not done"
-            say(line)
-            out[f"local_suppression {name}"] = took.figures() | {"smallest": smallest}
+        took = timed(lambda e=encoded: protect.suppress(e, k=5), max(1, runs // 2))
+        made = took.answer
+        smallest = _smallest(encoded.names, partial(made.column, encoded))
+        line = f"  local suppression, {name}: {took.told()}, smallest class {smallest}"
+        if name in SDCMICRO_SUPPRESSION:
+            ratio = calibrator.ratio(SDCMICRO_SUPPRESSION[name], took)
+            line += f"  sdcMicro, recorded, {ratio:,.0f} times as long"
+        else:
+            line += f"  goal: under 1 s, {judged(took.seconds, took.busy, 1.0)}; sdcMicro: not done"
+        say(line)
+        out[f"local_suppression {name}"] = took.figures() | {"smallest": smallest}
     return out
 
 
@@ -234,15 +232,6 @@ def _smallest(names: Sequence[str], column: Callable[[str], Any]) -> int:
     """The smallest class of what a method shows, measured anew from its columns."""
     shown = pa.table({name: column(name) for name in names})
     return measure.size_histogram(measure.encode(shown, shown.column_names)).smallest
-
-
-def built(file: str, name: str) -> Any:
-    """A method of ``protect`` by file and name; None, and a word about it, where there is none yet."""
-    try:
-        return getattr(importlib.import_module(f"permslip.protect.{file}"), name)
-    except (ImportError, AttributeError):
-        say(f"  {file.replace('_', ' ')}: not built")
-        return None
 
 
 def state(calibrator: Calibrator) -> str:

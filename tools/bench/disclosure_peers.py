@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 
 from permslip import measure, protect
 from tools.bench import disclosure_tables as tables
-from tools.bench.disclosure_parts import built
 from tools.bench.disclosure_watch import Took, say, timed
 
 HERE = Path(__file__).parent
@@ -85,10 +84,10 @@ def adult(peers: Peers, runs: int, *, slow: bool) -> dict[str, Any]:
             peers.run("anjana", task | {"hierarchies": hierarchies, "suppress": 4}),
         ),
     }
-    if slow and (recode := built("local_recoding", "recode")) is not None:
+    if slow:
         out["anonypy"] = _beside(
             "anonypy, Mondrian k 5 (ours: local recoding)",
-            timed(lambda: recode(encoded, ladders, k=5), runs),
+            timed(lambda: protect.recode(encoded, ladders, k=5), runs),
             peers.run("anonypy", task | {"sensitive": "occupation"}),
         )
     return out

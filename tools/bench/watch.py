@@ -55,17 +55,12 @@ def as_installed() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
-def middle(values: Sequence[float]) -> float:
-    """The median."""
-    return median(values)
-
-
 def told(runs: Sequence[Run]) -> str:
     """Median, range and memory of some runs, in words."""
     seconds = [r.seconds for r in runs]
     return (
-        f"{middle(seconds):8.2f} s  (from {min(seconds):.2f} to {max(seconds):.2f}; processor "
-        f"{middle([r.busy for r in runs]):.2f} s; peak memory {max(r.peak for r in runs):,.0f} MiB)"
+        f"{median(seconds):8.2f} s  (from {min(seconds):.2f} to {max(seconds):.2f}; processor "
+        f"{median([r.busy for r in runs]):.2f} s; peak memory {max(r.peak for r in runs):,.0f} MiB)"
     )
 
 

@@ -187,7 +187,7 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
         request = name
     else:
         request, kept = row.request, records.from_json(row.body).plan
-    shown = protecting.show(desk, request=request)
+    shown = protecting.prepare(desk, request=request)
     prepared = shown.prepared
     engine = desk.engine()
     roster = engine.arrow(prepared.roster) if prepared.roster is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from permslip.actions import deciding, reaching, releasing
@@ -15,15 +15,17 @@ from permslip.words.errors import OfficeProblem, RefusedError, UndeterminedError
 
 @dataclass(frozen=True)
 class Shown:
-    """What would change and what risk would be left; ``timed`` are the tables of dated events."""
+    """What would change and what risk would be left; ``timed`` are the tables of dated
+    events as courses, where they were followed (:func:`show`)."""
 
     decided: Decided
     prepared: Prepared
     timed: tuple[reaching.Timed, ...] = ()
 
 
-def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
-    """Protect and measure a permitted request, writing nothing. Raises RefusedError or UndeterminedError."""
+def prepare(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
+    """Protect and measure a permitted request, writing nothing; its tables of dated events are not followed.
+    Raises RefusedError or UndeterminedError."""
     decided = deciding.decide_request(desk, request=request, as_of=as_of, log=False, by=None)
     if not isinstance(decided.decision.verdict, Permitted):
         error = RefusedError if isinstance(decided.decision.verdict, Refused) else UndeterminedError
@@ -33,7 +35,12 @@ def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
         )
     if decided.agreement is None:
         raise OfficeProblem("A permitted request has lost its agreement.", fix="permslip ledger verify")
-    ready = releasing.make_ready(desk, decided, decided.agreement)
-    k = decided.decision.terms.k or 1
+    return Shown(decided, releasing.make_ready(desk, decided, decided.agreement))
+
+
+def show(desk: Desk, *, request: str, as_of: date | None = None) -> Shown:
+    """The same, and its tables of dated events followed as courses over time."""
+    found = prepare(desk, request=request, as_of=as_of)
+    ready, k = found.prepared, found.decided.decision.terms.k or 1
     timed = reaching.over_time(ready.plan, ready.tables, desk.engine(), k=k, progress=desk.progress)
-    return Shown(decided, ready, timed)
+    return replace(found, timed=timed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from permslip.protect.groupings import LANGUAGE_OF
 from permslip.words.elements import squash
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -96,8 +97,7 @@ def race(text: str) -> tuple[str, str] | None:
     return category, _FEWER.get(category, REST)
 
 
-_SPANISH = set("es spa spanish spanishcastilian castilian espanol".split())
-_ENGLISH = set("en eng english".split())
+_TOLD_APART = ("Spanish", "English")
 _LANGUAGE = re.compile(r"[^\W\d_][^\W\d_ ,;()'’./-]*(?:[ ,;()'’./-]+[^\W\d_]+){0,7}[)]?")
 
 
@@ -106,8 +106,8 @@ def language(text: str) -> str | None:
     text = text.strip()
     if not _LANGUAGE.fullmatch(text) or len(text) > 60:
         return None
-    word = squash(text)
-    return "Spanish" if word in _SPANISH else "English" if word in _ENGLISH else "another language"
+    known = LANGUAGE_OF.get(squash(text))
+    return known[0] if known is not None and known[0] in _TOLD_APART else "another language"
 
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

@@ -281,6 +281,21 @@ def _tree(covers: tuple[Covers, ...], labels: tuple[Ints, ...]) -> tuple[Branch,
     return tuple(branches)
 
 
+def _sure_said(everybody: str, known: str, sure: int, alone: int, claims: int) -> str:
+    """What came of claiming only when sure, where it is known who is who."""
+    said = (
+        f"Of {everybody} known to be in the release {sure:,} are found by {known}: one record fits them, "
+        f"and it is theirs"
+    )
+    said += f"; {alone:,} of these records fit nobody else on the list." if sure else "."
+    if claims:
+        said += (
+            f" Who does not know who is in the release makes {many(claims, 'claim', 'claims')}, "
+            f"{claims - sure:,} of them wrong."
+        )
+    return said
+
+
 def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, Outcome]:
     """Two outcomes: what an adversary gets who claims only when she is sure, and one who always guesses."""
     people, exact = at.targets, at.own is not None
@@ -301,9 +316,7 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
         ("people who are not in the release", float(len(strangers))),
         ("of these, fit exactly one record", float((strangers == 1).sum())),
     )
-    told = "" if exact else ", at most, for nobody said who is who"
-    everybody, known = many(len(people), "person", "people"), many(len(at.columns), "column", "columns")
-    said = f"Of {everybody} {sure:,} are found by {known}: one record fits them, and it is theirs{told}."
+    alone = 0
     if at.own is not None:
         alone = int((rivals[fitted.of_record[at.own[people[found]]]] == 1).sum())
         figures += (
@@ -311,16 +324,14 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
             ("claims, not knowing who is in the release", float(claims)),
             ("wrong claims", float(claims - sure)),
         )
-        said = (
-            f"Of {everybody} known to be in the release {sure:,} are found by {known}: one record fits them, "
-            f"and it is theirs"
-        )
-        said += f"; {alone:,} of these records fit nobody else on the list." if sure else "."
-        if claims:
-            said += (
-                f" Who does not know who is in the release makes {many(claims, 'claim', 'claims')}, "
-                f"{claims - sure:,} of them wrong."
-            )
+    told = "" if exact else ", at most, for nobody said who is who"
+    everybody = many(len(people), "person", "people")
+    known = many(len(at.columns), "column", "columns")
+    said = (
+        _sure_said(everybody, known, sure, alone, claims)
+        if exact
+        else (f"Of {everybody} {sure:,} are found by {known}: one record fits them, and it is theirs{told}.")
+    )
     return (
         Outcome(
             AttackKind.LINKING,
