@@ -74,6 +74,7 @@ def test_more_columns_than_can_be_counted_are_drawn_with_their_error(monkeypatch
     e, names = encoded(rows)
     exact = {c.column: c.part for c in column_risks(e, names).columns}
     monkeypatch.setattr(driving, "EXACT", 3)
+    monkeypatch.setattr(driving, "FEW", 0)
     seen = []
     found = column_risks(
         e, names, orders=400, rng=np.random.default_rng(3), progress=lambda *at: seen.append(at)
@@ -87,6 +88,15 @@ def test_more_columns_than_can_be_counted_are_drawn_with_their_error(monkeypatch
         column_risks(e, names)
     with pytest.raises(BadInput, match="two orders"):
         column_risks(e, names, orders=1, rng=rng)
+
+
+def test_few_records_are_counted_over_every_subset_of_more_columns():
+    rng = np.random.default_rng(2)
+    e, names = encoded([tuple(r) for r in rng.integers(0, 3, (30, 12)).tolist()])
+    found = column_risks(e, names)
+    assert found.exact and len(found.subsets) == 2**12 - 1
+    assert sum(c.part for c in found.columns) == pytest.approx(found.whole.unique)
+    assert driving.every_subset(10, 10**9) and not driving.every_subset(13, 1000)
 
 
 def test_forty_columns_are_weighed():
@@ -109,7 +119,7 @@ def test_columns_are_counted_by_hash_where_a_count_does_not_fit_beside_the_key()
 
 def test_columns_must_be_named():
     e, _ = encoded([(1, 2)])
-    with pytest.raises(BadInput, match="Between 1 and 63"):
+    with pytest.raises(BadInput, match="No column was named"):
         column_risks(e, [])
 
 

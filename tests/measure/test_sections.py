@@ -93,20 +93,46 @@ def test_the_order_of_rows_changes_nothing(seed):
 def test_what_is_left_out_says_how_to_get_it():
     many = tuple(f"c{i}" for i in range(12))
     rng = np.random.default_rng(1)
-    table = pa.table({n: rng.integers(0, 9, 20_000).astype(str) for n in many})
+    table = pa.table({n: rng.integers(0, 9, 50_000).astype(str) for n in many})
     encoded = measure.encode(table, many)
-    assert CHEAP < (2**12 - 1) * 20_000
-    report = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5))
-    assert report.special is None and report.drivers is None
-    assert {x.section: x.how for x in report.left_out} == {
-        "special uniques": "--max-size 3, which bounds the columns in a set, or --full",
-        "which column drives the risk": "--full",
-        "uniques of the population": "--population N, or --population-file FILE",
-    }
+    assert CHEAP < 1200 * 50_000
+    report = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5), chance=rng)
+    assert report.special is not None and report.special.max_size == 4
+    assert report.drivers is None
+    assert {x.section: (x.why, x.how) for x in report.left_out} == {
+        "special uniques of 5 columns and more": (
+            "there are 3,302 such sets of columns to look at in 50,000 records",
+            "--max-size 5 or more, or --full",
+        ),
+        "which column drives the risk": (
+            "1,200 sets of columns would be counted over 50,000 records", "--full"
+        ),
+        "uniques of the population": (
+            "nobody said how many people the table was drawn from",
+            "--population N, or --population-file FILE",
+        ),
+    }  # fmt: skip
     bounded = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5, max_size=2))
     assert bounded.special is not None and not bounded.special.exact
+    assert not any(x.section.startswith("special uniques") for x in bounded.left_out)
     with pytest.raises(BadInput, match="orders of them must be drawn"):
         measure.of_table("wide", encoded, measure.Asked(quasi=many, k=5, max_size=2, full=True))
+
+
+def test_a_small_table_gets_everything_however_many_its_columns():
+    many = tuple(f"c{i}" for i in range(13))
+    rng = np.random.default_rng(1)
+    encoded = measure.encode(pa.table({n: rng.integers(0, 3, 395).astype(str) for n in many}), many)
+    report = measure.of_table("small", encoded, measure.Asked(quasi=many, k=5))
+    assert report.special is not None and report.special.exact
+    assert report.drivers is not None and report.drivers.exact
+    assert [x.section for x in report.left_out] == ["uniques of the population"]
+
+
+def test_even_pairs_may_be_too_many(monkeypatch):
+    monkeypatch.setattr("permslip.measure.sections.CHEAP", 100)
+    report = measure.of_table("t", coded([("a", "b", "c", "d")] * 40), asked())
+    assert report.special is None and "special uniques" in [x.section for x in report.left_out]
 
 
 def test_an_empty_table_has_an_empty_report():
@@ -142,9 +168,13 @@ def test_students_over_tables():
 def test_more_columns_than_bits_are_said():
     many = tuple(f"c{i}" for i in range(70))
     encoded = measure.encode(pa.table({n: ["1", "2", "2"] for n in many}), many)
-    report = measure.of_table("wide", encoded, measure.Asked(quasi=many, k=2, full=True))
-    assert report.findings.unique == 1 and report.special is None and report.drivers is None
-    assert [x.how for x in report.left_out if "63" in x.why] == ["name fewer", "name fewer"]
+    wanted = measure.Asked(quasi=many, k=2)
+    report = measure.of_table("wide", encoded, wanted, chance=np.random.default_rng(1))
+    assert report.findings.unique == 1 and report.special is None
+    assert report.drivers is not None and sum(c.part for c in report.drivers.columns) == pytest.approx(1)
+    assert [x.how for x in report.left_out if "64" in x.why] == ["name fewer"]
+    unseeded = measure.of_table("wide", encoded, wanted)
+    assert "7,000 sets of columns would be counted over 3 records" in [x.why for x in unseeded.left_out]
 
 
 def test_forty_columns_are_looked_at_three_by_three():
@@ -157,8 +187,27 @@ def test_forty_columns_are_looked_at_three_by_three():
     assert report.drivers is not None and not report.drivers.exact
     drawn = page(report)
     assert "Sets of more than 3 columns were not looked at" in drawn and "±" in drawn
+    assert "1,099,511,617,075 such sets of columns" in drawn and "--full" not in drawn
 
 
 def test_a_k_beyond_the_table_is_said():
     found = measure.findings("t", pa.table({"x": ["1", "2"]}), ("x",), k=1000)
     assert "There are fewer than 1,000 records" in measure.in_words(found)
+
+
+def test_classes_are_drawn_up_to_the_largest():
+    found = measure.findings("t", pa.table({"x": ["1", "2", "2", "3", "3", "3"]}), ("x",), k=4)
+    text = measure.in_words(found)
+    assert "\n     3-4  " in text and "5-9" not in text
+    assert "All 6 records stand in classes smaller than 4." in text and "leave those" not in text
+    drawn = page(
+        measure.Report(found, before=(measure.findings("b", pa.table({"x": ["1"] * 6}), ("x",), k=4),))
+    )
+    assert ">5-9<" in drawn and "10-19" not in drawn
+
+
+def test_who_estimated_is_called_by_name():
+    found = measure.population_uniques(((1, 2), (2, 1)), 4)
+    assert found.chosen == "counted" and found.estimator == "counting"
+    report = measure.of_table("t", coded([("a", "b", "c", "d"), ("b", "b", "c", "d")]), asked(people=9))
+    assert report.population is not None and "by Zayatz." in page(report)

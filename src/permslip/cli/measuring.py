@@ -127,14 +127,15 @@ def _run(frame: Frame, places: tuple[str, ...], chosen: dict[str, Any]) -> Repor
     from permslip.measure.compiling import told
 
     asked = _asked(places, {**chosen, "public": _public(frame, chosen["public"])})
+    chance = _chance()
     with progress(frame) as hear, told(_compiling(frame, hear)):
         if any(Path(place).exists() or "://" in place for place in places):
-            return measuring.measure(asked, chance=_chance(asked), progress=hear, engine=frame.engine)
+            return measuring.measure(asked, chance=chance, progress=hear, engine=frame.engine)
         if len(places) > 1 or not office_near(frame):
             absent = next(p for p in places if not Path(p).exists())
             raise BadInput(f"There is no file {absent}.", fix="check its name; or sit at an office: --office")
         with desk(frame, hear) as at:
-            return measuring.measure(asked, desk=at, chance=_chance(asked), progress=hear)
+            return measuring.measure(asked, desk=at, chance=chance, progress=hear)
 
 
 def _asked(places: tuple[str, ...], chosen: dict[str, Any]) -> Measure:
@@ -162,10 +163,8 @@ def _public(frame: Frame, names: tuple[str, ...]) -> tuple[Path, ...]:
         return tuple(Path(n) if Path(n).exists() else registered(at, n) for n in names)
 
 
-def _chance(asked: Measure) -> Any:
-    """Where orders of columns are drawn from; loaded only where they are."""
-    if not asked.full:
-        return None
+def _chance() -> Any:
+    """Where orders of columns are drawn from."""
     import numpy as np
 
     return np.random.default_rng(SEED)

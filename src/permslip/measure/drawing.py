@@ -92,14 +92,11 @@ def _distribution(report: Report, what: str) -> str:
             "Who stands in how large a crowd", paragraph(said if f.rows else "Nothing was measured.")
         )
     before = next((b for b in report.before if b.histogram), None) if report.together is None else None
-    were = dict(in_bands(before)) if before is not None else {}
-    rows: list[list[str | Bar]] = []
-    for label, inside in in_bands(f):
-        row: list[str | Bar] = [label]
-        if before is not None:
-            row.append(_counted(were[label], before.rows, "was"))
-        row.append(_counted(inside, f.rows, "now"))
-        rows.append(row)
+    drawn_of = [(f, "now")] if before is None else [(before, "was"), (f, "now")]
+    rows: list[list[str | Bar]] = [
+        [label, *(_counted(n, of.rows, kind) for n, (of, kind) in zip(inside, drawn_of, strict=True))]
+        for label, inside in in_bands(*(of for of, _ in drawn_of))
+    ]
     head = ["alike", "before", "now"] if before is not None else ["alike", what]
     caption = f"{what.capitalize()} by how many look alike, themselves included"
     drawn = table(caption, head, rows, "two" if before is not None else "")
@@ -280,7 +277,7 @@ def _beyond(report: Report) -> str:
     if (p := report.population) is not None:
         lines.append(
             f"Of {p.population:,} people about {p.people:,.0f} ({percent(p.share)}) are alone in the "
-            f"population, by {p.chosen}."
+            f"population, by {p.estimator}."
         )
     if (i := report.individual) is not None:
         lines.append(

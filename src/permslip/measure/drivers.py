@@ -8,8 +8,9 @@ of columns,
 
 To these come the uniques, and each column's part in them by L. Shapley's value ("A value for n-person
 games", 1953): how many records a column makes unique when it joins the others, averaged over every order in
-which they could join. The parts of all columns add up to the table's uniques. With up to ten columns every
-subset is counted and the parts are exact; with more, orders are drawn and the standard error is given.
+which they could join. The parts of all columns add up to the table's uniques. With up to ten columns, or few
+records, every subset is counted and the parts are exact; else orders are drawn and the standard error is
+given.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from permslip.measure.sizes import Counts, classes_packed, distinct, pack
 from permslip.words.errors import BadInput
 
 EXACT = 10  # columns up to which every subset is counted: 1,023 of them
+FEW = 5_000_000  # subsets times records up to which they are counted for more columns, in half a second
+_LEAST = 400  # records that cost no more than the count of one subset does by itself
 ORDERS = 100  # orders drawn beyond
 Progress = Callable[[int, int], None]
 
@@ -91,6 +94,11 @@ class Drivers:
         return self.drawn == 0
 
 
+def every_subset(columns: int, rows: int) -> bool:
+    """Whether all subsets of so many columns of a table are counted, or orders drawn."""
+    return columns <= EXACT or max(rows, _LEAST) << columns <= FEW
+
+
 def column_risks(
     encoded: Encoded,
     quasi: Sequence[str],
@@ -101,15 +109,15 @@ def column_risks(
 ) -> Drivers:
     """What each of the columns ``quasi`` contributes to the unique records of ``encoded``.
 
-    ``rng`` (a NumPy generator) draws the orders where there are more than ten columns; ``progress(done,
-    total)`` is called as the subsets are counted. Raises BadInput when there are more than ten columns and no
-    ``rng``, or more than 63.
+    ``rng`` (a NumPy generator) draws the orders where not :func:`every_subset` is counted; ``progress(done,
+    total)`` is called as the subsets are counted. Raises BadInput for no column, and where orders must be
+    drawn and there is no ``rng``.
     """
     names = tuple(dict.fromkeys(quasi))
-    if not names or len(names) > 63:
-        raise BadInput("Between 1 and 63 columns can be weighed against each other.")
+    if not names:
+        raise BadInput("No column was named to weigh.", fix="name the quasi-identifiers")
     counter = _Counter(encoded, names)
-    if len(names) <= EXACT:
+    if every_subset(len(names), encoded.rows):
         by_mask = counter.every(progress)
         part, error, drawn = _shapley({m: s.unique for m, s in by_mask.items()}, len(names)), None, 0
     else:

@@ -62,18 +62,22 @@ def _words(f: Findings, what: str) -> list[str]:
 
 def _bars(f: Findings) -> list[str]:
     rows = []
-    for label, inside in in_bands(f):
+    for label, (inside,) in in_bands(f):
         bar = "█" * round(_WIDTH * inside / f.rows) or ("▏" if inside else "")
         rows.append(f"  {label:>6}  {bar:<{_WIDTH}}  {inside:>10,}  {percent(inside / f.rows):>7}")
     return rows
 
 
-def in_bands(f: Findings) -> list[tuple[str, int]]:
-    """(a band of class sizes in words, records in classes of such a size), ascending."""
+def in_bands(*tables: Findings) -> list[tuple[str, tuple[int, ...]]]:
+    """(a band of class sizes in words, records of each table in classes of such a size), ascending, up to the
+    largest class."""
     found = []
     for low, high in _BANDS:
-        inside = sum(s * n for s, n in f.histogram if s >= low and (high is None or s <= high))
-        found.append((f"{low}" if high == low else f"{low}-{high}" if high else f"{low}+", inside))
+        label = f"{low}" if high == low else f"{low}-{high}" if high else f"{low}+"
+        held = [[s * n for s, n in f.histogram if s >= low and (high is None or s <= high)] for f in tables]
+        found.append((label, tuple(sum(inside) for inside in held)))
+    while found and not any(found[-1][1]):
+        found.pop()
     return found
 
 
@@ -85,6 +89,11 @@ def _verdict(f: Findings, what: str) -> str:
         )
     if f.rows < f.k:
         return f"There are fewer than {f.k:,} {what}, so no class can have as many. Choose a smaller k."
+    if f.below == f.rows:
+        return (
+            f"All {counted(f.rows, what)} stand in classes smaller than {f.k:,}. Generalise or drop a "
+            "column, and measure again."
+        )
     stand = f"{what.removesuffix('s')} stands" if f.below == 1 else f"{what} stand"
     return (
         f"{f.below:,} {stand} in classes smaller than {f.k:,}. Generalise or drop a column, "

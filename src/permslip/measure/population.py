@@ -61,6 +61,11 @@ class PopulationUniques:
         return by_model[self.chosen] or 0.0
 
     @property
+    def estimator(self) -> str:
+        """The model chosen, as it is printed."""
+        return {"zayatz": "Zayatz", "pitman": "Pitman", "snb": "SNB", "counted": "counting"}[self.chosen]
+
+    @property
     def share(self) -> float:
         """The share of the population that is alone, 0..1, by the model chosen."""
         return self.people / self.population if self.population else 0.0

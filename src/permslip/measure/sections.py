@@ -1,8 +1,8 @@
 """The sections of a report, each computed from what the room measures already.
 
 Sections whose work is small are computed unasked; a larger one waits until it is asked for, and the report
-says so. The work of special uniques and of the columns' parts grows with the sets of columns: it is counted
-as sets times records.
+says so. The work of special uniques and of the columns' parts grows with the sets of columns that are looked
+at: it is counted as sets times records.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from permslip.measure.coding import Encoded
-from permslip.measure.drivers import EXACT, Drivers, Orders, column_risks
+from permslip.measure.drivers import ORDERS, Drivers, Orders, column_risks, every_subset
 from permslip.measure.findings import Missing
 from permslip.measure.households import groups
 from permslip.measure.individual import individual_risk
 from permslip.measure.look_alikes import look_alikes
 from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, answers_of, judge
+from permslip.measure.picture import counted
 from permslip.measure.population import PopulationUniques, population_uniques
 from permslip.measure.reach import reach
 from permslip.measure.relational import Shown, students
@@ -33,14 +34,13 @@ from permslip.measure.report import (
     SpecialUniques,
 )
 from permslip.measure.risk import findings, findings_of
-from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, Suda, suda
+from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, MOST_COLUMNS, Suda, suda
 from permslip.measure.trajectories import Course, trajectories
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
 
-CHEAP = 5e7  # sets of columns times records: about half a second
+CHEAP = 50_000_000  # sets of columns times records: a second or two
 BINS = 10  # of records in the heat map
-COLUMNS = 63  # that can be weighed against each other, one bit each
 _ALL = "--full"
 
 
@@ -145,26 +145,41 @@ def _special(quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress) 
     many = len(quasi.names)
     if not quasi.rows:
         return None
-    if many > COLUMNS:
-        left.append(LeftOut("special uniques", f"there are more than {COLUMNS} columns", "name fewer"))
+    if many > MOST_COLUMNS:
+        left.append(LeftOut("special uniques", f"there are more than {MOST_COLUMNS} columns", "name fewer"))
         return None
-    most = asked.max_size or (many if many <= EXACT_UP_TO else LIMITED_TO)
-    work = sum(comb(many, size) for size in range(1, min(most, many) + 1)) * quasi.rows
-    if work > CHEAP and asked.max_size is None and not asked.full:
+    most = asked.max_size or _largest_set(many, None if asked.full else quasi.rows)
+    if most < many and asked.max_size is None:
         left.append(
             LeftOut(
-                "special uniques",
-                f"{many} columns have many sets, and {quasi.rows:,} records are many",
-                f"--max-size 3, which bounds the columns in a set, or {_ALL}",
+                f"special uniques of {most + 1} columns and more" if most else "special uniques",
+                f"there are {(1 << many) - 1 - _sets(many, most):,} such sets of columns to look at in "
+                f"{counted(quasi.rows, 'records')}",
+                f"--max-size {most + 1} or more" + (f", or {_ALL}" if many <= EXACT_UP_TO else ""),
             )
         )
+    if not most:
         return None
     missing = "never" if asked.missing == "wild" else "own"
-    found = suda(quasi, max_size=asked.max_size, missing=missing, progress=hear)
+    found = suda(quasi, max_size=most, missing=missing, progress=hear)
     contribution = sorted(found.contribution.items(), key=lambda item: (-item[1], item[0]))
     return SpecialUniques(
         found.by_size, found.records, found.max_size, found.exact, tuple(contribution), heat_of(found)
     )
+
+
+def _largest_set(many: int, rows: int | None) -> int:
+    """How many columns the largest sets have that are looked at where nobody said: all that are cheap in so
+    many ``rows``, those of at least two; 0 where even pairs are not. Rows of None: whatever it costs."""
+    most = many if many <= EXACT_UP_TO else LIMITED_TO
+    while rows is not None and most and _sets(many, most) * rows > CHEAP:
+        most -= 1
+    return 0 if most == 1 < many else most
+
+
+def _sets(many: int, most: int) -> int:
+    """The sets of 1 to ``most`` of so many columns."""
+    return sum(comb(many, size) for size in range(1, most + 1))
 
 
 def heat_of(found: Suda, bins: int = BINS) -> Heat | None:
@@ -234,24 +249,15 @@ def _drivers(
     many = len(quasi.names)
     if many < 2 or not quasi.rows:
         return None
-    if many > COLUMNS:
-        left.append(
-            LeftOut("which column drives the risk", f"there are more than {COLUMNS} columns", "name fewer")
-        )
-        return None
     if asked.missing == "wild":
         why = "where missing values are wild, what a column tells apart is no count of values"
         left.append(LeftOut("which column drives the risk", why, "--missing own"))
         return None
-    work = (1 << min(many, EXACT)) * quasi.rows
-    if not asked.full and (many > EXACT or work > CHEAP):
-        left.append(
-            LeftOut(
-                "which column drives the risk",
-                f"{many} columns have many sets, and {quasi.rows:,} records are many",
-                _ALL,
-            )
-        )
+    every = every_subset(many, quasi.rows)
+    sets = (1 << many) - 1 if every else ORDERS * many
+    if not asked.full and (sets * quasi.rows > CHEAP or (chance is None and not every)):
+        why = f"{sets:,} sets of columns would be counted over {counted(quasi.rows, 'records')}"
+        left.append(LeftOut("which column drives the risk", why, _ALL))
         return None
     return column_risks(quasi, asked.quasi, rng=chance, progress=lambda d, t: hear("weigh the columns", d, t))
 

@@ -31,7 +31,7 @@ from permslip.words.ports import Progress
 
 EXACT_UP_TO = 20  # columns; all sets of more are too many to look at
 LIMITED_TO = 3  # columns in a set where there are more and the caller sets no limit
-_MOST = 64  # columns, one bit each
+MOST_COLUMNS = 64  # one bit each
 MOST_MSUS = 50_000_000  # 600 MB of them
 MOST_NOTED = 1 << 31  # bytes: a bit for each tuple and set
 _PLAINER = 16  # a compiled look at a tuple costs so much less that this many of them repay as rows do
@@ -123,8 +123,9 @@ def suda(
     many = len(encoded.names)
     if missing not in {"own", "never"}:
         raise BadInput("A missing value is read as own or as never.", fix="choose one of: own, never")
-    if not 1 <= many <= _MOST:
-        raise BadInput(f"SUDA takes 1 to {_MOST} columns, not {many}.", fix="name fewer quasi-identifiers")
+    if not 1 <= many <= MOST_COLUMNS:
+        said = f"SUDA takes 1 to {MOST_COLUMNS} columns, not {many}."
+        raise BadInput(said, fix="name fewer quasi-identifiers")
     if max_size is not None and max_size < 1:
         raise BadInput("A set of columns has at least one.", fix="set the largest size to 1 or more")
     most = min(max_size or (many if many <= EXACT_UP_TO else LIMITED_TO), many)

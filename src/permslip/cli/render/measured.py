@@ -129,8 +129,15 @@ def _special(s: SpecialUniques) -> list[str]:
             f"Sets by number of columns: {sizes}."
         ),
         *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
+        *_more(len(s.contribution)),
         "  (a column's part in all scores; a set counts for each of its columns)",
     ]
+
+
+def _more(columns: int) -> list[str]:
+    """That a list has more columns than it shows."""
+    left = columns - _SHOWN
+    return [f"  and {counted(left, 'more columns')}: --json lists them all"] if left > 0 else []
 
 
 def _sets(s: SpecialUniques) -> str:
@@ -144,7 +151,7 @@ def _drivers(d: Drivers) -> list[str]:
     if not d.whole.unique:
         return []
     for c in d.columns[:_SHOWN]:
-        error = "" if d.exact else f" +- {1.96 * c.error:,.0f}"
+        error = "" if d.exact else f" +- {c.margin:,.0f}"
         lines.append(
             _bar(
                 c.column,
@@ -153,9 +160,7 @@ def _drivers(d: Drivers) -> list[str]:
                 f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it",
             )
         )
-    if len(d.columns) > _SHOWN:
-        lines.append(f"  and {len(d.columns) - _SHOWN} more columns: --json lists them all")
-    return lines
+    return lines + _more(len(d.columns))
 
 
 def _population(p: PopulationUniques) -> list[str]:
@@ -165,9 +170,11 @@ def _population(p: PopulationUniques) -> list[str]:
     )
     said = (
         f"{counted(p.rows, 'records')} of {p.population:,} people ({percent(p.fraction)}): about "
-        f"{p.people:,.0f} people ({percent(p.share)}) alone there, by {p.chosen} as the "
-        f"rule of Dankar and others chooses ({models})."
+        f"{p.people:,.0f} people ({percent(p.share)}) alone there, by {p.estimator}, which the rule of "
+        f"Dankar and others chooses ({models})."
     )
+    if p.chosen == "counted":
+        said = f"The table holds all {p.population:,} people: {p.people:,.0f} ({percent(p.share)}) are alone."
     return ["Alone in the population", *_folded(said)]
 
 
@@ -240,6 +247,7 @@ def _public(p: AlreadyPublic) -> list[str]:
         lines.append(
             _bar(c.column, c.share, width, where + (": could be taken from there" if c.instead else ""))
         )
+    lines += _more(len(p.columns))
     lines += [
         f"  {m.table}: {counted(m.rows, 'rows')}, {counted(len(m.shares), 'columns')} in common, "
         f"{counted(m.one_to_one, 'records')} matched one to one."
