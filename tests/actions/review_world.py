@@ -56,10 +56,14 @@ class World:
             release=self.release,
             vote=vote,
             reason=reason,
-            by=who["person"],
-            seat=who["seat"],
+            **self.sitting(who),
             **given,
         )
+
+    @staticmethod
+    def sitting(who):
+        """Who acts, from which seat."""
+        return {"by": who["person"], "seat": who["seat"]}
 
     def view(self, who):
         return reviewing.review_of(self.desk, release=self.release, reader=who["person"])

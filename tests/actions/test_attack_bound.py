@@ -143,7 +143,7 @@ def test_hostile_what_would_be_made_otherwise_today_is_not_recorded(desk, releas
 def test_hostile_as_many_other_students_are_not_those_who_were_staged(desk, release, roster, monkeypatch):
     """One student is another today: the plan and every count are the same."""
     record(desk, release, roster, attacks=("codes",))
-    real = protecting.show
+    real = protecting.prepare
 
     def other(at, **given):
         shown = real(at, **given)
@@ -152,7 +152,7 @@ def test_hostile_as_many_other_students_are_not_those_who_were_staged(desk, rele
         rows = rows.set_column(rows.column_names.index("student_key"), "student_key", keys)
         return replace(shown, prepared=replace(shown.prepared, roster=at.engine().memory("other", rows)))
 
-    monkeypatch.setattr(protecting, "show", other)
+    monkeypatch.setattr(protecting, "prepare", other)
     with pytest.raises(BadInput, match="made otherwise today"):
         record(desk, release, roster, attacks=("codes",))
 

@@ -132,7 +132,7 @@ def test_hostile_a_signature_does_not_outlive_the_word_of_who_gave_it(world):
     with pytest.raises(WaitingForPerson, match="differ"):
         _sign(world, "Chair")
     with pytest.raises(WaitingForPerson, match="differ"):
-        reviewing.publish_approved(world.desk, release=world.release, by="Officer")
+        reviewing.publish_approved(world.desk, release=world.release, **world.sitting(world.head))
     assert world.desk.office.releases.get(world.release).state is not ReleaseState.PUBLISHED
     assert _sign(world, "Head").stage == "published"  # who signed, changed their word and changes it back
     assert len(world.desk.office.releases.get(world.release).approvals) == 2

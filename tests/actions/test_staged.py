@@ -111,15 +111,15 @@ def test_what_was_approved_and_interrupted_is_handed_out_later(world, monkeypatc
         with pytest.raises(PermslipError, match="full"):
             world.vote(world.head, Y)
     assert world.state is RequestState.APPROVED
-    told = reviewing.publish_approved(world.desk, release=world.release, by="Officer")
+    told = reviewing.publish_approved(world.desk, release=world.release, **world.sitting(world.head))
     assert told.stage == "published"
     with pytest.raises(BadInput, match="already"):
-        reviewing.publish_approved(world.desk, release=world.release, by="Officer")
+        reviewing.publish_approved(world.desk, release=world.release, **world.sitting(world.head))
 
 
 def test_handing_out_waits_for_the_votes(world):
     with pytest.raises(WaitingForPerson):
-        reviewing.publish_approved(world.desk, release=world.release, by="Officer")
+        reviewing.publish_approved(world.desk, release=world.release, **world.sitting(world.head))
 
 
 def test_the_page_of_facts_holds_what_a_reviewer_needs_and_no_child(world):

@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from permslip.actions import approving, offices
+from permslip.actions.attacks_shown import attacks_on
 from permslip.actions.desk import Desk
 from permslip.actions.shown import Line, Part, Shown, label, part, shown
 from permslip.follow.duty import DutyState
-from permslip.release import reviewing
+from permslip.release import records, reviewing
 from permslip.release.reviewing import Cast, Stage
 from permslip.release.verify_slip import read_slip
-from permslip.stores.releases import WAITING
+from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Vote
 
@@ -90,14 +91,23 @@ def waiting(desk: Desk, *, reader: str) -> tuple[Waiting, ...]:
                 held.organisation(head.recipient, head.agreement),
                 paper.title if paper else head.agreement,
                 since,
-                _stands(now, barred=barred, voted=voted, mine=mine),
+                _stands(now, barred=barred, voted=voted, mine=mine, clear=_clear(desk, row, now)),
                 mine,
             )
         )
     return tuple(sorted(found, key=lambda w: (not w.mine, w.since, w.release)))
 
 
-def _stands(now: Stage, *, barred: bool, voted: bool, mine: bool) -> str:
+def _clear(desk: Desk, row: ReleaseRow, now: Stage) -> bool:
+    """Whether no attack holds an approved release back."""
+    return now is Stage.APPROVED and attacks_on(desk, row, records.from_json(row.body).plan).clear
+
+
+def _stands(now: Stage, *, barred: bool, voted: bool, mine: bool, clear: bool) -> str:
+    if now is Stage.APPROVED:
+        return "Everybody approved it. " + (
+            "It has still to be handed out." if clear else "An attack holds it back."
+        )
     if barred:
         return "You asked for it or made it ready yourself, so somebody else reviews it."
     if now is Stage.DIFFER:

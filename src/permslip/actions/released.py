@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from permslip.actions.attacks_shown import AttacksSeen, attacks_on
 from permslip.actions.desk import Desk
 from permslip.actions.reviewing import review_of
 from permslip.actions.shown import Shown, is_overdue, label, shown
@@ -113,6 +114,12 @@ class Release:
     fetched: tuple[HandedOver, ...]
     acknowledged: tuple[HandedOver, ...]
     digest: str
+    attacks: AttacksSeen
+
+    @property
+    def ready(self) -> bool:
+        """Whether everybody approved it, and nothing that is known holds it back."""
+        return self.waits and self.votes.stage == reviewing.Stage.APPROVED and self.attacks.clear
 
     @property
     def waits(self) -> bool:
@@ -214,6 +221,7 @@ def release(desk: Desk, *, release: str) -> Release:
         fetched=held.standing.fetched.get(release, ()),
         acknowledged=held.standing.acknowledged.get(release, ()),
         digest=row.staged_digest,
+        attacks=attacks_on(desk, row, kept.plan),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from permslip import decide
 from permslip.actions import approving, asking, offices, seats
 from permslip.actions.approving import RETURNED, Ballot, Outcome
+from permslip.actions.attacks_shown import AttacksSeen, attacks_on
 from permslip.actions.desk import Desk
 from permslip.actions.shown import label
 from permslip.decide.decision import Decision
@@ -120,16 +121,20 @@ class FactsPage:
     findings: tuple[dict[str, str], ...]
     earlier: tuple[Earlier, ...]
     destroy_by: date | None
+    attacks: AttacksSeen
+    waits: bool  # it is staged, and has not left
 
 
 @dataclass(frozen=True)
 class Voted:
-    """What came of a vote. ``outcome`` is there where the release went out with it."""
+    """What came of a vote. ``outcome`` is there where the release went out with it, ``awaits`` where all
+    approved and an attack holds it back: what that is."""
 
     release: str
     request: str
     stage: Stage
     outcome: Outcome | None = None
+    awaits: str = ""
 
 
 def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
@@ -159,6 +164,8 @@ def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
         findings=_findings(decision),
         earlier=_earlier(desk, row),
         destroy_by=slip.destroy_by,
+        attacks=attacks_on(desk, row, kept.plan),
+        waits=row.state in WAITING,
     )
 
 
@@ -255,25 +262,32 @@ def vote(
 ) -> Voted:
     """Vote on a staged release from an approver's seat, signed in with a second factor.
 
-    When all are in and say the same, that happens at once: it is published, or goes back, or is refused.
-    Two who vote at once do so one after the other. Raises RefusedError for who may not, BadInput for who has
-    to wait, says too little or comes too late, and what the gate raises.
+    When all are in and say the same, that happens at once: it is published, or goes back, or is refused. What
+    an attack holds back is not shown to the gate: the vote stands, and it is handed out later. Two who vote
+    at once do so one after the other. Raises RefusedError for who may not, BadInput for who has to wait, says
+    too little or comes too late, and what the gate raises.
     """
-    who = _at_seat(desk, by, seat)
+    who = _at_seat(desk, by, seat, Seat.APPROVER)
     ballot = Ballot(vote, reason=reason, minutes=minutes, seat=seat)
     with desk.office.writing():
         row = approving.waiting(desk, release=release, by=who.id)  # another may have moved it meanwhile
         now = approving.cast(desk, row, who, ballot)
-        outcome = approving.publish(desk, row.id, who) if now is Stage.APPROVED else None
-    return Voted(row.id, row.request, now, outcome)
+        if now is not Stage.APPROVED:
+            return Voted(row.id, row.request, now)
+        held = attacks_on(desk, row, records.from_json(row.body).plan)
+        if not held.clear:
+            return Voted(row.id, row.request, now, awaits=held.says)
+        return Voted(row.id, row.request, now, approving.publish(desk, row.id, who))
 
 
-def _at_seat(desk: Desk, by: str | None, seat: str) -> PersonRow:
-    """The person, who sits where they say, with a key that the office may sign with. Raises RefusedError."""
+def _at_seat(desk: Desk, by: str | None, seat: str, *kinds: Seat) -> PersonRow:
+    """The person, who sits where they say, an approver with a key that the office may sign with. Raises
+    RefusedError."""
     who = desk.person(by)
-    if seats.open_seat(desk, seat, Seat.APPROVER).person != who.id:
+    sits = seats.open_seat(desk, seat, *kinds)
+    if sits.person != who.id:
         raise RefusedError("Somebody else sits there.")
-    if who.id not in reviewing.sitting(desk.office.standing()):
+    if sits.kind is Seat.APPROVER and who.id not in reviewing.sitting(desk.office.standing()):
         raise RefusedError(
             "The key that the office signs with for this person was revoked.",
             fix="end the seat and give a new one",
@@ -281,12 +295,14 @@ def _at_seat(desk: Desk, by: str | None, seat: str) -> PersonRow:
     return who
 
 
-def publish_approved(desk: Desk, *, release: str, by: str | None) -> Outcome:
-    """Hand out what everybody approved, where that was interrupted. The gate looks at it as at any other.
+def publish_approved(desk: Desk, *, release: str, by: str | None, seat: str) -> Outcome:
+    """Hand out what everybody approved, where that was interrupted or an attack was owed. The gate looks at
+    it as at any other. ``seat`` is the approver's or the steward's whose hand it is.
 
-    Raises BadInput when it waits for nobody, WaitingForPerson when somebody has still to vote.
+    Raises RefusedError for who may not, BadInput when it waits for nobody, WaitingForPerson when somebody has
+    still to vote.
     """
-    who = desk.person(by)
+    who = _at_seat(desk, by, seat, Seat.APPROVER, Seat.STEWARD)
     with desk.office.writing():
         row = desk.office.releases.get(release)
         if row.state not in WAITING:

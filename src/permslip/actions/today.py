@@ -208,6 +208,8 @@ def _votes(held: Shown, staged: StagedStanding) -> str:
     now = reviewing.stage(casts, asked=asked)
     if now is reviewing.Stage.DIFFER:
         return "The reviewers disagree and have to settle it between them."
+    if now is reviewing.Stage.APPROVED:
+        return "Everybody approved it, and it has not left. Its page says what it waits for."
     given = len(reviewing.reviewers(casts))
     return f"{given} of {asked} {'vote is' if asked == 1 else 'votes are'} in. An approver acts next."
 

@@ -68,7 +68,7 @@ ACTS: Mapping[str, tuple[str, frozenset[Seat]]] = MappingProxyType(
         "recording_attack.attack_and_record": ("attack a staged release, and keep what came of it", STEWARD),
         "approving.approve": ("approve a release, with one's own key", APPROVER),
         "reviewing.vote": ("review a release: approve, return or refuse it", APPROVER),
-        "reviewing.publish_approved": ("hand out what was approved and interrupted", STEWARD | APPROVER),
+        "reviewing.publish_approved": ("hand out what was approved and has not left", STEWARD | APPROVER),
         "following.discard": ("give a staged release up", STEWARD),
         "handing.sign_undertaking": ("sign the promise of confidentiality", OUTSIDE),
         "handing.fetch_package": ("download a package", PARTNER),

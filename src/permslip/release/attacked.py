@@ -5,12 +5,13 @@ Pure. The attacks themselves are in ``measure.attack``; what came of them is in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from permslip.protect.plan import Change, Plan
 from permslip.words.errors import BadInput
-from permslip.words.standing import FactValue
+from permslip.words.standing import AttackStanding, FactValue
 from permslip.words.vocabulary import AttackKind
 
 ATTACK_BOUND = "attack-bound"  # the district's policy: off, or a share
@@ -57,3 +58,29 @@ def owed(plan: Plan) -> frozenset[str]:
     people = any(t.quasi for t in plan.tables)
     codes = any(c.change is Change.CODE for t in plan.tables for c in t.columns)
     return (ON_PEOPLE if people else frozenset()) | (ON_CODES if codes else frozenset())
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the recorded attacks on some staged bytes come to: the highest risk (millionths), and the attacks
+    that are owed and were not tried in full."""
+
+    worst: int
+    missing: tuple[str, ...]
+
+    def above(self, bound: float) -> bool:
+        """Whether the highest risk is above a bound (0..1)."""
+        return self.worst / MILLION > bound
+
+
+def tried(plan: Plan, staged_digest: str, attacks: Iterable[AttackStanding]) -> Tried:
+    """Of several attacks on these bytes the worst counts: a gentler one that came later unsays nothing. One
+    that left something untried shows what it found, and not that there is no more."""
+    mine = [a for a in attacks if a.staged_digest == staged_digest]
+    full = {name for a in mine if not a.untried for name in a.attacks}
+    return Tried(max((a.risk for a in mine), default=0), tuple(sorted(owed(plan) - full)))
+
+
+def command(release: str) -> str:
+    """What to run where an attack is missing."""
+    return f"permslip attack {release} --with FILES --record"

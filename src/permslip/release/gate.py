@@ -14,7 +14,7 @@ from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, Plan, TablePlan
-from permslip.release.attacked import ATTACK_BOUND, MILLION, owed
+from permslip.release.attacked import ATTACK_BOUND, command, tried
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
@@ -237,26 +237,22 @@ def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: St
 def _step_5_attacked(
     plan: Plan, staged: Staged, attacks: tuple[AttackStanding, ...], bound: float | None
 ) -> None:
-    """Of several attacks on these bytes the worst counts: a gentler one that came later unsays nothing. One
-    that left something untried shows what it found, and not that there is no more."""
     if bound is None:
         return
-    mine = [a for a in attacks if a.staged_digest == staged.digest]
-    worst = max((a.risk for a in mine), default=0)
-    if worst / MILLION > bound:
+    found = tried(plan, staged.digest, attacks)
+    if found.above(bound):
         raise RefusedError(
-            f"An attack on release {staged.release_id} has a risk of {worst / 10_000:g} %: the district's "
-            f"bound is {bound * 100:g} %.",
+            f"An attack on release {staged.release_id} has a risk of {found.worst / 10_000:g} %: the "
+            f"district's bound is {bound * 100:g} %.",
             rule=ATTACK_BOUND,
             fix="protect further, or ask for fewer elements, and stage the release again",
         )
-    untried = sorted(owed(plan) - {name for a in mine if not a.untried for name in a.attacks})
-    if untried:
+    if found.missing:
         raise UndeterminedError(
             f"Release {staged.release_id} has not been attacked in full as it is staged: "
-            f"{', '.join(untried)}.",
+            f"{', '.join(found.missing)}.",
             rule=ATTACK_BOUND,
-            fix=f"permslip attack {staged.release_id} --with FILES --record",
+            fix=command(staged.release_id),
         )
 
 

@@ -1,4 +1,6 @@
-"""What an approver's vote sets going: the last vote publishes, which takes longer than a page."""
+"""What an approver sets going: the last vote publishes, and so does handing out, which take longer than a
+page.
+"""
 
 from __future__ import annotations
 
@@ -32,5 +34,11 @@ def vote(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
         by=row.by,
         seat=row.seat,
     )
-    says = SAYS.get(came.stage, "Your vote is kept.")
+    says = f"It is approved. {came.awaits}" if came.awaits else SAYS.get(came.stage, "Your vote is kept.")
     return {"next": reverse("approver-release", args=[came.release]), "says": says}
+
+
+def hand_out(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
+    """Hand out what everybody approved; ``page`` says from whose page it was asked."""
+    reviewing.publish_approved(desk, release=row.about, by=row.by, seat=row.seat)
+    return {"next": reverse(row.words["page"], args=[row.about]), "says": "It has left."}

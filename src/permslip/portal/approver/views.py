@@ -16,11 +16,13 @@ from permslip.portal.approver.forms import VoteForm
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
+from permslip.release.reviewing import Stage
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Seat, Vote
 
 SHORT = 3  # releases on the first page
 EARLIER = 10  # earlier releases on one page of facts
+HAND_OUT = "hand-out"
 
 
 def home(visit: Visit) -> HttpResponse:
@@ -55,7 +57,10 @@ def release(visit: Visit, release: str) -> HttpResponse:
     facts = reviewing.page_of_facts(visit.desk, release=release)
     reader = visit.who.person or visit.who.id
     review = reviewing.review_of(visit.desk, release=release, reader=reader)
+    approver = visit.who.seat is Seat.APPROVER
     form = VoteForm(visit.request.POST if visit.posted else None, minutes_needed=review.minutes_needed)
+    if visit.posted and visit.request.POST.get("act") == HAND_OUT:
+        return errands.start(visit, HAND_OUT, about=release, page="approver-release")
     if visit.posted:
         answer = _voted(visit, release, form)
         if answer is not None:
@@ -67,7 +72,8 @@ def release(visit: Visit, release: str) -> HttpResponse:
         "review": review,
         "mine": [v for v in review.votes if v.mine],
         "theirs": [v for v in review.votes if not v.mine],
-        "form": form if (review.may_vote or form.errors) and visit.who.seat is Seat.APPROVER else None,
+        "form": form if (review.may_vote or form.errors) and approver else None,
+        "ready": approver and facts.waits and review.stage is Stage.APPROVED and facts.attacks.clear,
         "alone": [_alone(risk) for risk in facts.risk],
         "stays": _stays(facts),
         "limits": sorted({risk.k for risk in facts.risk if risk.k}),

@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
     "count-disagreements": "permslip.portal.steward.errands:count_disagreements",
     "verify-ledger": "permslip.portal.steward.errands:verify_ledger",
     "vote": "permslip.portal.approver.errands:vote",
+    "hand-out": "permslip.portal.approver.errands:hand_out",
 }
 """What can be done in the background, and the function that does it. It returns the outcome: under ``next``
 the page to go to, under ``says`` one sentence, and counts."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from permslip.actions import following, released
 from permslip.actions.released import Release, Risk, Standing
 from permslip.actions.shown import part
+from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.portal.steward.forms import Form, page_number, told
@@ -22,6 +23,7 @@ from permslip.words.errors import PermslipError
 
 UNPROCESSABLE = 422
 MOVED = 303
+HAND_OUT = "hand-out"
 
 
 class Because(Form):
@@ -63,9 +65,9 @@ def index(visit: Visit) -> HttpResponse:
 
 
 def show(visit: Visit, name: str) -> HttpResponse:
-    """One release; posted, it is given up or taken back."""
-    if visit.posted and visit.request.POST.get("act") == "publish":
-        return _published(visit, name)
+    """One release; posted, it is handed out, given up or taken back."""
+    if visit.posted and visit.request.POST.get("act") == HAND_OUT:
+        return errands.start(visit, HAND_OUT, about=name, page="steward-release")
     if visit.posted and (kind := FORMS.get(visit.request.POST.get("act", ""))):
         form = kind(visit.request.POST)
         if form.is_valid():
@@ -78,14 +80,6 @@ def show(visit: Visit, name: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("steward-release", args=[name]), status=MOVED)
         return _page(visit, name, sent=form, status=UNPROCESSABLE)
     return _page(visit, name)
-
-
-def _published(visit: Visit, name: str) -> HttpResponse:
-    from permslip.actions import reviewing
-
-    reviewing.publish_approved(visit.desk, release=name, by=visit.who.by)
-    messages.success(visit.request, _("It has left."))
-    return HttpResponseRedirect(reverse("steward-release", args=[name]), status=MOVED)
 
 
 def _done(visit: Visit, name: str, form: Because) -> str:
