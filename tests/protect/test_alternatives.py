@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 
 from permslip import measure
-from permslip.measure.models import DistinctL
+from permslip.measure.models import DistinctL, TCloseness
+from permslip.measure.models.likeness import BetaLikeness
+from permslip.measure.models.presence import DeltaPresence
 from permslip.protect import alternatives
 from permslip.protect.alternatives import (
     METHODS,
@@ -24,6 +26,7 @@ from permslip.protect.alternatives import (
     prepare,
     shown,
 )
+from permslip.protect.model_weighing import split
 from permslip.words.errors import BadInput, RefusedError
 from tests.protect.problems import coded, problems
 from tests.protect.test_golden import NINE, adult
@@ -148,6 +151,40 @@ def test_loops_are_loaded_for_the_methods_that_will_use_them(monkeypatch, rows, 
     prepare(Task(measure.Encoded((), (), (), rows), {}, 5, 0.0), methods)
     assert loaded == [f"permslip.protect.{file}" for file in files]
     assert all(find_spec(name) for name in loaded)
+
+
+@pytest.mark.parametrize("method", ["full-domain", "refined"])
+@pytest.mark.parametrize(
+    "model",
+    [TCloseness(0.25, "illness", "equal"), BetaLikeness(0.9, "illness", "basic")],
+)
+def test_classes_are_compared_with_the_table_before_anybody_was_left_out(model, method):
+    """As the search compares them: by the 40 records shown, of whom 12 are ill, class a would be too far."""
+    values = ["a"] * 10 + ["c"] * 30 + ["out"] * 10
+    answers = ["ill"] * 6 + ["well"] * 4 + ["ill"] * 6 + ["well"] * 24 + ["ill"] * 10
+    encoded, ladders = coded([{v: [v, "*"] for v in ("a", "c", "out")}], [(v,) for v in values])
+    found = compare(Task(beside(encoded, answers), ladders, 2, 0.2, (model,)), [method], clock=ticking())
+    assert (found.chosen.suppressed, found.chosen.classes, found.chosen.smallest) == (10, 2, 10)
+
+
+def test_presence_lets_nobody_out_where_it_asks_for_a_least_share():
+    rows = [("x",), ("x",), ("y",)]
+    together, ladders = coded([{v: [v, "*"] for v in "xy"}], rows + rows)
+    table, _ = split(together, len(rows))
+    presence = DeltaPresence(0.1, 0.9)
+    task = Task(table, ladders, 2, 0.5, (presence,), population=together)
+    found = compare(task, ["full-domain"], clock=ticking()).chosen
+    assert (found.suppressed, found.smallest, found.loss) == (0, 3, 1.0)
+
+
+def test_a_way_that_does_not_meet_the_models_says_which():
+    encoded, ladders = coded([{v: [v, "*"] for v in "xy"}], [("x",), ("x",), ("y",), ("y",)])
+    table = beside(encoded, ["1", "1", "1", "2"])
+    for blanks in ("own", "wild"):
+        task = Task(table, ladders, 2, 0.0, (DistinctL(2, "illness"),), blanks=blanks)
+        with pytest.raises(RefusedError, match="not meet distinct-l") as refused:
+            _ = compare(task, ["local-suppression"], clock=ticking()).chosen
+        assert "another method" in refused.value.fix
 
 
 def test_refined_alone_searches_for_itself(adult):

@@ -1,8 +1,10 @@
 """The ways to protect a table side by side: what each costs, and whether what it shows meets the models.
 
 Each is judged alike, by what a reader of the result would see: every class is counted again from the labels
-shown, the records left out apart. The loss compared is ARX's Loss for all of them, whatever the search
-minimised. The cheapest of those that meet every model is chosen; the rest stay, to be shown.
+shown, the records left out apart. A model that compares classes with the whole table compares them with that
+before anybody was left out, as in the search (:mod:`permslip.measure.models.closeness`). The loss compared is
+ARX's Loss for all of them, whatever the search minimised. The cheapest of those that meet every model is
+chosen; the rest stay, to be shown.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Encoded
-from permslip.measure.models import KAnonymity, KMap, Model, met, tallies
+from permslip.measure.models import KAnonymity, KMap, Model, Tally, as_answered, met, tallies
 from permslip.measure.models.presence import DeltaPresence
 from permslip.protect import local_recoding, local_suppression
 from permslip.protect.full_domain import Solution, search
@@ -67,7 +69,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way, tried. ``result`` is None when it refused, ``refusal`` says why and ``fix`` what would help.
+    """One way, tried. ``result`` is None when it refused, ``refusal`` says why and ``fix`` what would
+    help; so they do where it does not meet what is asked.
 
     ``loss`` 0..1 is ARX's Loss of what is shown; ``suppressed`` the records left out; ``cells`` the single
     cells blanked in those that stay; ``classes`` and ``smallest`` as shown; ``seconds`` it took. ``meets``:
@@ -208,30 +211,54 @@ def judged(method: str, task: Task, found: Solution | Recoding | Suppression) ->
     allowed = suppressed <= may_be_left_out(quasi.rows, task.max_suppression)
     if not kept.any():
         return Alternative(method, found, loss, suppressed, cells, 0, 0, allowed)
+    promises = (KAnonymity(task.k), *task.models) if task.k > 1 else task.models
+    by_column = _tallied(task, found, columns, kept, [m.sensitive for m in promises] or [None])
+    sizes = next(iter(by_column.values())).sizes
+    smallest = int(sizes.min())
+    broken = [model.name for model in promises if not met([model], by_column).all()]
+    if isinstance(found, Suppression) and found.blanks == "wild":
+        smallest = found.smallest
+        broken = [*([] if found.reached else [KAnonymity.name]), *(model.name for model in task.models)]
+    why = f"What {method} leaves does not meet {', '.join(dict.fromkeys(broken))}." if broken else ""
+    fix = "choose another method: this one looks at k alone" if broken and method == CELLS else ""
+    meets = allowed and not broken
+    return Alternative(method, found, loss, suppressed, cells, len(sizes), smallest, meets, 0.0, why, fix)
+
+
+def _tallied(
+    task: Task,
+    found: Solution | Recoding | Suppression,
+    columns: Mapping[str, Labels],
+    kept: npt.NDArray[np.bool_],
+    sensitive: Sequence[str | None],
+) -> dict[str | None, Tally]:
+    """A tally of what is shown for each sensitive column."""
     numbers = [numbered(labels) for _, labels in columns.values()]
     seen = [new[at[kept]] for (new, _), (at, _) in zip(numbers, columns.values(), strict=True)]
     words = tuple(words_of(distinct) for _, distinct in numbers)  # labels that are one to whoever reads them
     everyone = None
     if task.population is not None and isinstance(found, Solution):
         codes = tuple(new[own] for (new, _), own in zip(numbers, task.population.codes, strict=True))
-        everyone = Encoded(quasi.names, codes, words, task.population.rows)
+        everyone = Encoded(task.quasi, codes, words, task.population.rows)
     beside = task.encoded.pick(
         list(dict.fromkeys(m.sensitive for m in task.models if m.sensitive is not None))
     )
     table = Encoded(
-        (*quasi.names, *beside.names),
+        (*task.quasi, *beside.names),
         (*seen, *(codes[kept] for codes in beside.codes)),
         (*words, *beside.dictionaries),
         int(kept.sum()),
     )
-    promises = (KAnonymity(task.k), *task.models) if task.k > 1 else task.models
-    by_column = tallies(table, quasi.names, [m.sensitive for m in promises] or [None], everyone)
-    sizes = next(iter(by_column.values())).sizes
-    holds = bool(met(promises, by_column).all()) if promises else True
-    smallest = int(sizes.min())
-    if isinstance(found, Suppression) and found.blanks == "wild":
-        holds, smallest = found.reached and not task.models, found.smallest
-    return Alternative(method, found, loss, suppressed, cells, len(sizes), smallest, holds and allowed)
+    made = tallies(table, task.quasi, sensitive, everyone)
+    return {column: replace(one, totals=_totals(task.encoded, column)) for column, one in made.items()}
+
+
+def _totals(encoded: Encoded, column: str | None) -> npt.NDArray[np.int64]:
+    """How many records of the whole table have each answer under a sensitive column."""
+    if column is None:
+        return np.array([encoded.rows], np.int64)
+    answered = as_answered(encoded.pick([column]), [column])[0]
+    return np.bincount(answered.codes[0], minlength=answered.sizes[0]).astype(np.int64)
 
 
 def shown(

@@ -102,7 +102,7 @@ def search(
     ladders = _ladders(quasi.names, hierarchies)
     least = minimum_levels or {}
     floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
-    limit = may_be_left_out(encoded.rows, max_suppression)
+    limit = 0 if _needs_everybody(models) else may_be_left_out(encoded.rows, max_suppression)
     if encoded.rows == 0:
         return Solution(dict(zip(quasi.names, floor, strict=True)), np.zeros(0, np.bool_), 0, 0.0, 0, 0)
     enough(encoded.rows, k)
@@ -137,6 +137,16 @@ def _without_k(k: int, models: Sequence[Model]) -> tuple[int, list[Model]]:
         max([k, *(m.k for m in models if isinstance(m, KAnonymity))]),
         [m for m in models if not isinstance(m, KAnonymity)],
     )
+
+
+def _needs_everybody(models: Sequence[Model]) -> bool:
+    """Whether a model fails wherever a class is left out: delta-presence with a least share does, for nobody
+    of that class is in the table."""
+    if not models:
+        return False
+    from permslip.measure.models.presence import DeltaPresence
+
+    return any(isinstance(model, DeltaPresence) and model.low > 0 for model in models)
 
 
 class _Climb:
