@@ -20,7 +20,7 @@ from permslip.stores.place import TEMPLATE
 from permslip.words import errors
 from permslip.words.element import Element
 from permslip.words.elements import ELEMENTS
-from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
+from permslip.words.entry_kinds import ADDED, BODIES, ERASABLE, PUBLIC, EntryKind
 from permslip.words.facts import FACTS, About, Fact, Silence
 from permslip.words.terms import AT_ONCE, PROMPT, TERMS, UNITS, Stricter, Term
 from permslip.words.topics import CONNECTICUT_TEN, TOPICS
@@ -254,6 +254,7 @@ def entry_kinds() -> str:
         fields = ", ".join(
             f"`{n}`" + (" (may be empty)" if t.endswith("?") else "") for n, t in BODIES[kind].items()
         )
+        fields += "".join(f", `{n}` (not in entries of earlier versions)" for n in ADDED.get(kind, ()))
         marks = ["travels with the release"] * (kind in PUBLIC) + ["words may be erased"] * (kind in ERASABLE)
         rows.append([f"`{kind}`", told.ENTRIES[kind.value], fields, "; ".join(marks)])
     return page(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,7 @@ from permslip.measure.attack import AttackReport, Outcome, Rate
 from permslip.release.attacked import ON_CODES, ON_PEOPLE
 from permslip.stores.releases import ReleaseState
 from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
+from permslip.words.standing import AttackFile, TableAttacked
 from permslip.words.vocabulary import AttackKind
 from tests.cli import small
 
@@ -93,13 +96,17 @@ def test_what_the_ledger_keeps_of_it(desk, release, roster):
     (kept,) = desk.office.standing().attacks[release]
     worst = done.report.worst
     assert (kept.attacks, kept.seed, kept.untried) == (done.attacks, 7, 0)
+    (table,), (file,) = kept.tables, kept.files
+    assert (table.table, table.attacks, table.people) == ("students", done.attacks, small.STUDENTS)
+    assert table.known == ("english_learner", "race", "school", "sex")
+    assert file == AttackFile(hashlib.sha256(roster.read_bytes()).hexdigest(), small.STUDENTS)
     assert kept.staged_digest == desk.office.releases.get(release).staged_digest
     assert 0 < worst.risk <= kept.risk / 1e6 < worst.risk + 2e-6
     assert worst.risk_interval[1] <= kept.risk_upto / 1e6 < worst.risk_interval[1] + 2e-6
     officer = next(p for p in desk.office.people.all() if p.name == "Officer")
     assert kept.key_id == officer.key_id
     (entry,) = following.entries_from(desk, first=kept.seq, count=1)
-    assert not any(word in str(entry) for word in small.CANARIES)
+    assert not any(word in str(entry) for word in (*small.CANARIES, roster.stem))
 
 
 def test_hostile_above_the_bound_it_stays(desk, release, roster):
@@ -112,12 +119,74 @@ def test_hostile_above_the_bound_it_stays(desk, release, roster):
     assert approve(desk, release).stage == "published"
 
 
-def test_hostile_some_of_the_attacks_are_not_enough(desk, release, roster):
+def test_hostile_some_of_the_attacks_are_not_enough(desk, release):
     bound(desk, "0.2")
-    record(desk, release, attacks=("codes",))
-    with pytest.raises(UndeterminedError, match=": inference, linking, probabilistic"):
+    record(desk, release)  # no list of anybody's: record codes alone are tried
+    with pytest.raises(UndeterminedError, match="students: codes, inference, linking, probabilistic"):
         approve(desk, release)
-    record(desk, release, roster, attacks=("linking", "probabilistic", "inference"))
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        ({"attacks": ("linking", "codes")}, "--only"),
+        ({"known": ("sex",)}, "--known"),
+        ({"sensitive": ("courses_failed",)}, "--sensitive"),
+        ({"code": "school"}, "--code"),
+        ({"threshold": 0.999}, "--threshold"),
+        ({"missing": "wild"}, "--missing"),
+        ({"built": {"grade": "grade"}}, "--hierarchy"),
+        ({"folder": Path("hierarchies")}, "--hierarchies"),
+        ({"as_of": date(2020, 1, 1)}, "--as-of"),
+        ({"table": "students"}, "--table"),
+        ({"match": {"race": "sex"}}, "--match"),
+        ({"truth": ("student_key", "other")}, "--truth"),
+    ],
+)
+def test_hostile_who_is_held_back_is_not_recorded(desk, release, tmp_path, given, option):
+    """Each of them would have the adversary know less, look for less, or look in the wrong place."""
+    rows = [[r[0], str(10**6 - int(r[0]) % 1000), r[4], r[5]] for r in small.students()]
+    held = small.write_csv(tmp_path / "held.csv", ("studentNumber", "other", "sex", "race"), rows)
+    with pytest.raises(BadInput) as told:
+        record(desk, release, held, **given)
+    assert option in told.value.fix and "--record" in told.value.fix
+    assert not desk.office.standing().attacks
+
+
+def test_a_pair_of_columns_whose_names_differ_may_be_named(desk, release, tmp_path):
+    rows = [[r[0], r[4], r[5]] for r in small.students()]
+    held = small.write_csv(tmp_path / "held.csv", ("number", "gender", "race"), rows)
+    done = record(desk, release, held, match={"sex": "gender"}, truth=("student_key", "number"))
+    assert done.report.tables[0].known == ("race", "sex")
+
+
+def test_hostile_another_table_is_not_attacked_by_attacking_the_first(desk, release, roster, monkeypatch):
+    """Two tables with marks of people, of which the list knows only one."""
+    real = attacking.from_office
+
+    def two(at, name, *, table):
+        (one,) = real(at, name, table=table)
+        other = replace(one, name="clubs", key=None, rows=pa.table({"club": ["chess"] * 5}))
+        return (one, other)
+
+    monkeypatch.setattr(attacking, "from_office", two)
+    done = record(desk, release, roster)
+    assert [t.table for t in done.report.tables] == ["students"]
+    assert "linking, probabilistic, inference on clubs" in " ".join(done.report.untried)
+    assert desk.office.standing().attacks[release][0].untried
+
+
+def test_hostile_what_was_kept_before_tables_were_does_not_let_it_out(desk, release, roster, monkeypatch):
+    real = attacking.attack
+    monkeypatch.setattr(
+        attacking, "attack", lambda asked, **given: replace(real(asked, **given), tables=(), files=())
+    )
+    record(desk, release, roster)
+    bound(desk, "0.2")
+    with pytest.raises(UndeterminedError, match="not been attacked in full"):
+        approve(desk, release)
+    monkeypatch.undo()
+    record(desk, release, roster)
     assert approve(desk, release).stage == "published"
 
 
@@ -142,7 +211,7 @@ def test_hostile_what_would_be_made_otherwise_today_is_not_recorded(desk, releas
 
 def test_hostile_as_many_other_students_are_not_those_who_were_staged(desk, release, roster, monkeypatch):
     """One student is another today: the plan and every count are the same."""
-    record(desk, release, roster, attacks=("codes",))
+    record(desk, release, roster)
     real = protecting.prepare
 
     def other(at, **given):
@@ -154,7 +223,7 @@ def test_hostile_as_many_other_students_are_not_those_who_were_staged(desk, rele
 
     monkeypatch.setattr(protecting, "prepare", other)
     with pytest.raises(BadInput, match="made otherwise today"):
-        record(desk, release, roster, attacks=("codes",))
+        record(desk, release, roster)
 
 
 def test_hostile_another_source_is_not_what_was_staged(desk, release, roster, tmp_path):
@@ -167,8 +236,6 @@ def test_hostile_another_source_is_not_what_was_staged(desk, release, roster, tm
 
 
 def test_what_is_not_staged_is_not_recorded(desk, release, roster):
-    with pytest.raises(BadInput, match="whole release"):
-        record(desk, release, roster, table="students")
     with pytest.raises(NotFound):
         record(desk, "needs-study", roster)
     assert approve(desk, release).stage == "published"
@@ -206,9 +273,9 @@ def test_hostile_an_attack_on_nobody_was_not_tried(desk, release, monkeypatch):
 
 def test_hostile_what_was_left_untried_is_not_let_through(desk, release, monkeypatch):
     found = tuple(outcome(kind) for kind in AttackKind)
-    report = AttackReport(
-        release, 7, found, untried=("linking with a list: no column whose labels can be read.",)
-    )
+    tables = (TableAttacked("students", tuple(AttackKind), 10, ("sex",)),)
+    untried = ("linking with a list: no column whose labels can be read.",)
+    report = AttackReport(release, 7, found, untried=untried, tables=tables)
     monkeypatch.setattr(attacking, "attack", lambda asked, **_: report)
     bound(desk, "1")
     record(desk, release)

@@ -148,6 +148,12 @@ def test_what_a_persons_events_say_is_told_of_the_person(tmp_path: Path) -> None
     told = attacks(ran)["inference by homogeneity [released with roster: discipline: kind]"]
     assert told["attacked"]["rate"] == 1.0 and told["baseline"]["rate"] == 0.5
     assert "discipline has several rows a person" in ran.out
+    tried = {t["table"]: t for t in json.loads(ran.out)["tables"]}
+    assert tried["discipline"] == {**tried["released"], "table": "discipline"}, (
+        "tried beside the students' own"
+    )
+    assert tried["discipline"]["attacks"] == ["inference"]
+    assert tried["discipline"]["people"] == small.STUDENTS
 
 
 @pytest.mark.parametrize("way", ["files", "built"])

@@ -12,7 +12,7 @@ from permslip.ledger.entry import FIELD_TYPES, Entry, Erased, erase, read_entry,
 from permslip.ledger.folding import HANDLERS, fold
 from permslip.ledger.tree import Tree
 from permslip.release.proofs import leaf_hash
-from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
+from permslip.words.entry_kinds import ADDED, BODIES, ERASABLE, PUBLIC, EntryKind
 from permslip.words.errors import BadInput, OurBug, UserError, VerificationFailed
 from permslip.words.standing import ReleaseStatus, Standing
 from tests.release.world import START, an_entry
@@ -99,6 +99,8 @@ EXAMPLES: dict[EntryKind, dict] = {
         "risk_upto": 53_120,
         "untried": 1,
         "seed": 2026,
+        "tables": [{"table": "students", "attacks": ["linking"], "people": 184, "known": ["sex"]}],
+        "files": [{"sha256": SHA, "rows": 300}],
     },
     EntryKind.RELEASE_APPROVED: {
         "release": "r1",
@@ -199,7 +201,8 @@ def test_every_kind_has_a_body_a_handler_and_an_example():
     kinds = set(EntryKind)
     assert set(BODIES) == set(HANDLERS) == set(EXAMPLES) == kinds
     assert kinds >= PUBLIC | ERASABLE
-    assert {t.rstrip("?") for body in BODIES.values() for t in body.values()} == set(FIELD_TYPES)
+    types = {t.rstrip("?") for bodies in (BODIES, ADDED) for b in bodies.values() for t in b.values()}
+    assert types == set(FIELD_TYPES)
 
 
 def test_a_ledger_of_every_kind_folds():
@@ -216,6 +219,10 @@ def test_a_ledger_of_every_kind_folds():
     (tried,) = standing.attacks["r1"]
     assert (tried.attacks, tried.seed) == (("linking", "codes"), 2026)
     assert (tried.risk, tried.risk_upto, tried.untried) == (38_642, 53_120, 1)
+    assert [(t.table, t.attacks, t.people, t.known) for t in tried.tables] == [
+        ("students", ("linking",), 184, ("sex",))
+    ]
+    assert [(f.sha256, f.rows) for f in tried.files] == [(SHA, 300)]
     assert standing.undertakings["s1", "a1"].party == "northfield"
     assert len(standing.fetched["r1"]) == len(standing.acknowledged["r1"]) == 1
     assert standing.postings["a1", 1].redacted == ("clause-9",)

@@ -58,7 +58,7 @@ def test_what_is_owed_is_said_before_the_vote_and_what_was_tried_after(
     release, browser, steward = world.staged_release(), head(), officer()
     place = f"/steward/releases/{release}/"
     said = text(browser.get(page_of(release)))
-    assert OWED in said and "codes, inference, linking, probabilistic" in said and "90 %" in said
+    assert OWED in said and "students: codes, inference, linking, probabilistic" in said and "90 %" in said
     assert "Cast my vote" in said and "permslip attack" not in said
     said = text(steward.get(place))
     assert OWED in said and f"permslip attack {release} --with FILES --record" in said
@@ -67,6 +67,8 @@ def test_what_is_owed_is_said_before_the_vote_and_what_was_tried_after(
         said = text(page)
         assert OWED not in said and "attacked in full" in said
         assert "linking (finding a student by what is known of them)" in said and "data officer" in said
+        assert "students: codes, inference, linking, probabilistic, against 184 students known by" in said
+        assert "300 rows, SHA-256" in said and "demographics" not in said
         assert BUTTON not in page.content.decode(), "nobody has voted"
 
 

@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from permslip.decide.decision import Refused, Undetermined
 from permslip.protect.plan import Change, ColumnPlan, Plan
+from permslip.release import attacked
 from permslip.release.attacked import owed
 from permslip.release.draft import STILL_PII, draft_slip
 from permslip.release.gate import ApproverKey, Authorisation, approval_bytes, authorise
 from permslip.release.slip import SlipApproval, statement
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
-from permslip.words.standing import AttackStanding
+from permslip.words.standing import AttackStanding, TableAttacked
 from permslip.words.vocabulary import Mark
 from tests.factories import TODAY, a_decision, a_ground, a_plan, an_agreement, some_findings
 
@@ -276,7 +277,7 @@ def test_where_no_k_was_agreed_students_are_only_counted():
     assert leave.release_id == "rel_1"
 
 
-def tried(item: Staged, **changes) -> AttackStanding:
+def tried(item: Staged, on=("students",), **changes) -> AttackStanding:
     given = {
         "release": "rel_1",
         "staged_digest": item.digest,
@@ -289,7 +290,9 @@ def tried(item: Staged, **changes) -> AttackStanding:
         "time": datetime(2026, 9, 7, tzinfo=UTC),
         "seq": 9,
     }
-    return AttackStanding(**(given | changes))
+    given |= changes
+    given.setdefault("tables", tuple(TableAttacked(t, given["attacks"], 96, ("sex",)) for t in on))
+    return AttackStanding(**given)
 
 
 def test_without_a_bound_nobody_asks_for_an_attack():
@@ -317,7 +320,7 @@ def test_hostile_no_attack_or_one_on_other_bytes_counts_for_nothing():
     other = tried(staged(payload_sha256="3" * 64))
     for attacks in ((), (other,)):
         with pytest.raises(
-            UndeterminedError, match="as it is staged: codes, inference, linking, probabilistic"
+            UndeterminedError, match="as it is staged: students: codes, inference, linking, probabilistic"
         ) as told:
             ask(item, attacks=attacks, attack_bound=1.0)
         assert told.value.rule == "attack-bound"
@@ -330,7 +333,7 @@ def test_hostile_no_attack_or_one_on_other_bytes_counts_for_nothing():
 def test_hostile_each_attack_is_tried(left_out):
     item = staged()
     some = tuple(n for n in tried(item).attacks if n != left_out)
-    with pytest.raises(UndeterminedError, match=f"as it is staged: {left_out}\\."):
+    with pytest.raises(UndeterminedError, match=f"as it is staged: students: {left_out}\\."):
         ask(item, attacks=(tried(item, attacks=some),), attack_bound=0.05)
     rest = tried(item, attacks=(left_out,))
     assert ask(item, attacks=(tried(item, attacks=some), rest), attack_bound=0.05).release_id == "rel_1"
@@ -348,17 +351,41 @@ def test_hostile_a_gentler_attack_unsays_no_worse_one():
 def test_hostile_an_attack_that_left_something_untried_shows_only_what_it_found():
     item = staged()
     partly = tried(item, untried=1)
-    with pytest.raises(UndeterminedError, match="in full as it is staged: codes, inf"):
+    with pytest.raises(UndeterminedError, match="in full as it is staged: students: codes, inf"):
         ask(item, attacks=(partly,), attack_bound=1.0)
     with pytest.raises(RefusedError, match="5 %"):
         ask(item, attacks=(partly, tried(item, risk=0)), attack_bound=0.01)
 
 
+def test_hostile_each_table_is_tried():
+    """An attack on one table says nothing of another."""
+    plan = a_plan()
+    two = Plan((*plan.tables, replace(plan.tables[0], table="clubs")))
+    item = staged()
+    found = attacked.tried(two, item.digest, (tried(item),))
+    assert found.missing == {"clubs": ("codes", "inference", "linking", "probabilistic")}
+    assert found.lacks == "clubs: codes, inference, linking, probabilistic"
+    both = tried(item, on=("students", "clubs"))
+    assert attacked.tried(two, item.digest, (both,)).missing == {}
+    again = (tried(item), tried(item, on=("clubs",)))
+    assert attacked.tried(two, item.digest, again).missing == {}
+
+
+def test_hostile_what_was_kept_without_its_tables_shows_only_what_it_found():
+    item = staged()
+    before = replace(tried(item), tables=(), files=())
+    with pytest.raises(UndeterminedError, match="students: codes, inference, linking, probabilistic"):
+        ask(item, attacks=(before,), attack_bound=1.0)
+    with pytest.raises(RefusedError, match="5 %"):
+        ask(item, attacks=(before, tried(item, risk=0)), attack_bound=0.01)
+
+
 def test_what_is_owed_follows_what_leaves():
     plan = a_plan()
     people = frozenset({"linking", "probabilistic", "inference"})
-    assert owed(plan) == people | {"codes"}
+    assert owed(plan) == {"students": people | {"codes"}}
     bare = tuple(c for c in plan.tables[0].columns if c.change is not Change.CODE)
-    assert owed(a_plan(columns=bare)) == people
-    assert owed(Plan(tuple(replace(t, quasi=()) for t in plan.tables))) == {"codes"}
-    assert owed(Plan(())) == frozenset()
+    assert owed(a_plan(columns=bare)) == {"students": people}
+    assert owed(Plan(tuple(replace(t, quasi=()) for t in plan.tables))) == {"students": {"codes"}}
+    assert owed(Plan(tuple(replace(t, quasi=(), columns=bare) for t in plan.tables))) == {}
+    assert owed(Plan(())) == {}

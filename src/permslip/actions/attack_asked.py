@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ class Attack:
     column to the file's where the names differ; ``sensitive`` what she is after (empty: what the release has
     and the file has not); ``truth`` (released, file) columns that say who is who, for scoring; ``numbers``
     ranges of student numbers; ``built`` a built hierarchy by released column, ``folder`` one of hierarchy
-    files, ``as_of`` the day of ages. ``generator`` (NumPy) was made by ``seed``.
+    files, ``as_of`` the day of ages. ``generator`` (NumPy) was made by ``seed``. ``recorded`` says that the
+    gate will rely on what comes of it, so that nothing may stand in her way.
     """
 
     release: str
@@ -46,6 +47,58 @@ class Attack:
     missing: str = "own"
     threshold: float = 0.95
     identity: Path | None = None
+    recorded: bool = False
+
+
+_NARROWING = {
+    "table": "--table",
+    "attacks": "--only",
+    "known": "--known",
+    "sensitive": "--sensitive",
+    "code": "--code",
+    "threshold": "--threshold",
+    "missing": "--missing",
+    "built": "--hierarchy",
+    "folder": "--hierarchies",
+    "as_of": "--as-of",
+}
+
+
+def must_be_whole(asked: Attack) -> None:
+    """What is recorded is an attack on the whole release by whoever tries everything: BadInput for an option
+    that would leave something out, or have her read labels otherwise than the office wrote them."""
+    given = {f.name: f.default for f in fields(asked)}
+    narrowed = [option for name, option in _NARROWING.items() if _differs(getattr(asked, name), given[name])]
+    if narrowed:
+        raise BadInput(
+            "What is recorded is an attack on the whole release, by an adversary who uses all that she has.",
+            fix=f"leave {', '.join(narrowed)} out, or leave --record out",
+        )
+
+
+def _differs(said: Any, default: Any) -> bool:
+    return bool(said) if default is MISSING else said != default
+
+
+def must_not_mislead(asked: Attack, released: tuple[Released, ...], files: tuple[Public, ...]) -> None:
+    """What is recorded knows people by the right columns: BadInput where --match pairs a column with another
+    than the one of its name, or --truth does with another than the one that holds the roster's keys."""
+    for file in files:
+        named = {squash(c): c for c in reversed(file.columns)}
+        for ours, theirs in asked.match.items():
+            own = named.get(squash(ours))
+            if own is not None and theirs in file.columns and theirs != own:
+                raise BadInput(
+                    f"{file.name} has a column of the name {ours}: she knows it by that one.",
+                    fix=f"leave --match {ours}={theirs} out, or leave --record out",
+                )
+        for table in released:
+            holding = None if table.key is None or asked.truth is None else file.holding(table.keys())
+            if holding is not None and asked.truth is not None and asked.truth[1] != holding:
+                raise BadInput(
+                    f"Another column of {file.name} holds the district's student numbers.",
+                    fix="leave --truth out, or leave --record out",
+                )
 
 
 def must_be_there(asked: Attack, released: tuple[Released, ...], files: tuple[Public, ...]) -> None:

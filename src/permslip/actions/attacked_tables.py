@@ -32,13 +32,16 @@ _SHARED_KEYS = 0.5  # of the roster's keys: a file's column with so many of them
 @dataclass(frozen=True)
 class Released:
     """One released table (Arrow). ``key`` names the column that the office added to say whose row it is (None
-    elsewhere), ``ways`` each released column's hierarchy, as the plan says."""
+    elsewhere), ``ways`` each released column's hierarchy, as the plan says; ``quasi`` says that the plan has
+    quasi-identifiers in it, ``told`` names the tables whose rows were put beside its own."""
 
     name: str
     rows: Any
     key: str | None = None
     ways: Mapping[str, str] = field(default_factory=dict)
     setting: Setting = field(default_factory=lambda: Setting(date(1, 1, 1)))
+    quasi: bool = False
+    told: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -124,10 +127,11 @@ def hierarchies(
 
 @dataclass(frozen=True)
 class Public:
-    """One file of the adversary's (Arrow)."""
+    """One file of the adversary's (Arrow). ``digest`` is its SHA-256 (hex)."""
 
     name: str
     rows: Any
+    digest: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -156,7 +160,7 @@ class Public:
         for person in self.rows[who].cast(pa.string()).to_pylist():
             keep.append(person is None or person not in seen)
             seen.add(person)
-        return self if all(keep) else Public(self.name, self.rows.filter(pa.array(keep)))
+        return self if all(keep) else replace(self, rows=self.rows.filter(pa.array(keep)))
 
     def holding(self, keys: Any) -> str | None:
         """The column that holds these keys, if one holds at least half of them."""
@@ -208,7 +212,7 @@ def from_office(desk: Desk, name: str, *, table: str | None) -> tuple[Released, 
             for c in planned.columns
             if c.change is Change.GENERALISE and c.hierarchy and c.output
         }
-        found.append(Released(planned.table, rows, key, ways, setting))
+        found.append(Released(planned.table, rows, key, ways, setting, quasi=bool(planned.quasi)))
     return _chosen(tuple(found), table)
 
 
@@ -274,16 +278,18 @@ def from_place(
             )
         with tempfile.TemporaryDirectory(prefix="permslip-") as work:
             receiving.open_package(package=path, out=Path(work) / "open", identity=identity, trust=None)
-            return _chosen(_tables(engine.source(str(Path(work) / "open")), engine), table)
-    return _chosen(_tables(engine.source(place), engine), table)
+            found = _tables(engine.source(str(Path(work) / "open")), engine)
+    else:
+        found = _tables(engine.source(place), engine)
+    return _chosen(tuple(Released(t.name, t.rows) for t in found), table)
 
 
-def _tables(source: Source, engine: Engine) -> tuple[Released, ...]:
+def _tables(source: Source, engine: Engine) -> tuple[Public, ...]:
     found = []
     for name in source.names():
         if source.is_table(name):
             rows = engine.arrow(source.table(name, source.header(name)))
-            found.append(Released(_stem(name), rows))
+            found.append(Public(_stem(name), rows, source.digest(name)))
     if not found:
         raise BadInput(f"{source.name} holds no table.", fix="give CSV or Parquet files")
     return tuple(found)
@@ -310,9 +316,10 @@ def with_events(tables: tuple[Released, ...], code: str) -> tuple[Released, ...]
     """
     coded = [t for t in tables if code in t.columns]
     several = [t for t in coded if t.several_rows(code)]
-    told = [_told_by(events, code) for events in several]
+    told, names = [_told_by(events, code) for events in several], tuple(t.name for t in several)
     return tuple(
-        _beside(table, told, code) if table in coded and table not in several else table for table in tables
+        replace(_beside(table, told, code), told=names) if table in coded and table not in several else table
+        for table in tables
     )
 
 
@@ -343,8 +350,8 @@ def _told_by(events: Released, code: str) -> Any:
 
 def public_files(files: tuple[Path, ...], engine: Engine, progress: Progress) -> tuple[Public, ...]:
     """The adversary's files, each table of them."""
-    out = []
+    out: list[Public] = []
     for number, file in enumerate(files):
         progress("read public files", number, len(files))
-        out += [Public(t.name, t.rows) for t in _tables(engine.source(str(file)), engine)]
+        out += _tables(engine.source(str(file)), engine)
     return tuple(out)

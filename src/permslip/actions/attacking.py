@@ -7,14 +7,15 @@ returned names a person, a code or a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from permslip.actions.attack_asked import ATTACKS, WITH_FILES, Attack, must_be_there
+from permslip.actions.attack_asked import ATTACKS, WITH_FILES, Attack, must_be_there, must_not_mislead
+from permslip.actions.attack_tried import OnTable
 from permslip.actions.attacked_tables import (
     Hierarchies,
     Public,
@@ -33,9 +34,9 @@ from permslip.measure.attack import AttackReport, Outcome
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress
+from permslip.words.standing import AttackFile
 from permslip.words.vocabulary import AttackKind
 
-_MOST_COLUMNS = 12  # sensitive columns, or orders, that are tried without being named
 _FEWEST = 8  # people known, for an order of codes to show
 _TELLING = 0.3  # a column of a list with at least this share of distinct values may be an order or a number
 
@@ -63,19 +64,31 @@ def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackRep
     if code is not None:
         released = with_events(released, code)
     must_be_there(asked, released, files)
+    if asked.recorded:
+        must_not_mislead(asked, released, files)
     for table in released:
         for file in files:
             adversary.link_and_infer(table, file)
     if AttackKind.CODES in asked.attacks:
         adversary.try_codes(released, files, others)
-    untried = tuple(dict.fromkeys([*adversary.left_out(files), *adversary.untried]))
+    untried = tuple(
+        dict.fromkeys([*adversary.left_out(files), *adversary.untold(released), *adversary.untried])
+    )
     if not adversary.outcomes:
         raise BadInput(
             "Nothing could be tried: " + " ".join([*untried, *dict.fromkeys(adversary.notes)]),
             fix="give files that share columns with the release, or name pairs with --match RELEASED=THEIRS",
         )
     notes = tuple(dict.fromkeys(adversary.notes))
-    return AttackReport(asked.release, asked.seed, tuple(adversary.outcomes), notes, untried)
+    return AttackReport(
+        asked.release,
+        asked.seed,
+        tuple(adversary.outcomes),
+        notes,
+        untried,
+        tuple(one.kept(name) for name, one in adversary.tables.items()),
+        tuple(AttackFile(f.digest, f.rows.num_rows) for f in files),
+    )
 
 
 @dataclass
@@ -90,6 +103,7 @@ class _Adversary:
     untried: list[str] = field(default_factory=list)
     excuses: dict[tuple[str, int], str | None] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)
+    tables: dict[str, OnTable] = field(default_factory=dict)
 
     def left_out(self, files: tuple[Public, ...]) -> Iterator[str]:
         """Which attacks were asked for and not tried, file by file, why, and what to give."""
@@ -109,6 +123,18 @@ class _Adversary:
             yield (
                 f"inference: nobody looked for {', '.join(unsought)}; leave out of --match what she is after."
             )
+
+    def untold(self, released: tuple[Released, ...]) -> Iterator[str]:
+        """Which tables of an office hold marks of people, and were left out of attacks that others had."""
+        for table in released:
+            had = self.tables[table.name].attacks if table.name in self.tables else set()
+            asked = [k for k in WITH_FILES if k in self.asked.attacks and k not in had]
+            if table.quasi and asked and any(k in t.attacks for t in self.tables.values() for k in asked):
+                yield f"{', '.join(asked)} on {table.name}: no file knows anybody in it; give one."
+
+    def _tried_on(self, names: Iterable[str], outcomes: list[Outcome], known: Iterable[str] = ()) -> None:
+        for name in names:
+            self.tables.setdefault(name, OnTable()).add(outcomes, known)
 
     def _excuse(self, file: Public, why: str, kinds: tuple[str, ...] = WITH_FILES) -> None:
         """Keep why attacks were not tried with a file, unless they are with another table."""
@@ -140,6 +166,7 @@ class _Adversary:
         self._excuse(
             file, unread, WITH_FILES if near is None else (AttackKind.LINKING,) if read is None else ()
         )
+        before = len(self.outcomes)
         fitted = attacks.fit(read) if read is not None else None
         if read is not None and fitted is not None and AttackKind.LINKING in self.asked.attacks:
             self._try(AttackKind.LINKING, file)
@@ -149,6 +176,8 @@ class _Adversary:
             self._link_probably(near)
         if AttackKind.INFERENCE in self.asked.attacks:
             self._infer(table, file, read, fitted, near, set(shared))
+        known = [ours for ours, _ in near.columns] if near is not None else []
+        self._tried_on((table.name, *table.told), self.outcomes[before:], known)
 
     def _infer(
         self,
@@ -234,7 +263,12 @@ class _Adversary:
         theirs = {squash(c) for c in file.columns}
         unknown = [c for c in columns if c not in (code, truth) and squash(c) not in theirs]
         most = max(2, table.rows.num_rows // 2)
-        return [c for c in unknown if 2 <= table.distinct(c) <= most][:_MOST_COLUMNS]
+        many = [c for c in unknown if table.distinct(c) > most]
+        if many:
+            self.notes.append(
+                f"{table.name}: nearly every value is another, so not guessed: {', '.join(many)}."
+            )
+        return [c for c in unknown if 2 <= table.distinct(c) <= most]
 
     def code_of(self, table: Released) -> str | None:
         """The table's column of record codes, if it has one."""
@@ -292,7 +326,7 @@ class _Adversary:
         if table is None or code is None:
             self.untried.append("codes: no table has record codes; name their column with --code.")
             return
-        column, name = table.rows[code], f"{table.name}.{code}"
+        before, column, name = len(self.outcomes), table.rows[code], f"{table.name}.{code}"
         self.outcomes.append(attacks.sequential_codes(name, column))
         if others:
             self.outcomes.extend(attacks.reused_codes(name, column, others))
@@ -305,11 +339,13 @@ class _Adversary:
             same = {f"{file.name}.{c}": file.rows[c] for c in file.columns if squash(c) == squash(code)}
             if same:
                 self.outcomes.extend(attacks.reused_codes(name, column, same))
-            telling = file.telling(_TELLING)[:_MOST_COLUMNS]
+            telling = file.telling(_TELLING)
             for other in telling:
                 numbers = attacks.Spellings.read(file.rows[other], ())
                 self._hash(f"{name} and {file.name}.{other}", column, numbers)
             self._orders(table, code, file, telling)
+        coded = [t.name for t in released if self.code_of(t) is not None]
+        self._tried_on(coded, self.outcomes[before:])
 
     def _hash(self, against: str, column: Any, numbers: attacks.Spellings) -> None:
         self.outcomes.append(attacks.hashed_numbers(against, column, numbers, hear=self.hear))

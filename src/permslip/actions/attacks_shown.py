@@ -12,11 +12,12 @@ from types import MappingProxyType
 
 from permslip.actions import offices
 from permslip.actions.desk import Desk
+from permslip.actions.shown import label
 from permslip.protect.plan import Plan
 from permslip.release import attacked
 from permslip.release.attacked import MILLION, Tried
 from permslip.stores.releases import WAITING, ReleaseRow
-from permslip.words.standing import AttackStanding
+from permslip.words.standing import AttackFile, AttackStanding, TableAttacked
 from permslip.words.vocabulary import AttackKind
 
 MEANT: Mapping[str, str] = MappingProxyType(
@@ -32,11 +33,14 @@ MEANT: Mapping[str, str] = MappingProxyType(
 @dataclass(frozen=True)
 class AttackSeen:
     """One attack that was recorded. ``risk`` and ``upto`` (the upper end of its 95 % interval) are written as
-    shares; ``untried`` counts what was asked for and could not be tried."""
+    shares; ``untried`` counts what was asked for and could not be tried. ``on_tables`` says for each table
+    what was tried, on how many people, by which columns; ``files`` the lists that the adversary had."""
 
     on: date
     role: str
     tried: tuple[str, ...]
+    on_tables: tuple[str, ...]
+    files: tuple[AttackFile, ...]
     risk: str
     upto: str
     untried: int
@@ -73,10 +77,18 @@ def _seen(one: AttackStanding, role: str) -> AttackSeen:
         one.time.date(),
         role.replace("_", " "),
         tuple(MEANT.get(name, name) for name in one.attacks),
+        tuple(_on_table(t) for t in one.tables),
+        one.files,
         _share(one.risk / MILLION),
         _share(one.risk_upto / MILLION),
         one.untried,
     )
+
+
+def _on_table(table: TableAttacked) -> str:
+    people = "1 student" if table.people == 1 else f"{table.people:,} students"
+    whom = f", against {people} known by {', '.join(map(label, table.known))}" if table.people else ""
+    return f"{table.table.replace('_', ' ')}: {', '.join(table.attacks)}{whom}"
 
 
 def _says(found: Tried, bound: float, *, high: bool) -> str:
@@ -90,7 +102,7 @@ def _says(found: Tried, bound: float, *, high: bool) -> str:
         return (
             "An attack is owed: the district lets nothing leave before somebody played the adversary on what "
             f"is staged, and recorded a risk of no more than {_share(bound)}. Still to be tried: "
-            f"{', '.join(found.missing)}. Votes count meanwhile; it leaves once that is done."
+            f"{found.lacks}. Votes count meanwhile; it leaves once that is done."
         )
     return (
         f"It was attacked in full as it is staged. The highest risk is {_share(found.worst / MILLION)}, and "

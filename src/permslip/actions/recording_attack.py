@@ -1,12 +1,14 @@
-"""Recording an attack on a staged release, for the gate to read: what was tried and the highest risk."""
+"""Recording an attack on a staged release, for the gate to read: what was tried, on which table with what
+lists, and the highest risk.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from permslip import decide
 from permslip.actions import asking, attacking
-from permslip.actions.attacking import Attack
+from permslip.actions.attack_asked import Attack, must_be_whole
 from permslip.actions.desk import Desk
 from permslip.measure.attack import AttackReport
 from permslip.release.attacked import in_millionths
@@ -30,14 +32,13 @@ class Recorded:
 def attack_and_record(desk: Desk, *, asked: Attack, by: str | None, progress: Progress) -> Recorded:
     """Attack a staged release and enter in the ledger what came of it: no name, no code, no value.
 
-    Raises BadInput for what is not staged, for part of a release, and where nothing got an answer; what
-    :func:`permslip.actions.attacking.attack` raises.
+    Raises BadInput for what is not staged, for part of a release, for an option that would hold the adversary
+    back, and where nothing got an answer; what :func:`permslip.actions.attacking.attack` raises.
     """
     who = desk.person(by)
-    if asked.table is not None:
-        raise BadInput("What is recorded is an attack on the whole release.", fix="leave --table out")
+    must_be_whole(asked)
     _staged(desk, asked.release)  # said at once, and not after minutes of attacks
-    report = attacking.attack(asked, desk=desk, progress=progress)
+    report = attacking.attack(replace(asked, recorded=True), desk=desk, progress=progress)
     worst = report.worst
     tried = tuple(sorted({o.kind.value for o in report.outcomes if o.attacked.trials}))
     if worst is None or not tried:
@@ -54,6 +55,8 @@ def attack_and_record(desk: Desk, *, asked: Attack, by: str | None, progress: Pr
             "risk_upto": upto,
             "untried": len(report.untried),
             "seed": asked.seed,
+            "tables": [asdict(table) for table in report.tables],
+            "files": [asdict(file) for file in report.files],
         }
         with desk.office.transaction() as tx:
             tx.append(EntryKind.ATTACK_RECORDED, body, actor_role=who.role)

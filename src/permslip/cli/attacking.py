@@ -123,7 +123,8 @@ def _who(text: str | None) -> tuple[str, str] | None:
 @click.option(
     "--record",
     is_flag=True,
-    help="Keep in the ledger which attacks were tried and the highest risk; RELEASE is staged.",
+    help="Keep in the ledger what was tried and the highest risk; RELEASE is staged. Takes nothing that "
+    "holds her back: no --only, --known, --sensitive, --code, --table, --threshold, --missing, hierarchies.",
 )
 @acting_as
 @common

@@ -15,7 +15,7 @@ from typing import Any
 
 from permslip.release.canonical import canonical, read_canonical
 from permslip.release.proofs import SALT_BYTES, commitment, leaf_hash
-from permslip.words.entry_kinds import BODIES, ERASABLE, PUBLIC, EntryKind
+from permslip.words.entry_kinds import ADDED, BODIES, ERASABLE, PUBLIC, EntryKind
 from permslip.words.errors import BadInput, OurBug, UserError, VerificationFailed
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -67,6 +67,19 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
+def _is_rows(value: object, fields: Mapping[str, str]) -> bool:
+    """Whether a value is a list of objects of exactly these fields."""
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(v, Mapping)
+        and set(v) == set(fields)
+        and all(FIELD_TYPES[t](v[f]) for f, t in fields.items())
+        for v in value
+    )
+
+
+_ATTACKED = {"table": "id", "attacks": "texts", "people": "int", "known": "texts"}
+_FILE = {"sha256": "sha256", "rows": "int"}
+
 FIELD_TYPES: Mapping[str, Callable[[Any], bool]] = {
     "id": lambda v: _matches(_ID, v),
     "int": lambda v: type(v) is int and 0 <= v < 2**53,
@@ -77,6 +90,8 @@ FIELD_TYPES: Mapping[str, Callable[[Any], bool]] = {
     "date": lambda v: _parses(read_date, v),
     "time": lambda v: _parses(read_time, v),
     "status": lambda v: v in STATUSES,
+    "attacked": lambda v: _is_rows(v, _ATTACKED),
+    "files": lambda v: _is_rows(v, _FILE),
     "value": lambda v: type(v) in (bool, int) or _is_text(v) or _is_texts(v),
 }
 
@@ -89,9 +104,16 @@ def _check_body(kind: EntryKind, body: Mapping[str, Any]) -> None:
         if body[name] is None and wanted.endswith("?"):
             continue
         if not FIELD_TYPES[wanted.rstrip("?")](body[name]):
-            raise BadInput(f"Field {name} of a {kind} entry is not of type {wanted}.", rule="spec/ledger 2")
+            raise _of_another_type(kind, name, wanted)
+    for name, wanted in ADDED.get(kind, {}).items():
+        if name in body and not FIELD_TYPES[wanted](body[name]):
+            raise _of_another_type(kind, name, wanted)
     if kind in PUBLIC and set(body) != set(fields):
         raise BadInput(f"An entry of kind {kind} travels with the release and takes no further field.")
+
+
+def _of_another_type(kind: EntryKind, name: str, wanted: str) -> BadInput:
+    return BadInput(f"Field {name} of a {kind} entry is not of type {wanted}.", rule="spec/ledger 2")
 
 
 def _frozen(value: Any) -> Any:

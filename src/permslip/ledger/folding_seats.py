@@ -75,6 +75,11 @@ def _attack_recorded(draft: Draft, entry: Entry, body: Body) -> None:
         body["seed"],
         entry.time,
         entry.seq,
+        tuple(
+            st.TableAttacked(t["table"], tuple(t["attacks"]), t["people"], tuple(t["known"]))
+            for t in body.get("tables", ())
+        ),
+        tuple(st.AttackFile(f["sha256"], f["rows"]) for f in body.get("files", ())),
     )
     draft.attacks[staged.id] = (*draft.attacks.get(staged.id, ()), tried)
 

@@ -52,33 +52,48 @@ def in_millionths(share: float) -> int:
     return min(MILLION, int(exact.to_integral_value(rounding="ROUND_CEILING")))
 
 
-def owed(plan: Plan) -> frozenset[str]:
-    """The attacks that a release is tried by: on people where a table has quasi-identifiers, on record codes
-    where a column holds codes."""
-    people = any(t.quasi for t in plan.tables)
-    codes = any(c.change is Change.CODE for t in plan.tables for c in t.columns)
-    return (ON_PEOPLE if people else frozenset()) | (ON_CODES if codes else frozenset())
+def owed(plan: Plan) -> Mapping[str, frozenset[str]]:
+    """The attacks that each table of a release is tried by: on people where it has quasi-identifiers, on
+    record codes where a column holds codes. Tables that owe none are left out."""
+    found = {}
+    for table in plan.tables:
+        codes = any(c.change is Change.CODE for c in table.columns)
+        mine = (ON_PEOPLE if table.quasi else frozenset()) | (ON_CODES if codes else frozenset())
+        if mine:
+            found[table.table] = mine
+    return found
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What the recorded attacks on some staged bytes come to: the highest risk (millionths), and the attacks
-    that are owed and were not tried in full."""
+    """What the recorded attacks on some staged bytes come to: the highest risk (millionths), and table by
+    table the attacks that are owed and were not tried in full."""
 
     worst: int
-    missing: tuple[str, ...]
+    missing: Mapping[str, tuple[str, ...]]
 
     def above(self, bound: float) -> bool:
         """Whether the highest risk is above a bound (0..1)."""
         return self.worst / MILLION > bound
 
+    @property
+    def lacks(self) -> str:
+        """What is missing, in words; empty where nothing is."""
+        return "; ".join(f"{table}: {', '.join(names)}" for table, names in self.missing.items())
+
 
 def tried(plan: Plan, staged_digest: str, attacks: Iterable[AttackStanding]) -> Tried:
     """Of several attacks on these bytes the worst counts: a gentler one that came later unsays nothing. One
-    that left something untried shows what it found, and not that there is no more."""
+    that left something untried shows what it found, and not that there is no more; so does one of which it
+    was not kept what was tried on which table."""
     mine = [a for a in attacks if a.staged_digest == staged_digest]
-    full = {name for a in mine if not a.untried for name in a.attacks}
-    return Tried(max((a.risk for a in mine), default=0), tuple(sorted(owed(plan) - full)))
+    full = {(t.table, name) for a in mine if not a.untried for t in a.tables for name in t.attacks}
+    left = {
+        table: tuple(sorted(n for n in names if (table, n) not in full))
+        for table, names in owed(plan).items()
+    }
+    missing = {table: names for table, names in left.items() if names}
+    return Tried(max((a.risk for a in mine), default=0), missing)
 
 
 def command(release: str) -> str:

@@ -249,8 +249,7 @@ def _step_5_attacked(
         )
     if found.missing:
         raise UndeterminedError(
-            f"Release {staged.release_id} has not been attacked in full as it is staged: "
-            f"{', '.join(found.missing)}.",
+            f"Release {staged.release_id} has not been attacked in full as it is staged: {found.lacks}.",
             rule=ATTACK_BOUND,
             fix=command(staged.release_id),
         )

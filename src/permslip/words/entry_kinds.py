@@ -197,6 +197,12 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.ENTRY_ERASED: {"seq": "int", "because": "text"},
 }
 
+ADDED: Mapping[EntryKind, Mapping[str, str]] = {
+    # by table which attacks got an answer, on how many people, by which columns; what lists the adversary had
+    EntryKind.ATTACK_RECORDED: {"tables": "attacked", "files": "files"},
+}
+"""Fields that a body has and that entries of earlier versions lack."""
+
 BY_REVIEWERS = "reviewers"
 """Stands among the rules of a refusal where people said no, and not a rule of the lawbook."""
 

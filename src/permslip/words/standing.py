@@ -192,10 +192,30 @@ class ReviewStanding:
 
 
 @dataclass(frozen=True)
+class TableAttacked:
+    """What was tried on one released table: the attacks that got an answer, the most people of one list that
+    she looked for in it, and the released columns that she knew of them."""
+
+    table: str
+    attacks: tuple[str, ...]
+    people: int
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttackFile:
+    """One table that an adversary had: the SHA-256 (hex) of its file, and its rows. Never its name."""
+
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class AttackStanding:
     """One attack on a staged release. ``attacks`` are those that got an answer; ``risk`` is the highest and
     ``risk_upto`` the upper end of its 95 % interval, in millionths; ``untried`` counts what was asked for and
-    could not be tried; ``key_id`` is the person's who ran it."""
+    could not be tried; ``key_id`` is the person's who ran it. ``tables`` and ``files`` are empty where it was
+    recorded before they were kept."""
 
     release: str
     staged_digest: str
@@ -207,6 +227,8 @@ class AttackStanding:
     seed: int
     time: datetime
     seq: int
+    tables: tuple[TableAttacked, ...] = ()
+    files: tuple[AttackFile, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from permslip.measure.attack import AttackReport, Outcome, Rate
@@ -19,6 +20,8 @@ def as_json(report: AttackReport) -> dict[str, Any]:
         "worst_risk_upper": max((o.risk_interval[1] for o in report.outcomes), default=None),
         "attacks": [_outcome(o) for o in report.outcomes],
         "untried": list(report.untried),
+        "tables": [asdict(table) for table in report.tables],
+        "files": [asdict(file) for file in report.files],
         "notes": list(report.notes),
     }
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from permslip.words.errors import BadInput, OurBug
+from permslip.words.standing import AttackFile, TableAttacked
 from permslip.words.vocabulary import AttackKind
 
 Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
@@ -139,6 +140,7 @@ class AttackReport:
 
     ``release`` names what was attacked; ``notes`` say what is to be known. ``untried`` says what was asked
     for and could not be tried, why, and what to give: nothing is known of it, so that no bound holds.
+    ``tables`` say what was tried on which table, ``files`` what lists the adversary had.
     """
 
     release: str
@@ -146,6 +148,8 @@ class AttackReport:
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...] = field(default=())
     untried: tuple[str, ...] = field(default=())
+    tables: tuple[TableAttacked, ...] = field(default=())
+    files: tuple[AttackFile, ...] = field(default=())
 
     @property
     def worst(self) -> Outcome | None:
