@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from permslip.actions import reaching
@@ -176,17 +178,83 @@ def test_what_it_refuses(file: Path, tmp_path: Path, words: tuple[str, ...], tol
     assert told in ran.err
 
 
+def test_students_are_judged_and_compared_over_several_tables(
+    file: Path, events: Path, tmp_path: Path
+) -> None:
+    help_given = [[f"q{i:03d}", ("none", "speech")[i % 5 == 0]] for i in range(COUNT)]
+    helped = write_csv(tmp_path / "programs.csv", ("pupil", "flag"), help_given)
+    (tmp_path / "was").mkdir()
+    for table in (file, events):
+        (tmp_path / "was" / table.name).write_bytes(table.read_bytes())
+    asked = (
+        *("measure", file, events, helped, "--key", "id,pupil", "--quasi", "sex,grade,month"),
+        *(
+            "--sensitive",
+            "programs.flag",
+            "--model",
+            "distinct-l:2:students.flag",
+            "--model",
+            "k-anonymity:2",
+        ),
+        *("--model", "km-anonymity:2:1:away.month", "--before", tmp_path / "was", "--public", file),
+    )
+    found = said(run(*asked, "--json"))
+    assert [(m["model"], m["sensitive"]) for m in found["models"]] == [
+        ("distinct-l", "students.flag"), ("k-anonymity", None), ("km-anonymity", "away.month"),
+    ]  # fmt: skip
+    assert found["models"][2]["failing_records"] == 1  # the one child who was away in May
+    assert found["sensitive"][0]["column"] == "programs.flag" and found["sensitive"][0]["values"] == 2
+    assert found["special_uniques"]["records"] == found["unique"] == 1
+    assert found["drivers"]["whole"]["unique"] == 1
+    assert [b["unique"] for b in found["before"]] == [1]
+    assert found["already_public"]["tables"][0]["rows"] == COUNT
+    page = tmp_path / "page.html"
+    text = run(*asked, "--html", page).out
+    assert "single a student out" in text and "students over all tables: 60 students, 1 alone" in text
+    assert "Before, " in page.read_text("utf-8") and "q001" not in text + page.read_text("utf-8")
+    twice = run(*asked, "--sensitive", "flag")
+    assert twice.code == 2 and "Column flag stands in students, programs" in twice.err
+
+
+def test_lists_of_a_single_file_are_judged(tmp_path: Path) -> None:
+    courses = [["Art", "PE"], ["Art", "PE"], ["Latin"], None]
+    table = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"grade": ["3", "3", "4", "4"], "courses": courses}), table)
+    found = said(run("measure", table, "--quasi", "grade", "--model", "km-anonymity:2:2:courses", "--json"))
+    (judged,) = found["models"]
+    assert (judged["kept"], judged["failing_classes"], judged["failing_records"]) == (False, 1, 1)
+    assert run("measure", table, "--quasi", "grade", "--public", table).code == 0
+    none = run("measure", table, "--quasi", "grade", "--model", "km-anonymity:2:2:grade")
+    assert none.code == 2 and "holds no lists" in none.err
+
+
 def test_places_it_refuses(file: Path, events: Path, tmp_path: Path) -> None:
     nowhere = run("measure", file, "--quasi", "sex", "--public", "roster")
     assert nowhere.code == 2 and "There is no file roster" in nowhere.err
-    both = run("measure", file, events, "--quasi", "sex")
-    assert both.code == 2 and "--key" in both.err
+    unjoined = run("measure", file, events, "--quasi", "sex")
+    assert unjoined.code == 2 and "--key" in unjoined.err
     folder = run("measure", tmp_path, "--quasi", "sex")
     assert folder.code == 2 and "holds 2 tables" in folder.err
     gone = run("measure", tmp_path / "gone.csv", "--quasi", "sex")
     assert gone.code == 2 and "There is no file" in gone.err
-    public = run("measure", file, events, "--key", "id,pupil", "--quasi", "sex,month", "--public", file)
-    assert public.code == 2 and "compared with one table" in public.err
+    both = ("measure", file, events, "--key", "id,pupil", "--quasi", "sex,month")
+    events.write_text(events.read_text("utf-8") + "q000,June,2026-06-02\n", "utf-8")
+    (tmp_path / "was").mkdir()
+    for table in (file, events):
+        (tmp_path / "was" / table.name).write_bytes(table.read_bytes())
+    write_csv(tmp_path / "was" / "more.csv", ("pupil", "sex"), [["q000", "F"]])
+    for words, told in (
+        (("--population-file", file), "compared with one table"),
+        (("--counts", "school"), "counted on one table"),
+        (("--model", "t-closeness:0.2:flag:hierarchical"), "judged on one table"),
+        (("--sensitive", "shoe"), "None of the tables has a column shoe"),
+        (("--model", "km-anonymity:2:2:shoe"), "None of the tables has a column shoe"),
+        (("--sensitive", "day"), "several rows in away"),
+        (("--before", tmp_path / "was"), "among the tables before or after"),
+        (("--quasi", "sex,id"), "says whose row it is"),
+    ):
+        refused = run(*both, *words)
+        assert refused.code == 2 and told in refused.err, refused.said
     where = run("measure", file, events, "--key", "id,pupil", "--quasi", "sex,month", "--household", "shoe")
     assert where.code == 2 and "a column shoe" in where.err
 

@@ -54,8 +54,13 @@ def test_the_promise_about_lists_is_said_and_read():
     ):
         with pytest.raises(BadInput):
             models.parse_sets(wrong)
-    with pytest.raises(BadInput, match="lists, not classes.*parse_sets"):
+    with pytest.raises(BadInput, match="lists, not classes.*permslip measure"):
         models.parse("km-anonymity:5:2:courses")
+    assert models.promised("km-anonymity:5:2:courses") == model
+    assert models.promised("k-anonymity:5") == models.KAnonymity(5)
+    assert model.sensitive == "courses" and "one other child with" in models.KMAnonymity(2, 1, "a").sentence()
+    with pytest.raises(BadInput, match="no model called 'km'.*km-anonymity:K:M:COLUMN"):
+        models.promised("km:5:2:courses")
 
 
 def test_too_many_combinations_are_not_begun():

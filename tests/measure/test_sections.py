@@ -151,16 +151,17 @@ def test_students_over_tables():
     away = pa.table({"id": ["1", "2", "3"], "y": ["May", "June", "June"]})
     shown = [measure.Shown("children", children, ("x",)), measure.Shown("away", away, ("y",))]
     wanted = measure.Asked(
-        quasi=("x", "y"), k=2, sensitive=("z",), household="family", weights="w", missing="wild", people=30,
+        quasi=("x", "y"), k=2, household="family", weights="w", missing="wild", people=30,
         models=(models.KAnonymity(2),),
     )  # fmt: skip
     report = measure.of_students(
         shown, "id", wanted, membership=children, course=measure.Course("away", away, "id", "y")
     )
+    assert [(j.kept, j.records) for j in report.models] == [(False, 3)] and report.special is not None
     assert report.findings.unique == 3 and [t.unique for t in report.tables] == [1, 1]
     assert report.households is not None and report.households.groups == 1
     assert report.trajectories is not None and report.trajectories.findings.unique == 1
-    assert len(report.left_out) == 5
+    assert [x.section for x in report.left_out] == ["individual risk from weights", "wild missing values"]
     assert "Table by table" in page(report) and "“" not in page(report)
     assert report.as_json()["together"]["drivers"]
 

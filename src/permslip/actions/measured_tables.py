@@ -14,6 +14,7 @@ from permslip.words.ports import Engine
 if TYPE_CHECKING:
     from permslip.actions.desk import Desk
     from permslip.measure.findings import Findings
+    from permslip.measure.one_row import Guarded
     from permslip.measure.reach import Reach
 
 _WHICH = "name one of them with --table, or the column that joins them with --key"
@@ -70,11 +71,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Release:
-    """The tables, what was found before they were protected, and the key that joins them; of a release of the
-    office, how far its reader can see, as staging found it."""
+    """The tables, the key that joins them, and ``others`` that have the key but no quasi-identifier; of a
+    release of the office, what was found before it was protected, and how far its reader can see, as staging
+    found it."""
 
     tables: tuple[Table, ...]
     key: str | None = None
+    others: tuple[Table, ...] = ()
     before: Mapping[str, Findings] = field(default_factory=dict)
     reach: Reach | None = None
 
@@ -96,7 +99,7 @@ def on_disk(engine: Engine, asked: Measure) -> Release:
             names = (chosen(source, None, fix=_WHICH),)
         for name in names:
             header = source.header(name)
-            found.append(Table(name, header, source.table(name, _wanted(asked, header))))
+            found.append(Table(name, header, source.table(name, _wanted(asked, name, header))))
     if not found:
         raise BadInput(
             "There is no such table." if asked.table else "No table was found.",
@@ -107,7 +110,8 @@ def on_disk(engine: Engine, asked: Measure) -> Release:
             f"{len(found)} tables are measured together by the column that says whose row it is.",
             fix="name it with --key, or measure one table at a time",
         )
-    return Release(_fitting(tuple(found), asked), asked.key[0] if asked.key else None)
+    tables, others = _fitting(tuple(found), asked)
+    return Release(tables, asked.key[0] if asked.key else None, others)
 
 
 def _opened(engine: Engine, asked: Measure, place: str) -> list[Table]:
@@ -118,24 +122,55 @@ def _opened(engine: Engine, asked: Measure, place: str) -> list[Table]:
     return [Table(t.name, t.columns, t.rows) for t in released]
 
 
-def _wanted(asked: Measure, header: tuple[str, ...]) -> tuple[str, ...]:
+def _wanted(asked: Measure, name: str, header: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of a table that are read: all of them where public files may show any."""
     if asked.public:
         return header
     beside = [*asked.key, asked.when, asked.weights, asked.household]
-    guarded = [s for text in asked.models if (s := _guarded(text)) is not None]
-    named = {*asked.quasi, *asked.sensitive, *asked.counts, *guarded, *(c for c in beside if c)}
+    guarded = [_called(name, header, column) for column in _guarded(asked)]
+    named = {*asked.quasi, *asked.counts, *(c for c in (*guarded, *beside) if c)}
     return tuple(c for c in header if c in named) or header[:1]
 
 
-def _guarded(text: str) -> str | None:
-    from permslip.measure.models import parse
+def _guarded(asked: Measure) -> tuple[str, ...]:
+    """The columns that nobody should learn, as they are named: ``COLUMN`` or ``TABLE.COLUMN``."""
+    from permslip.measure.models import promised
 
-    return parse(text).sensitive
+    models = (promised(text).sensitive for text in asked.models)
+    return tuple(dict.fromkeys([*asked.sensitive, *(c for c in models if c is not None)]))
 
 
-def _fitting(tables: tuple[Table, ...], asked: Measure) -> tuple[Table, ...]:
-    """The tables with their quasi-identifiers; of several, those that have any. Every column must be
+def _called(table: str, columns: tuple[str, ...], asked: str) -> str | None:
+    """What a column that is asked for is called in a table; None where it is none of its own."""
+    if asked in columns:
+        return asked
+    own = (asked.removeprefix(f"{name}.") for name in (table, Path(table).stem))
+    return next((c for c in own if c != asked and c in columns), None)
+
+
+def guarded_in(release: Release, asked: Measure) -> list[Guarded]:
+    """Where each guarded column stands. Raises BadInput where it is in no table, or in several."""
+    from permslip.measure.one_row import Guarded
+
+    tables = (*release.tables, *release.others)
+    out = []
+    for name in _guarded(asked):
+        found = [
+            Guarded(name, short, t.rows, own)
+            for short, t in zip(short_names(tables), tables, strict=True)
+            if (own := _called(t.name, t.columns, name)) is not None
+        ]
+        if len(found) > 1:
+            raise BadInput(
+                f"Column {name} stands in {', '.join(g.where for g in found)}.",
+                fix=f"say in which: {found[0].where}.{name}",
+            )
+        out += found or [Guarded(name, t.name, t.rows, name) for t in (having(release, name),)]
+    return out
+
+
+def _fitting(tables: tuple[Table, ...], asked: Measure) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    """(the tables with their quasi-identifiers, those that have the key and none). Every column must be
     somewhere."""
     if not asked.quasi:
         raise BadInput("No quasi-identifier was named.", fix="write --quasi A,B,C")
@@ -148,18 +183,16 @@ def _fitting(tables: tuple[Table, ...], asked: Measure) -> tuple[Table, ...]:
             f"None of the tables has a column {', '.join(missing)}.",
             fix=f"choose from: {', '.join(tables[0].columns[:30])}",
         )
-    out = []
-    for t in tables:
-        own = tuple(q for q in asked.quasi if q in t.columns)
-        keyed = _keyed(replace(t, quasi=own), asked.key) if asked.key else replace(t, quasi=own)
-        if own and keyed is not None:
-            out.append(keyed)
+    keyed = [replace(t, quasi=tuple(q for q in asked.quasi if q in t.columns)) for t in tables]
+    if asked.key:
+        keyed = [k for t in keyed if (k := _keyed(t, asked.key)) is not None]
+    out = tuple(t for t in keyed if t.quasi)
     if not out:
         raise BadInput(
             f"No table with these columns has a column {' or '.join(asked.key)}.",
             fix="name the column that says whose row it is",
         )
-    return tuple(out)
+    return out, tuple(t for t in keyed if not t.quasi)
 
 
 def _keyed(table: Table, names: tuple[str, ...]) -> Table | None:
@@ -192,16 +225,18 @@ def of_office(desk: Desk, asked: Measure) -> Release:
         before = {f.table: f for f in kept.before}
         quasi = {t.table: t.quasi for t in kept.plan.tables}
         reach = kept.reach
-    tables = []
+    tables, others = [], []
     for t in released:
         own = asked.quasi or quasi.get(t.name, ())
         shown = tuple(q for q in own if q in t.columns)
         if shown:
             tables.append(Table(t.name, t.columns, t.rows, shown))
+        elif t.key is not None:
+            others.append(Table(t.name, t.columns, t.rows))
     if not tables:
         raise BadInput("No table of that release has such a column.", fix="write --quasi A,B,C")
     key = next((t.key for t in released if t.key is not None), None)
-    return Release(tuple(tables), key if len(tables) > 1 else None, before, reach)
+    return Release(tuple(tables), key if len(tables) > 1 else None, tuple(others), before, reach)
 
 
 def arrow_of(engine: Engine, rows: Any) -> Any:
@@ -219,11 +254,12 @@ def short_names(tables: Sequence[Table]) -> list[str]:
 
 def having(release: Release, column: str) -> Table:
     """The first table that has a column."""
-    found = next((t for t in release.tables if column in t.columns), None)
+    tables = (*release.tables, *release.others)
+    found = next((t for t in tables if column in t.columns), None)
     if found is None:
+        there = dict.fromkeys(c for t in tables for c in t.columns)
         raise BadInput(
-            f"None of the tables has a column {column}.",
-            fix=f"choose from: {', '.join(release.tables[0].columns[:30])}",
+            f"None of the tables has a column {column}.", fix=f"choose from: {', '.join(list(there)[:30])}"
         )
     return found
 

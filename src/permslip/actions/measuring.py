@@ -6,6 +6,7 @@ a record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from permslip.actions.measured_tables import (
     Release,
     Table,
     arrow_of,
+    guarded_in,
     having,
     of_office,
     on_disk,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from permslip.actions.desk import Desk
     from permslip.measure.coding import Encoded
     from permslip.measure.drivers import Orders
+    from permslip.measure.findings import Findings
+    from permslip.measure.relational import Shown
     from permslip.measure.report import Report
     from permslip.measure.sections import Asked
     from permslip.measure.utility import Utility
@@ -67,7 +71,7 @@ def _measured(
 ) -> Report:
     if len(release.tables) == 1 and not (asked.key and _several_rows(asked)):
         return _one(engine, asked, release, chance, progress)
-    return _students(engine, asked, release, progress)
+    return _students(engine, asked, release, chance, progress)
 
 
 def _several_rows(asked: Measure) -> bool:
@@ -77,14 +81,14 @@ def _several_rows(asked: Measure) -> bool:
 
 def _sections(asked: Measure, quasi: tuple[str, ...]) -> Asked:
     """What is wanted of the tables, as the room takes it."""
-    from permslip.measure.models import parse
+    from permslip.measure.models import promised
     from permslip.measure.sections import Asked
 
     return Asked(
         quasi=quasi,
         k=asked.k,
         sensitive=asked.sensitive,
-        models=tuple(parse(text) for text in asked.models),
+        models=tuple(promised(text) for text in asked.models),
         missing=asked.missing,
         weights=asked.weights,
         household=asked.household,
@@ -100,10 +104,11 @@ def _one(
     """One table, a row a record."""
     from permslip.measure import sections
     from permslip.measure.coding import encode
+    from permslip.measure.lists import lists_in
 
     (table,) = release.tables
     what = _sections(asked, table.quasi)
-    must_have(table.name, [*what.columns, *asked.counts], table.columns)
+    must_have(table.name, [*what.columns, *what.guarded, *asked.counts], table.columns)
     rows = arrow_of(engine, table.rows) if asked.before or asked.public else table.rows
     progress("encode", 0, None)
     encoded = encode(rows, what.columns, engine)
@@ -116,6 +121,7 @@ def _one(
         everyone=everyone,
         orders=asked.orders,
         ladders=_levels(engine, asked, encoded, what),
+        lists={m.column: lists_in(rows, m.column, engine=engine) for m in what.of_lists},
         chance=chance,
         progress=progress,
     )
@@ -137,7 +143,7 @@ def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> di
         return {}
     source = engine.source(str(asked.hierarchies))
     found = {}
-    for column in dict.fromkeys(m.sensitive for m in what.models if m.sensitive is not None):
+    for column in dict.fromkeys(m.sensitive for m in what.of_classes if m.sensitive is not None):
         read = hierarchy_in(source, column)
         if read is not None:
             hierarchy_files.require_fit(read, encoded, column)
@@ -215,38 +221,44 @@ def _beside_public(
     progress: Progress,
 ) -> Report:
     """What of the table anybody can read already."""
-    from permslip.actions.attacked_tables import public_files
+    from pyarrow.types import is_nested
+
     from permslip.measure.already_public import already_public
 
-    files = public_files(asked.public, engine, progress)
-    aside = {*asked.key, asked.weights, "student_key"}
-    requested = [c for c in rows.column_names if c not in aside]
-    names = [f.name if [g.name for g in files].count(f.name) == 1 else f"{i + 1}. {f.name}"
-             for i, f in enumerate(files)]  # fmt: skip
+    aside = _aside(asked)
+    requested = [f.name for f in rows.schema if f.name not in aside and not is_nested(f.type)]
+    public = _public(engine, asked, progress)
     progress("compare with public files", 0, None)
-    found = already_public(
-        rows.select(requested), requested, {n: f.rows for n, f in zip(names, files, strict=True)},
-        quasi=what.quasi,
-    )  # fmt: skip
+    found = already_public(rows.select(requested), requested, public, quasi=what.quasi)
     return replace(report, public=found)
 
 
-def _students(engine: Engine, asked: Measure, release: Release, progress: Progress) -> Report:
+def _aside(asked: Measure) -> frozenset[str]:
+    """Columns that only say whose row it is, or how much it counts."""
+    return frozenset(c for c in (*asked.key, asked.weights, "student_key") if c)
+
+
+def _public(engine: Engine, asked: Measure, progress: Progress) -> dict[str, Any]:
+    """The public files (Arrow), each by a name of its own."""
+    from permslip.actions.attacked_tables import public_files
+
+    files = public_files(asked.public, engine, progress)
+    often = Counter(f.name for f in files)
+    return {
+        f.name if often[f.name] == 1 else f"{number}. {f.name}": f.rows for number, f in enumerate(files, 1)
+    }
+
+
+def _students(
+    engine: Engine, asked: Measure, release: Release, chance: Orders | None, progress: Progress
+) -> Report:
     """Several tables, or one of several rows a student."""
-    from permslip.measure import sections
-    from permslip.measure.relational import Shown
+    from permslip.measure.sections_of_students import of_students
     from permslip.measure.trajectories import Course
 
     assert release.key is not None
     what = _sections(asked, tuple(dict.fromkeys(q for t in release.tables for q in t.quasi)))
-    if asked.before is not None or asked.public or asked.population_file is not None:
-        raise BadInput(
-            "Tables before, public files and the population's table are compared with one table.",
-            fix="name it with --table",
-        )
-    shown = [
-        Shown(n, t.rows, t.quasi) for n, t in zip(short_names(release.tables), release.tables, strict=True)
-    ]
+    _require_joint(asked, what, release.key)
     course = None
     if asked.when is not None:
         timed = having(release, asked.when)
@@ -254,12 +266,68 @@ def _students(engine: Engine, asked: Measure, release: Release, progress: Progre
             timed.name, timed.rows, release.key, asked.when, tuple(q for q in timed.quasi if q != asked.when)
         )
     member = having(release, asked.household).rows if asked.household is not None else None
-    return replace(
-        sections.of_students(
-            shown, release.key, what, engine=engine, membership=member, course=course, progress=progress
-        ),
-        before=tuple(release.before[t.name] for t in release.tables if t.name in release.before),
+    report = of_students(
+        _shown(release),
+        release.key,
+        what,
+        guarded=guarded_in(release, asked),
+        public=_public(engine, asked, progress) if asked.public else None,
+        aside=_aside(asked),
+        engine=engine,
+        membership=member,
+        course=course,
+        orders=asked.orders,
+        chance=chance,
+        progress=progress,
     )
+    before = tuple(release.before[t.name] for t in release.tables if t.name in release.before)
+    if asked.before is not None:
+        before = (_students_before(engine, asked, release, progress),)
+    return replace(report, before=before)
+
+
+def _require_joint(asked: Measure, what: Asked, key: str) -> None:
+    """Refuse what is measured on one table alone."""
+    from permslip.measure.models import TCloseness
+
+    if key in what.quasi:
+        raise BadInput(f"Column {key} says whose row it is.", fix="leave it out of --quasi")
+    if asked.population_file is not None:
+        raise BadInput(
+            "The population's table is compared with one table.",
+            fix="name it with --table; or say how many people there are, with --population",
+        )
+    if asked.counts:
+        raise BadInput("What an analyst lost is counted on one table.", fix="name it with --table")
+    if any(isinstance(m, TCloseness) and m.distance == "hierarchical" for m in what.models):
+        raise BadInput(
+            "A distance along a hierarchy is judged on one table.",
+            fix="name it with --table, or choose the equal or the ordered distance",
+        )
+
+
+def _shown(release: Release) -> list[Shown]:
+    from permslip.measure.relational import Shown
+
+    names = short_names(release.tables)
+    return [Shown(n, t.rows, t.quasi) for n, t in zip(names, release.tables, strict=True)]
+
+
+def _students_before(engine: Engine, asked: Measure, release: Release, progress: Progress) -> Findings:
+    """The students over the same tables as they were. Raises BadInput where they are not the same tables."""
+    from permslip.measure.relational import students
+
+    progress("measure the tables before", 0, None)
+    held = Measure(places=(str(asked.before),), quasi=asked.quasi, k=asked.k, key=asked.key)
+    was = on_disk(engine, held)
+    absent = {t.name for t in _shown(release)} ^ {t.name for t in _shown(was)}
+    if absent:
+        raise BadInput(
+            f"{', '.join(sorted(absent))} is among the tables before or after, and not among the others.",
+            fix="name the folder of the same tables as they were, called the same",
+        )
+    assert was.key is not None
+    return students(_shown(was), was.key, k=asked.k, engine=engine, progress=progress).findings
 
 
 def page_free(path: Path, *, force: bool, inputs: Sequence[str | Path | None] = ()) -> None:

@@ -36,7 +36,10 @@ _OPTIONS = (
         help="Columns nobody should learn of a person: A,B. Says what classes tell.",
     ),
     click.option(
-        "--model", "models", multiple=True, help="A promise to judge: distinct-l:3:COLUMN ... Repeatable."
+        "--model",
+        "models",
+        multiple=True,
+        help="A promise to judge: distinct-l:3:COLUMN, of lists km-anonymity:5:2:COLUMN, ... Repeatable.",
     ),
     click.option(
         "--order",
@@ -67,7 +70,11 @@ _OPTIONS = (
         show_default=True,
         help="A missing value is a value of its own, or fits every value.",
     ),
-    click.option("--before", type=FILE, help="The table before it was protected: risk and use then and now."),
+    click.option(
+        "--before",
+        type=FILE,
+        help="The table before it was protected: risk and use then and now. With --key, their folder.",
+    ),
     click.option("--counts", default="", help="With --before: columns an analyst counts by, such as school."),
     click.option(
         "--public",

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from permslip.measure.relational import Shown, Students, students
     from permslip.measure.report import Report
     from permslip.measure.risk import SmallCells, small_cells
-    from permslip.measure.sections import Asked, of_students, of_table
+    from permslip.measure.sections import Asked, of_table
+    from permslip.measure.sections_of_students import of_students
     from permslip.measure.sizes import ClassSizes, classes
     from permslip.measure.special_uniques import Suda, suda
     from permslip.measure.trajectories import Course
@@ -57,7 +58,7 @@ _WHERE = {
     "Report": "report",
     "Asked": "sections",
     "of_table": "sections",
-    "of_students": "sections",
+    "of_students": "sections_of_students",
     "AlreadyPublic": "already_public",
     "Utility": "utility",
     "Course": "trajectories",

@@ -60,6 +60,16 @@ class Encoded:
             self.carried,
         )
 
+    def beside(self, other: Encoded) -> Encoded:
+        """These columns, and behind them those of another table of the same rows."""
+        return Encoded(
+            self.names + other.names,
+            self.codes + other.codes,
+            self.dictionaries + other.dictionaries,
+            self.rows,
+            self.carried,
+        )
+
 
 def narrowest(size: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
     """The narrowest unsigned integer that counts ``size`` values from 0."""
@@ -79,6 +89,28 @@ def integers(array: Any) -> npt.NDArray[Any]:
     Arrow's own ``to_numpy`` imports pandas, which takes longer than measuring a school.
     """
     return np.from_dlpack(array)
+
+
+def nulls(array: Any, *, nan: bool = False) -> npt.NDArray[np.bool_]:
+    """Which values of an Arrow array (in one piece) are missing; ``nan``: or are no number."""
+    return integers(array.is_null(nan_is_null=nan).cast(pa.uint8())).astype(np.bool_)
+
+
+def places(values: Any, known: Any) -> npt.NDArray[np.int64]:
+    """The place of each of some Arrow ``values`` among the ``known`` ones, int64; -1 for one that is not
+    among them, or is missing. Where their types differ they are compared as text."""
+    if not len(values) or not len(known):
+        return np.full(len(values), -1, np.int64)
+    if values.type != known.type:
+        values, known = values.cast(pa.string()), known.cast(pa.string())
+    found = pc.index_in(values, value_set=known, skip_nulls=True).fill_null(-1)
+    return integers(found).astype(np.int64)
+
+
+def taken(values: Any, at: npt.NDArray[Any]) -> Any:
+    """The Arrow values that stand at some places, in their order."""
+    places = np.ascontiguousarray(at, np.int64)
+    return values.take(pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)]))
 
 
 class _Column:
@@ -134,8 +166,7 @@ def _dictionary(values: Any) -> tuple[Any, npt.NDArray[Any]]:
     used = np.zeros(len(words.dictionary), np.bool_)
     used[local] = True
     at = np.flatnonzero(used)
-    there = words.dictionary.take(pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(at)]))
-    return there, (np.cumsum(used) - 1).astype(np.uint32)[local]
+    return taken(words.dictionary, at), (np.cumsum(used) - 1).astype(np.uint32)[local]
 
 
 def encode(

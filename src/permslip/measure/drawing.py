@@ -23,13 +23,14 @@ from permslip.measure.drawing_parts import (
 from permslip.measure.findings import Findings
 from permslip.measure.picture import counted, in_bands, percent
 from permslip.measure.reach import Reach
+from permslip.measure.relational import TOGETHER
 from permslip.measure.report import Report
 
 
 def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
     """The page, as HTML. ``plans`` are the ways to protect that were considered."""
     f = report.findings
-    what = "students" if report.together is not None else "records"
+    what = report.what
     *first, last = [t.table for t in report.tables] or [f.table]
     name = f"{', '.join(first)} and {last}" if first else last
     said = (
@@ -91,7 +92,8 @@ def _distribution(report: Report, what: str) -> str:
         return section(
             "Who stands in how large a crowd", paragraph(said if f.rows else "Nothing was measured.")
         )
-    before = next((b for b in report.before if b.histogram), None) if report.together is None else None
+    alike = (b for b in report.before if (b.table == TOGETHER) == (report.together is not None))
+    before = next((b for b in alike if b.histogram), None)
     drawn_of = [(f, "now")] if before is None else [(before, "was"), (f, "now")]
     rows: list[list[str | Bar]] = [
         [label, *(_counted(n, of.rows, kind) for n, (of, kind) in zip(inside, drawn_of, strict=True))]
@@ -141,16 +143,16 @@ def _plans(report: Report, plans: Sequence[Point]) -> str:
 def _heat(report: Report) -> str:
     if report.special is None or report.special.heat is None:
         return ""
-    h = report.special.heat
+    h, what = report.special.heat, report.what
     head = ["column", *(f"{n:,}" for n in h.records)]
     return section(
         "Which columns put whom at risk",
         paragraph(
-            f"The {report.special.records:,} records that few columns single out stand from the most exposed "
+            f"The {report.special.records:,} {what} that few columns single out stand from the most exposed "
             "(left) to the least, in groups of as many as the heading says. A cell is the part of their "
             "exposure that the column has to do with, in percent."
         ),
-        heat("Part in the exposure of records, in percent, by group of records", head, h.columns, h.shares),
+        heat(f"Part in the exposure of {what}, in percent, by group of {what}", head, h.columns, h.shares),
     )
 
 
@@ -176,9 +178,9 @@ def _drivers(report: Report) -> str:
     )
     return section(
         "Which column drives the risk",
-        paragraph(f"{whole:,} records stand alone by all columns together. Whose doing it is, {how}:"),
+        paragraph(f"{whole:,} {report.what} stand alone by all columns together. Whose doing it is, {how}:"),
         table(
-            "Records alone, by column",
+            f"{report.what.capitalize()} alone, by column",
             ["column", "its part of those alone", "alone without it", "alone by it only"],
             rows,
         ),
@@ -189,14 +191,14 @@ def _special(report: Report) -> str:
     s = report.special
     if s is None or not s.records:
         return ""
-    most = max(s.by_size)
+    most, one = max(s.by_size), report.what.removesuffix("s")
     rows: list[list[str | Bar]] = [
         [f"{size}", Bar(n / most if most else 0.0, f"{n:,}")] for size, n in enumerate(s.by_size, 1)
     ]
     bound = "" if s.exact else f" Sets of more than {s.max_size} columns were not looked at."
     return section(
         "How few columns it takes",
-        paragraph(f"Sets of columns that already single a record out, none within another.{bound}"),
+        paragraph(f"Sets of columns that already single a {one} out, none within another.{bound}"),
         table("Special uniques by number of columns", ["columns", "sets"], rows),
     )
 
@@ -210,7 +212,7 @@ def _promises(report: Report) -> str:
     ]
     return section(
         "Promises",
-        table("Promises", ["model", "verdict", "the table has", "records failing", "in words"], rows),
+        table("Promises", ["model", "verdict", "the table has", f"{report.what} failing", "in words"], rows),
     )
 
 
@@ -227,7 +229,7 @@ def _sensitive(report: Report) -> str:
         ]
         for s in report.sensitive
     ]
-    head = ["column", "records told for certain", "fewest values", "effectively", "farthest from all"]
+    head = ["column", f"{report.what} told for certain", "fewest values", "effectively", "farthest from all"]
     return section("What a crowd gives away", table("Sensitive columns over the classes", head, rows))
 
 
@@ -350,8 +352,8 @@ def _public(report: Report) -> str:
         "Already public",
         paragraph(
             f"{percent(p.share)} of the filled cells can be read in the public files, at the same grain. "
-            f"{p.unique_before:,} records stand alone by the columns named, {p.unique_after:,} once what is "
-            "public counts among them."
+            f"{p.unique_before:,} {report.what} stand alone by the columns named, {p.unique_after:,} once "
+            "what is public counts among them."
         ),
         table("Cells that are public", ["column", "public", "where", "take it from there"], rows),
         table("Public files", ["file", "rows", "columns in common", "matched one to one"], matched),

@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from permslip.measure.coding import encode
+from permslip.measure.coding import encode, nulls, places
 from permslip.measure.relational import Students
 from permslip.measure.signatures import Places, grouped
 from permslip.words.errors import BadInput
@@ -69,8 +67,8 @@ def groups(
         raise BadInput("A group is not its member.", fix="name the column of the household, section or team")
     encoded = encode(membership, [key, group], engine)
     whose, which = encoded.dictionaries
-    at = _numbers(whose, measured.keys)
-    within = pc.is_valid(which).to_numpy(zero_copy_only=False) if len(which) else np.zeros(0, np.bool_)
+    at = places(whose, measured.keys)
+    within = ~nulls(which)
     owner = at[encoded.codes[0]] if encoded.rows else _NONE
     inside = (owner >= 0) & within[encoded.codes[1]] if encoded.rows else np.zeros(0, np.bool_)
     lists = grouped(
@@ -109,14 +107,3 @@ def _figures(name: str, measured: Students, members: Places, of: Places, size: P
         highest=float((1.0 / worst).mean()) if len(who) else 0.0,
         sizes=tuple(zip(count.tolist(), often.tolist(), strict=True)),
     )
-
-
-def _numbers(keys: Any, known: Any) -> Places:
-    """Each key's place among the known ones; -1 for one that is not there or missing."""
-    if not len(keys) or not len(known):
-        return np.full(len(keys), -1, np.int64)
-    if keys.type != known.type:
-        keys, known = keys.cast(pa.string()), known.cast(pa.string())
-    at = pc.index_in(keys, value_set=known, skip_nulls=True).fill_null(-1)
-    found: Places = at.to_numpy(zero_copy_only=False).astype(np.int64)
-    return found

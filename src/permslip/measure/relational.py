@@ -67,7 +67,8 @@ class Driver:
 class Students:
     """``findings`` counts students; ``drivers`` one a table, the one that singles out most first; ``known``
     what an adversary who knows some rows singles out. ``keys`` (Arrow) are the students, ``class_sizes``
-    (uint32) how many are like each, and ``signatures`` one array a table, in the same order."""
+    (uint32) how many are like each, and ``signatures`` one array a table, in the same order. ``single``: of
+    each table, whether nobody has two rows in it."""
 
     findings: Findings
     counting: Counting
@@ -76,6 +77,7 @@ class Students:
     keys: Any
     class_sizes: Nodes
     signatures: tuple[Nodes, ...]
+    single: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def students(
         keys=people.keys,
         class_sizes=sizes_of(classes),
         signatures=signatures,
+        single=tuple(bool(np.bincount(r.owner, minlength=1).max() <= 1) for r in people.rows),
     )
 
 

@@ -112,6 +112,11 @@ class Report:
     reach: Reach | None = None
     left_out: tuple[LeftOut, ...] = ()
 
+    @property
+    def what(self) -> str:
+        """What is counted, in the plural."""
+        return "records" if self.together is None else "students"
+
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values: the findings' own at the top, a key for each section (None: not measured)."""
         return findings_json(self.findings) | {

@@ -8,7 +8,7 @@ at: it is counted as sets times records.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import comb
 from typing import Any
 
@@ -17,14 +17,21 @@ import numpy as np
 from permslip.measure.coding import Encoded
 from permslip.measure.drivers import ORDERS, Drivers, Orders, column_risks, every_subset
 from permslip.measure.findings import Missing
-from permslip.measure.households import groups
 from permslip.measure.individual import individual_risk
+from permslip.measure.lists import Lists, judged
 from permslip.measure.look_alikes import look_alikes
-from permslip.measure.models import DistinctL, EntropyL, Judgement, Model, TCloseness, answers_of, judge
+from permslip.measure.models import (
+    DistinctL,
+    EntropyL,
+    Judgement,
+    KMAnonymity,
+    Model,
+    TCloseness,
+    answers_of,
+    judge,
+)
 from permslip.measure.picture import counted
 from permslip.measure.population import PopulationUniques, population_uniques
-from permslip.measure.reach import reach
-from permslip.measure.relational import Shown, students
 from permslip.measure.report import (
     Heat,
     IndividualFigures,
@@ -33,11 +40,10 @@ from permslip.measure.report import (
     SensitiveColumn,
     SpecialUniques,
 )
-from permslip.measure.risk import findings, findings_of
+from permslip.measure.risk import findings_of
 from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, MOST_COLUMNS, Suda, suda
-from permslip.measure.trajectories import Course, trajectories
 from permslip.words.errors import BadInput
-from permslip.words.ports import Engine, Progress
+from permslip.words.ports import Progress, unheard
 
 CHEAP = 50_000_000  # sets of columns times records: a second or two
 BINS = 10  # of records in the heat map
@@ -57,7 +63,7 @@ class Asked:
     quasi: tuple[str, ...]
     k: int
     sensitive: tuple[str, ...] = ()
-    models: tuple[Model, ...] = ()
+    models: tuple[Model | KMAnonymity, ...] = ()
     missing: Missing = "own"
     weights: str | None = None
     household: str | None = None
@@ -74,11 +80,31 @@ class Asked:
             )
 
     @property
+    def of_lists(self) -> tuple[KMAnonymity, ...]:
+        """The models that judge lists."""
+        return tuple(m for m in self.models if isinstance(m, KMAnonymity))
+
+    @property
+    def of_classes(self) -> tuple[Model, ...]:
+        """The models that judge classes."""
+        return tuple(m for m in self.models if not isinstance(m, KMAnonymity))
+
+    @property
+    def guarded_in_classes(self) -> tuple[str, ...]:
+        """The columns of which a class must not tell."""
+        named = (m.sensitive for m in self.of_classes)
+        return tuple(dict.fromkeys([*self.sensitive, *(c for c in named if c is not None)]))
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        """These, and the columns of lists."""
+        return tuple(dict.fromkeys([*self.guarded_in_classes, *(m.column for m in self.of_lists)]))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column that must be encoded."""
-        guarded = [m.sensitive for m in self.models if m.sensitive is not None]
         beside = [c for c in (self.weights, self.household) if c is not None]
-        return tuple(dict.fromkeys([*self.quasi, *self.sensitive, *guarded, *beside]))
+        return tuple(dict.fromkeys([*self.quasi, *self.guarded_in_classes, *beside]))
 
 
 def of_table(
@@ -89,41 +115,52 @@ def of_table(
     everyone: Encoded | None = None,
     orders: Mapping[str, Sequence[Any]] | None = None,
     ladders: Mapping[str, Any] | None = None,
+    lists: Mapping[str, Lists] | None = None,
     chance: Orders | None = None,
-    progress: Progress | None = None,
+    progress: Progress = unheard,
 ) -> Report:
     """Measure one encoded table, which holds :attr:`Asked.columns`.
 
     ``everyone`` is the population with the quasi-identifiers, generalised in the same way; ``orders`` and
-    ``ladders`` tell models what is near what (:func:`permslip.measure.models.ready`); ``chance`` draws
-    orders where there are more columns than can be counted in every order. Raises BadInput where a column or
-    a parameter will not do.
+    ``ladders`` tell models what is near what (:func:`permslip.measure.models.ready`); ``lists`` are those of
+    the columns that km-anonymity is asked of; ``chance`` draws orders where there are more columns than can
+    be counted in every order. Raises BadInput where a column or a parameter will not do.
     """
-    hear = progress or (lambda what, done, total: None)
     found = findings_of(name, encoded, asked.quasi, k=asked.k, population=everyone, missing=asked.missing)
     left: list[LeftOut] = []
     quasi = encoded.pick(asked.quasi)
     return Report(
         findings=found,
         look_alikes=look_alikes(quasi),
-        models=_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
-        sensitive=_sensitive(encoded, asked),
-        special=_special(quasi, asked, left, hear),
-        population=_population(found.histogram, found.rows, asked, everyone, left),
+        models=(
+            *_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
+            *judged([(m, _listed(lists, m)) for m in asked.of_lists]),
+        ),
+        sensitive=sensitive_section(encoded, asked),
+        special=special_section(quasi, asked, left, progress),
+        population=population_section(found.histogram, found.rows, asked, everyone, left),
         individual=_individual(encoded, asked),
-        drivers=_drivers(quasi, asked, chance, left, hear),
+        drivers=drivers_section(quasi, asked, chance, left, progress),
         left_out=tuple(left),
     )
 
 
 def _models(encoded: Encoded, asked: Asked, left: list[LeftOut], **known: Any) -> tuple[Judgement, ...]:
-    if asked.models and asked.missing == "wild":
+    if asked.of_classes and asked.missing == "wild":
         left.append(LeftOut("models", "where missing values are wild, classes overlap", "--missing own"))
         return ()
-    return judge(encoded, asked.quasi, asked.models, **known) if asked.models else ()
+    return judge(encoded, asked.quasi, asked.of_classes, **known) if asked.of_classes else ()
 
 
-def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
+def _listed(lists: Mapping[str, Lists] | None, model: KMAnonymity) -> Lists:
+    if model.column not in (lists or {}):
+        raise BadInput(
+            f"The lists under {model.column} are not there.", fix="read them with measure.lists.lists_in"
+        )
+    return (lists or {})[model.column]
+
+
+def sensitive_section(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
     """What classes give away of each column: answers are counted, and a missing value is none."""
     out = []
     for column in asked.sensitive if encoded.rows else ():
@@ -141,7 +178,10 @@ def _sensitive(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
     return tuple(out)
 
 
-def _special(quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress) -> SpecialUniques | None:
+def special_section(
+    quasi: Encoded, asked: Asked, left: list[LeftOut], hear: Progress
+) -> SpecialUniques | None:
+    """The fewest columns that single somebody out, up to what is cheap where nobody asked for more."""
     many = len(quasi.names)
     if not quasi.rows:
         return None
@@ -199,13 +239,14 @@ def heat_of(found: Suda, bins: int = BINS) -> Heat | None:
     return Heat(tuple(columns), tuple(b.shape[1] for b in binned), shares)
 
 
-def _population(
+def population_section(
     histogram: tuple[tuple[int, int], ...],
     rows: int,
     asked: Asked,
     everyone: Encoded | None,
     left: list[LeftOut],
 ) -> PopulationUniques | None:
+    """Who is alone among all the people there are, where their number is known."""
     people = asked.people if asked.people is not None else everyone.rows if everyone is not None else None
     if people is None:
         left.append(
@@ -243,9 +284,10 @@ def _individual(encoded: Encoded, asked: Asked) -> IndividualFigures | None:
     )
 
 
-def _drivers(
+def drivers_section(
     quasi: Encoded, asked: Asked, chance: Orders | None, left: list[LeftOut], hear: Progress
 ) -> Drivers | None:
+    """What each column has to do with those who stand alone."""
     many = len(quasi.names)
     if many < 2 or not quasi.rows:
         return None
@@ -260,47 +302,3 @@ def _drivers(
         left.append(LeftOut("which column drives the risk", why, _ALL))
         return None
     return column_risks(quasi, asked.quasi, rng=chance, progress=lambda d, t: hear("weigh the columns", d, t))
-
-
-def of_students(
-    tables: Sequence[Shown],
-    key: str,
-    asked: Asked,
-    *,
-    engine: Engine | None = None,
-    membership: Any | None = None,
-    course: Course | None = None,
-    progress: Progress | None = None,
-) -> Report:
-    """Measure students over several ``tables``, joined by the column ``key``.
-
-    ``membership`` (Arrow or Ibis) has ``key`` and the column :attr:`Asked.household`; ``course`` says which
-    rows make a trajectory. Raises BadInput for a column that is not there and a row without a key.
-    """
-    measured = students(tables, key, k=asked.k, engine=engine, progress=progress)
-    left = [
-        LeftOut(section, "it is measured on one table", "measure one table by itself, with --table")
-        for section, wanted in (
-            ("models", asked.models),
-            ("sensitive columns", asked.sensitive),
-            ("individual risk from weights", asked.weights),
-            ("special uniques", True),
-        )
-        if wanted
-    ]
-    if asked.missing == "wild":
-        why = "over several tables a missing value is a value of its own"
-        left.append(LeftOut("wild missing values", why, "measure each table by itself, with --table"))
-    found = measured.findings
-    group = asked.household
-    return Report(
-        findings=found,
-        tables=tuple(findings(t.name, t.table, t.quasi, k=asked.k, engine=engine) for t in tables),
-        together=reach(measured, None),
-        population=_population(found.histogram, found.rows, replace(asked, missing="own"), None, left),
-        households=groups(group, membership, key, group, measured, engine=engine)
-        if group is not None and membership is not None
-        else None,
-        trajectories=trajectories(course, k=asked.k, engine=engine) if course is not None else None,
-        left_out=tuple(left),
-    )

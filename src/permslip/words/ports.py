@@ -51,6 +51,10 @@ class Progress(Protocol):
         ...
 
 
+def unheard(what: str, done: int, total: int | None) -> None:
+    """Progress that nobody listens to."""
+
+
 class Source(Protocol):
     """A place that holdings are read from: a folder, a zip, a file, a database. Only engines open one."""
 

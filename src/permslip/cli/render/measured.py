@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
 from permslip.cli.render import reached
@@ -12,6 +13,7 @@ from permslip.measure.drivers import Drivers
 from permslip.measure.households import Groups
 from permslip.measure.picture import counted, in_words, percent
 from permslip.measure.population import PopulationUniques
+from permslip.measure.relational import TOGETHER
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
 from permslip.measure.trajectories import Trajectories
 from permslip.measure.utility import Utility
@@ -25,20 +27,20 @@ _SHOWN = 12  # rows of a list
 def as_text(report: Report) -> str:
     """Every section for a person, the findings first, what was left out last."""
     parts = [
-        [in_words(report.findings, "records" if report.together is None else "students")],
+        [in_words(report.findings, report.what)],
         [line for x in report.look_alikes for line in _folded(x.sentence)],
         _together(report),
         _before(report),
         _models(report),
         _sensitive(report),
-        _maybe(report.special, _special),
+        _maybe(report.special, partial(_special, what=report.what)),
         _maybe(report.drivers, _drivers),
         _maybe(report.population, _population),
         _maybe(report.individual, _individual),
         _maybe(report.households, _households),
         _maybe(report.trajectories, _trajectories),
         _maybe(report.utility, _utility),
-        _maybe(report.public, _public),
+        _maybe(report.public, partial(_public, what=report.what)),
         reached.text(report.reach),
         _left_out(report),
     ]
@@ -86,8 +88,9 @@ def _together(report: Report) -> list[str]:
 def _before(report: Report) -> list[str]:
     lines = []
     for f in report.before:
+        what = "students" if f.table == TOGETHER else "records"
         lines.append(
-            f"  {f.table}: {counted(f.rows, 'records')}, {f.unique:,} alone ({percent(f.unique_share)}), "
+            f"  {f.table}: {counted(f.rows, what)}, {f.unique:,} alone ({percent(f.unique_share)}), "
             f"{f.below:,} in classes smaller than {f.k}."
         )
     return ["Before it was protected", *lines] if lines else []
@@ -110,22 +113,23 @@ def _sensitive(report: Report) -> list[str]:
     lines = ["What a class tells of its members, without singling one out"]
     for s in report.sensitive:
         lines += _folded(
-            f"{s.column}: told of {counted(s.told, 'records')} for certain; the fewest values in a class "
+            f"{s.column}: told of {counted(s.told, report.what)} for certain; the fewest values in a class "
             f"{s.distinct_l:g} (effectively {s.entropy_l:.2f}) of {s.values:,}; "
             f"the class farthest from all is {s.closeness:.3f} away (0 to 1)."
         )
     return lines
 
 
-def _special(s: SpecialUniques) -> list[str]:
+def _special(s: SpecialUniques, what: str) -> list[str]:
+    one = what.removesuffix("s")
     if not s.records:
-        return ["Special uniques", f"  No record is alone on {_sets(s)}."]
+        return ["Special uniques", f"  No {one} is alone on {_sets(s)}."]
     width = _wide(name for name, _ in s.contribution)
     sizes = ", ".join(f"{n:,} of {i + 1}" for i, n in enumerate(s.by_size) if n)
     return [
-        "Special uniques: the fewest columns that already single a record out",
+        f"Special uniques: the fewest columns that already single a {one} out",
         *_folded(
-            f"{counted(s.records, 'records')} {'is' if s.records == 1 else 'are'} alone on {_sets(s)}. "
+            f"{counted(s.records, what)} {'is' if s.records == 1 else 'are'} alone on {_sets(s)}. "
             f"Sets by number of columns: {sizes}."
         ),
         *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
@@ -239,7 +243,7 @@ def _utility(u: Utility) -> list[str]:
     return lines
 
 
-def _public(p: AlreadyPublic) -> list[str]:
+def _public(p: AlreadyPublic, what: str) -> list[str]:
     width = _wide(c.column for c in p.columns)
     lines = [f"Already public: {percent(p.share)} of the filled cells, at the same grain"]
     for c in sorted(p.columns, key=lambda c: (-c.share, c.column))[:_SHOWN]:
@@ -250,11 +254,11 @@ def _public(p: AlreadyPublic) -> list[str]:
     lines += _more(len(p.columns))
     lines += [
         f"  {m.table}: {counted(m.rows, 'rows')}, {counted(len(m.shares), 'columns')} in common, "
-        f"{counted(m.one_to_one, 'records')} matched one to one."
+        f"{counted(m.one_to_one, what)} matched one to one."
         for m in p.tables
     ]
     lines.append(
-        f"  Alone: {counted(p.unique_before, 'records')} by the columns named, "
+        f"  Alone: {counted(p.unique_before, what)} by the columns named, "
         f"{p.unique_after:,} once what is public "
         "counts among them."
     )

@@ -21,7 +21,7 @@ from permslip.measure.models.model import Model
 from permslip.measure.models.orders import order_of, ready
 from permslip.measure.models.presence import DeltaPresence
 from permslip.measure.models.sets import KMAnonymity, RareSets, parse_sets
-from permslip.measure.models.specs import FORMS, parse
+from permslip.measure.models.specs import FORMS, parse, promised
 from permslip.measure.models.tally import Tally, Verdicts, from_keys, tallies, tally
 from permslip.words.errors import OurBug
 
@@ -79,6 +79,7 @@ __all__ = [
     "order_of",
     "parse",
     "parse_sets",
+    "promised",
     "ready",
     "tallies",
     "tally",

@@ -23,9 +23,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from permslip.measure.coding import Codes, Encoded, is_text, narrowest
+from permslip.measure.coding import Codes, Encoded, is_text, narrowest, taken
 
 Whole = npt.NDArray[np.int64]
 
@@ -103,7 +102,7 @@ def as_answered(encoded: Encoded, columns: Iterable[str | None]) -> tuple[Encode
         if len(found.spelled) < len(found.of_code):
             look_up: Codes = found.of_code.astype(narrowest(len(found.spelled)))
             codes[at] = np.take(look_up, codes[at])
-            dictionaries[at] = _taken(dictionaries[at], found.spelled)
+            dictionaries[at] = taken(dictionaries[at], found.spelled)
     return replace(encoded, codes=tuple(codes), dictionaries=tuple(dictionaries)), missing
 
 
@@ -111,11 +110,6 @@ def levels_of_answers(levels: Sequence[Any], dictionary: Any) -> list[Any]:
     """The group of each answer at each level of a ladder over the column's ``dictionary`` of values held."""
     found = answers_of(dictionary)
     return [np.asarray(level)[found.spelled] for level in levels]
-
-
-def _taken(dictionary: Any, at: Whole) -> Any:
-    places = pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(np.ascontiguousarray(at))])
-    return dictionary.take(places)
 
 
 __all__ = ["Answers", "answers_of", "as_answered", "levels_of_answers", "plain"]

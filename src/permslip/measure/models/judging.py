@@ -9,6 +9,7 @@ from typing import Any
 from permslip.measure.coding import Encoded
 from permslip.measure.models.model import Model
 from permslip.measure.models.orders import ready
+from permslip.measure.models.sets import KMAnonymity
 from permslip.measure.models.tally import tallies
 
 
@@ -16,13 +17,15 @@ from permslip.measure.models.tally import tallies
 class Judgement:
     """One promise and what the table has.
 
-    ``attained`` is the k, l, c or t of the worst class; ``classes`` and ``records`` count what fails.
+    ``attained`` is the k, l, c or t of the worst class; ``classes`` and ``records`` count what fails, and
+    ``who`` says what a record is (a student, where several tables are one's).
     """
 
-    model: Model
+    model: Model | KMAnonymity
     attained: float
     classes: int
     records: int
+    who: str = "record"
 
     @property
     def kept(self) -> bool:
@@ -34,7 +37,7 @@ class Judgement:
         """The promise in plain words where it is kept; else that it is not, and for how many."""
         if self.kept:
             return self.model.sentence()
-        stand = "record does" if self.records == 1 else "records do"
+        stand = f"{self.who} does" if self.records == 1 else f"{self.who}s do"
         return f"Not yet true, for {self.records:,} {stand} not fit: {self.model.sentence()}"
 
 
@@ -46,6 +49,7 @@ def judge(
     population: Encoded | None = None,
     orders: Mapping[str, Sequence[Any]] | None = None,
     ladders: Mapping[str, Any] | None = None,
+    who: str = "record",
 ) -> tuple[Judgement, ...]:
     """Judge an encoded table, classes over the columns ``quasi``, by each of ``models``.
 
@@ -58,5 +62,6 @@ def judge(
     for model in asked:
         held = by_column[model.sensitive]
         failing = ~model.met(held)
-        out.append(Judgement(model, model.attained(held), int(failing.sum()), int(held.sizes[failing].sum())))
+        records = int(held.sizes[failing].sum())
+        out.append(Judgement(model, model.attained(held), int(failing.sum()), records, who))
     return tuple(out)

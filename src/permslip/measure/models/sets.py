@@ -65,18 +65,25 @@ class KMAnonymity:
     column: str
     name: ClassVar[str] = "km-anonymity"
     citation: ClassVar[str] = "Terrovitis, Mamoulis, Kalnis, PVLDB 1(1), 2008"
+    form: ClassVar[str] = "km-anonymity:K:M:COLUMN"
 
     def __post_init__(self) -> None:
         whole_number("km-anonymity", "k", self.k, 1)
         whole_number("km-anonymity", "m", self.m, 1)
         column_name("km-anonymity", self.column)
 
+    @property
+    def sensitive(self) -> str:
+        """The column, as the models of classes call it."""
+        return self.column
+
     def sentence(self) -> str:
         """The promise in plain words."""
         known = "any one entry" if self.m == 1 else f"any {self.m:,} entries"
+        others = "one other child" if self.k == 2 else f"{self.k - 1:,} other children"
         return (
             f"Someone who knows {known} of a child's list under “{self.column}” still finds at least "
-            f"{self.k - 1:,} other children with the same."
+            f"{others} with the same."
         )
 
     def met(self, people: Codes, items: Codes) -> bool:
@@ -138,7 +145,7 @@ def parse_sets(text: str) -> KMAnonymity:
     name, *rest = text.strip().split(":")
     if name == "km-anonymity" and len(rest) >= 3 and rest[0].isdigit() and rest[1].isdigit():
         return KMAnonymity(int(rest[0]), int(rest[1]), ":".join(rest[2:]))
-    raise BadInput("A promise about lists is not written like that.", fix="write km-anonymity:K:M:COLUMN")
+    raise BadInput("A promise about lists is not written like that.", fix=f"write {KMAnonymity.form}")
 
 
 def _counted(

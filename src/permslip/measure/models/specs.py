@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 from permslip.measure.models.closeness import Distance, TCloseness
@@ -10,6 +11,7 @@ from permslip.measure.models.diversity import DistinctL, EntropyL, RecursiveCL
 from permslip.measure.models.likeness import AlphaK, BetaLikeness, DeltaDisclosure, Likeness
 from permslip.measure.models.model import Model
 from permslip.measure.models.presence import DeltaPresence
+from permslip.measure.models.sets import KMAnonymity, parse_sets
 from permslip.words.errors import BadInput
 
 # name -> how it is written: numbers first, then the sensitive column
@@ -31,13 +33,13 @@ def parse(text: str) -> Model:
     """The model that ``text`` names. Raises BadInput for an unknown name, or a parameter missing or wrong."""
     name, *rest = text.strip().split(":")
     form = FORMS.get(name)
-    if name == "km-anonymity":
+    if name == KMAnonymity.name:
         raise BadInput(
-            "km-anonymity judges lists, not classes, and no command asks for it.",
-            fix="in Python: measure.models.parse_sets(...).check(people, items)",
+            "km-anonymity judges lists, not classes: it is measured, and nothing here protects by it.",
+            fix=f"permslip measure FILE --model {KMAnonymity.form}",
         )
     if form is None:
-        raise BadInput(f"There is no model called {name!r}.", fix=f"choose from: {', '.join(FORMS.values())}")
+        raise _unknown(name, FORMS.values())
     match name:
         case "k-anonymity" | "k-map" if len(rest) == 1:
             return (KAnonymity if name == "k-anonymity" else KMap)(_whole(rest[0], form))
@@ -62,6 +64,20 @@ def parse(text: str) -> Model:
         case "delta-presence" if len(rest) == 2:
             return DeltaPresence(_number(rest[0], form), _number(rest[1], form))
     raise BadInput(f"The model {name} is not written like that.", fix=f"write {form}")
+
+
+def promised(text: str) -> Model | KMAnonymity:
+    """The same, and km-anonymity, which is judged of lists."""
+    name = text.strip().partition(":")[0]
+    if name == KMAnonymity.name:
+        return parse_sets(text)
+    if name not in FORMS:
+        raise _unknown(name, [*FORMS.values(), KMAnonymity.form])
+    return parse(text)
+
+
+def _unknown(name: str, forms: Iterable[str]) -> BadInput:
+    return BadInput(f"There is no model called {name!r}.", fix=f"choose from: {', '.join(forms)}")
 
 
 def _whole(text: str, form: str) -> int:
