@@ -15,7 +15,7 @@ import pytest
 
 from permslip import measure
 from permslip.measure.drawing import Point, page
-from permslip.measure.drawing_parts import points, table
+from permslip.measure.drawing_parts import heat, points, table
 from permslip.measure.models import parse
 from permslip.measure.report import Report
 
@@ -142,3 +142,24 @@ def test_it_reads_in_a_browser(text: str, scheme: str, tmp_path: Path) -> None:
             assert complaints == []
             context.close()
         browser.close()
+
+
+def test_a_table_shows_no_empty_columns_and_no_narrow_sentences():
+    drawn = table("t", ["a", "b", "c"], [["x", "", "a sentence " * 9], ["y", "", ""]])
+    assert ">b<" not in drawn and '<td class="long">a sentence' in drawn
+    assert ">b<" in table("t", ["a", "b"], [])
+
+
+def test_the_deepest_shade_is_the_highest_figure():
+    drawn = heat("t", ["column", "9"], ["x", "y"], [[0.5], [0.1]])
+    assert '<td class="h10">50</td>' in drawn and '<td class="h2">10</td>' in drawn
+    assert '<td class="h0">0</td>' in heat("t", ["column", "9"], ["x"], [[0.0]])
+
+
+def test_sets_are_drawn_up_to_the_largest():
+    held = pa.table({"x": ["1", "2", "3"], "y": ["1", "1", "1"], "z": ["1", "1", "1"]})
+    drawn = page(
+        measure.of_table("t", measure.encode(held, ["x", "y", "z"]), measure.Asked(("x", "y", "z"), 2))
+    )
+    sizes = drawn.split("Special uniques by number of columns")[2].split("</table>")[0]
+    assert sizes.count('<th scope="row">') == 1

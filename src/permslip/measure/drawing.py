@@ -150,7 +150,7 @@ def _heat(report: Report) -> str:
         paragraph(
             f"The {report.special.records:,} {what} that few columns single out stand from the most exposed "
             "(left) to the least, in groups of as many as the heading says. A cell is the part of their "
-            "exposure that the column has to do with, in percent."
+            "exposure that the column has to do with, in percent: the deeper its shade, the more."
         ),
         heat(f"Part in the exposure of {what}, in percent, by group of {what}", head, h.columns, h.shares),
     )
@@ -192,8 +192,9 @@ def _special(report: Report) -> str:
     if s is None or not s.records:
         return ""
     most, one = max(s.by_size), report.what.removesuffix("s")
+    largest = max(size for size, n in enumerate(s.by_size, 1) if n)
     rows: list[list[str | Bar]] = [
-        [f"{size}", Bar(n / most if most else 0.0, f"{n:,}")] for size, n in enumerate(s.by_size, 1)
+        [f"{size}", Bar(n / most, f"{n:,}")] for size, n in enumerate(s.by_size, 1) if size <= largest
     ]
     bound = "" if s.exact else f" Sets of more than {s.max_size} columns were not looked at."
     return section(
@@ -212,7 +213,11 @@ def _promises(report: Report) -> str:
     ]
     return section(
         "Promises",
-        table("Promises", ["model", "verdict", "the table has", f"{report.what} failing", "in words"], rows),
+        table(
+            "Each promise, and what the table has",
+            ["model", "verdict", "the table has", f"{report.what} failing", "in words"],
+            rows,
+        ),
     )
 
 
@@ -329,8 +334,6 @@ def _utility(report: Report) -> str:
         for a in u.accuracy
     ]
     head = ["column", "of what its values told", "mean"]
-    if not any(c.mean for c in u.columns):
-        head, rows = head[:2], [row[:2] for row in rows]
     return section("What an analyst lost", items(lines), table("Lost by column", head, rows))
 
 

@@ -16,10 +16,10 @@ from html import escape
 
 STYLE = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f21;--soft:#565e62;--line:#c9d0d3;--was:#8a9296;
---now:#0a6b7c;--heat:#7cc3d0;--mark:#a33b12}
+--now:#0a6b7c;--heat:#3fa6b8;--mark:#a33b12}
 @media (prefers-color-scheme:dark){:root{--paper:#15191b;--ink:#e7eaeb;--soft:#a9b2b6;--line:#3b4448;
 --was:#7d878c;--now:#5fc3d6;--heat:#1d6a7a;--mark:#ffa37d}}
-@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--was:#8a9296;--now:#0a6b7c;--heat:#7cc3d0;
+@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--was:#8a9296;--now:#0a6b7c;--heat:#3fa6b8;
 --mark:#a33b12}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
@@ -33,15 +33,21 @@ grid-template-columns:repeat(auto-fit,minmax(min(11rem,45%),1fr));gap:.6rem;marg
 .tiles div{border:1px solid var(--line);border-radius:.4rem;padding:.6rem .75rem}
 .tiles dt{font-size:.85rem;color:var(--soft)}
 .tiles dd{margin:0;font-size:1.2rem;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto;margin:.75rem 0}
+.wide{overflow-x:auto;margin:.75rem 0;
+background:linear-gradient(90deg,var(--paper) 50%,transparent) 0 0/2.5rem 100% no-repeat local,
+linear-gradient(270deg,var(--paper) 50%,transparent) 100% 0/2.5rem 100% no-repeat local,
+linear-gradient(90deg,var(--line),transparent) 0 0/.75rem 100% no-repeat scroll,
+linear-gradient(270deg,var(--line),transparent) 100% 0/.75rem 100% no-repeat scroll}
 .wide:focus-visible{outline:2px solid var(--now);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;padding-bottom:.4rem;font-size:.88rem}
+caption{text-align:left;padding-bottom:.4rem;font-size:.88rem;max-width:calc(100vw - 2rem)}
 th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th{font-weight:600}
 tbody th{font-weight:400;overflow-wrap:break-word;max-width:14rem}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.n{text-align:right;font-variant-numeric:tabular-nums}
+td.n{white-space:nowrap}
 .b{min-width:5rem;width:55%}
+.long{min-width:15rem}
 .two .b{width:42%}
 .b svg{display:block;width:100%;height:.7rem;margin-top:.25rem;
 background:var(--paper);border:1px solid var(--line)}
@@ -61,7 +67,7 @@ code{white-space:nowrap;font-size:.92em}
 .points .meets{stroke:var(--now)}
 .points .chosen{fill:var(--now);stroke:var(--now)}
 .points .chosen+text{fill:var(--paper)}
-.no{color:var(--mark);font-weight:600}
+.no{color:var(--mark);font-weight:600;white-space:nowrap}
 ul{padding-left:1.2rem}
 @media print{body{font-size:10pt}main{max-width:none;padding:0}@page{margin:15mm}
 h2,h2+p,caption,thead{break-after:avoid}
@@ -72,6 +78,8 @@ tr,svg{break-inside:avoid}
 )
 
 
+_NBSP = "\u00a0"
+_LONG = 60  # characters of a cell that may not become a narrow column
 _CODE = r"<code>\1</code>"
 _OPTION = re.compile(r"(?<!\S)(--[a-z-]+)")
 
@@ -114,7 +122,9 @@ def paragraph(text: str, kind: str = "") -> str:
 
 def tiles(rows: Sequence[tuple[str, str]]) -> str:
     """The few figures to be seen first: (words, figure)."""
-    inside = "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in rows)
+    inside = "".join(
+        f"<div><dt>{escape(n)}</dt><dd>{escape(v.replace(' %', _NBSP + '%'))}</dd></div>" for n, v in rows
+    )
     return f'<dl class="tiles">{inside}</dl>'
 
 
@@ -137,7 +147,10 @@ Cell = str | Bar
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], kind: str = "") -> str:
-    """A table; the first cell of a row is its heading. Text that begins with a digit stands to the right."""
+    """A table; the first cell of a row is its heading. Text that begins with a digit stands to the right. A
+    column of nothing but empty cells is left out."""
+    filled = [at for at in range(len(head)) if not rows or any(row[at] != "" for row in rows)]
+    head, rows = [head[at] for at in filled], [[row[at] for at in filled] for row in rows]
     last = rows[-1] if rows else head
     top = "".join(
         f'<th scope="col"{_side(c) if at else ""}>{escape(h)}</th>'
@@ -174,15 +187,19 @@ def _cell(cell: Cell) -> str:
 
 
 def _side(cell: Cell) -> str:
-    return ' class="n"' if isinstance(cell, str) and cell[:1].isdigit() else ""
+    if not isinstance(cell, str):
+        return ""
+    return ' class="n"' if cell[:1].isdigit() else ' class="long"' if len(cell) > _LONG else ""
 
 
 def heat(caption: str, head: Sequence[str], rows: Sequence[str], shares: Sequence[Sequence[float]]) -> str:
-    """A table of shares (0..1), the higher the darker; ``head`` names the first column too."""
+    """A table of shares (0..1), the higher the deeper its shade, up to the highest of all; ``head`` names the
+    first column too."""
+    most = max((s for line in shares for s in line), default=0.0) or 1.0
     top = "".join(f'<th scope="col">{escape(h)}</th>' for h in head)
     inside = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f'<td class="h{min(round(10 * s), 10)}">{100 * s:.0f}</td>' for s in line)
+        + "".join(f'<td class="h{round(10 * s / most)}">{100 * s:.0f}</td>' for s in line)
         + "</tr>\n"
         for name, line in zip(rows, shares, strict=True)
     )
