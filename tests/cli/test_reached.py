@@ -77,10 +77,12 @@ def test_courses_over_time_are_said():
     events = {"code": ["a", "a", "b", "c"], "day": ["2020-01-01", "2020-02-01", "2020-01-01", "2020-01-01"]}
     course = Course("attendance", pa.table(events), "code", "day")
     way = suggest(course, k=3, max_dropped=0.5).chosen
-    timed = Timed("attendance", "day", trajectories(course, k=3), way)
+    timed = Timed("attendance", "day", trajectories(course, k=3), way, held=False)
     text = "\n".join(reached.timed_text([timed]))
     assert "attendance by day: 3 students, 1 with a course that nobody shares" in text
     assert "0.0 % are alone after one point, 33.3 % in the end" in text and "Shared by 3 with day:" in text
-    assert reached.timed_text([]) == []
+    assert reached.timed_text([]) == [] and "does not hold it to k" in text
+    held = reached.timed_text([replace(timed, held=True)])
+    assert "the gate holds it to k" in held[0] and reached.timed_data(timed)["held"] is False
     data = reached.timed_data(timed)
     assert data["way"]["dropped"] == way.dropped and data["findings"]["unique"] == 1

@@ -64,6 +64,7 @@ def ask(item: Staged | None = None, **changes) -> Authorisation:
         "unknown": (),
         "attacks": (),
         "attack_bound": None,
+        "courses_held": False,
     }
     return authorise(**(given | changes))
 
@@ -247,7 +248,7 @@ def test_hostile_students_who_were_never_counted_over_all_tables_stay():
     assert ask(item, students=(), **free).release_id == "rel_1"
 
 
-@pytest.mark.parametrize("left_out", ["students", "unknown", "attacks", "attack_bound"])
+@pytest.mark.parametrize("left_out", ["students", "unknown", "attacks", "attack_bound", "courses_held"])
 def test_hostile_what_is_not_shown_to_the_gate_is_not_taken_for_nothing(left_out):
     given = inspect.signature(authorise).parameters[left_out]
     assert given.default is inspect.Parameter.empty

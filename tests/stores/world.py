@@ -186,6 +186,7 @@ def authorised(
         unknown=(),
         attacks=(),
         attack_bound=None,
+        courses_held=False,
     )
 
 

@@ -19,7 +19,7 @@ from permslip.consent.answer import Tally
 from permslip.decide.decision import Decision
 from permslip.measure.findings import Findings
 from permslip.measure.reach import Reach
-from permslip.protect.plan import Plan
+from permslip.protect.plan import COURSES_HELD, Plan
 from permslip.release import attacked, records, reviewing
 from permslip.release.gate import ApproverKey, approval_bytes, authorise
 from permslip.release.reviewing import Cast, Stage
@@ -270,6 +270,7 @@ def publish(desk: Desk, release_id: str, who: PersonRow) -> Outcome:
         needed=_asked(desk, decision),
         attacks=desk.office.standing().attacks.get(row.id, ()),
         attack_bound=attacked.bound(offices.policies(desk)),
+        courses_held=offices.policies(desk)[COURSES_HELD] is True,
     )
     published = stores.publish(desk.office, leave, actor_role=who.role)
     return Outcome(

@@ -105,7 +105,6 @@ def _made(desk: Desk, asked: Request, agreement: Agreement, going: frozenset[str
     prepared = prepare(
         decision=decision,
         request=request,
-        agreement=agreement,
         holding=invented,
         source=source,
         engine=engine,

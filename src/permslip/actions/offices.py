@@ -8,6 +8,7 @@ from typing import Any
 
 from permslip import stores
 from permslip.actions.desk import Desk
+from permslip.protect.plan import COURSES_HELD
 from permslip.release.attacked import ATTACK_BOUND, OFF, bound_word
 from permslip.release.canonical import canonical
 from permslip.release.reviewing import MINUTES, REVIEWERS
@@ -25,6 +26,7 @@ POLICIES = {
     REVIEWERS: "how many people approve: 1 (where the agreement asks for a second one) or 2 (every release)",
     MINUTES: "an approval names the minutes of the meeting that it rests on",
     ATTACK_BOUND: "nothing leaves before it was attacked, nor where an attack had a higher risk than this",
+    COURSES_HELD: "a student's dated rows over time are shared by k students too, or do not leave",
 }
 _VALUES: dict[str, dict[str, bool | int | str]] = {
     "policy-parent-consent": {"on": True, "off": False},
@@ -33,6 +35,7 @@ _VALUES: dict[str, dict[str, bool | int | str]] = {
     MINUTES: {"on": True, "off": False},
     # some to choose from; any other share may be set too
     ATTACK_BOUND: {OFF: False, "0.05": "0.05", "0.1": "0.1", "0.2": "0.2"},
+    COURSES_HELD: {"on": True, "off": False},
 }
 DEFAULTS: dict[str, Any] = {
     "policy-parent-consent": False,
@@ -40,10 +43,11 @@ DEFAULTS: dict[str, Any] = {
     REVIEWERS: 1,
     MINUTES: False,
     ATTACK_BOUND: False,
+    COURSES_HELD: False,
 }
 
 
-_OF_APPROVALS = (REVIEWERS, MINUTES, ATTACK_BOUND)
+_OF_RELEASES = (REVIEWERS, MINUTES, ATTACK_BOUND, COURSES_HELD)
 
 
 def found(folder: Path, *, district: str, database: str = "") -> dict[str, str]:
@@ -125,8 +129,8 @@ def policies(desk: Desk) -> dict[str, Any]:
 
 
 def policies_of_decisions(desk: Desk) -> dict[str, Any]:
-    """Those policies that bear on what is decided, not on what it takes to approve it."""
-    return {n: value for n, value in policies(desk).items() if n not in _OF_APPROVALS}
+    """Those policies that bear on what is decided, not on how it is protected and approved."""
+    return {n: value for n, value in policies(desk).items() if n not in _OF_RELEASES}
 
 
 def list_policies(desk: Desk) -> list[dict[str, str]]:

@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 
 from permslip import consent, hold, measure, protect
 from permslip.actions import reaching, staff_rows
-from permslip.agree.agreement import Agreement
 from permslip.ask.request import Population, Request
 from permslip.consent.answer import OF_A_CHILD, Tally
 from permslip.decide.decision import Decision, Permitted
@@ -84,7 +83,6 @@ def prepare(
     *,
     decision: Decision,
     request: Request,
-    agreement: Agreement,
     holding: Holding,
     source: Source,
     engine: Engine,
@@ -93,13 +91,14 @@ def prepare(
     randomness: Randomness,
     progress: Progress,
     earlier: Sequence[reaching.Before] = (),
+    courses: bool = False,
 ) -> Prepared:
     """Filter, protect and measure the tables of a permitted request.
 
     ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
     far for this agreement and recipient (Arrow) or None; ``earlier`` the releases that its holders have
-    already. Raises RefusedError when no student's row may go, or no evaluation that was asked for, or when no
-    generalisation reaches k within the agreed suppression.
+    already. ``courses``: courses over time reach k too. Raises RefusedError when no student's row may go, or
+    no evaluation that was asked for, or when no generalisation reaches k within the agreed suppression.
     """
     progress("read the source", 0, None)
     held = hold.tables(holding, source, engine)
@@ -118,6 +117,7 @@ def prepare(
         holding=holding,
         school_levels=levels,
         held_already=reaching.taken(known, decision),
+        courses=courses,
     )
     codes = None
     if ready.students is not None:

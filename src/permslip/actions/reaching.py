@@ -20,18 +20,16 @@ from permslip.measure.reach import Reach, reach
 from permslip.measure.relational import Shown, Students, students
 from permslip.measure.trajectories import Coarsening, Course, Trajectories, suggest, trajectories
 from permslip.protect.columns import grain_of
-from permslip.protect.plan import Change, ColumnPlan, Plan
+from permslip.protect.plan import Change, Plan
 from permslip.release import records
 from permslip.stores.releases import ReleaseRow
 from permslip.stores.vault import Shelf
-from permslip.words.elements import ELEMENTS
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine, Progress
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Grain
 
 _GONE = frozenset({ReleaseStatus.NOT_DELIVERED, ReleaseStatus.DESTROYED})
-_TIMES = ("date", "term")
 KEY, CODE = "student_key", "record_code"
 
 
@@ -175,38 +173,32 @@ def measured(
 @dataclass(frozen=True)
 class Timed:
     """One table of events as courses over time: how many students have one that nobody shares, and the
-    cheapest way to have k share each (None: there was no need, or no way within a tenth of the points)."""
+    cheapest way to have k share each (None: there was no need, or no way within a tenth of the points).
+    ``held``: the gate asks that k share each."""
 
     table: str
     when: str
     found: Trajectories
     way: Coarsening | None
+    held: bool
 
 
 def over_time(
     plan: Plan, tables: Mapping[str, Any], engine: Engine, *, k: int, progress: Progress
 ) -> tuple[Timed, ...]:
-    """The protected tables of events whose rows have a date, as courses of dated points. They are shown and
-    bind nobody: what happened on which day is seldom known outside, and nearly always unique."""
+    """The protected tables of events whose rows have a date, as courses of dated points. They bind nobody
+    unless the district holds them (:mod:`permslip.protect.courses`): what happened on which day is seldom
+    known outside, and nearly always unique."""
     out: list[Timed] = []
     for t in plan.tables:
-        leave = [c for c in t.columns if c.change in (Change.KEEP, Change.GENERALISE) and c.output]
-        dated = [c for c in leave if _kind(c) in _TIMES and c.level < max(c.top, 1)]
-        coded = any(c.change is Change.CODE for c in t.columns)
-        if not dated or not coded or grain_of(t.table, (), None) is Grain.STUDENT:
+        if not t.when or not any(c.change is Change.CODE for c in t.columns):
             continue
         progress("follow students over time", len(out), None)
-        when, what = str(dated[0].output), tuple(str(c.output) for c in leave if c is not dated[0])
-        course = Course(t.table, tables[t.table], CODE, when, what)
+        course = Course(t.table, tables[t.table], CODE, t.when, tuple(c for c in t.leaving if c != t.when))
         found = trajectories(course, k=k, engine=engine)
         way = suggest(course, k=k, engine=engine, progress=progress).chosen if found.findings.below else None
-        out.append(Timed(t.table, when, found, way))
+        out.append(Timed(t.table, t.when, found, way, set(t.leaving) <= set(t.quasi)))
     return tuple(out)
-
-
-def _kind(column: ColumnPlan) -> str | None:
-    known = ELEMENTS.get(column.source)
-    return column.source if column.source == "term" else known.hierarchy if known else None
 
 
 def see(

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from permslip import decide
-from permslip.actions import approving, deciding, families, reaching
+from permslip.actions import approving, deciding, families, offices, reaching
 from permslip.actions.approving import Outcome, approve, waiting
 from permslip.actions.deciding import Decided
 from permslip.actions.desk import Desk
 from permslip.actions.preparing import Prepared, prepare, read_again
 from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Permitted
+from permslip.protect.plan import COURSES_HELD
 from permslip.release import records
 from permslip.release.dictionary import data_package, dictionary_text
 from permslip.release.draft import draft_slip
@@ -84,7 +85,6 @@ def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
     return prepare(
         decision=decided.decision,
         request=decided.request,
-        agreement=agreement,
         holding=holding,
         source=source,
         engine=engine,
@@ -93,6 +93,7 @@ def make_ready(desk: Desk, decided: Decided, agreement: Agreement) -> Prepared:
         randomness=desk.randomness,
         progress=desk.progress,
         earlier=reaching.before(desk, decided.decision),
+        courses=offices.policies(desk)[COURSES_HELD] is True,
     )
 
 

@@ -20,9 +20,10 @@ and d the share of points dropped, loss = c + (1 - c) d. Dropping only adds, so 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,10 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class _Column:
+class Column:
+    """One column of a course: the names of its steps, what group each value of its dictionary is in at each,
+    and the share of entropy that each step loses."""
+
     name: str
     steps: tuple[str, ...]
     groups: tuple[Nodes, ...]
@@ -146,16 +150,12 @@ def suggest(
         raise BadInput("k is at least 1, and the bounds are shares from 0 to 1.")
     encoded = _read(course, engine)
     columns = _columns(course, encoded)
-    ways = list(product(*(range(len(c.steps)) for c in columns)))
-    if len(ways) > _MOST:
-        raise BadInput(f"There are {len(ways):,} combinations of steps.", fix="show fewer columns or bands")
-    open_ways = [(_lost(columns, way), way) for way in ways]
-    heapq.heapify(open_ways)
     best: Coarsening | None = None
     considered: list[Coarsening] = []
     people = max(len(encoded.dictionaries[0]), 1)
-    while open_ways and (best is None or open_ways[0][0] < best.loss):
-        lost, way = heapq.heappop(open_ways)
+    for lost, way in ways(columns):
+        if best is not None and lost >= best.loss:
+            break
         if progress is not None:
             progress("try a coarser trajectory", len(considered), None)
         tried = _tried(encoded, columns, way, lost, k)
@@ -163,15 +163,32 @@ def suggest(
         kept_to = tried.dropped <= max_dropped * tried.points and tried.left_out <= max_left_out * people
         if kept_to and (best is None or tried.loss < best.loss):
             best = tried
-    return Suggestion(best, tuple(considered), len(ways))
+    return Suggestion(best, tuple(considered), _combinations(columns))
 
 
-def _lost(columns: Sequence[_Column], way: tuple[int, ...]) -> float:
+def ways(columns: Sequence[Column], most: int = _MOST) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """Every combination of steps (a place among each column's steps) with what it loses, least first (step
+    4). Raises BadInput for more than ``most`` of them."""
+    if _combinations(columns) > most:
+        raise BadInput(
+            f"There are {_combinations(columns):,} combinations of steps.", fix="show fewer columns or bands"
+        )
+    found = [(_lost(columns, way), way) for way in product(*(range(len(c.steps)) for c in columns))]
+    heapq.heapify(found)
+    while found:
+        yield heapq.heappop(found)
+
+
+def _combinations(columns: Sequence[Column]) -> int:
+    return prod(len(c.steps) for c in columns)
+
+
+def _lost(columns: Sequence[Column], way: tuple[int, ...]) -> float:
     return sum(c.lost[step] for c, step in zip(columns, way, strict=True)) / len(columns)
 
 
 def _tried(
-    encoded: Encoded, columns: Sequence[_Column], way: tuple[int, ...], lost: float, k: int
+    encoded: Encoded, columns: Sequence[Column], way: tuple[int, ...], lost: float, k: int
 ) -> Coarsening:
     tree, lengths = _tree(encoded, [c.groups[step] for c, step in zip(columns, way, strict=True)])
     ending = np.bincount(tree.last, minlength=tree.nodes).astype(np.int64)
@@ -254,25 +271,26 @@ def _tree(encoded: Encoded, groups: Sequence[Nodes]) -> tuple[Spelled, Places]:
     return spelled(group), group.lengths
 
 
-def _columns(course: Course, encoded: Encoded) -> list[_Column]:
+def _columns(course: Course, encoded: Encoded) -> list[Column]:
     rows = [
         np.bincount(c, minlength=len(d)) for c, d in zip(encoded.codes, encoded.dictionaries, strict=True)
     ]
-    out = [_climb(course.when, _times(encoded.dictionaries[1], course.year_begins), rows[1])]
+    out = [climbed(course.when, _times(encoded.dictionaries[1], course.year_begins), rows[1])]
     for name, values, often in zip(course.what, encoded.dictionaries[2:], rows[2:], strict=True):
-        out.append(_climb(name, _bands(name, values, course.bands.get(name, ())), often))
+        out.append(climbed(name, _bands(name, values, course.bands.get(name, ())), often))
     return out
 
 
-def _climb(name: str, steps: list[tuple[str, Nodes]], rows: npt.NDArray[np.int64]) -> _Column:
-    """A column with its steps, and the share of entropy that each loses. Steps that change nothing go."""
+def climbed(name: str, steps: Sequence[tuple[str, Nodes]], rows: npt.NDArray[np.int64]) -> Column:
+    """A column from its steps (name, the group of each value) and the rows that bear each value: the share of
+    entropy that a step loses is told, and steps that change nothing go."""
     whole = _entropy(steps[0][1], rows)
     kept: list[tuple[str, Nodes, float]] = []
     for label, groups in steps:
         lost = 0.0 if whole == 0 else max(0.0, 1 - _entropy(groups, rows) / whole)
         if not kept or int(groups.max(initial=0)) < int(kept[-1][1].max(initial=0)):
             kept.append((label, groups, lost))
-    return _Column(name, tuple(k[0] for k in kept), tuple(k[1] for k in kept), tuple(k[2] for k in kept))
+    return Column(name, tuple(k[0] for k in kept), tuple(k[1] for k in kept), tuple(k[2] for k in kept))
 
 
 def _entropy(groups: Nodes, rows: npt.NDArray[np.int64]) -> float:

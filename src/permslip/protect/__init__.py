@@ -91,6 +91,7 @@ def plan(
     holding: Holding | None = None,
     school_levels: Mapping[str, str] | None = None,
     held_already: Any | None = None,
+    courses: bool = False,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of the tables that a decision permits: see :func:`permslip.protect.planning.plan`.
 
@@ -106,6 +107,7 @@ def plan(
         holding=holding,
         school_levels=school_levels,
         held_already=held_already,
+        courses=courses,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 
 from permslip.protect.columns import CODE, STUDENT
+from permslip.protect.courses import without
 from permslip.protect.hierarchies import Setting, hierarchy
 from permslip.protect.ladder import ANY
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
@@ -85,6 +86,8 @@ def _table(planned: TablePlan, ready: Ready, going: Any | None, engine: Engine) 
     coded = any(c.change is Change.CODE for c in leaving)
     if coded != (STUDENT in table.columns) or (coded and going is None):
         raise OurBug(f"the plan of {planned.table} does not say whose rows they are")
+    if planned.table in ready.dropped:
+        table = without(table, ready.dropped[planned.table], engine)
     if coded:
         table = table.inner_join(going, STUDENT)
     for column in leaving:

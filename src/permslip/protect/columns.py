@@ -42,13 +42,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Draft:
-    """One table on its way: its columns and which of them, as held, are quasi-identifiers."""
+    """One table on its way: its columns and which of them, as held, are quasi-identifiers. ``when`` is the
+    column that dates the rows of a table of events; empty where none does."""
 
     name: str
     grain: Grain
     columns: tuple[Wanted, ...]
     quasi: tuple[str, ...]
     about_students: bool
+    when: str = ""
 
     def select(self, table: Any) -> Any:
         """Only what is needed of the table: the key of the person, and the columns that leave."""
@@ -91,7 +93,19 @@ def draft_table(
         ]
     quasi = tuple(w.source for w in drafted if about and _is_quasi(w, grain, duties))
     finished = tuple(_climbable(w) if w.source in quasi else w for w in drafted)
-    return Draft(name, grain, finished, quasi, about)
+    when = _when(finished) if about and grain is not Grain.STUDENT else ""
+    return Draft(name, grain, finished, quasi, about, when)
+
+
+def _when(drafted: Sequence[Wanted]) -> str:
+    """The first column that still says when, once obligations are kept."""
+    for wanted in drafted:
+        known = ELEMENTS.get(wanted.source)
+        kind = known.hierarchy if known is not None else None
+        timed = kind == "date" or wanted.source == "term"
+        if timed and wanted.change in (Change.KEEP, Change.GENERALISE) and wanted.floor < hierarchy(kind).top:
+            return wanted.source
+    return ""
 
 
 def _column(element: str, because: str, duties: Owed) -> Wanted:

@@ -34,7 +34,8 @@ _HELD_ALREADY = "held already"
 @dataclass(frozen=True)
 class Outcome:
     """What the search settled: ``levels[table, column]``, who goes (Ibis: student_key; None when no table is
-    about students), how many were suppressed, and what it cost (0..1)."""
+    about students), how many were suppressed, and what it cost (0..1). Where a search was made, ``keys``
+    (Arrow) are the students who go and ``classes`` number what all of it shows of each."""
 
     levels: Mapping[tuple[str, str], int]
     students: Any | None
@@ -42,6 +43,21 @@ class Outcome:
     loss: float
     nodes_checked: int = 0
     nodes: int = 0
+    keys: Any | None = None
+    classes: Nodes | None = None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What everyone's class has to reach: ``k`` (None: nothing is asked), with at most the share
+    ``max_suppression`` left out. ``held_already`` (Arrow: subject, shown) has one integer for what the
+    recipient already holds of each student; who is not in it has nothing out yet, and that tells students
+    apart as well. ``courses``: a student's dated rows count too (:mod:`permslip.protect.courses`)."""
+
+    k: int | None
+    max_suppression: float
+    held_already: Any | None = None
+    courses: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,22 +90,19 @@ def settle(
     kept: Mapping[str, Any],
     engine: Engine,
     setting: Setting,
-    *,
-    k: int | None,
-    max_suppression: float,
-    held_already: Any | None = None,
+    bounds: Bounds,
 ) -> Outcome:
     """Search the frame of all students in ``kept`` and say who goes at which levels.
 
-    ``held_already`` (Arrow: subject, shown) has one integer for what the recipient already holds of each
-    student; who is not in it has nothing out yet, and that tells students apart as well. Without
+    Where courses count, tables of dated events are left to :mod:`permslip.protect.courses`. Without
     quasi-identifiers or without a k everyone goes, at the levels that obligations demand.
     """
     about = [d for d in drafts if d.about_students]
     if not about:
         return Outcome({}, None, 0, 0.0)
     frame, singles = _frame(about, kept)
-    sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi]
+    sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi and not (bounds.courses and d.when)]
+    k, held_already = bounds.k, bounds.held_already
     if k is None or not (singles or sets):
         return Outcome({}, engine.keep("students_out", frame.select(STUDENT)), 0, 0.0)
     encoded = encode(frame, [d.name for d in singles] or [STUDENT], engine, carry=STUDENT)
@@ -106,7 +119,7 @@ def settle(
     dimensions = [*singles, *(_set(d) for d in sets)]
     floors = {d.name: d.stands_for[0][2] for d in singles if d.stands_for}
     try:
-        found = search(encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors)
+        found = search(encoded, ladders, k=k, max_suppression=bounds.max_suppression, minimum_levels=floors)
     except RefusedError as no:
         raise no if held_already is None else _told_why(no) from None
     going = _going(encoded, found.suppressed_rows)
@@ -124,7 +137,17 @@ def settle(
         found.loss,
         found.nodes_checked,
         found.nodes,
+        going,
+        _classes(encoded, ladders, found.levels)[~found.suppressed_rows],
     )
+
+
+def _classes(encoded: Encoded, ladders: Mapping[str, Ladder], levels: Mapping[str, int]) -> Nodes:
+    """What the frame shows of each student at the levels found, as a number."""
+    groups = [ladders[name].groups[levels.get(name, 0)] for name in encoded.names]
+    shown = [g[c] if encoded.rows else g[:0] for g, c in zip(groups, encoded.codes, strict=True)]
+    keys, packing = pack(shown, [int(g.max(initial=0)) + 1 for g in groups], encoded.rows)
+    return number(keys, packing.space)[0]
 
 
 def _told_why(no: RefusedError) -> RefusedError:
@@ -216,7 +239,7 @@ def _coded_set(dimension: _Dimension, table: Any, students: Any, engine: Engine,
     coded = encode(table.select(STUDENT, **cells), [STUDENT, *cells], engine)
     keys, packing = pack(coded.codes[1:], coded.sizes[1:], coded.rows)
     rows, distinct = number(keys, packing.space)  # step 1
-    owner = _places(coded.dictionaries[0], students)
+    owner = places(coded.dictionaries[0], students)
     owner = owner[coded.codes[0]] if coded.rows else owner
     known = owner >= 0
     lists = grouped(
@@ -292,17 +315,23 @@ def _set_ladder(name: str, groups: list[Nodes], sets: int) -> Ladder:
 
 def _out_already(held: Any, students: Any) -> _Coded:
     """What the recipient holds already: a column of one level, which no search can change."""
-    at = _places(students, held["subject"])
-    shown = np.concatenate([held["shown"].to_numpy().astype(np.int64), [-1]])[at]
-    found, codes = np.unique(shown, return_inverse=True)
-    alone = np.arange(len(found), dtype=np.uint32)
-    leaves = max(len(found), 1)
-    labels = tuple(map(str, range(len(found))))
+    codes = shown_already(held, students)
+    found = len(np.unique(codes))
+    alone = np.arange(found, dtype=np.uint32)
+    leaves = max(found, 1)
+    labels = tuple(map(str, range(found)))
     one = Ladder(_HELD_ALREADY, ("as held",), (labels,), (alone,), (np.full(leaves, 1 / leaves),), leaves)
-    return _Coded(_HELD_ALREADY, codes.astype(np.uint32).reshape(len(shown)), one)
+    return _Coded(_HELD_ALREADY, codes, one)
 
 
-def _places(keys: Any, among: Any) -> Places:
+def shown_already(held: Any, students: Any) -> Nodes:
+    """The number of what the recipient holds already of each student; whoever is new has one as well."""
+    at = places(students, held["subject"])
+    shown = np.concatenate([held["shown"].to_numpy().astype(np.int64), [-1]])[at]
+    return np.unique(shown, return_inverse=True)[1].astype(np.uint32).reshape(len(shown))
+
+
+def places(keys: Any, among: Any) -> Places:
     """Each key's place among others; -1 for one that is not there."""
     flat = [x.combine_chunks() if isinstance(x, pa.ChunkedArray) else x for x in (keys, among)]
     wanted, known = (x.cast(pa.string()) for x in flat)
@@ -312,4 +341,4 @@ def _places(keys: Any, among: Any) -> Places:
     return at
 
 
-__all__ = ["Outcome", "settle"]
+__all__ = ["Bounds", "Outcome", "places", "settle", "shown_already"]

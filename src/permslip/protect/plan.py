@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+COURSES_HELD = "courses-held"  # the district's policy: courses over time reach k as well
+
 
 class Change(StrEnum):
     """What happens to a column."""
@@ -32,7 +34,9 @@ class ColumnPlan:
 @dataclass(frozen=True)
 class TablePlan:
     """One table: its columns, its quasi-identifiers (output names), how many records are suppressed
-    so that every class reaches ``k``, and the share of detail lost (0..1, the Loss of ARX)."""
+    so that every class reaches ``k``, and the share of detail lost (0..1, the Loss of ARX; where courses are
+    held, that of :mod:`permslip.measure.trajectories`). ``when`` is the column (output name) that dates the
+    rows of a table of events; empty where none does, None where staging did not keep it yet."""
 
     table: str
     columns: tuple[ColumnPlan, ...]
@@ -42,6 +46,13 @@ class TablePlan:
     rows_out: int
     suppressed: int
     loss: float
+    when: str | None = None
+
+    @property
+    def leaving(self) -> tuple[str, ...]:
+        """The output names of the columns that leave, the record code apart."""
+        leave = (c for c in self.columns if c.change not in (Change.CODE, Change.DROP))
+        return tuple(str(c.output) for c in leave)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@
    quasi-identifying values that a student's rows show, since a recipient joins them by record code.
 3. The search over that frame (:mod:`permslip.protect.full_domain`), with the obligations as its floor.
 4. A student who is suppressed leaves every table.
+5. Where the district holds courses over time, tables of dated events follow
+   (:mod:`permslip.protect.courses`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ import pyarrow.compute as pc
 from permslip.decide.decision import Decision
 from permslip.hold.holding import Holding
 from permslip.protect.columns import STUDENT, Draft, draft_table, grain_of
-from permslip.protect.frame import Outcome, settle
+from permslip.protect.courses import Course, hold_courses
+from permslip.protect.frame import Bounds, Outcome, settle
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder, levels_of_schools
 from permslip.protect.owed import Owed, owed
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
@@ -36,7 +39,8 @@ class Ready:
     ``tables`` are the tables asked for, computed once (Ibis); ``quasi`` their quasi-identifiers, to measure
     them before protection. ``students`` holds the ``student_key`` of everyone who goes (Ibis), or None
     when no table is about students. ``labels[table, column]`` is an Arrow table ``held, becomes`` for a
-    generalised column that is neither as held nor ``*``. ``nodes_checked`` of ``nodes`` were searched.
+    generalised column that is neither as held nor ``*``. ``dropped`` has the rows that courses give up
+    (:class:`permslip.protect.courses.Course`). ``nodes_checked`` of ``nodes`` were searched.
     """
 
     tables: Mapping[str, Any]
@@ -44,6 +48,7 @@ class Ready:
     quasi: Mapping[str, tuple[str, ...]]
     students: Any | None
     labels: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    dropped: Mapping[str, Any] = field(default_factory=dict)
     nodes_checked: int = 0
     nodes: int = 0
 
@@ -57,6 +62,7 @@ def plan(
     holding: Holding | None = None,
     school_levels: Mapping[str, str] | None = None,
     held_already: Any | None = None,
+    courses: bool = False,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of conformed tables (Ibis, already limited to the students who may go).
 
@@ -65,34 +71,24 @@ def plan(
     are ignored, and so are permitted elements that no table holds as a column. ``held_already`` (Arrow:
     subject, shown) is what the recipient has of each student
     (:func:`permslip.measure.held_already.followed`): classes reach k with it, or students stay at home.
+    ``courses``: the courses of dated events reach k too, as the district's policy may ask.
 
     Raises RefusedError when no generalisation reaches k within the agreed suppression, and BadInput when a
     table of students has a student twice.
     """
     duties = owed(decision)
-    drafts = []
-    for name, columns in duties.columns.items():
-        if name in tables:
-            grain = grain_of(name, tables[name].columns, holding)
-            drafts.append(draft_table(name, tables[name], grain, columns, duties))
-    drafts = [d for d in drafts if d.columns]
+    drafts = _drafted(duties, tables, holding)
     kept = {d.name: engine.keep(f"asked_{d.name}", d.select(tables[d.name])) for d in drafts}
     for d in drafts:
         if d.grain is Grain.STUDENT:
             _one_row_each(d.name, kept[d.name], engine)
     setting = Setting(as_of, school_levels or {})
-    outcome = settle(
-        drafts,
-        kept,
-        engine,
-        setting,
-        k=duties.k,
-        max_suppression=decision.terms.max_suppression,
-        held_already=held_already,
-    )
+    bounds = Bounds(duties.k, decision.terms.max_suppression, held_already, courses)
+    outcome = settle(drafts, kept, engine, setting, bounds)
+    drafts, held = hold_courses(drafts, kept, outcome, engine, setting, bounds)
     planned, labels = [], {}
     for d in drafts:
-        done, made = _finish(d, kept[d.name], outcome, duties, setting, engine)
+        done, made = _finish(d, kept[d.name], outcome, held.get(d.name), duties, setting, engine)
         planned.append(done)
         labels.update(made)
     ready = Ready(
@@ -101,10 +97,20 @@ def plan(
         quasi={d.name: d.quasi for d in drafts},
         students=outcome.students,
         labels=labels,
+        dropped={name: course.dropped for name, course in held.items() if course.rows},
         nodes_checked=outcome.nodes_checked,
         nodes=outcome.nodes,
     )
     return Plan(tuple(planned)), ready
+
+
+def _drafted(duties: Owed, tables: Mapping[str, Any], holding: Holding | None) -> list[Draft]:
+    drafts = []
+    for name, columns in duties.columns.items():
+        if name in tables:
+            grain = grain_of(name, tables[name].columns, holding)
+            drafts.append(draft_table(name, tables[name], grain, columns, duties))
+    return [d for d in drafts if d.columns]
 
 
 def _one_row_each(name: str, table: Any, engine: Engine) -> None:
@@ -118,7 +124,13 @@ def _one_row_each(name: str, table: Any, engine: Engine) -> None:
 
 
 def _finish(
-    draft: Draft, table: Any, outcome: Outcome, duties: Owed, setting: Setting, engine: Engine
+    draft: Draft,
+    table: Any,
+    outcome: Outcome,
+    course: Course | None,
+    duties: Owed,
+    setting: Setting,
+    engine: Engine,
 ) -> tuple[TablePlan, dict[tuple[str, str], Any]]:
     """The plan of one table once the levels are known, and the label tables of its generalised columns."""
     columns, labels = [], {}
@@ -139,6 +151,9 @@ def _finish(
             labels[draft.name, wanted.source] = labels_of(table, wanted.source, kind, level, setting, engine)
     rows_in, rows_out = _rows(draft, table, outcome, engine)
     suppressed = outcome.suppressed if draft.grain is Grain.STUDENT else 0
+    loss = outcome.loss if draft.quasi else 0.0
+    if course is not None:
+        rows_out, suppressed, loss = rows_out - course.rows, course.rows, course.loss
     return (
         TablePlan(
             draft.name,
@@ -148,7 +163,8 @@ def _finish(
             rows_in,
             rows_out,
             suppressed,
-            outcome.loss if draft.quasi else 0.0,
+            loss,
+            draft.when,
         ),
         labels,
     )

@@ -13,7 +13,7 @@ from math import ceil
 from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
 from permslip.measure.findings import Findings
-from permslip.protect.plan import Change, Plan, TablePlan
+from permslip.protect.plan import COURSES_HELD, Change, Plan, TablePlan
 from permslip.release.attacked import ATTACK_BOUND, command, tried
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
@@ -75,6 +75,7 @@ def authorise(
     unknown: tuple[str, ...],
     attacks: tuple[AttackStanding, ...],
     attack_bound: float | None,
+    courses_held: bool,
 ) -> Authorisation:
     """Check a staged release and return leave to publish it.
 
@@ -83,7 +84,8 @@ def authorise(
     what the reader has already, ``unknown`` names earlier releases of which it is not known what they showed.
     Without ``students`` nobody shown by a code leaves where a k is asked for.
     ``attacks`` are those that were recorded; where the district set an ``attack_bound`` (0..1), every attack
-    that is owed was tried on these very bytes, and none had a higher risk.
+    that is owed was tried on these very bytes, and none had a higher risk. Where it holds courses over time
+    (``courses_held``), ``students`` were counted over all that leaves of tables of dated events.
     Raises RefusedError or UndeterminedError when the decision, the measures or the attacks do not carry it,
     and WaitingForPerson when somebody has still to sign.
     """
@@ -92,6 +94,8 @@ def authorise(
     _step_3_plan_keeps_obligations(decision, permitted, plan)
     _step_4_measured(decision, plan, findings)
     _step_4_students(decision, plan, students, unknown)
+    if courses_held:
+        _step_4_courses(decision, plan, students)
     _step_5_staged_is_whole(decision, agreement, staged)
     _step_5_attacked(plan, staged, attacks, attack_bound)
     people = _step_6_signed(staged, approvals, approvers)
@@ -221,6 +225,23 @@ def _step_4_students(
             "what the reader knows with it.",
             fix="have it destroyed and certified (`permslip follow certify`), then stage this release again",
         )
+
+
+def _step_4_courses(decision: Decision, plan: Plan, students: tuple[Findings, ...]) -> None:
+    """A course is what a student's dated rows show, so that its columns count in the classes of students."""
+    counted = {name for found in students[:1] for name in found.quasi}
+    for table in plan.tables:
+        coded = any(c.change is Change.CODE for c in table.columns)
+        if not coded or table.when == "":
+            continue
+        shown = {f"{table.table}.{column}" for column in table.leaving}
+        if table.when is None or not shown <= counted or (decision.terms.k is None and table.k is None):
+            raise RefusedError(
+                f"Courses over time in table {table.table} were not counted: it was staged before the "
+                "district held them to k.",
+                rule=COURSES_HELD,
+                fix="stage the release again",
+            )
 
 
 def _step_5_staged_is_whole(decision: Decision, agreement: Agreement, staged: Staged) -> None:

@@ -66,6 +66,7 @@ def timed_data(timed: Timed) -> dict[str, Any]:
         "findings": figures.findings_json([timed.found.findings])[0],
         "points": timed.found.points,
         "alone_after": list(timed.found.first),
+        "held": timed.held,
         "way": None if way is None else asdict(way),
     }
 
@@ -88,11 +89,9 @@ def timed_text(all_timed: Sequence[Timed]) -> list[str]:
             lines.append(
                 f"    Shared by {f.k} with {steps}; {t.way.dropped:,} of {t.way.points:,} points dropped."
             )
-    return (
-        ["What dated rows show of a student's course (shown; the gate does not hold it to k)", *lines]
-        if lines
-        else []
-    )
+    held = any(t.held for t in all_timed)
+    gate = "the gate holds it to k" if held else "shown; the gate does not hold it to k"
+    return [f"What dated rows show of a student's course ({gate})", *lines] if lines else []
 
 
 def _joint(joint: Joint) -> list[str]:

@@ -29,6 +29,7 @@ TITLES = {
     "reviewers": gettext_lazy("How many people approve"),
     "minutes-reference": gettext_lazy("The minutes behind an approval"),
     "attack-bound": gettext_lazy("How much an attack may get"),
+    "courses-held": gettext_lazy("Courses over time"),
 }
 
 
