@@ -44,9 +44,9 @@ def test_it_is_said_in_words():
     assert "Without programs, 0 would stand alone" in text
     assert "Who knows one row of a student finds that one among all in 8.3 % of cases." in text
     assert "2 rows" in text and "drawn)" in text
-    assert "beside rel_1 (northfield, the same codes): 12 in both" in text
+    assert "Beside rel_1 (northfield, the same codes): 12 in both" in text
     assert (
-        "beside rel_2 (northfield, other codes): 12 in both" in text and "what the source says today" in text
+        "Beside rel_2 (northfield, other codes): 12 in both" in text and "what the source says today" in text
     )
     assert "of them only so" in text
     assert reached.text(None) == [] and reached.data(None) is None

@@ -14,6 +14,7 @@ from permslip.actions.reviewing import review_of
 from permslip.actions.shown import Shown, is_overdue, label, shown
 from permslip.consent.answer import IN, Tally
 from permslip.measure.findings import Findings
+from permslip.measure.reach_told import Told, told
 from permslip.protect.plan import Change, ColumnPlan
 from permslip.release import records, reviewing
 from permslip.release.slip import Slip, SlipApproval
@@ -114,6 +115,7 @@ class Release:
     fetched: tuple[HandedOver, ...]
     acknowledged: tuple[HandedOver, ...]
     digest: str
+    reach: Told | None
     attacks: AttacksSeen
 
     @property
@@ -221,6 +223,7 @@ def release(desk: Desk, *, release: str) -> Release:
         fetched=held.standing.fetched.get(release, ()),
         acknowledged=held.standing.acknowledged.get(release, ()),
         digest=row.staged_digest,
+        reach=told(kept.reach) if kept.reach is not None else None,
         attacks=attacks_on(desk, row, kept.plan),
     )
 

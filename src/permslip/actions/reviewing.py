@@ -15,6 +15,7 @@ from permslip.actions.shown import label
 from permslip.decide.decision import Decision
 from permslip.follow.course import Course, check_act, course
 from permslip.measure.findings import Findings
+from permslip.measure.reach_told import Told, told
 from permslip.release import records, reviewing
 from permslip.release.records import Kept
 from permslip.release.reviewing import Stage
@@ -121,6 +122,7 @@ class FactsPage:
     findings: tuple[dict[str, str], ...]
     earlier: tuple[Earlier, ...]
     destroy_by: date | None
+    reach: Told | None  # of its students, over all tables and beside what the reader holds
     attacks: AttacksSeen
     waits: bool  # it is staged, and has not left
 
@@ -164,6 +166,7 @@ def page_of_facts(desk: Desk, *, release: str) -> FactsPage:
         findings=_findings(decision),
         earlier=_earlier(desk, row),
         destroy_by=slip.destroy_by,
+        reach=told(kept.reach) if kept.reach is not None else None,
         attacks=attacks_on(desk, row, kept.plan),
         waits=row.state in WAITING,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from permslip.actions.releasing import Outcome
-from permslip.cli.render import figures
+from permslip.cli.render import figures, reached
 from permslip.release import records
 from permslip.release.slip import Slip
 from permslip.stores.releases import ReleaseRow
@@ -26,6 +26,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         else None,
         "before": figures.findings_json(outcome.before),
         "after": figures.findings_json(outcome.after),
+        "reach": reached.data(outcome.reach),
         "letter": outcome.letter or None,
     }
 
@@ -43,6 +44,7 @@ def as_text(outcome: Outcome, *, shown: bool = False) -> str:
         parts.append(figures.plan_text(outcome.plan))
     if not shown:
         parts.append(figures.risk_text(outcome.before, outcome.after))
+        parts.append(reached.text(outcome.reach))
     slip = outcome.slip
     if outcome.stage == "waiting" and slip is not None:
         parts.append(
@@ -90,6 +92,7 @@ def facts_for_approver(row: ReleaseRow) -> str:
         "",
         *figures.risk_text(kept.before, kept.after),
         "",
+        *(line for line in [*reached.text(kept.reach), ""] if kept.reach is not None),
         *slip.statements,
     ]
     return "\n".join(lines)
