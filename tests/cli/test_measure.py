@@ -117,9 +117,13 @@ def test_several_tables_are_a_students(file: Path, events: Path, tmp_path: Path)
     assert found["together"]["drivers"][0]["table"] == "away"
     assert found["households"]["through_another"] == 1
     assert found["trajectories"]["findings"]["unique"] == 1
+    assert found["trajectories"]["coarser"]["steps"] == {"day": "quarter", "month": "nothing"}
     page = tmp_path / "page.html"
     text = run("measure", file, events, *options, "--html", page).out
     assert "Each table by itself" in text and "Who belongs together" in text and "order of time" in text
+    way = "5 students share each course when it is told with day by quarter and no finer, month not at all."
+    assert way in " ".join(text.split()) and "No point in time is dropped" in text and "Detail lost" in text
+    assert way in page.read_text("utf-8")
     assert "Students, were a table left out" in page.read_text("utf-8")
     alone = said(run("measure", events, "--key", "pupil", "--quasi", "month", "--json"))
     assert alone["rows"] == 20 and alone["together"] is not None

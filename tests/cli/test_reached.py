@@ -80,7 +80,7 @@ def test_courses_over_time_are_said():
     timed = Timed("attendance", "day", trajectories(course, k=3), way, held=False)
     text = "\n".join(reached.timed_text([timed]))
     assert "attendance by day: 3 students, 1 with a course that nobody shares" in text
-    assert "0.0 % are alone after one point, 33.3 % in the end" in text and "Shared by 3 with day:" in text
+    assert "0.0 % are alone after one point, 33.3 % in the end" in text and "3 students share each" in text
     assert reached.timed_text([]) == [] and "does not hold it to k" in text
     held = reached.timed_text([replace(timed, held=True)])
     assert "the gate holds it to k" in held[0] and reached.timed_data(timed)["held"] is False

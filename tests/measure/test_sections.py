@@ -166,6 +166,31 @@ def test_students_over_tables():
     assert report.as_json()["together"]["drivers"]
 
 
+def test_the_cheapest_way_to_share_courses_is_sought_where_it_is_cheap_or_asked_for(monkeypatch):
+    days = ["2026-05-04", "2026-05-05", "2026-06-01", "2026-06-02"]
+    away = pa.table({"id": list("abcd"), "day": days, "why": ["x", "x", "y", "y"]})
+    shown = [measure.Shown("away", away, ("day", "why"))]
+    course = measure.Course("away", away, "id", "day", ("why",))
+
+    def report(k=2, full=False, course=course):
+        wanted = measure.Asked(quasi=("day", "why"), k=k, full=full)
+        made = measure.of_students(shown, "id", wanted, course=course, chance=np.random.default_rng(1))
+        return made.coarser, [x.why for x in made.left_out if x.section.startswith("courses")]
+
+    found, left = report()
+    assert dict(found.steps) == {"day": "month", "why": "as held"} and found.dropped == 0 and not left
+    assert report(k=1) == (None, [])  # shared as they are
+    assert report(k=5) == (
+        None,
+        ["no coarser way has 5 share each and drops no more than a tenth of the points"],
+    )
+    monkeypatch.setattr("permslip.measure.sections_of_students.CHEAP", 10)
+    assert report() == (None, ["there are 6 ways of telling it coarser"])
+    assert report(full=True) == (found, [])
+    monkeypatch.setattr("permslip.measure.trajectories._MOST", 3)
+    assert report(full=True) == (None, ["there are 6 ways of telling it coarser"])
+
+
 def test_more_columns_than_bits_are_said():
     many = tuple(f"c{i}" for i in range(70))
     encoded = measure.encode(pa.table({n: ["1", "2", "2"] for n in many}), many)

@@ -21,7 +21,7 @@ from permslip.measure.drawing_parts import (
     tiles,
 )
 from permslip.measure.findings import Findings
-from permslip.measure.picture import counted, in_bands, percent
+from permslip.measure.picture import coarser_in_words, counted, in_bands, percent
 from permslip.measure.reach import Reach
 from permslip.measure.relational import TOGETHER
 from permslip.measure.report import Report
@@ -303,6 +303,8 @@ def _beyond(report: Report) -> str:
         lines.append(
             f"{t.findings.unique:,} of {t.findings.rows:,} students have a course that nobody shares."
         )
+        if report.coarser is not None:
+            lines.append(coarser_in_words(report.coarser, t.findings.k))
     return section("Further", items(lines)) if lines else ""
 
 

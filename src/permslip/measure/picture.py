@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 from permslip.measure.findings import Findings
+
+if TYPE_CHECKING:
+    from permslip.measure.trajectories import Coarsening
 
 _LINE = 96
 _WIDTH = 40
@@ -27,6 +31,24 @@ def in_words(findings: Findings, what: str = "records") -> str:
         _verdict(findings, what),
     ]
     return "\n".join(textwrap.fill(line, _LINE) if len(line) > _LINE else line for line in lines)
+
+
+def coarser_in_words(way: Coarsening, k: int) -> str:
+    """How a course through time is told so that k students share each, and what that costs."""
+    told = ", ".join(f"{column} {_step(step)}" for column, step in way.steps.items())
+    gone = f"{way.dropped:,} of {counted(way.points, 'points')} in time are dropped, the last of a student"
+    home = f" {counted(way.left_out, 'students')} stay at home." if way.left_out else ""
+    return (
+        f"{k} students share each course when it is told with {told}. "
+        f"{gone if way.dropped else 'No point in time is dropped'}.{home} Detail lost: {percent(way.loss)}."
+    )
+
+
+def _step(step: str) -> str:
+    """A step of a trajectory's column in words."""
+    if step in ("as held", "nothing"):
+        return {"as held": "as it is", "nothing": "not at all"}[step]
+    return f"by {step} and no finer"
 
 
 def _distribution(f: Findings, what: str) -> list[str]:

@@ -18,7 +18,7 @@ from permslip.measure.models import Judgement
 from permslip.measure.population import PopulationUniques
 from permslip.measure.reach import Reach
 from permslip.measure.reach import as_json as reach_json
-from permslip.measure.trajectories import Trajectories
+from permslip.measure.trajectories import Coarsening, Trajectories
 from permslip.measure.utility import Utility
 
 
@@ -91,6 +91,7 @@ class Report:
     """What was measured. ``findings`` of the table; of students over all tables (``together``) where there
     are several, ``tables`` then being each table's own. ``before``: the findings of the table as it was.
     ``look_alikes`` are quasi-identifiers with values that only a machine tells apart.
+    ``coarser``: the cheapest way to have k students share each of the ``trajectories``, where one was sought.
     ``reach``: what was found, when a release was staged, over all its tables and beside what its reader
     holds already."""
 
@@ -106,6 +107,7 @@ class Report:
     individual: IndividualFigures | None = None
     households: Groups | None = None
     trajectories: Trajectories | None = None
+    coarser: Coarsening | None = None
     drivers: Drivers | None = None
     utility: Utility | None = None
     public: AlreadyPublic | None = None
@@ -130,7 +132,7 @@ class Report:
             "population": _population(self.population),
             "individual": _plain(self.individual),
             "households": _plain(self.households),
-            "trajectories": _trajectories(self.trajectories),
+            "trajectories": _trajectories(self.trajectories, self.coarser),
             "drivers": _drivers(self.drivers),
             "utility": _plain(self.utility),
             "already_public": _public(self.public),
@@ -177,8 +179,10 @@ def _population(p: PopulationUniques | None) -> dict[str, Any] | None:
     return asdict(p) | {"people": p.people, "share": p.share, "fraction": p.fraction}
 
 
-def _trajectories(t: Trajectories | None) -> dict[str, Any] | None:
-    return None if t is None else asdict(t) | {"findings": findings_json(t.findings)}
+def _trajectories(t: Trajectories | None, coarser: Coarsening | None) -> dict[str, Any] | None:
+    if t is None:
+        return None
+    return asdict(t) | {"findings": findings_json(t.findings), "coarser": _plain(coarser)}
 
 
 def _drivers(d: Drivers | None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from permslip.measure.already_public import AlreadyPublic, already_public
@@ -19,13 +20,14 @@ from permslip.measure.relational import Shown, Students, students
 from permslip.measure.report import LeftOut, Report
 from permslip.measure.risk import findings
 from permslip.measure.sections import (
+    CHEAP,
     Asked,
     drivers_section,
     population_section,
     sensitive_section,
     special_section,
 )
-from permslip.measure.trajectories import Course, trajectories
+from permslip.measure.trajectories import Coarsening, Course, Trajectories, suggest, trajectories
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Progress, unheard
 
@@ -71,6 +73,7 @@ def of_students(
     whole = joint.beside(answers)
     own = replace(asked, missing="own", quasi=joint.names)
     found, group = measured.findings, asked.household
+    walked = trajectories(course, k=asked.k, engine=engine) if course is not None else None
     return Report(
         findings=found,
         tables=tuple(findings(t.name, t.table, t.quasi, k=asked.k, engine=engine) for t in tables),
@@ -83,10 +86,36 @@ def of_students(
         households=groups(group, membership, key, group, measured, engine=engine)
         if group is not None and membership is not None
         else None,
-        trajectories=trajectories(course, k=asked.k, engine=engine) if course is not None else None,
+        trajectories=walked,
+        coarser=_coarser(course, walked, asked, left, engine, progress) if course and walked else None,
         public=_public(tables, key, measured, public, aside, left, engine) if public else None,
         left_out=tuple(left),
     )
+
+
+def _coarser(
+    course: Course,
+    walked: Trajectories,
+    asked: Asked,
+    left: list[LeftOut],
+    engine: Engine | None,
+    progress: Progress,
+) -> Coarsening | None:
+    """The cheapest way to have k students share each trajectory, where not all are shared as they are."""
+    if not walked.findings.below:
+        return None
+    work = inf if asked.full else CHEAP
+    found = suggest(course, k=asked.k, work=work, engine=engine, progress=progress)
+    if found.chosen is None:
+        why, how = (
+            f"there are {found.combinations:,} ways of telling it coarser",
+            "name fewer columns, or --full",
+        )
+        if found.considered:
+            why = f"no coarser way has {asked.k} share each and drops no more than a tenth of the points"
+            how = "name fewer columns with --quasi, or a smaller k"
+        left.append(LeftOut("courses through time that are shared", why, how))
+    return found.chosen
 
 
 def _of_one_table(asked: Asked) -> list[LeftOut]:

@@ -138,18 +138,23 @@ def suggest(
     k: int,
     max_dropped: float = 0.1,
     max_left_out: float = 0.0,
+    work: float | None = None,
     engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Suggestion:
     """The steps and trailing points that make every trajectory shared by k students, at the least loss.
 
     At most the share ``max_dropped`` of points is dropped, and ``max_left_out`` of students stay at home.
-    Raises BadInput for shares outside 0..1 and for more combinations than can be weighed.
+    Where ``work`` is given and combinations times rows are more, nothing is considered, nor where they cannot
+    be weighed. Raises BadInput for shares outside 0..1 and for more combinations than can be weighed.
     """
     if k < 1 or not (0 <= max_dropped <= 1 and 0 <= max_left_out <= 1):
         raise BadInput("k is at least 1, and the bounds are shares from 0 to 1.")
     encoded = _read(course, engine)
     columns = _columns(course, encoded)
+    many = _combinations(columns)
+    if work is not None and (many > _MOST or many * encoded.rows > work):
+        return Suggestion(None, (), many)
     best: Coarsening | None = None
     considered: list[Coarsening] = []
     people = max(len(encoded.dictionaries[0]), 1)
@@ -163,7 +168,7 @@ def suggest(
         kept_to = tried.dropped <= max_dropped * tried.points and tried.left_out <= max_left_out * people
         if kept_to and (best is None or tried.loss < best.loss):
             best = tried
-    return Suggestion(best, tuple(considered), _combinations(columns))
+    return Suggestion(best, tuple(considered), many)
 
 
 def ways(columns: Sequence[Column], most: int = _MOST) -> Iterator[tuple[float, tuple[int, ...]]]:

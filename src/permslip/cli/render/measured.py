@@ -11,11 +11,11 @@ from permslip.cli.render import reached
 from permslip.measure.already_public import AlreadyPublic
 from permslip.measure.drivers import Drivers
 from permslip.measure.households import Groups
-from permslip.measure.picture import counted, in_words, percent
+from permslip.measure.picture import coarser_in_words, counted, in_words, percent
 from permslip.measure.population import PopulationUniques
 from permslip.measure.relational import TOGETHER
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
-from permslip.measure.trajectories import Trajectories
+from permslip.measure.trajectories import Coarsening, Trajectories
 from permslip.measure.utility import Utility
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def as_text(report: Report) -> str:
         _maybe(report.population, _population),
         _maybe(report.individual, _individual),
         _maybe(report.households, _households),
-        _maybe(report.trajectories, _trajectories),
+        _maybe(report.trajectories, lambda found: _trajectories(found, report.coarser)),
         _maybe(report.utility, _utility),
         _maybe(report.public, partial(_public, what=report.what)),
         reached.text(report.reach),
@@ -207,7 +207,7 @@ def _households(g: Groups) -> list[str]:
     ]
 
 
-def _trajectories(t: Trajectories) -> list[str]:
+def _trajectories(t: Trajectories, coarser: Coarsening | None) -> list[str]:
     f = t.findings
     lines = [
         "A student's rows in the order of time",
@@ -216,6 +216,8 @@ def _trajectories(t: Trajectories) -> list[str]:
     ]
     if t.first and t.first[0] < t.first[-1]:
         lines.append(f"  {percent(t.first[0])} are alone after one point, {percent(t.first[-1])} in the end.")
+    if coarser is not None:
+        lines += _folded(coarser_in_words(coarser, f.k))
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from permslip.actions.reaching import Timed
 from permslip.cli.render import figures
+from permslip.measure.picture import coarser_in_words
 from permslip.measure.reach import Reach, as_json
 from permslip.measure.reach_told import JOINT, TOGETHER, told
 
@@ -60,10 +61,7 @@ def timed_text(all_timed: Sequence[Timed]) -> list[str]:
                 f"    {100 * first[0]:.1f} % are alone after one point, {100 * first[-1]:.1f} % in the end."
             )
         if t.way is not None:
-            steps = ", ".join(f"{column}: {step}" for column, step in t.way.steps.items())
-            lines.append(
-                f"    Shared by {f.k} with {steps}; {t.way.dropped:,} of {t.way.points:,} points dropped."
-            )
+            lines.append(f"    {coarser_in_words(t.way, f.k)}")
     held = any(t.held for t in all_timed)
     gate = "the gate holds it to k" if held else "shown; the gate does not hold it to k"
     return [f"What dated rows show of a student's course ({gate})", *lines] if lines else []
