@@ -170,6 +170,73 @@ def test_a_paper_form_is_entered_for_somebody_who_may_sign(steward: world.Browse
         assert answer.status_code == 400 and words in answer.content.decode(), changes
 
 
+def many_answers(child: str, guardian: str, n: int, *, bad: bool = False) -> bytes:
+    """A CSV of so many answers on paper of one guardian."""
+    said = "perhaps" if bad else "given"
+    start = f"{child},{guardian},parent,research-sharing,*,*,*,{said}"
+    lines = [f"{start},2026-01-{day:02},,{'e' * 64}" for day in range(1, n + 1)]
+    return "\n".join([",".join(COLUMNS), *lines]).encode()
+
+
+def test_a_large_file_of_answers_is_taken_in_in_the_background(
+    steward: world.Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from permslip.portal.steward import consent
+
+    monkeypatch.setenv("PERMSLIP_PORTAL_SCRATCH", str(tmp_path))  # as `permslip serve` says it
+
+    with at_desk() as desk:
+        child, guardian, _ = households.two_guardians(desk)
+        before = len(desk.office.families.answers.of(child))
+    monkeypatch.setattr(consent, "SMALL", 500)
+    page = "/steward/consent/paper/"
+    sent = {"act": "file", "file": SimpleUploadedFile("forms.csv", many_answers(child, guardian, 20))}
+    answer = steward.post(page, sent)
+    where = answer["Location"]
+    assert where.startswith("/errands/")
+    with at_desk() as desk:
+        assert len(desk.office.families.answers.of(child)) == before, "nothing is taken in by the page itself"
+        kept = Path(desk.office.errands.get(where.split("/")[2]).words["file"])
+    assert kept.parent.stat().st_mode & 0o077 == 0
+    assert "Waiting for its turn" in steward.get(where).content.decode()
+    (errand,) = world.do_errands()
+    assert errand.state is ErrandState.DONE, errand.outcome
+    assert not kept.parent.exists()
+    ended = steward.get(where)
+    assert ended["Location"] == page
+    assert "20 answers were taken in." in steward.get(page).content.decode()
+    with at_desk() as desk:
+        assert len(desk.office.families.answers.of(child)) == before + 20
+
+
+def test_a_large_file_with_a_bad_row_is_refused_whole_and_removed(
+    steward: world.Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from permslip.portal.steward import consent
+
+    monkeypatch.setenv("PERMSLIP_PORTAL_SCRATCH", str(tmp_path))  # as `permslip serve` says it
+
+    with at_desk() as desk:
+        child, guardian, _ = households.two_guardians(desk)
+        before = len(desk.office.families.answers.of(child))
+    monkeypatch.setattr(consent, "SMALL", 500)
+    sent = {
+        "act": "file",
+        "file": SimpleUploadedFile("forms.csv", many_answers(child, guardian, 20, bad=True)),
+    }
+    where = steward.post("/steward/consent/paper/", sent)["Location"]
+    with at_desk() as desk:
+        kept = Path(desk.office.errands.get(where.split("/")[2]).words["file"])
+    world.do_errands()
+    assert not kept.parent.exists()
+    told = steward.get(where).content.decode()
+    assert "row 1" in told and child not in told, told
+    with at_desk() as desk:
+        assert len(desk.office.families.answers.of(child)) == before
+    empty = {"act": "file", "file": SimpleUploadedFile("forms.csv", b"")}
+    assert steward.post("/steward/consent/paper/", empty).status_code == 400
+
+
 def test_everything_that_can_be_done_in_the_background_can_be_done() -> None:
     for kind, where in errands.KINDS.items():
         module, _, name = where.partition(":")

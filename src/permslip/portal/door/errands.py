@@ -14,6 +14,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django_tasks import task
 
@@ -31,6 +32,7 @@ KINDS: dict[str, str] = {
     "stage": "permslip.portal.steward.errands:stage",
     "add-holding": "permslip.portal.steward.errands:add_holding",
     "read-paper": "permslip.portal.steward.errands:read_paper",
+    "import-answers": "permslip.portal.steward.errands:import_answers",
     "read-roll": "permslip.portal.steward.letters:read_roll",
     "count-letters": "permslip.portal.steward.letters:count_letters",
     "letters": "permslip.portal.steward.letters:letters",
@@ -163,6 +165,8 @@ def show(visit: Visit, errand: str) -> HttpResponse:
     if visit.who.seat is Seat.PARTNER and row.seat != visit.who.id:
         raise NotFound("There is no such errand.")
     if row.state is ErrandState.DONE and row.outcome.get("next") and not visit.request.htmx:
+        if row.outcome.get("says"):
+            messages.success(visit.request, str(row.outcome["says"]))
         return HttpResponseRedirect(str(row.outcome["next"]))
     template = "door/errand_part.html" if visit.request.htmx else "door/errand.html"
     response = visit.page(template, {"errand": row})

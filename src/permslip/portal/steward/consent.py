@@ -20,7 +20,7 @@ from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import bars
-from permslip.portal.steward.forms import page_number, taken
+from permslip.portal.steward.forms import SMALL, check_size, left_for_an_errand, page_number, taken
 from permslip.stores.families.people import Kind
 from permslip.words.errors import BadInput, NotFound, PermslipError
 from permslip.words.vocabulary import Seat
@@ -99,7 +99,6 @@ def home(visit: Visit) -> HttpResponse:
     so_far = asking_families.so_far(visit.desk, students=roll.students)
     some = part(so_far, page_number(visit), PAGE)
     pictures = [(one, _picture(one)) for one in some.items]
-    wishes = [w for w in households.list_asked(visit.desk) if w.open]
     context = {
         "roll": roll,
         "holdings": visit.desk.office.holdings.latest(),
@@ -107,7 +106,7 @@ def home(visit: Visit) -> HttpResponse:
         "some": some,
         "batches": inviting.batches(visit.desk),
         "groups": list(addressing.Group),
-        "wishes": len(wishes),
+        "wishes": visit.desk.office.families.rights.waiting(),
         "identifies": entering.identifies(visit.desk),
         "can_mail": house.conf.mail is not None or bool(house.conf.sms_program),
         "fact": entering.IDENTIFIES,
@@ -306,7 +305,10 @@ def _import(visit: Visit) -> HttpResponse:
     try:
         if upload is None:
             raise BadInput(_("Choose a CSV file of at most 200 MB."))
-        kept = taken(visit.desk, upload, most=LARGEST_CSV)
+        check_size(upload, most=LARGEST_CSV)
+        if upload.size > SMALL:
+            return errands.start(visit, "import-answers", file=str(left_for_an_errand(visit.desk, upload)))
+        kept = taken(visit.desk, upload)
         done = asking_families.import_paper(visit.desk, file=kept, by=visit.who.by)
     except PermslipError as error:
         context["said"] = _told(error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +46,32 @@ def read_paper(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
     """Read a signed paper into a draft. The uploaded file is gone afterwards, whatever comes of it."""
     from permslip.actions import paper_drafts
 
-    file = Path(row.words["file"])
-    try:
+    with _gone_afterwards(row) as file:
         draft = paper_drafts.read_into_draft(desk, file=file, seat=row.seat)
-    finally:
-        file.unlink(missing_ok=True)
-        file.parent.rmdir()
     return {
         "next": reverse("steward-draft", args=[draft]),
         "says": "It is read. Nothing counts before you have confirmed it.",
     }
+
+
+def import_answers(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
+    """Take in a large CSV of answers on paper, whole or not at all. The uploaded file is gone afterwards."""
+    from permslip.actions import asking_families
+
+    with _gone_afterwards(row) as file:
+        done = asking_families.import_paper(desk, file=file, by=row.by)
+    return {"next": reverse("steward-consent-paper"), "says": f"{done['answers']:,} answers were taken in."}
+
+
+@contextmanager
+def _gone_afterwards(row: ErrandRow) -> Iterator[Path]:
+    """The file that was uploaded for an errand, removed with its folder whatever comes of it."""
+    file = Path(row.words["file"])
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
+        file.parent.rmdir()
 
 
 def count_disagreements(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from permslip.actions.desk import Desk
+from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.words.errors import BadInput, PermslipError
 
@@ -49,13 +51,31 @@ def taken(desk: Desk, upload: Any, *, most: int = SMALL) -> Path:
 
     Raises BadInput for a file that is empty or too large.
     """
+    check_size(upload, most=most)
+    return _written(desk.scratch(), upload)
+
+
+def check_size(upload: Any, *, most: int) -> None:
+    """Raises BadInput for a file that is empty or too large."""
     if upload.size > most:
         raise BadInput(
             _("The file has more than %(size)s MB.") % {"size": most >> 20}, fix=_("choose the right file")
         )
     if not upload.size:
         raise BadInput(_("The file is empty."), fix=_("choose the right file"))
-    path = desk.scratch() / plain(upload.name)
+
+
+def left_for_an_errand(desk: Desk, upload: Any) -> Path:
+    """An uploaded file where the background worker finds it, in a folder of its own: in the scratch folder
+    that both processes share and that is swept when the server stops."""
+    shared = os.environ.get("PERMSLIP_PORTAL_SCRATCH")
+    folder = (Path(shared) if shared else house.office / "tmp") / desk.office.new_id("upload")
+    folder.mkdir(mode=0o700)
+    return _written(folder, upload)
+
+
+def _written(folder: Path, upload: Any) -> Path:
+    path = folder / plain(upload.name)
     with path.open("xb") as out:
         for chunk in upload.chunks():
             out.write(chunk)

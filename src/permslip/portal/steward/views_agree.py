@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from permslip.actions import bookshelf, paper_drafts, papers
 from permslip.portal.door import errands
-from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
-from permslip.portal.steward.forms import Form, page_number, plain, taken, told
+from permslip.portal.steward.forms import Form, left_for_an_errand, page_number, taken, told
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import Seat
 
@@ -87,20 +85,7 @@ def _brought(visit: Visit, file: Any) -> HttpResponse:
         messages.success(visit.request, _("The agreement is registered. Here is what the law finds in it."))
         where = reverse("steward-agreement", args=[added["agreement"]])
         return HttpResponseRedirect(where, status=MOVED)
-    return errands.start(visit, "read-paper", file=str(_left_for_the_reader(visit, file)))
-
-
-def _left_for_the_reader(visit: Visit, file: Any) -> Path:
-    """The upload where the background worker finds it: in the scratch folder that both processes share and
-    that is swept when the server stops."""
-    shared = os.environ.get("PERMSLIP_PORTAL_SCRATCH")
-    folder = (Path(shared) if shared else house.office / "tmp") / visit.desk.office.new_id("paper")
-    folder.mkdir(mode=0o700)
-    path = folder / plain(file.name)
-    with path.open("xb") as out:
-        for chunk in file.chunks():
-            out.write(chunk)
-    return path
+    return errands.start(visit, "read-paper", file=str(left_for_an_errand(visit.desk, file)))
 
 
 def show(visit: Visit, name: str) -> HttpResponse:

@@ -75,6 +75,11 @@ class Rights:
             rows = db.execute("SELECT * FROM asked ORDER BY state DESC, due, id").fetchall()
         return tuple(_asked(r) for r in rows)
 
+    def waiting(self) -> int:
+        """How many things wait for a reply."""
+        with self._database.reading() as db:
+            return int(db.execute("SELECT count(*) FROM asked WHERE state = 'open'").fetchone()[0])
+
     def of_person(self, kind: Kind, person: str) -> tuple[AskedRow, ...]:
         """What one person asked, the newest first."""
         with self._database.reading() as db:
