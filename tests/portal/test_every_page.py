@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -69,6 +70,32 @@ def names(pages: list[Page]) -> list[str]:
     return [page.name for page in pages]
 
 
+@contextmanager
+def families_asked() -> Iterator[list[str]]:
+    """What is asked of the families' memory, which Django knows nothing of; beginnings and ends are none."""
+    from permslip.portal.door.house import at_desk
+
+    heard: list[str] = []
+
+    def hear(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            heard.append(f"families: {' '.join(statement.split())[:160]}")
+
+    with at_desk() as desk, desk.office.families.database.reading() as memory:
+        thread_s = memory  # the one connection of this thread
+    thread_s.set_trace_callback(hear)
+    try:
+        yield heard
+    finally:
+        thread_s.set_trace_callback(None)
+
+
+def test_questions_to_the_families_memory_are_counted(at_home: LivedIn) -> None:
+    with families_asked() as asked:
+        at_home.browser(Seat.FAMILY).get("/family/")
+    assert any("FROM child" in question or "FROM invitation" in question for question in asked), asked
+
+
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
 def test_it_opens_with_few_queries(at_home: LivedIn, page: Page) -> None:
     from django.db import connection
@@ -77,10 +104,10 @@ def test_it_opens_with_few_queries(at_home: LivedIn, page: Page) -> None:
     browser = at_home.browser(sitter(page))
     where = address(page, at_home)
     browser.get(where)  # once: caches of the process
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as asked, families_asked() as of_families:
         answer = browser.get(where)
     assert answer.status_code in (200, 302, 303), f"{where}: {answer.status_code}"
-    queries = [q["sql"][:160] for q in asked.captured_queries]
+    queries = [q["sql"][:160] for q in asked.captured_queries] + of_families
     assert len(queries) <= MOST_QUERIES, "\n".join(queries)
     if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
         text = answer.content.decode()

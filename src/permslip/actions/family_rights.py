@@ -6,6 +6,7 @@ written; until then the steward's list shows it all the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -87,19 +88,19 @@ def ask_right(desk: Desk, *, visitor: Visitor, child: str, kind: str, text: str,
     # is somebody releasing meanwhile, it is opened by the next who can: daily, or with the reply
     with suppress(OfficeProblem):
         open_duties(desk, by=by, wait=_AT_ONCE)
-    return _wish(desk, row)
+    return _wishes(desk, [row])[0]
 
 
 def my_wishes(desk: Desk, *, visitor: Visitor) -> tuple[Wish, ...]:
     """What this visitor asked, the newest first, as far as it is about a child that they may still see."""
     seen = {child.key for child in visitor.children}
     rows = desk.office.families.rights.of_person(visitor.kind, visitor.key)
-    return tuple(_wish(desk, row) for row in rows if row.child in seen)
+    return _wishes(desk, [row for row in rows if row.child in seen])
 
 
 def list_asked(desk: Desk) -> tuple[Wish, ...]:
     """For the steward: everything asked, what waits longest first. It names children."""
-    return tuple(_wish(desk, row) for row in desk.office.families.rights.all())
+    return _wishes(desk, desk.office.families.rights.all())
 
 
 def answer_asked(desk: Desk, *, asked: str, reply: str, by: str | None) -> Wish:
@@ -126,7 +127,7 @@ def answer_asked(desk: Desk, *, asked: str, reply: str, by: str | None) -> Wish:
                     "release_destroyed": None,
                 }
                 tx.append(EntryKind.DUTY_CERTIFIED, body, actor_role=who.role)
-        return _wish(desk, rights.answered(asked, reply=words, on=today))
+        return _wishes(desk, [rights.answered(asked, reply=words, on=today)])[0]
 
 
 def open_duties(desk: Desk, *, by: str, wait: float | None = None) -> int:
@@ -176,13 +177,19 @@ def _duty(row: AskedRow) -> str:
     return f"family:{row.id}"
 
 
-def _wish(desk: Desk, row: AskedRow) -> Wish:
+def _wishes(desk: Desk, rows: Sequence[AskedRow]) -> tuple[Wish, ...]:
+    """The same with the names of all whom they are about, asked for at once."""
+    names = desk.office.families.roll.names_of(key for row in rows for key in (row.child, row.person))
+    return tuple(_wish(desk, row, names) for row in rows)
+
+
+def _wish(desk: Desk, row: AskedRow, names: Mapping[tuple[Kind, str], str]) -> Wish:
     rule = _rule(desk.lawbook()) if row.because == ACCESS else None
     return Wish(
         id=row.id,
         kind=row.kind,
-        about=_name(desk, Kind.STUDENT, row.child),
-        asked_by=_name(desk, row.person_kind, row.person),
+        about=names.get((Kind.STUDENT, row.child), ""),
+        asked_by=names.get((row.person_kind, row.person), ""),
         text=row.text,
         asked_on=row.asked_on,
         due=row.due,
@@ -191,10 +198,3 @@ def _wish(desk: Desk, row: AskedRow) -> Wish:
         reply=row.reply,
         replied_on=row.replied_on,
     )
-
-
-def _name(desk: Desk, kind: Kind, key: str) -> str:
-    try:
-        return desk.office.families.roll.person(kind, key).name
-    except NotFound:
-        return ""

@@ -7,7 +7,7 @@ vault's memory of families; no lock of the office is waited for.
 
 from __future__ import annotations
 
-from permslip.actions.family_answers import answer, in_force, question, questions
+from permslip.actions.family_answers import answer, asked_of_each, in_force, question, questions
 from permslip.actions.family_asked import BASES, Asked, Mine, Party, Stand
 from permslip.actions.family_receipts import Receipt, receipt, receipts
 from permslip.actions.family_record import (
@@ -49,6 +49,7 @@ __all__ = [
     "answer",
     "answer_asked",
     "ask_right",
+    "asked_of_each",
     "disclosures",
     "in_force",
     "index_rosters",

@@ -49,6 +49,7 @@ class Child:
     authority: str  # as what this visitor speaks: parent, guardian, eligible_student
     key: str = field(repr=False)
     private: bool = field(repr=False, default=False)
+    born: date | None = field(repr=False, default=None)
 
     @property
     def may_answer(self) -> bool:
@@ -152,6 +153,7 @@ def _child(invitation: str, row: ChildRow, secret: bytes, authority: str, today:
         authority=authority,
         key=row.key,
         private=row.private,
+        born=row.birth_date,
     )
 
 

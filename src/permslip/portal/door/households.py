@@ -18,4 +18,4 @@ def household(desk: Desk, invitation: str) -> Who | None:
         visitor = households.visitor(desk, invitation=invitation)
     except (NotFound, RefusedError):
         return None
-    return Who(Seat.STAFF if visitor.kind == "staff" else Seat.FAMILY, invitation)
+    return Who(Seat.STAFF if visitor.kind == "staff" else Seat.FAMILY, invitation, household=visitor)

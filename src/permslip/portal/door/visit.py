@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from permslip.actions.desk import Desk
+from permslip.words.errors import OurBug
 from permslip.words.vocabulary import Seat
+
+if TYPE_CHECKING:
+    from permslip.actions.visiting import Visitor
 
 
 @dataclass(frozen=True)
 class Who:
     """Whoever asks. ``id`` is a seat's id, or an invitation's (families, staff); ``person`` an office
-    person's id; ``by`` is what an action takes as its ``by``. ``name`` is shown to themselves only."""
+    person's id; ``by`` is what an action takes as its ``by``. ``name`` is shown to themselves only.
+    ``household`` is what the gate found of families and staff, for this one visit."""
 
     seat: Seat
     id: str = ""
@@ -23,6 +28,7 @@ class Who:
     party: str = ""
     agreement: str = ""
     name: str = field(default="", repr=False)
+    household: Visitor | None = field(default=None, repr=False, compare=False)
 
     @property
     def by(self) -> str | None:
@@ -45,6 +51,13 @@ class Visit:
     def posted(self) -> bool:
         """Whether something is to be changed."""
         return bool(self.request.method == "POST")
+
+    @property
+    def household(self) -> Visitor:
+        """Whoever stands before a page of families or staff. Raises OurBug on any other page."""
+        if self.who.household is None:
+            raise OurBug("nobody of a household stands before this page")
+        return self.who.household
 
     @property
     def part_number(self) -> int:

@@ -26,7 +26,7 @@ def listing(folder: str) -> Callable[[Visit], HttpResponse]:
     """The page of all my receipts, in one of the two folders."""
 
     def view(visit: Visit) -> HttpResponse:
-        me = households.visitor(visit.desk, invitation=visit.who.id)
+        me = visit.household
         some = part(households.receipts(visit.desk, visitor=me), visit.part_number, SHOWN_AT_ONCE)
         context = {
             "some": some,
@@ -43,7 +43,7 @@ def one(folder: str) -> Callable[..., HttpResponse]:
     """The page of one receipt."""
 
     def view(visit: Visit, number: str) -> HttpResponse:
-        me = households.visitor(visit.desk, invitation=visit.who.id)
+        me = visit.household
         shown = _shown(households.receipt(visit.desk, visitor=me, number=number))
         context = {**shown, "folder": folder, "frame": f"{folder}/base.html"}
         return visit.page("family/receipt.html", context)
@@ -55,7 +55,7 @@ def as_pdf(folder: str) -> Callable[..., HttpResponse]:
     """One receipt as a PDF. Its file name tells nothing."""
 
     def view(visit: Visit, number: str) -> HttpResponse:
-        me = households.visitor(visit.desk, invitation=visit.who.id)
+        me = visit.household
         shown = _shown(households.receipt(visit.desk, visitor=me, number=number))
         context = {**shown, "district": district(), "language": get_language() or "en"}
         try:

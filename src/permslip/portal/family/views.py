@@ -41,17 +41,13 @@ class AskForm(forms.Form):
         self.fields["kind"].choices = [(r.value, _(words)) for r, words in plain.RIGHTS.items()]
 
 
-def visitor_of(visit: Visit) -> households.Visitor:
-    """Who stands before the page. Raises NotFound or RefusedError where that is nobody any more."""
-    return households.visitor(visit.desk, invitation=visit.who.id)
-
-
 def home(visit: Visit) -> HttpResponse:
     """My children, and what waits for me."""
-    me = visitor_of(visit)
+    me = visit.household
     children = []
+    asked_of = households.asked_of_each(visit.desk, visitor=me)
     for child in me.children:
-        asked = households.questions(visit.desk, visitor=me, child=child.handle)
+        asked = asked_of[child.handle]
         waiting = sum(a.may_answer and a.mine is None for a in asked)
         children.append({"child": child, "waiting": waiting, "asked": len(asked)})
     context = {
@@ -65,7 +61,7 @@ def home(visit: Visit) -> HttpResponse:
 
 def child(visit: Visit, handle: str) -> HttpResponse:
     """One child: every paper that asks for data about them."""
-    me = visitor_of(visit)
+    me = visit.household
     one = me.child(handle)
     asked = households.questions(visit.desk, visitor=me, child=handle)
     # what waits comes first, then what was answered, then what is not asked
@@ -86,7 +82,7 @@ def child(visit: Visit, handle: str) -> HttpResponse:
 
 def question(visit: Visit, handle: str, agreement: str) -> HttpResponse:
     """One paper, whole: who, what, why, until when. Yes or no, of one size."""
-    me = visitor_of(visit)
+    me = visit.household
     one = me.child(handle)
     said, status = "", 200
     if visit.posted:
@@ -133,7 +129,7 @@ def _answered(visit: Visit, handle: str, agreement: str) -> HttpResponse:
 
 def gone(visit: Visit, handle: str) -> HttpResponse:
     """What has gone about one child: the record of 34 CFR 99.32."""
-    me = visitor_of(visit)
+    me = visit.household
     found = households.disclosures(visit.desk, visitor=me, child=handle)
     context = {
         "me": me,
@@ -147,7 +143,7 @@ def gone(visit: Visit, handle: str) -> HttpResponse:
 
 def ask(visit: Visit, handle: str) -> HttpResponse:
     """Ask for a copy or a correction, or complain; and what I asked before."""
-    me = visitor_of(visit)
+    me = visit.household
     one = me.child(handle)
     form = AskForm(visit.request.POST if visit.posted else None, initial={"kind": Right.COPY.value})
     if visit.posted and form.is_valid():

@@ -18,7 +18,7 @@ SHOWN_AT_ONCE = 20
 
 def home(visit: Visit) -> HttpResponse:
     """Every request that wants my evaluation, whole, each with a yes and a no of one size."""
-    me = households.visitor(visit.desk, invitation=visit.who.id)
+    me = visit.household
     said, status = "", 200
     if visit.posted:
         try:
@@ -59,7 +59,7 @@ def _answered(visit: Visit) -> HttpResponse:
 
 def gone(visit: Visit) -> HttpResponse:
     """What has gone about me."""
-    me = households.visitor(visit.desk, invitation=visit.who.id)
+    me = visit.household
     found = households.staff_disclosures(visit.desk, visitor=me)
     some = part(found, visit.part_number, SHOWN_AT_ONCE)
     return visit.page("staff/gone.html", {"me": me, "some": some})

@@ -6,7 +6,7 @@ What is on file stands in no representation, so that no log or traceback shows i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,8 @@ from enum import StrEnum
 from permslip.consent.answer import MaySign
 from permslip.stores.families.database import Database
 from permslip.words.errors import NotFound
+
+_AT_ONCE = 500  # keys in one question
 
 
 class Kind(StrEnum):
@@ -144,6 +146,18 @@ class Roll:
             )
         return _person(row)
 
+    def names_of(self, keys: Iterable[str]) -> dict[tuple[Kind, str], str]:
+        """The names of people by what they are and their key; whoever is not on the roll is not in it."""
+        found: dict[tuple[Kind, str], str] = {}
+        wanted = sorted(set(keys))
+        with self._database.reading() as db:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = wanted[start : start + _AT_ONCE]
+                marks = ", ".join("?" * len(some))
+                rows = db.execute(f"SELECT kind, key, name FROM person WHERE key IN ({marks})", some)  # noqa: S608
+                found |= {(Kind(r["kind"]), r["key"]): r["name"] for r in rows}
+        return found
+
     def by_email(self, email: str) -> tuple[Person, ...]:
         """Everybody with this e-mail address on file, whatever they are to the district."""
         with self._database.reading() as db:
@@ -195,9 +209,18 @@ class Roll:
 
     def guardians_of(self, student: str) -> tuple[LinkRow, ...]:
         """The guardians of one student."""
+        return self.guardians_of_each([student])[student]
+
+    def guardians_of_each(self, students: Sequence[str]) -> dict[str, tuple[LinkRow, ...]]:
+        """The guardians of each of a few students (the children of one guardian)."""
+        some = ", ".join("?" * len(students))
         with self._database.reading() as db:
-            rows = db.execute("SELECT * FROM link WHERE student = ? ORDER BY guardian", [student]).fetchall()
-        return tuple(_link(r) for r in rows)
+            rows = db.execute(
+                f"SELECT * FROM link WHERE student IN ({some}) ORDER BY student, guardian",  # noqa: S608
+                students,
+            ).fetchall()
+        links = [_link(r) for r in rows]
+        return {student: tuple(x for x in links if x.student == student) for student in students}
 
     def children_of(self, guardian: str) -> tuple[tuple[LinkRow, ChildRow], ...]:
         """The students of one guardian, whatever the standing, by name."""
