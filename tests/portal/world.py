@@ -230,14 +230,20 @@ def signed_in(seat: str, *, strong: bool = True) -> Browser:
 
 def invited(invitation: str) -> Browser:
     """A guardian, student or member of staff whose invitation was opened and confirmed."""
-    browser = anybody()
-    session = browser.client.session
-    session["invitation"] = invitation
-    session.save()
+    browser = sitting(invitation=invitation)
+    browser.seat = "family"
+    return browser
+
+
+def sitting(**held: str) -> Browser:
+    """Somebody without an account whose sitting holds these words."""
     from django.conf import settings
 
+    browser = anybody()
+    session = browser.client.session
+    session.update(held)
+    session.save()
     browser.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    browser.seat = "family"
     return browser
 
 
