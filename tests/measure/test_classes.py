@@ -183,3 +183,22 @@ def test_a_dictionary_array_is_coded_by_the_values_it_has():
     assert sorted(map(str, encoded.dictionaries[0].to_pylist())) == ["None", "a", "b", "z"]
     values = encoded.dictionaries[0].to_pylist()
     assert [values[c] for c in encoded.codes[0]] == ["a", "a", None, None, "b", "a", "z", "a"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5)), max_size=20), st.sampled_from([0, 1 << 62]))
+def test_keys_are_sorted_with_their_counts(pairs, beyond):
+    keys = np.array([k + beyond for k, _ in pairs], np.uint64)
+    counts = np.array([c for _, c in pairs], np.uint32)
+    found, often = sizes.sorted_with(keys, counts)
+    assert found.tolist() == sorted(keys.tolist())
+    assert sorted(zip(found.tolist(), often.tolist(), strict=True)) == sorted(
+        zip(keys.tolist(), counts.tolist(), strict=True)
+    )
+
+
+@given(st.sets(st.integers(0, 9)), st.lists(st.integers(0, 12)))
+def test_keys_are_found_where_they_stand(known, wanted):
+    held = np.array(sorted(known), np.uint64)
+    at, there = sizes.found_in(held, np.array(wanted, np.uint64))
+    assert there.tolist() == [w in known for w in wanted]
+    assert all(held[a] == w for a, t, w in zip(at, there, wanted, strict=True) if t)

@@ -10,7 +10,7 @@ from typing import Any
 
 from permslip.actions.attacked_tables import Public, Released
 from permslip.words.elements import squash
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, must_have
 from permslip.words.vocabulary import AttackKind
 
 ATTACKS = tuple(AttackKind)
@@ -112,12 +112,7 @@ def must_be_there(asked: Attack, released: tuple[Released, ...], files: tuple[Pu
         *([asked.code] if asked.code else []),
         *([asked.truth[0]] if asked.truth and all(t.key is None for t in released) else []),
     ]
-    missing = [c for c in dict.fromkeys(named) if c not in there]
-    if missing:
-        raise BadInput(
-            f"The release has no column {', '.join(missing)}.",
-            fix=f"choose from: {', '.join(sorted(there)[:30])}",
-        )
+    must_have("The release", named, sorted(there))
     theirs = {c for f in files for c in f.columns}
     alike = {squash(c) for c in theirs}
     unheld = [c for c in [*asked.match.values(), *(asked.truth or ())[1:]] if c not in theirs]

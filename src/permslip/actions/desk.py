@@ -13,17 +13,13 @@ from typing import TYPE_CHECKING
 from permslip import stores
 from permslip.stores.machine import SystemClock, SystemRandomness
 from permslip.words.errors import BadInput, NotFound
-from permslip.words.ports import Clock, Engine, Progress, Randomness
+from permslip.words.ports import Clock, Engine, Progress, Randomness, unheard
 from permslip.words.vocabulary import OfficeRole
 
 if TYPE_CHECKING:
     from permslip.law.lawbook import Lawbook
     from permslip.stores.office import Office
     from permslip.stores.people import PersonRow
-
-
-def silent(what: str, done: int, total: int | None) -> None:
-    """A progress callback for those who do not listen."""
 
 
 @dataclass
@@ -33,7 +29,7 @@ class Desk:
     office: Office
     clock: Clock
     randomness: Randomness
-    progress: Progress = silent
+    progress: Progress = unheard
     engine_name: str = "duckdb"
     _stack: ExitStack = field(default_factory=ExitStack)
     _engine: Engine | None = None
@@ -125,7 +121,7 @@ def open_desk(
     office = stores.open_office(
         path, clock=clock, randomness=randomness, passphrase=lambda: stores.passphrase_from(os.environ)
     )
-    desk = Desk(office, clock, randomness, progress or silent, engine)
+    desk = Desk(office, clock, randomness, progress or unheard, engine)
     try:
         yield desk
     finally:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from permslip.actions.tables_of_a_place import chosen, must_have, tables_of
-from permslip.words.errors import BadInput, NotFound
+from permslip.actions.tables_of_a_place import chosen, tables_of
+from permslip.words.errors import BadInput, NotFound, must_have
 from permslip.words.ports import Engine
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from permslip.actions.measured_tables import (
     short_names,
 )
 from permslip.actions.overwriting import spare
-from permslip.actions.tables_of_a_place import must_have, only_table
+from permslip.actions.tables_of_a_place import only_table
 from permslip.stores.disk import Disk, disk_problems
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, must_have
 from permslip.words.ports import Engine, Progress
 
 if TYPE_CHECKING:

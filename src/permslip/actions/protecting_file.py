@@ -16,10 +16,10 @@ from permslip.actions.hierarchy_places import hierarchy_in
 from permslip.actions.overwriting import spare
 from permslip.actions.protecting_blur import Blurred, blur
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
-from permslip.actions.tables_of_a_place import chosen, must_have, only_table
+from permslip.actions.tables_of_a_place import chosen, only_table
 from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import SystemRandomness
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, must_have
 from permslip.words.ports import Engine, Progress
 
 if TYPE_CHECKING:

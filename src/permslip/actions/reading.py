@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from permslip import agree
-from permslip.actions.desk import silent
 from permslip.actions.lawbook import shipped
 from permslip.agree import draft as drafts
 from permslip.agree.draft import carried
@@ -24,7 +23,7 @@ from permslip.engines import papers as engine
 from permslip.stores import disk
 from permslip.stores.files import DiskFiles
 from permslip.words.errors import BadInput, VerificationFailed
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 
 Keep = Callable[[Draft], None]
 
@@ -49,7 +48,7 @@ class Confirmation:
     notes: tuple[str, ...] = ()
 
 
-def read(file: Path, *, progress: Progress = silent) -> Read:
+def read(file: Path, *, progress: Progress = unheard) -> Read:
     """Read a PDF, a Word file or a text, in a process of its own, with little memory and little time.
 
     Raises BadInput for what cannot be read: scanned, encrypted, damaged, too large, no paper at all.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, must_have
 from permslip.words.ports import Engine, Source
 
 _LISTED = 12
-_COLUMNS = 30
 
 
 def tables_of(source: Source) -> tuple[str, ...]:
@@ -34,16 +33,6 @@ def chosen(source: Source, table: str | None, *, fix: str) -> str:
     raise BadInput(f"{source.name} holds {number}: {listed}.", fix=fix)
 
 
-def must_have(name: str, columns: Iterable[str], header: Sequence[str]) -> None:
-    """Raise BadInput where a table lacks columns, with those that it has."""
-    missing = [column for column in dict.fromkeys(columns) if column not in header]
-    if missing:
-        raise BadInput(
-            f"{name} has no column {', '.join(missing)}.",
-            fix=f"choose from: {', '.join(header[:_COLUMNS])}{' ...' if len(header) > _COLUMNS else ''}",
-        )
-
-
 def only_table(engine: Engine, file: str | Path, columns: Iterable[str]) -> Any:
     """The columns named of the one table in a place, lazily. Raises BadInput."""
     source = engine.source(str(file))
@@ -53,4 +42,4 @@ def only_table(engine: Engine, file: str | Path, columns: Iterable[str]) -> Any:
     return source.table(name, wanted)
 
 
-__all__ = ["chosen", "must_have", "only_table", "tables_of"]
+__all__ = ["chosen", "only_table", "tables_of"]

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from permslip.words.errors import OurBug, PermslipError, SignerUnknown, Stopped
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 
 R = TypeVar("R")
 # what a terminal obeys instead of showing it, and the marks that make a line read otherwise than it is stored
@@ -180,7 +180,7 @@ def report_bug(error: BaseException, *, as_json: bool = False) -> int:
 def progress(frame: Frame) -> Iterator[Progress]:
     """A progress callback; draws bars on a terminal and stays silent anywhere else."""
     if frame.json or frame.quiet or not sys.stderr.isatty():
-        yield lambda what, done, total: None
+        yield unheard
         return
     from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn

@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 
 from permslip.measure.coding import encode
 from permslip.measure.sizes import classes
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, must_have
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,15 @@ def already_public(
     Columns are the same when they are called the same; values when they are written the same. ``on`` names
     the columns to join one public table on. Raises BadInput for a column that is not there.
     """
-    _there("The release", release, [*requested, *quasi])
+    must_have("The release", [*requested, *quasi], release.column_names)
     if not requested:
         raise BadInput("No column was named.", fix="name the columns that are asked for")
     joins = dict(on or {})
     for name, columns in joins.items():
         if name not in public:
             raise BadInput(f"No public table is called {name}.", fix=f"choose from: {', '.join(public)}")
-        _there(f"Public table {name}", public[name], columns)
-        _there("The release", release, columns)
+        must_have(f"Public table {name}", columns, public[name].column_names)
+        must_have("The release", columns, release.column_names)
     texts = _texts(release)
     shared = {name: [c for c in texts.column_names if c in t.column_names] for name, t in public.items()}
     found = tuple(_column(c, texts, public, shared, joins) for c in dict.fromkeys(requested))
@@ -120,14 +120,6 @@ def already_public(
         unique_before=_unique(texts, list(quasi)),
         unique_after=_unique(texts, widened),
     )
-
-
-def _there(what: str, table: Any, columns: Sequence[str]) -> None:
-    missing = [c for c in columns if c not in table.column_names]
-    if missing:
-        raise BadInput(
-            f"{what} has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(table.column_names)}"
-        )
 
 
 def _texts(table: Any) -> Any:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.words.errors import BadInput, OurBug
+from permslip.words.errors import BadInput, OurBug, must_have
 from permslip.words.ports import Engine
 
 _LANES = 2
@@ -96,21 +96,30 @@ def nulls(array: Any, *, nan: bool = False) -> npt.NDArray[np.bool_]:
     return integers(array.is_null(nan_is_null=nan).cast(pa.uint8())).astype(np.bool_)
 
 
-def places(values: Any, known: Any) -> npt.NDArray[np.int64]:
+def places(values: Any, known: Any, *, missing: bool = False) -> npt.NDArray[np.int64]:
     """The place of each of some Arrow ``values`` among the ``known`` ones, int64; -1 for one that is not
-    among them, or is missing. Where their types differ they are compared as text."""
+    among them. A missing value is only where ``missing`` is asked for like others. Where their types differ
+    they are compared as text."""
+    values, known = (x.combine_chunks() if isinstance(x, pa.ChunkedArray) else x for x in (values, known))
+    out = np.full(len(values), -1, np.int64)
     if not len(values) or not len(known):
-        return np.full(len(values), -1, np.int64)
+        return out
     if values.type != known.type:
         values, known = values.cast(pa.string()), known.cast(pa.string())
-    found = pc.index_in(values, value_set=known, skip_nulls=True).fill_null(-1)
-    return integers(found).astype(np.int64)
+    found = pc.index_in(values, value_set=known, skip_nulls=not missing)
+    out[~nulls(found)] = integers(found.drop_null())
+    return out
+
+
+def whole_numbers(values: npt.NDArray[Any]) -> Any:
+    """Whole numbers as an Arrow array (int64)."""
+    held = np.ascontiguousarray(values, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(held), [None, pa.py_buffer(held)])
 
 
 def taken(values: Any, at: npt.NDArray[Any]) -> Any:
     """The Arrow values that stand at some places, in their order."""
-    places = np.ascontiguousarray(at, np.int64)
-    return values.take(pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)]))
+    return values.take(whole_numbers(at))
 
 
 class _Column:
@@ -182,12 +191,7 @@ def encode(
     if not names:
         raise BadInput("No column was named.", fix="name the columns that, joined, could single a person out")
     wanted = [*names, carry] if carry is not None and carry not in names else list(names)
-    have = _columns_of(table)
-    missing = [c for c in wanted if c not in have]
-    if missing:
-        raise BadInput(
-            f"The table has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(have)}"
-        )
+    must_have("The table", wanted, _columns_of(table))
     coders = [_Column(name) for name in names]
     carried: list[Any] = []
     rows = 0

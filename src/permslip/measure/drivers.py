@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded
 from permslip.measure.interval import Z
-from permslip.measure.sizes import Counts, classes_packed, distinct, pack
+from permslip.measure.sizes import Counts, classes_packed, pack, sorted_with
 from permslip.words.errors import BadInput
 
 EXACT = 10  # columns up to which every subset is counted: 1,023 of them
@@ -163,7 +163,7 @@ class _Counter:
         """The figures of the columns whose bits are set."""
         if mask not in self.known:
             at = [i for i in range(len(self.names)) if mask >> i & 1]
-            _, _, counts = _fewer([self.codes[i] for i in at], [self.sizes[i] for i in at], self.counts)
+            _, counts = _fewer([self.codes[i] for i in at], [self.sizes[i] for i in at], self.counts)
             self.known[mask] = self._figures(mask, counts)
         return self.known[mask]
 
@@ -179,7 +179,7 @@ class _Counter:
                     continue
                 mask = sum(1 << i for i in rest)
                 kept = [*codes[:place], *codes[place + 1 :]]
-                fewer, _, totals = _fewer(kept, [self.sizes[i] for i in rest], counts)
+                fewer, totals = _fewer(kept, [self.sizes[i] for i in rest], counts)
                 self.known[mask] = self._figures(mask, totals)
                 if progress is not None:
                     progress(len(self.known) - 1, total)
@@ -199,22 +199,13 @@ class _Counter:
         )
 
 
-def _fewer(
-    codes: Sequence[Codes], sizes: Sequence[int], counts: Counts
-) -> tuple[tuple[Codes, ...], int, Counts]:
+def _fewer(codes: Sequence[Codes], sizes: Sequence[int], counts: Counts) -> tuple[tuple[Codes, ...], Counts]:
     """Distinct records over fewer columns, and how many rows each stands for."""
     keys, packing = pack(codes, sizes, len(counts))
-    room = int(counts.max()) + 1 if len(counts) else 1
-    if packing.space * room <= 1 << 64:  # sorting numbers that carry their count beats any table of this size
-        both = np.sort(keys * np.uint64(room) + counts)
-        ordered = both // np.uint64(room)
-        first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(both)])
-        held = (both - ordered * np.uint64(room)).astype(np.uint32)
-        found = ordered[first]
-        totals = np.add.reduceat(held, first, dtype=np.uint32) if len(first) else held
-    else:
-        found, totals = distinct(keys, packing.space, counts)
-    return packing.unpack(found), packing.space, totals
+    ordered, held = sorted_with(keys, counts)  # which beats any table of this size
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
+    totals = np.add.reduceat(held, first, dtype=np.uint32) if len(first) else held
+    return packing.unpack(ordered[first]), totals
 
 
 def _shapley(unique: dict[int, int], width: int) -> npt.NDArray[np.float64]:

@@ -26,10 +26,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from permslip.measure.coding import integers, places
 from permslip.measure.findings import Findings
 from permslip.measure.relational import Students, classes_of, figures, sizes_of
 from permslip.measure.signatures import Nodes, Places
-from permslip.measure.sizes import Keys
+from permslip.measure.sizes import Keys, found_in
 from permslip.words.errors import BadInput, OurBug
 
 JOINT = "students, with what is held already"
@@ -206,7 +207,7 @@ class _Crowd:
         self.present: list[Mask] = []
         self.classes: list[Nodes] = []
         for one, subjects in zip(held, people, strict=True):
-            at = self._places(subjects)
+            at = places(subjects, self.keys)
             if len(np.unique(at)) < len(at):
                 raise BadInput(f"Somebody stands twice in the roster of {one.release}.")
             present, classes = np.zeros(len(self.keys), np.bool_), np.zeros(len(self.keys), np.uint32)
@@ -220,17 +221,12 @@ class _Crowd:
             raise OurBug(f"a release shows {', '.join(sorted(missing))}, and nobody said what it holds")
         self.facts = {column: self._values(table) for column, table in facts.items()}
 
-    def _places(self, subjects: Any) -> Places:
-        at = pc.index_in(subjects, value_set=self.keys).fill_null(-1)
-        places: Places = at.to_numpy(zero_copy_only=False).astype(np.int64)
-        return places
-
     def _values(self, table: Any) -> Nodes:
         """What everyone holds in a column, in codes; nothing (0) for who has no row in it."""
-        at = self._places(table[SUBJECT].cast(pa.string()).combine_chunks())
+        at = places(table[SUBJECT].cast(pa.string()).combine_chunks(), self.keys)
         coded = table[VALUE].combine_chunks().dictionary_encode(null_encoding="encode").indices
         out = np.zeros(len(self.keys), np.uint32)
-        out[at[at >= 0]] = coded.to_numpy(zero_copy_only=False).astype(np.uint32)[at >= 0] + 1
+        out[at[at >= 0]] = integers(coded).astype(np.uint32)[at >= 0] + 1
         return out
 
     def sizes(self, i: int) -> Places:
@@ -325,8 +321,8 @@ def _matching(
         )
         fact = theirs[first[b[of]] + within] & np.uint64(0xFFFFFFFF)
         wanted = a[of] << np.uint64(32) | fact
-        at = np.minimum(np.searchsorted(mine, wanted), len(mine) - 1)
-        np.add.at(totals, of, np.where(mine[at] == wanted, often[at], 0))
+        at, there = found_in(mine, wanted)
+        np.add.at(totals, of, np.where(there, often[at], 0))
         start = stop
     counted: Places = totals[back.reshape(-1)]
     return counted

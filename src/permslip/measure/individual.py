@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from permslip.measure.coding import Encoded
+from permslip.measure.coding import Encoded, nulls
 from permslip.measure.sizes import pack
 from permslip.words.errors import BadInput
 
@@ -107,8 +107,7 @@ def _weights(encoded: Encoded, column: str) -> Real:
 def _households(encoded: Encoded, column: str, records: Real) -> Real:
     picked = encoded.pick([column])
     codes = picked.codes[0].astype(np.int64)
-    alone = np.flatnonzero(picked.dictionaries[0].is_null().to_numpy(zero_copy_only=False))
-    missing = np.isin(codes, alone)
+    missing = np.isin(codes, np.flatnonzero(nulls(picked.dictionaries[0])))
     with np.errstate(divide="ignore"):
         kept = np.log1p(-records)
     together = np.bincount(codes[~missing], kept[~missing], len(picked.dictionaries[0]))

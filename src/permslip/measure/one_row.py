@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from permslip.measure.coding import Codes, Encoded, encode, narrowest, places
+from permslip.measure.coding import Codes, Encoded, encode, narrowest, places, whole_numbers
 from permslip.measure.relational import Shown, Students
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine
@@ -55,7 +55,7 @@ def one_row_each(
         else:
             names.append(f"{shown.name} ({ALL_ROWS})")
             codes.append(signature)
-            dictionaries.append(pa.array(range(int(signature.max(initial=0)) + 1)))
+            dictionaries.append(whole_numbers(np.arange(int(signature.max(initial=0)) + 1)))
     return Encoded(tuple(names), tuple(codes), tuple(dictionaries), len(measured.keys))
 
 
@@ -104,7 +104,7 @@ def one_row_table(
     for shown, single, signature in zip(tables, measured.single, measured.signatures, strict=True):
         if not single:
             quasi.append(f"{shown.name} ({ALL_ROWS})")
-            columns[quasi[-1]] = pa.chunked_array([pa.array(signature.tolist())])
+            columns[quasi[-1]] = pa.chunked_array([whole_numbers(signature)])
             continue
         rows: Any = shown.table
         if engine is not None and not isinstance(rows, pa.Table):

@@ -22,10 +22,9 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
-from permslip.measure.coding import Codes, Encoded
-from permslip.measure.sizes import ClassSizes, Counts, Keys, Packing, distinct, repack
+from permslip.measure.coding import Codes, Encoded, places
+from permslip.measure.sizes import ClassSizes, Counts, Keys, Packing, distinct, found_in, repack, sorted_with
 from permslip.words.errors import BadInput
 
 Whole = npt.NDArray[np.int64]
@@ -261,14 +260,14 @@ def recoded(codes: Codes, theirs: Any, ours: Any) -> Codes:
     """Codes of one dictionary as codes of another; what the other lacks gets a code beyond its end."""
     if not len(theirs):
         return codes.astype(np.uint32)
-    at = pc.index_in(theirs.cast(ours.type), value_set=ours).fill_null(max(len(ours), 1))
-    look_up: Codes = at.to_numpy(zero_copy_only=False).astype(np.uint32)
+    at = places(theirs.cast(ours.type), ours, missing=True)
+    look_up: Codes = np.where(at < 0, max(len(ours), 1), at).astype(np.uint32)
     return look_up[codes]
 
 
 def _look_up(wanted: Keys, keys: Keys, counts: Any) -> Whole:
     if not len(keys):
         return np.zeros(len(wanted), np.int64)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    return np.where(keys[order][at] == wanted, counts[order][at], 0).astype(np.int64)
+    known, often = sorted_with(keys, counts)
+    at, there = found_in(known, wanted)
+    return np.where(there, often[at], 0).astype(np.int64)

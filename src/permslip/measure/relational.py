@@ -21,15 +21,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from permslip.measure.coding import encode
+from permslip.measure.coding import encode, places, taken
 from permslip.measure.findings import Findings, of_sizes
 from permslip.measure.points_known import Known, known_points
 from permslip.measure.signatures import Grouped, Nodes, grouped, number, spelled
 from permslip.measure.sizes import ClassSizes, pack
 from permslip.words.errors import BadInput
-from permslip.words.ports import Engine, Progress
+from permslip.words.ports import Engine, Progress, unheard
 
 TOGETHER = "students over all tables"
 
@@ -121,7 +120,7 @@ def students(
     draws with ``seed``. Raises BadInput without a table, for a column that is not there and for a row
     without a key.
     """
-    hear = progress or (lambda what, done, total: None)
+    hear = progress or unheard
     people = coded(tables, key, engine, progress=hear)
     groups = []
     for at, rows in enumerate(people.rows):
@@ -177,20 +176,16 @@ def _none() -> Nodes:
 
 def _renumbered(known: Any | None, fresh: Any) -> tuple[Any, Nodes]:
     """All keys so far with the fresh ones behind them, and each fresh key's number among them."""
-    if known is None:
+    if known is None or not len(known):
         return fresh, np.arange(len(fresh), dtype=np.uint32)
-    if len(fresh) and len(known) and fresh.type != known.type:
-        fresh, known = fresh.cast(pa.string()), known.cast(pa.string())
     if not len(fresh):
         return known, _none()
-    if not len(known):
-        return fresh, np.arange(len(fresh), dtype=np.uint32)
-    at = pc.index_in(fresh, value_set=known)
-    missing = fresh.filter(pc.is_null(at))
-    numbers = at.fill_null(0).to_numpy(zero_copy_only=False).astype(np.uint32)
-    gaps = pc.is_null(at).to_numpy(zero_copy_only=False)
-    numbers[gaps] = np.arange(len(known), len(known) + len(missing), dtype=np.uint32)
-    return pa.concat_arrays([known, missing]), numbers
+    if fresh.type != known.type:
+        fresh, known = fresh.cast(pa.string()), known.cast(pa.string())
+    at = places(fresh, known)
+    new = np.flatnonzero(at < 0)
+    at[new] = np.arange(len(known), len(known) + len(new))
+    return pa.concat_arrays([known, taken(fresh, new)]), at.astype(np.uint32)
 
 
 def _grouped(rows: Rows, owners: int, counting: Counting) -> Grouped:

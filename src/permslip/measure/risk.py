@@ -15,7 +15,7 @@ from typing import Any, get_args
 import numpy as np
 import pyarrow as pa
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Encoded, encode, taken
 from permslip.measure.findings import Findings, Missing, of_sizes
 from permslip.measure.histogram import histogram_of, size_histogram
 from permslip.measure.population import fewest_in
@@ -134,10 +134,8 @@ def small_cells(table: Any, columns: Sequence[str], minimum: int, engine: Engine
     low = np.flatnonzero(found.counts < minimum)
     low = low[np.lexsort((found.keys[low], found.counts[low]))]
     codes = packing.unpack(found.keys[low])
-    values = {
-        n: d.take(pa.array(c)) for n, d, c in zip(encoded.names, encoded.dictionaries, codes, strict=True)
-    }
+    values = {n: taken(d, c) for n, d, c in zip(encoded.names, encoded.dictionaries, codes, strict=True)}
     small = pa.table({**values, "count": pa.array(found.counts[low], pa.int64())})
     return SmallCells(
-        encoded.names, minimum, len(found.counts), int(found.counts[low].sum(dtype=np.int64)), small
+        encoded.names, minimum, found.classes, int(found.counts[low].sum(dtype=np.int64)), small
     )

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from permslip.measure.coding import Encoded, integers
+from permslip.measure.coding import Encoded, nulls
 from permslip.measure.sizes import LANES, compiled_pays, pack
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress
@@ -161,7 +161,7 @@ def _missing(encoded: Encoded, rows: Rows) -> Masks:
     """For each of some records the columns in which it has no value."""
     out = np.zeros(len(rows), np.uint64)
     for d, (codes, dictionary) in enumerate(zip(encoded.codes, encoded.dictionaries, strict=True)):
-        null = integers(dictionary.is_null().cast("uint8")) == 1
+        null = nulls(dictionary)
         if null.any():
             out |= np.where(null[codes[rows]], np.uint64(1 << d), np.uint64(0))
     return out

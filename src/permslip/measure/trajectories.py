@@ -31,7 +31,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded, encode, is_text
+from permslip.measure.coding import Encoded, encode, integers, is_text, nulls
 from permslip.measure.findings import Findings
 from permslip.measure.relational import compact, figures
 from permslip.measure.signatures import Nodes, Places, Spelled, grouped, number, spelled
@@ -315,11 +315,11 @@ def _dense(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> Nodes:
 
 def _times(values: Any, year_begins: int) -> list[tuple[str, Nodes]]:
     nothing = (NOTHING, np.zeros(len(values), np.uint32))
-    missing = pc.is_null(values).to_numpy(zero_copy_only=False)
+    missing = nulls(values)
     days = _days(values)
     if days is None:
         return [(HELD, _ranked(values)), nothing]
-    day = days.fill_null(0).cast(pa.int32()).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    day = integers(days.fill_null(0).cast(pa.int32())).astype("datetime64[D]")
     month = day.astype("datetime64[M]").astype(np.int64)
     quarters = (month - year_begins + 1) // 3
     years = (month - year_begins + 1) // 12
@@ -329,7 +329,7 @@ def _times(values: Any, year_begins: int) -> list[tuple[str, Nodes]]:
 
 def _ranked(values: Any) -> Nodes:
     """Every value's rank, a missing one behind the others: points of one time stand in this order."""
-    order = pc.array_sort_indices(values).to_numpy(zero_copy_only=False)
+    order = integers(pc.array_sort_indices(values))
     ranks = np.empty(len(values), np.uint32)
     ranks[order] = np.arange(len(values), dtype=np.uint32)
     return ranks
@@ -353,7 +353,7 @@ def _bands(name: str, values: Any, widths: tuple[int, ...]) -> list[tuple[str, N
             numbers = values.cast(pa.float64(), safe=False)
         except pa.ArrowInvalid:
             raise BadInput(f"Column {name} has values that are no numbers.", fix="give it no bands") from None
-        missing = pc.is_null(numbers, nan_is_null=True).to_numpy(zero_copy_only=False)
+        missing = nulls(numbers, nan=True)
         plain = np.where(missing, 0.0, numbers.fill_null(0.0).to_numpy(zero_copy_only=False))
         steps += [(f"band of {w}", _dense(np.floor(plain / w), missing)) for w in widths]
     return [*steps, (NOTHING, np.zeros(len(values), np.uint32))]

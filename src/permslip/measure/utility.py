@@ -24,7 +24,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Encoded, encode, is_text
+from permslip.measure.coding import Encoded, encode, integers, is_text, nulls, places
 from permslip.measure.sizes import distinct, pack
 from permslip.words.errors import BadInput
 
@@ -185,10 +185,9 @@ def _entropies(held: Encoded, shown: Encoded, away: npt.NDArray[np.bool_]) -> tu
 def _blank(shown: Encoded) -> npt.NDArray[np.bool_]:
     """Records whose value is missing or ``*``: nothing is told."""
     dictionary = shown.dictionaries[0]
-    told = pc.is_null(dictionary)
+    flags = nulls(dictionary)
     if is_text(dictionary.type):
-        told = pc.or_kleene(told, pc.equal(dictionary, SUPPRESSED))
-    flags = told.fill_null(True).to_numpy(zero_copy_only=False).astype(np.bool_)
+        flags |= integers(pc.equal(dictionary, SUPPRESSED).fill_null(True).cast(pa.uint8())) == 1
     return flags[shown.codes[0]] if len(flags) else np.zeros(shown.rows, np.bool_)
 
 
@@ -227,8 +226,8 @@ def _counts(column: str, held: Encoded, shown: Encoded, away: npt.NDArray[np.boo
     was = np.bincount(one.codes[0], minlength=one.sizes[0])
     there = ~(away | _blank(other))
     texts = other.dictionaries[0].cast(pa.string())
-    at = pc.index_in(texts, value_set=one.dictionaries[0].cast(pa.string())).fill_null(len(was))
-    place = at.to_numpy(zero_copy_only=False).astype(np.int64)
+    at = places(texts, one.dictionaries[0].cast(pa.string()), missing=True)
+    place = np.where(at < 0, len(was), at)
     codes = other.codes[0][there]
     now = np.bincount(place[codes] if len(codes) else codes, minlength=len(was) + 1)[: len(was)]
     lost = int(np.maximum(was - now, 0).sum())

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from permslip.measure.coding import Encoded
+from permslip.measure.coding import Encoded, nulls
 from permslip.measure.population import recoded
 from permslip.measure.sizes import classes_packed, pack
 from permslip.words.errors import BadInput
@@ -93,7 +93,7 @@ def _missing(encoded: Encoded, codes: Sequence[Whole]) -> Masks:
     """Bit i is set where column i is missing."""
     out = np.zeros(len(codes[0]), np.uint64)
     for i, (dictionary, column) in enumerate(zip(encoded.dictionaries, codes, strict=True)):
-        null = dictionary.is_null().to_numpy(zero_copy_only=False)
+        null = nulls(dictionary)
         if len(null):
             out |= null[column].astype(np.uint64) << np.uint64(i)
     return out

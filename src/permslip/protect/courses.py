@@ -26,13 +26,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from permslip.measure.coding import Encoded, encode
+from permslip.measure.coding import Encoded, encode, places
 from permslip.measure.signatures import Nodes, grouped, number, spelled
 from permslip.measure.sizes import pack
 from permslip.measure.trajectories import Column, climbed, shortened, ways
 from permslip.protect import readings
 from permslip.protect.columns import STUDENT, Draft, Wanted
-from permslip.protect.frame import Bounds, Outcome, places, shown_already
+from permslip.protect.frame import Bounds, Outcome, shown_already
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
 from permslip.protect.ladder import Ladder, texts_of
 from permslip.protect.plan import COURSES_HELD, Change

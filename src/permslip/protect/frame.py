@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Codes, Encoded, encode
+from permslip.measure.coding import Codes, Encoded, encode, places
 from permslip.measure.signatures import Grouped, Nodes, Places, grouped, number, spelled
 from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
@@ -331,14 +331,4 @@ def shown_already(held: Any, students: Any) -> Nodes:
     return np.unique(shown, return_inverse=True)[1].astype(np.uint32).reshape(len(shown))
 
 
-def places(keys: Any, among: Any) -> Places:
-    """Each key's place among others; -1 for one that is not there."""
-    flat = [x.combine_chunks() if isinstance(x, pa.ChunkedArray) else x for x in (keys, among)]
-    wanted, known = (x.cast(pa.string()) for x in flat)
-    at: Places = (
-        pc.index_in(wanted, value_set=known).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    )
-    return at
-
-
-__all__ = ["Bounds", "Outcome", "places", "settle", "shown_already"]
+__all__ = ["Bounds", "Outcome", "settle", "shown_already"]

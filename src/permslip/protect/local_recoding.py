@@ -38,7 +38,7 @@ from permslip.protect.limits import enough
 from permslip.protect.losses import DETAIL, detail_lost
 from permslip.protect.weighing import row_keys
 from permslip.words.errors import BadInput, OurBug, RefusedError
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 
 CUTS = ("anywhere", "groups", "groups first")
 Whole = npt.NDArray[np.int64]
@@ -190,7 +190,7 @@ class _Job:
             for name, ladder in zip(self.encoded.names, self.ladders, strict=True)
         ]
         self.allowed = (lambda a, b: self.keeps(a) and self.keeps(b)) if self.models else None
-        self.progress = progress or (lambda what, done, total: None)
+        self.progress = progress or unheard
         self.stop = stop or (lambda: False)
         self.interrupted = False
 

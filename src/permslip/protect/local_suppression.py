@@ -45,7 +45,7 @@ from permslip.protect import suppression_rounds
 from permslip.protect.ladder import ANY, labelled, texts_of
 from permslip.protect.limits import enough
 from permslip.words.errors import BadInput, OurBug
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 
 Blanks = Literal["own", "wild"]
 Whole = npt.NDArray[np.int64]
@@ -147,7 +147,7 @@ class _Job:
         stop: Callable[[], bool] | None,
     ) -> None:
         self.encoded, self.k, self.cost = encoded, k, cost
-        self.progress = progress or (lambda what, done, total: None)
+        self.progress = progress or unheard
         self.stop = stop or (lambda: False)
         self.interrupted = False
         self.sets, self.every_set = _sets(encoded, cost)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
+
+from permslip.measure.sizes import found_in
 
 Keys = npt.NDArray[np.uint64]
 Whole = npt.NDArray[np.int64]
@@ -42,8 +42,7 @@ def settle(
     taken[:] = 0
     _, firsts, groups, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
     known = keys[firsts]
-    at = np.minimum(np.searchsorted(known, lenders), len(known) - 1)
-    fits = known[at] == lenders
+    at, fits = found_in(known, lenders)
     spare = np.bincount(at[fits], surplus[fits], len(known)).astype(np.int64)
     eligible = counts + spare >= k
     best = int(np.minimum(counts[eligible], k).max(initial=0))
@@ -63,5 +62,5 @@ def settle(
 def matches(keys: Keys, everyone: Keys, counts: Whole) -> None:
     """counts[i] = how many of ``everyone``'s keys equal keys[i]."""
     known, number = np.unique(everyone, return_counts=True)
-    at: Any = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    counts[:] = np.where(known[at] == keys, number[at], 0)
+    at, there = found_in(known, keys)
+    counts[:] = np.where(there, number[at], 0)

@@ -20,6 +20,8 @@ a value from a record: it names the file, the column, the row *number* and what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class PermslipError(Exception):
     """Base of every error that Permslip raises on purpose.
@@ -101,3 +103,17 @@ class OurBug(PermslipError):
     """A promise that this program makes about itself was broken."""
 
     exit_code = 1
+
+
+_LISTED = 30  # columns that a message names
+
+
+def must_have(what: str, columns: Iterable[str], header: Iterable[str]) -> None:
+    """Raise BadInput where ``what`` lacks some of the ``columns``, with those that it has."""
+    there = list(header)
+    missing = [column for column in dict.fromkeys(columns) if column not in there]
+    if missing:
+        raise BadInput(
+            f"{what} has no column {', '.join(missing)}.",
+            fix=f"choose from: {', '.join(there[:_LISTED])}{' ...' if len(there) > _LISTED else ''}",
+        )

@@ -18,11 +18,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from permslip.measure.attack.linking import unheard
 from permslip.measure.attack.record_codes import texts
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")

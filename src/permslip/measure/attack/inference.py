@@ -25,11 +25,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.attack.linking import Fit, Floats, Ints, Scene, unheard
+from permslip.measure.attack.linking import Fit, Floats, Ints, Scene
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.measure.coding import encode
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
 TOLERANCE = 0.05  # of a number's range

@@ -27,9 +27,9 @@ import pyarrow as pa
 from permslip.measure.attack.covering import Climbs, Covers, cover
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.measure.coding import Encoded, encode
-from permslip.measure.sizes import classes_packed, pack
+from permslip.measure.sizes import classes_packed, found_in, pack
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
 Ints = npt.NDArray[np.int64]
@@ -37,10 +37,6 @@ Floats = npt.NDArray[np.float64]
 _CELLS = 1 << 22  # sums held at a time: 32 MB
 _PAIRS = 1 << 22  # half-fitting pairs held at a time
 _KINDS = 1 << 16  # kinds of people between two signs of progress
-
-
-def unheard(what: str, done: int, total: int | None) -> None:
-    """Progress for those who do not listen."""
 
 
 @dataclass(frozen=True)
@@ -206,8 +202,7 @@ class Fit:
             kinds = np.repeat(kinds, many)
             at = np.repeat(begins - (np.cumsum(many) - many), many) + np.arange(len(kinds))
             wanted = np.repeat(nodes, many) * branch.size + covers.labels[at]
-            place = np.minimum(np.searchsorted(branch.keys, wanted), len(branch.keys) - 1)
-            there = branch.keys[place] == wanted
+            place, there = found_in(branch.keys, wanted)
             kinds, nodes = kinds[there], place[there]
         yield kinds, self.branches[-1].classes[nodes]
 

@@ -32,10 +32,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.attack.covering import ANY, Covers, key
-from permslip.measure.attack.linking import Floats, Ints, Scene, unheard
+from permslip.measure.attack.linking import Floats, Ints, Scene
 from permslip.measure.attack.report import Outcome, Rate, many
 from permslip.words.errors import BadInput
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
 ALL_PAIRS = 2_000_000

@@ -19,11 +19,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import sqrt
 
+from permslip.measure.interval import Z, wilson
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.standing import AttackFile, TableAttacked
 from permslip.words.vocabulary import AttackKind
-
-Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 
 
 def many(count: float, one: str, more: str) -> str:
@@ -50,12 +49,7 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval (step 1); (0, 1) for no trial: nothing is known."""
-        if not self.trials:
-            return 0.0, 1.0
-        p, n, z2 = self.value, self.trials, Z * Z
-        middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-        half = Z / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-        return (max(0.0, middle - half) if p else 0.0), (min(1.0, middle + half) if p < 1 else 1.0)
+        return wilson(self.successes, self.trials)
 
     @property
     def half_width(self) -> float:

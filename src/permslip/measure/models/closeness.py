@@ -30,6 +30,7 @@ import numpy.typing as npt
 
 from permslip.measure.models.model import SLACK, column_name, real_number
 from permslip.measure.models.tally import Tally, Verdicts
+from permslip.measure.sizes import sorted_with
 from permslip.words.errors import BadInput
 
 Distance = Literal["equal", "ordered", "hierarchical"]
@@ -171,15 +172,9 @@ def _in_place(
     tally: Tally, place: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Every class's entries in the order of ``place[value]``: (those places, the counts)."""
-    width = len(place)
-    keys = tally.owners * width + place[tally.values]
-    room = int(tally.counts.max()) + 1
-    if tally.classes * width * room < 1 << 63:  # numbers that carry their count sort faster than an order
-        both = np.sort(keys * room + tally.counts)
-        keys = both // room
-        return keys - tally.owners * width, both - keys * room
-    order = np.argsort(keys)
-    return place[tally.values][order], tally.counts[order]
+    begin = tally.owners * len(place)
+    keys, counts = sorted_with(begin + place[tally.values], tally.counts)
+    return keys.astype(np.int64) - begin, counts
 
 
 def _hierarchical(tally: Tally, levels: list[npt.NDArray[np.int64]]) -> Far:

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from permslip.measure.coding import Encoded
 from permslip.measure.models.answers import as_answered
 from permslip.measure.population import sizes_in
-from permslip.measure.sizes import Counts, Keys, classes_packed, distinct, pack
-from permslip.words.errors import BadInput, OurBug
+from permslip.measure.sizes import Counts, Keys, classes_packed, distinct, pack, sorted_with
+from permslip.words.errors import BadInput, OurBug, must_have
 
 Whole = npt.NDArray[np.int64]
 Values = npt.NDArray[np.uint32]
@@ -111,11 +111,7 @@ def tally(
             f"Column {sensitive} is named both as a quasi-identifier and as sensitive.",
             fix="leave it out of one of the two: alike on it, a class has only one value of it",
         )
-    missing = [c for c in [*quasi, *([sensitive] if sensitive else [])] if c not in encoded.names]
-    if missing:
-        raise BadInput(
-            f"The table has no column {', '.join(missing)}.", fix=f"choose from: {', '.join(encoded.names)}"
-        )
+    must_have("The table", [*quasi, *([sensitive] if sensitive else [])], encoded.names)
     chosen, none = as_answered(
         encoded.pick([*quasi, sensitive] if sensitive is not None else quasi), [sensitive]
     )
@@ -181,10 +177,4 @@ def _from_keys(
 def _sorted(found: Keys, counts: Counts) -> tuple[Keys, Counts]:
     if bool(np.all(found[1:] > found[:-1])):  # so they come from small tables and from direct addressing
         return found, counts
-    room = int(counts.max()) + 1
-    if (int(found.max()) + 1) * room <= 1 << 64:  # sorting numbers is several times as fast as an order
-        both = np.sort(found * np.uint64(room) + counts)
-        keys = both // np.uint64(room)
-        return keys, (both - keys * np.uint64(room)).astype(np.uint32)
-    order = np.argsort(found)
-    return found[order], counts[order]
+    return sorted_with(found, counts)

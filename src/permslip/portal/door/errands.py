@@ -18,13 +18,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django_tasks import task
 
-from permslip.actions.desk import Desk, silent
+from permslip.actions.desk import Desk
 from permslip.portal.door.house import at_desk
 from permslip.portal.door.logbook import place_of
 from permslip.portal.door.visit import Visit
 from permslip.stores.errands import ErrandRow, ErrandState
 from permslip.words.errors import NotFound, PermslipError
-from permslip.words.ports import Progress
+from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import Seat
 
 Work = Callable[[Desk, ErrandRow], Mapping[str, Any]]
@@ -101,7 +101,7 @@ def run(errand: str) -> None:
             desk.office.errands.move(errand, step=what, done=done, total=total)
 
     progress: Progress = hear
-    with at_desk(silent) as desk:
+    with at_desk(unheard) as desk:
         desk.progress = progress
         if not desk.office.errands.begin(errand):
             return

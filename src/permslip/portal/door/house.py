@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from permslip import stores
-from permslip.actions.desk import Desk, silent
+from permslip.actions.desk import Desk
 from permslip.portal.door.conf import PortalConf
 from permslip.stores.machine import SystemClock, SystemRandomness
 from permslip.words.errors import OurBug
-from permslip.words.ports import Clock, Progress, Randomness
+from permslip.words.ports import Clock, Progress, Randomness, unheard
 
 
 @dataclass
@@ -41,7 +41,7 @@ house = House()
 
 
 @contextmanager
-def at_desk(progress: Progress = silent) -> Iterator[Desk]:
+def at_desk(progress: Progress = unheard) -> Iterator[Desk]:
     """A desk in the office for one request or one errand. The database connection stays with the thread."""
     office = stores.open_office(
         house.office,
