@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from permslip import protect
 from permslip.engines import open_engine
-from permslip.protect import frame
+from permslip.protect import columns, frame
 from permslip.protect.hierarchies import Setting, hierarchy, ladder
 from permslip.words.errors import RefusedError
+from permslip.words.vocabulary import Grain, Need
 from tests.protect import district
 from tests.protect.district import AS_OF, LEVELS, decision
 
@@ -38,11 +39,10 @@ def engine():
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, floor=st.integers(0, 2))
 def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
-    columns = {"school": "school", "grade": "grade"}
     dimension = frame._Dimension(
         "enrollments/*",
         (("enrollments", "school", 0), ("enrollments", "grade", floor)),
-        tuple(hierarchy(name) for name in columns.values()),
+        tuple(hierarchy(name) for name in ("school", "grade")),
         is_set=True,
     )
     table = pa.table(
@@ -57,17 +57,19 @@ def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
     for level, groups in enumerate(coded.ladder.groups):
         shown = [int(groups[code]) for code in coded.codes]
         plain = labels_of(rows, who, dimension, level)
-        if level == coded.ladder.top:
-            assert len(set(shown)) == 1
-        else:
-            assert all(
-                (a == b) == (x == y)
-                for a, x in zip(shown, plain, strict=True)
-                for b, y in zip(shown, plain, strict=True)
-            )
+        assert all(
+            (a == b) == (x == y)
+            for a, x in zip(shown, plain, strict=True)
+            for b, y in zip(shown, plain, strict=True)
+        )
     assert coded.ladder.leaves == len(set(map(int, coded.codes)))
-    for shares in coded.ladder.shares[:-1]:
+    *below, top = coded.ladder.shares
+    for shares in below:
         assert shares.sum() == pytest.approx(1.0)
+    known = {key for key, *_ in rows}
+    for key, code in zip(who, coded.codes, strict=True):  # no detail to lose where there is no row
+        kept = 1.0 if key in known else 1 / coded.ladder.leaves
+        assert top[coded.ladder.groups[-1][code]] == pytest.approx(kept)
 
 
 def labels_of(rows, who, dimension, level):
@@ -123,3 +125,53 @@ def test_a_few_who_are_new_stay_at_home_or_nothing_goes(engine):
     with pytest.raises(RefusedError, match=r"No generalisation.*holds already") as told:
         released(engine, held, share=0.0)
     assert "destroyed" in told.value.fix
+
+
+def without_a_row(engine, table, *, share):
+    """Everybody but two has a row in ``table``."""
+    rows = PEOPLE.select(["student_key", "school"]).slice(2)
+    tables = {
+        "students": engine.memory("students", PEOPLE.select(["student_key", "sex"])),
+        table: engine.memory("others", rows),
+    }
+    decided = decision({"students": {"sex": None}, table: {"school": None}}, max_suppression=share)
+    return protect.plan(decided, tables, engine, as_of=AS_OF, school_levels=LEVELS)
+
+
+@pytest.mark.parametrize("table", ["enrollments", "registrations"])
+def test_no_level_hides_who_has_no_row(engine, table, monkeypatch):
+    """A reader of the tables sees who is in one and not in the other, however coarse their values are."""
+    monkeypatch.setitem(columns._CANONICAL, "registrations", Grain.STUDENT)
+    _, ready = without_a_row(engine, table, share=0.01)
+    going = set(engine.arrow(ready.students)["student_key"].to_pylist())
+    assert going == set(PEOPLE["student_key"].to_pylist()[2:])
+    with pytest.raises(RefusedError, match="No generalisation"):
+        without_a_row(engine, table, share=0.0)
+
+
+@pytest.mark.parametrize("wanted", ["sex", "race"])
+def test_what_is_optional_is_made_coarse_first(engine, wanted):
+    """Two columns that are alike: the one that the request wants keeps its detail."""
+    twin = pa.table(
+        {
+            "student_key": [f"s{i}" for i in range(40)],
+            "sex": ["Female", "Male"] * 20,
+            "race": ["Asian"] * 19 + ["White"] * 21,
+        }
+    )
+    tables = {"students": engine.memory("students", twin)}
+    decided = decision({"students": {"sex": None, "race": None}}, k=15, max_suppression=0.0)
+    two = ("sex", "race")
+    needs = {("students", c): Need.MANDATORY if c == wanted else Need.OPTIONAL for c in two}
+    plan, ready = protect.plan(decided, tables, engine, as_of=AS_OF, needs=needs)
+    kept = [c.source for c in plan.table("students").columns if c.source in two and not c.level]
+    assert kept == [wanted]
+    assert ready.searched.found.loss < plan.table("students").loss == pytest.approx(2**0.5 - 1)
+
+
+def test_what_is_held_already_has_no_say_in_what_is_lost(engine):
+    keys = PEOPLE["student_key"].to_pylist()
+    held = pa.table({"subject": keys, "shown": pa.array([i % 2 for i in range(300)], pa.uint32())})
+    plan, ready = released(engine, held)
+    assert ready.searched.weights == {"students/sex": 1.0, "students/race": 1.0, "held already": 0.0}
+    assert 0 < plan.table("students").loss == pytest.approx(ready.searched.found.loss)

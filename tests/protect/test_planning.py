@@ -68,7 +68,7 @@ def test_students_leave_coded_generalised_and_in_classes_of_k(engine):
     assert by_source["birth_date"].change is Change.GENERALISE and by_source["birth_date"].level >= 1
     assert by_source["courses_failed"].change is Change.KEEP
     assert set(table["record_code"].to_pylist()) <= set(codes["record_code"].to_pylist())
-    assert ready.quasi["students"] == planned.quasi and ready.nodes_checked > 0
+    assert ready.quasi["students"] == planned.quasi and ready.searched.found.nodes_checked > 0
 
 
 def test_what_leaves_satisfies_the_gate_and_the_measure(engine):

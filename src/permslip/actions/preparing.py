@@ -25,7 +25,7 @@ from permslip.protect.plan import Plan
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, RefusedError
 from permslip.words.ports import Engine, Progress, Randomness, Source
-from permslip.words.vocabulary import Basis, ConsentMode, Grain
+from permslip.words.vocabulary import Basis, ConsentMode, Grain, Need
 
 _ABOUT_STUDENTS = frozenset({Grain.STUDENT, Grain.STUDENT_EVENT, Grain.GUARDIAN})
 
@@ -118,6 +118,7 @@ def prepare(
         school_levels=levels,
         held_already=reaching.taken(known, decision),
         courses=courses,
+        needs=_needs(decision, request),
     )
     codes = None
     if ready.students is not None:
@@ -139,6 +140,16 @@ def prepare(
         staff_roster=staff_rows.roster(plan, staff.tables, engine),
         reach=reach,
     )
+
+
+def _needs(decision: Decision, request: Request) -> dict[tuple[str, str], Need]:
+    """How badly the request wants each column (table, element), where that was understood; the worse of two
+    words for one column."""
+    found: dict[tuple[str, str], Need] = {}
+    for item, (_, asked) in zip(decision.elements, request.elements(), strict=True):
+        if item.element is not None and found.get((item.table, item.element)) is not Need.MANDATORY:
+            found[item.table, item.element] = asked.need
+    return found
 
 
 def _measured(

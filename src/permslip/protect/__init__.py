@@ -16,6 +16,7 @@ from permslip.decide.decision import Decision
 from permslip.hold.holding import Holding
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.words.ports import Engine
+from permslip.words.vocabulary import Need
 
 if TYPE_CHECKING:
     from permslip.protect.alternatives import METHODS, Alternative, Compared, Task, compare, shown
@@ -92,6 +93,7 @@ def plan(
     school_levels: Mapping[str, str] | None = None,
     held_already: Any | None = None,
     courses: bool = False,
+    needs: Mapping[tuple[str, str], Need] | None = None,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of the tables that a decision permits: see :func:`permslip.protect.planning.plan`.
 
@@ -108,6 +110,7 @@ def plan(
         school_levels=school_levels,
         held_already=held_already,
         courses=courses,
+        needs=needs,
     )
 
 

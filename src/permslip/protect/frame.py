@@ -2,8 +2,9 @@
 
 A recipient holds several tables and joins them by record code. So the classes that must reach k are classes
 of students over all tables at once, not of rows in each. Of a table of events a student shows a set of rows;
-sets are coded exactly (:mod:`permslip.measure.signatures`), on every level anew. What the recipient holds
-already of a student is one more column, which nothing can change any more.
+sets are coded exactly (:mod:`permslip.measure.signatures`), on every level anew. Having no row in a table
+tells a student apart, and no level hides it. What the recipient holds already of a student is one more
+column, which nothing can change any more.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,30 +23,62 @@ from permslip.measure.coding import Codes, Encoded, encode, places
 from permslip.measure.signatures import Grouped, Nodes, Places, grouped, number, spelled
 from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
-from permslip.protect.full_domain import search
+from permslip.protect.full_domain import Solution, search
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
 from permslip.protect.ladder import ANY, Ladder, firsts
+from permslip.protect.losses import loss_of
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
-from permslip.words.vocabulary import Grain
+from permslip.words.vocabulary import Grain, Need
 
 _HELD_ALREADY = "held already"
+WEIGHTS = {Need.MANDATORY: 1.0, Need.OPTIONAL: 0.5}
+"""What the detail of an element counts in the search, by how badly it is wanted."""
+Needs = Mapping[tuple[str, str], Need]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What the search was asked about the students, and what it found.
+
+    ``encoded`` has a row for each student and a column for each dimension of the frame, ``ladders`` what each
+    may become, ``floors`` the levels that obligations demand of some. ``tables[name]`` is the table that a
+    column leaves in; a column that is not in it tells students apart, leaves in none and has one level.
+    ``loss`` is ARX's Loss (0..1) of the columns that leave, each counting the same whatever its weight.
+    """
+
+    encoded: Encoded
+    ladders: Mapping[str, Ladder]
+    floors: Mapping[str, int]
+    tables: Mapping[str, str]
+    weights: Mapping[str, float] | None
+    k: int
+    max_suppression: float
+    found: Solution
+    loss: float
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What the search settled: ``levels[table, column]``, who goes (Ibis: student_key; None when no table is
-    about students), how many were suppressed, and what it cost (0..1). Where a search was made, ``keys``
-    (Arrow) are the students who go and ``classes`` number what all of it shows of each."""
+    about students), and what was ``searched`` (None: there was nothing to search). Where a search was made,
+    ``keys`` (Arrow) are the students who go and ``classes`` number what all of it shows of each."""
 
     levels: Mapping[tuple[str, str], int]
     students: Any | None
-    suppressed: int
-    loss: float
-    nodes_checked: int = 0
-    nodes: int = 0
+    searched: Searched | None = None
     keys: Any | None = None
     classes: Nodes | None = None
+
+    @property
+    def suppressed(self) -> int:
+        """How many students stay at home so that the others have k."""
+        return self.searched.found.suppressed if self.searched else 0
+
+    @property
+    def loss(self) -> float:
+        """What it cost (0..1)."""
+        return self.searched.loss if self.searched else 0.0
 
 
 @dataclass(frozen=True)
@@ -91,24 +125,27 @@ def settle(
     engine: Engine,
     setting: Setting,
     bounds: Bounds,
+    needs: Needs,
 ) -> Outcome:
     """Search the frame of all students in ``kept`` and say who goes at which levels.
 
-    Where courses count, tables of dated events are left to :mod:`permslip.protect.courses`. Without
+    ``needs`` says of (table, column) how badly it is wanted, mandatory where it says nothing
+    (:data:`WEIGHTS`). Where courses count, tables of dated events are left to
+    :mod:`permslip.protect.courses`. Without
     quasi-identifiers or without a k everyone goes, at the levels that obligations demand.
     """
     about = [d for d in drafts if d.about_students]
     if not about:
-        return Outcome({}, None, 0, 0.0)
+        return Outcome({}, None)
     frame, singles = _frame(about, kept)
     sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi and not (bounds.courses and d.when)]
     k, held_already = bounds.k, bounds.held_already
     if k is None or not (singles or sets):
-        return Outcome({}, engine.keep("students_out", frame.select(STUDENT)), 0, 0.0)
+        return Outcome({}, engine.keep("students_out", frame.select(STUDENT)))
     encoded = encode(frame, [d.name for d in singles] or [STUDENT], engine, carry=STUDENT)
     encoded = encoded.pick([d.name for d in singles])
     ladders = {
-        d.name: ladder(d.kinds[0], values, setting)
+        d.name: ladder(d.kinds[0], values, setting) if d.stands_for else unchanging(d.name, len(values))
         for d, values in zip(singles, encoded.dictionaries, strict=True)
     }
     beside = [_coded_set(_set(d), kept[d.name], encoded.carried, engine, setting) for d in sets]
@@ -117,29 +154,71 @@ def settle(
     for one in beside:
         encoded, ladders[one.name] = _with_column(encoded, one), one.ladder
     dimensions = [*singles, *(_set(d) for d in sets)]
-    floors = {d.name: d.stands_for[0][2] for d in singles if d.stands_for}
     try:
-        found = search(encoded, ladders, k=k, max_suppression=bounds.max_suppression, minimum_levels=floors)
+        done = _searched(encoded, ladders, dimensions, k, bounds.max_suppression, needs)
     except RefusedError as no:
         raise no if held_already is None else _told_why(no) from None
-    going = _going(encoded, found.suppressed_rows)
+    going = pc.filter(encoded.carried, pa.array(~done.found.suppressed_rows))
     if len(going) == 0 and encoded.rows:
         raise RefusedError(f"Every record stands in a class smaller than {k}.", fix="ask for fewer elements")
     levels = {
-        (table, source): d.level_of(i, found.levels[d.name])
+        (table, source): d.level_of(i, done.found.levels[d.name])
         for d in dimensions
         for i, (table, source, _) in enumerate(d.stands_for)
     }
     return Outcome(
         levels,
         engine.memory("students_out", pa.table({STUDENT: going})),
-        found.suppressed,
-        found.loss,
-        found.nodes_checked,
-        found.nodes,
+        done,
         going,
-        _classes(encoded, ladders, found.levels)[~found.suppressed_rows],
+        _classes(encoded, ladders, done.found.levels)[~done.found.suppressed_rows],
     )
+
+
+def _searched(
+    encoded: Encoded,
+    ladders: Mapping[str, Ladder],
+    dimensions: Sequence[_Dimension],
+    k: int,
+    max_suppression: float,
+    needs: Needs,
+) -> Searched:
+    leave = {d.name: d for d in dimensions if d.stands_for}
+    floors = {name: d.stands_for[0][2] for name, d in leave.items() if not d.is_set}
+    weights = _weights(encoded.names, leave, needs)
+    found = search(
+        encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors, weights=weights
+    )
+    tables = {name: d.stands_for[0][0] for name, d in leave.items()}
+    loss = found.loss if weights is None else _loss(encoded.pick(list(tables)), ladders, found)
+    return Searched(encoded, ladders, floors, tables, weights, k, max_suppression, found, loss)
+
+
+def _loss(encoded: Encoded, ladders: Mapping[str, Ladder], found: Solution) -> float:
+    means = []
+    for name, codes in zip(encoded.names, encoded.codes, strict=True):
+        level = found.levels[name]
+        shares = ladders[name].shares[level][ladders[name].groups[level]][codes]
+        means.append(float(np.where(found.suppressed_rows, 1.0, shares).mean()) if encoded.rows else 0.0)
+    return loss_of(means, [ladders[name].leaves for name in encoded.names])
+
+
+def _weights(
+    names: Sequence[str], leave: Mapping[str, _Dimension], needs: Needs
+) -> Mapping[str, float] | None:
+    """What each column counts: as the most wanted element in it, and nothing where it does not leave. None
+    where all count the same."""
+    given = {
+        name: max(
+            (
+                WEIGHTS[needs.get((table, source), Need.MANDATORY)]
+                for table, source, _ in (leave[name].stands_for if name in leave else ())
+            ),
+            default=0.0,
+        )
+        for name in names
+    }
+    return given if len(set(given.values())) > 1 else None
 
 
 def _classes(encoded: Encoded, ladders: Mapping[str, Ladder], levels: Mapping[str, int]) -> Nodes:
@@ -158,10 +237,6 @@ def _told_why(no: RefusedError) -> RefusedError:
         fix="wait until more students are like the few who are new, agree on more suppression, or have an "
         "earlier release destroyed and certified",
     )
-
-
-def _going(encoded: Encoded, suppressed: Any) -> Any:
-    return pc.filter(encoded.carried, pa.array(~suppressed))
 
 
 def _with_column(encoded: Encoded, one: _Coded) -> Encoded:
@@ -260,11 +335,11 @@ def _coded_set(dimension: _Dimension, table: Any, students: Any, engine: Engine,
     climbed = _Climbed(dimension, ladders, packing.unpack(distinct))
     top = max(kind.top for kind in dimension.kinds)
     groups = []
-    for level in range(top):  # step 3
+    for level in range(top + 1):  # step 3
         labels, space = climbed.at(level)
         again = grouped(some, labels[values], owners=sets, space=space, repeats=False)
         groups.append(_numbered(again)[0])
-    return _Coded(dimension.name, codes, _set_ladder(dimension.name, groups, sets))
+    return _Coded(dimension.name, codes, _set_ladder(dimension.name, groups, lists.lengths[first] == 0))
 
 
 def _numbered(lists: Grouped) -> tuple[Nodes, int]:
@@ -299,29 +374,35 @@ class _Climbed:
         return labels, len(found)
 
 
-def _set_ladder(name: str, groups: list[Nodes], sets: int) -> Ladder:
-    """The ladder over sets of rows: below the top, sets that show the same are one group."""
-    leaves = max(sets, 1)
-    top = np.zeros(sets, np.uint32)
+def _set_ladder(name: str, groups: list[Nodes], empty: npt.NDArray[np.bool_]) -> Ladder:
+    """The ladder over sets of rows: sets that show the same are one group. At the top every row is ``*``; the
+    set that is ``empty`` is still told apart, and has no detail to lose."""
+    leaves = max(len(empty), 1)
+    labels = [tuple(map(str, g.tolist())) for g in groups[:-1]]
+    labels.append(tuple("no row" if none else ANY for none in empty))
+    shares = [np.bincount(g, minlength=1) / leaves for g in groups]
+    shares[-1][groups[-1][~empty]] = 1.0
     return Ladder(
         name,
-        tuple(f"level {i}" for i in range(len(groups) + 1)),
-        (*(tuple(map(str, g.tolist())) for g in groups), (ANY,) * sets),
-        (*groups, top),
-        (*(np.bincount(g, minlength=1) / leaves for g in groups), np.ones(1)),
+        tuple(f"level {i}" for i in range(len(groups))),
+        tuple(labels),
+        tuple(groups),
+        tuple(shares),
         leaves,
     )
 
 
 def _out_already(held: Any, students: Any) -> _Coded:
-    """What the recipient holds already: a column of one level, which no search can change."""
+    """What the recipient holds already."""
     codes = shown_already(held, students)
-    found = len(np.unique(codes))
-    alone = np.arange(found, dtype=np.uint32)
-    leaves = max(found, 1)
-    labels = tuple(map(str, range(found)))
-    one = Ladder(_HELD_ALREADY, ("as held",), (labels,), (alone,), (np.full(leaves, 1 / leaves),), leaves)
-    return _Coded(_HELD_ALREADY, codes, one)
+    return _Coded(_HELD_ALREADY, codes, unchanging(_HELD_ALREADY, len(np.unique(codes))))
+
+
+def unchanging(name: str, values: int) -> Ladder:
+    """A ladder of one level: what no search can change."""
+    alone, leaves = np.arange(values, dtype=np.uint32), max(values, 1)
+    labels = tuple(map(str, range(values)))
+    return Ladder(name, ("as held",), (labels,), (alone,), (np.full(leaves, 1 / leaves),), leaves)
 
 
 def shown_already(held: Any, students: Any) -> Nodes:
@@ -331,4 +412,4 @@ def shown_already(held: Any, students: Any) -> Nodes:
     return np.unique(shown, return_inverse=True)[1].astype(np.uint32).reshape(len(shown))
 
 
-__all__ = ["Bounds", "Outcome", "settle", "shown_already"]
+__all__ = ["WEIGHTS", "Bounds", "Needs", "Outcome", "Searched", "settle", "shown_already", "unchanging"]

@@ -303,6 +303,12 @@ LOSSES: Mapping[str, Loss] = {
 }
 
 
+def loss_of(means: Sequence[float], leaves: Sequence[int]) -> float:
+    """:class:`Detail` of columns, each from the mean share shown of its leaves (see :func:`detail_lost`)."""
+    terms = sum(float(DETAIL.term(detail_lost(m, n))) for m, n in zip(means, leaves, strict=True))
+    return DETAIL.total(terms, len(means))
+
+
 def loss_named(name: str | Loss) -> Loss:
     """The loss of that name, or the loss itself. Raises BadInput for a name there is not."""
     if not isinstance(name, str):

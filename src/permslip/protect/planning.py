@@ -23,7 +23,7 @@ from permslip.decide.decision import Decision
 from permslip.hold.holding import Holding
 from permslip.protect.columns import STUDENT, Draft, draft_table, grain_of
 from permslip.protect.courses import Course, hold_courses
-from permslip.protect.frame import Bounds, Outcome, settle
+from permslip.protect.frame import Bounds, Needs, Outcome, Searched, settle
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder, levels_of_schools
 from permslip.protect.owed import Owed, owed
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
@@ -40,7 +40,8 @@ class Ready:
     them before protection. ``students`` holds the ``student_key`` of everyone who goes (Ibis), or None
     when no table is about students. ``labels[table, column]`` is an Arrow table ``held, becomes`` for a
     generalised column that is neither as held nor ``*``. ``dropped`` has the rows that courses give up
-    (:class:`permslip.protect.courses.Course`). ``nodes_checked`` of ``nodes`` were searched.
+    (:class:`permslip.protect.courses.Course`). ``searched`` is what the search was asked and found, None where
+    there was nothing to search.
     """
 
     tables: Mapping[str, Any]
@@ -49,8 +50,7 @@ class Ready:
     students: Any | None
     labels: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     dropped: Mapping[str, Any] = field(default_factory=dict)
-    nodes_checked: int = 0
-    nodes: int = 0
+    searched: Searched | None = None
 
 
 def plan(
@@ -63,6 +63,7 @@ def plan(
     school_levels: Mapping[str, str] | None = None,
     held_already: Any | None = None,
     courses: bool = False,
+    needs: Needs | None = None,
 ) -> tuple[Plan, Ready]:
     """Plan the protection of conformed tables (Ibis, already limited to the students who may go).
 
@@ -72,6 +73,8 @@ def plan(
     subject, shown) is what the recipient has of each student
     (:func:`permslip.measure.held_already.followed`): classes reach k with it, or students stay at home.
     ``courses``: the courses of dated events reach k too, as the district's policy may ask.
+    ``needs`` says of (table, column) how badly the request wants it: detail of what is optional counts half
+    in the search.
 
     Raises RefusedError when no generalisation reaches k within the agreed suppression, and BadInput when a
     table of students has a student twice.
@@ -84,7 +87,7 @@ def plan(
             _one_row_each(d.name, kept[d.name], engine)
     setting = Setting(as_of, school_levels or {})
     bounds = Bounds(duties.k, decision.terms.max_suppression, held_already, courses)
-    outcome = settle(drafts, kept, engine, setting, bounds)
+    outcome = settle(drafts, kept, engine, setting, bounds, needs or {})
     drafts, held = hold_courses(drafts, kept, outcome, engine, setting, bounds)
     planned, labels = [], {}
     for d in drafts:
@@ -98,8 +101,7 @@ def plan(
         students=outcome.students,
         labels=labels,
         dropped={name: course.dropped for name, course in held.items() if course.rows},
-        nodes_checked=outcome.nodes_checked,
-        nodes=outcome.nodes,
+        searched=outcome.searched,
     )
     return Plan(tuple(planned)), ready
 
