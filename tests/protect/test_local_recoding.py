@@ -259,3 +259,43 @@ def test_missing_values_and_numbers_stand_in_order():
     order = leaf_order(ladder)
     assert [ladder.labels[0][c] for c in order.codes] == [None, "9", "10", "b"]
     assert leaf_order(ladder, 1).size == 3 and leaf_order(ladder, 9).size == 1
+
+
+@settings(max_examples=60)
+@given(problem=problems(), data=st.data())
+def test_a_column_without_levels_keeps_classes_apart(problem, data):
+    chosen, rows, k, _, _ = problem
+    apart = data.draw(st.lists(st.sampled_from("xy"), min_size=len(rows), max_size=len(rows)))
+    encoded, ladders = coded(chosen, rows)
+    beside_it = measure.encode(pa.table({"kind": apart}), ["kind"])
+    encoded = Encoded(
+        (*encoded.names, "kind"),
+        (*encoded.codes, *beside_it.codes),
+        (*encoded.dictionaries, *beside_it.dictionaries),
+        len(rows),
+    )
+    ladders["kind"] = from_rows("kind", [["x"], ["y"]], beside_it.dictionaries[0])
+    if len(rows) < k:
+        return
+    plain, compiled = both_ways(lambda: recode(encoded, ladders, k=k))
+    same(plain, compiled)
+    sizes = Counter(apart)
+    assert [c < 0 for c in plain.classes] == [sizes[kind] < k for kind in apart]
+    assert plain.reached and plain.suppressed == sum(n for n in sizes.values() if n < k)
+    shown = [
+        label if c >= 0 else kind
+        for c, label, kind in zip(plain.classes, plain.column("kind").to_pylist(), apart, strict=True)
+    ]
+    assert shown == apart
+    try:
+        solution = search(encoded, ladders, k=k, max_suppression=1.0)
+    except RefusedError:
+        return
+    refined, again = both_ways(lambda: refine(encoded, ladders, solution, k=k))
+    same(refined, again)
+    assert refined.reached and refined.loss <= solution.loss + 1e-9
+    assert all(
+        label == kind
+        for c, label, kind in zip(refined.classes, refined.column("kind").to_pylist(), apart, strict=True)
+        if c >= 0
+    )

@@ -203,3 +203,28 @@ def test_nobody_everybody_alike_and_everybody_different():
     for ways in ({"k": 0}, {"k": 2, "blanks": "sideways"}):
         with pytest.raises(OurBug):
             suppress(encoded, **ways)
+
+
+@settings(max_examples=80)
+@given(rows=TABLES, k=st.integers(1, 5), data=st.data())
+def test_what_is_fixed_is_never_blanked(rows, k, data):
+    kinds = data.draw(st.lists(st.sampled_from("xy"), min_size=len(rows), max_size=len(rows)))
+    both = [(*row, kind) for row, kind in zip(rows, kinds, strict=True) if kinds.count(kind) >= k]
+    if not both:
+        return
+    encoded, found, before = table(both), [], local_suppression.COMPILED_ROWS
+    for least in (1 << 62, 0):
+        local_suppression.COMPILED_ROWS = least
+        try:
+            found.append(suppress(encoded, k=k, fixed=[encoded.names[-1]]))
+        finally:
+            local_suppression.COMPILED_ROWS = before
+    for one in found:
+        assert not one.blank[-1].any() and one.reached
+        assert min(standing(one, both)) == one.smallest >= k
+    assert found[0].cells == found[1].cells
+
+
+def test_nothing_can_be_fixed_under_a_wild_blank():
+    with pytest.raises(OurBug):
+        suppress(table([("a", "b")]), k=1, blanks="wild", fixed=["c0"])

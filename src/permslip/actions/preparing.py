@@ -21,6 +21,7 @@ from permslip.hold.holding import HeldTable, Holding
 from permslip.measure.findings import Findings
 from permslip.measure.held_already import Held
 from permslip.measure.reach import Reach
+from permslip.protect.frame import Searched
 from permslip.protect.plan import Plan
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, RefusedError
@@ -41,6 +42,7 @@ class Prepared:
     where nothing is about students. ``before`` are the findings had the rows that may go left with nothing
     changed; ``after`` those of the protected tables. ``staff_tally`` says how many
     members of staff let their evaluations go; ``staff_roster`` whose rows leave (Ibis: subject, tables).
+    ``searched`` is what the search was asked and found, None where there was nothing to search.
     """
 
     plan: Plan
@@ -53,6 +55,7 @@ class Prepared:
     staff_tally: Tally
     staff_roster: Any | None
     reach: Reach | None = None
+    searched: Searched | None = None
 
 
 def read_again(holding: Holding, engine: Engine, source: Source) -> Holding:
@@ -96,9 +99,9 @@ def prepare(
     """Filter, protect and measure the tables of a permitted request.
 
     ``answers`` are the district's consent records (Ibis) or None; ``known_codes`` the record codes made so
-    far for this agreement and recipient (Arrow) or None; ``earlier`` the releases that its holders have
-    already. ``courses``: courses over time reach k too. Raises RefusedError when no student's row may go, or
-    no evaluation that was asked for, or when no generalisation reaches k within the agreed suppression.
+    far for this agreement and recipient (Arrow) or None; ``earlier`` what its holders have already.
+    ``courses``: courses over time reach k too. Raises RefusedError when no student's row may go, no
+    evaluation that was asked for, or nothing reaches k.
     """
     progress("read the source", 0, None)
     held = hold.tables(holding, source, engine)
@@ -139,6 +142,7 @@ def prepare(
         staff_tally=staff.tally,
         staff_roster=staff_rows.roster(plan, staff.tables, engine),
         reach=reach,
+        searched=ready.searched,
     )
 
 

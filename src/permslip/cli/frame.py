@@ -47,6 +47,16 @@ class Frame:
             click.echo(visible(text), err=True)
 
 
+def compiling(frame: Frame, hear: Progress) -> Progress:
+    """For :func:`permslip.measure.compiling.told`: says so in a line of its own, too."""
+
+    def say(what: str, done: int, total: int | None) -> None:
+        frame.note(f"One moment: {what}.")
+        hear(what, done, total)
+
+    return say
+
+
 def visible(text: str) -> str:
     """The text with control characters spelled out: a file's name may hold what a terminal would obey."""
     return _OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from permslip.cli import protecting_file
 from permslip.cli.days import DAY
 from permslip.cli.desk import desk, office_near
-from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
+from permslip.cli.frame import Frame, common, compiling, computing, pass_frame, progress, with_options
 from permslip.words.errors import BadInput, NotFound
 
 
@@ -46,8 +46,9 @@ def protect(frame: Frame, request: str, as_of: datetime | None, **chosen: Any) -
         )
     from permslip.actions import protecting
     from permslip.cli.render import protected
+    from permslip.measure.compiling import told
 
-    with progress(frame) as hear, desk(frame, hear) as at:
+    with progress(frame) as hear, told(compiling(frame, hear)), desk(frame, hear) as at:
         shown = protecting.show(at, request=request, as_of=as_of.date() if as_of else None)
     frame.say(protected.as_json(shown), lambda: protected.as_text(shown))
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from permslip.cli.columns import names, pairs
-from permslip.cli.frame import Frame, progress
+from permslip.cli.frame import Frame, compiling, progress
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
 
@@ -132,11 +132,7 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         write_hierarchies=chosen["write_hierarchies"],
     )
 
-    def compiling(what: str, done: int, total: int | None) -> None:
-        frame.note(f"One moment: {what}.")
-        hear(what, done, total)
-
-    with progress(frame) as hear, _interrupts(frame) as stop, told(compiling):
+    with progress(frame) as hear, _interrupts(frame) as stop, told(compiling(frame, hear)):
         found = protecting_file.protect_file(
             asked, clock=time.perf_counter, progress=hear, stop=stop, engine=frame.engine
         )

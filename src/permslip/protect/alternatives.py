@@ -27,7 +27,7 @@ from permslip.protect.lattice import margin
 from permslip.protect.limits import may_be_left_out
 from permslip.protect.local_recoding import Recoding, recode, refine
 from permslip.protect.local_suppression import Blanks, Suppression, suppress
-from permslip.protect.losses import DETAIL, detail_lost
+from permslip.protect.losses import loss_of
 from permslip.protect.weighing import COMPILED_TUPLES
 from permslip.words.errors import BadInput, RefusedError, Stopped
 from permslip.words.ports import Progress
@@ -295,19 +295,40 @@ def _loss(task: Task, found: Solution | Recoding | Suppression) -> float:
         return found.loss
     if isinstance(found, Solution) and task.loss == "loss" and task.weights is None:
         return found.loss
+    return loss_of(mean_shares(task, found), [task.ladders[name].leaves for name in task.quasi])
+
+
+def mean_shares(task: Task, found: Solution | Recoding | Suppression) -> list[float]:
+    """For each quasi-identifier the mean over all records of the share of its leaves under what is shown, 1
+    for a record left out or a blank cell; that of a leaf where there are no records."""
     quasi = task.encoded.pick(task.quasi)
     if not quasi.rows:
-        return 0.0
-    terms = 0.0
+        return [1 / task.ladders[name].leaves for name in quasi.names]
+    means = []
     for d, (name, codes) in enumerate(zip(quasi.names, quasi.codes, strict=True)):
         ladder = task.ladders[name]
+        if isinstance(found, Recoding):
+            table = np.stack([s[g] for s, g in zip(ladder.shares, ladder.groups, strict=True)])
+            by_class = np.append(table[found.levels[:, d], found.codes[:, d]], 1.0)
+            means.append(float(by_class[found.classes].mean()))
+            continue
         if isinstance(found, Suppression):
             shares, out = ladder.shares[0][ladder.groups[0]][codes], found.blank[d]
         else:
             level = found.levels[name]
             shares, out = ladder.shares[level][ladder.groups[level]][codes], found.suppressed_rows
-        terms += float(DETAIL.term(detail_lost(np.where(out, 1.0, shares).mean(), ladder.leaves)))
-    return DETAIL.total(terms, len(quasi.names))
+        means.append(float(np.where(out, 1.0, shares).mean()))
+    return means
 
 
-__all__ = ["METHODS", "Alternative", "Compared", "Task", "compare", "judged", "prepare", "shown"]
+__all__ = [
+    "METHODS",
+    "Alternative",
+    "Compared",
+    "Task",
+    "compare",
+    "judged",
+    "mean_shares",
+    "prepare",
+    "shown",
+]

@@ -119,6 +119,19 @@ def from_rows(name: str, rows: Iterable[Sequence[str]], dictionary: Any) -> Ladd
     )
 
 
+def above(ladder: Ladder, floor: int) -> Ladder:
+    """The ladder from one of its levels up, over a dictionary of that level's groups; shares as before."""
+    first = firsts(ladder.groups[floor], len(ladder.shares[floor]))
+    return Ladder(
+        ladder.name,
+        ladder.steps[floor:],
+        tuple(tuple(labels[i] for i in first) for labels in ladder.labels[floor:]),
+        tuple(groups[first] for groups in ladder.groups[floor:]),
+        ladder.shares[floor:],
+        ladder.leaves,
+    )
+
+
 def texts_of(dictionary: Any) -> list[str | None]:
     """The values of a dictionary as text: dates in ISO form, flags as true and false, a null as None."""
     texts: list[str | None] = dictionary.cast(pa.string()).to_pylist()

@@ -1,6 +1,9 @@
-"""The limits that every method keeps: records enough for one class, and how many may be left out."""
+"""What every method keeps: records enough for one class, how many may be left out, who can share a class."""
 
 from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
 
 from permslip.words.errors import RefusedError
 
@@ -21,4 +24,11 @@ def may_be_left_out(rows: int, share: float) -> int:
     return int(rows * share + _SLACK)
 
 
-__all__ = ["enough", "may_be_left_out"]
+def split_by(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """``rows`` in parts of one key each, in the order of the keys; keys[i] is that of rows[i]."""
+    order = np.argsort(keys, kind="stable")
+    cut = np.flatnonzero(np.diff(keys[order])) + 1
+    return [part for part in np.split(rows[order], cut) if len(part)]
+
+
+__all__ = ["enough", "may_be_left_out", "split_by"]

@@ -30,11 +30,12 @@ import numpy.typing as npt
 from permslip.measure.coding import Encoded
 from permslip.measure.models import Model, as_answered, met
 from permslip.measure.models.tally import Tally, from_keys
+from permslip.measure.sizes import pack
 from permslip.protect import recoding_plain
 from permslip.protect.full_domain import Solution
 from permslip.protect.ladder import ANY, Ladder, labelled
 from permslip.protect.leaf_order import leaf_order
-from permslip.protect.limits import enough
+from permslip.protect.limits import enough, split_by
 from permslip.protect.losses import DETAIL, detail_lost
 from permslip.protect.weighing import row_keys
 from permslip.words.errors import BadInput, OurBug, RefusedError
@@ -112,6 +113,8 @@ def recode(
 ) -> Recoding:
     """Recode a whole table so that every class has k records and meets the models, suppressing nobody.
 
+    Records that a column without levels tells apart never share a class: fewer than k alike are suppressed.
+
     The sensitive columns of ``models`` are among ``encoded`` and are no part of the classes, as in the
     search; ``minimum_levels`` holds floors for some of the others.
     Deterministic: the same table gives the same classes on any number of threads. Time: O(n log n) rows.
@@ -123,13 +126,13 @@ def recode(
     if encoded.rows == 0:
         return job.finish([])
     enough(encoded.rows, k)
-    everybody = np.arange(encoded.rows, dtype=np.int64)
-    if job.allowed is not None and not job.keeps(everybody):
+    parts = job.apart(np.arange(encoded.rows, dtype=np.int64))
+    if job.allowed is not None and not parts:
         raise RefusedError(
             "The records all together do not meet the models, so no part of them can.",
             fix="ask for less, or protect the sensitive column itself",
         )
-    return job.finish([everybody])
+    return job.finish(parts)
 
 
 def refine(
@@ -156,12 +159,8 @@ def refine(
     keys, _ = row_keys(job.encoded, job.ladders, node)
     out = np.flatnonzero(solution.suppressed_rows)
     going = np.flatnonzero(~solution.suppressed_rows)
-    order = going[np.argsort(keys[going], kind="stable")]
-    cut = np.flatnonzero(np.diff(keys[order])) + 1
-    parts = [part for part in np.split(order, cut) if len(part)]
-    if len(out) >= max(k, 1) and (job.allowed is None or job.keeps(out)):
-        parts.append(out)
-    return job.finish(parts)
+    parts = split_by(keys[going], going)
+    return job.finish([*parts, *job.apart(out)])
 
 
 class _Job:
@@ -193,6 +192,16 @@ class _Job:
         self.progress = progress or unheard
         self.stop = stop or (lambda: False)
         self.interrupted = False
+
+    def apart(self, rows: Whole) -> list[Whole]:
+        """Some records, split where a column has no level at which they are alike; of the parts those that
+        can be classes."""
+        fixed = [d for d, ladder in enumerate(self.ladders) if ladder.top == 0]
+        keys, _ = pack(
+            [self.encoded.codes[d][rows] for d in fixed], [self.encoded.sizes[d] for d in fixed], len(rows)
+        )
+        parts = split_by(keys, rows)
+        return [p for p in parts if len(p) >= self.k and (self.allowed is None or self.keeps(p))]
 
     def keeps(self, part: Whole) -> bool:
         """Whether the records of a part, as one class, meet every model."""

@@ -20,7 +20,8 @@ certain and counted again at the end. Steps, numbered:
    of n is below k, classes with records to spare lend some, which are blanked like it. A set is looked at
    again only while it may be the cheapest, since prices only rise (lazy greedy).
 4. ``own``: fewer than k records may be left that nobody can lend to. They are blanked wholly, together with
-   records of the class that costs least to take them from.
+   records of the class that costs least to take them from. Columns that are ``fixed`` are never blanked, so
+   this is done among the records that are alike in these.
 5. ``wild``: set by set, cheapest first. Of the open records that k agree with once they are blank so, and
    that agree among each other then, only so many are blanked that the rest, which agree with every blank one,
    have their k too: as many as lack more than that number (as in an h-index). Later blanks only add to what
@@ -31,9 +32,8 @@ certain and counted again at the end. Steps, numbered:
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -43,21 +43,18 @@ from permslip.measure.coding import Encoded
 from permslip.measure.sizes import Keys, distinct, pack
 from permslip.protect import suppression_rounds
 from permslip.protect.ladder import ANY, labelled, texts_of
-from permslip.protect.limits import enough
+from permslip.protect.limits import enough, split_by
+from permslip.protect.suppression_sets import parts_of, sets_of
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Progress, unheard
 
 Blanks = Literal["own", "wild"]
 Whole = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
-Sets = list[tuple[float, tuple[int, ...]]]
 Kinds = list[tuple[tuple[int, ...], npt.NDArray[np.int64]]]
 COMPILED_ROWS = 5_000  # below this numpy has done it before numba is imported
-_ALL_SETS = 10  # columns of which every set is tried
-_MOST_SETS = 1_200
 _MOST_KINDS = 16  # kinds of blanked records that are counted as blanked
 _SHARE = 0.9  # groups settled in one round: of nine tenths of the best size, or more
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -117,19 +114,21 @@ def suppress(
     k: int,
     weights: Mapping[str, float] | None = None,
     blanks: Blanks = "own",
+    fixed: Sequence[str] = (),
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Suppression:
     """Blank cells of an encoded table until every record stands among k.
 
     ``weights`` say how dear a blank is in each column (default 1; above 0). A null is a value like others.
+    ``fixed`` columns are never blanked (under ``own``); k records or more have to be alike in them.
     Deterministic. Raises RefusedError for fewer records than k: blanking everything would not hide them.
     """
-    if k < 1 or blanks not in get_args(Blanks):
+    if k < 1 or blanks not in get_args(Blanks) or (fixed and blanks != "own"):
         raise OurBug("k is at least 1, and a blank is a value of its own or wild")
     cost = _costs(encoded.names, weights)
     enough(encoded.rows, k)
-    job = _Job(encoded, k, cost, progress, stop)
+    job = _Job(encoded, k, cost, fixed, progress, stop)
     if encoded.rows:
         (job.own if blanks == "own" else job.wild)()
     return job.finish(blanks)
@@ -143,16 +142,19 @@ class _Job:
         encoded: Encoded,
         k: int,
         cost: list[float],
+        fixed: Sequence[str],
         progress: Progress | None,
         stop: Callable[[], bool] | None,
     ) -> None:
+        self.fixed = [d for d, name in enumerate(encoded.names) if name in fixed]
+        self.free = tuple(d for d in range(len(cost)) if d not in self.fixed)
         self.encoded, self.k, self.cost = encoded, k, cost
         self.progress = progress or unheard
         self.stop = stop or (lambda: False)
         self.interrupted = False
-        self.sets, self.every_set = _sets(encoded, cost)
+        self.sets, self.every_set = sets_of(encoded, cost, self.free)
         self.blank = np.zeros((len(cost), encoded.rows), np.bool_)
-        self.parts = _parts(encoded)
+        self.parts = parts_of(encoded)
         self.ways: Any = suppression_rounds
         if encoded.rows >= COMPILED_ROWS:
             from permslip.protect import suppression_kernels
@@ -215,24 +217,37 @@ class _Job:
             self._rest()
 
     def _rest(self) -> None:
-        """Step 4: blank what is left wholly, and enough records of the cheapest class with it."""
-        need = self.k - len(self.open)
-        if need > 0:
-            going = np.ones(self.encoded.rows, np.bool_)
-            going[self.open] = False
-            rows = np.flatnonzero(going)
-            keys = self._shown()[0][rows]
-            order = np.argsort(keys, kind="stable")
-            starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
-            sizes = np.diff(np.append(starts, len(rows)))
-            first = rows[order[starts]]
-            dear = np.array(self.cost) @ ~self.blank[:, first]
-            take = np.where(sizes >= self.k + need, need, sizes)
-            price = np.where(take >= need, dear * take, np.inf)
-            c = int(price.argmin())
-            self._blank(tuple(range(len(self.cost))), rows[order[starts[c] : starts[c] + take[c]]])
-        self._blank(tuple(range(len(self.cost))), self.open)
+        """Step 4: among those alike in what is fixed, blank what is left wholly, and enough records of the
+        cheapest class with it."""
+        alike, _ = pack(
+            [self.encoded.codes[d] for d in self.fixed],
+            [self.encoded.sizes[d] for d in self.fixed],
+            self.encoded.rows,
+        )
+        shown = self._shown()[0]
+        open_still = np.zeros(self.encoded.rows, np.bool_)
+        open_still[self.open] = True
+        for left in split_by(alike[self.open], self.open):
+            need = self.k - len(left)
+            if need > 0:
+                rows = np.flatnonzero((alike == alike[left[0]]) & ~open_still)
+                self._take(need, rows, shown[rows])
+            self._blank(self.free, left)
         self.open = self.open[:0]
+
+    def _take(self, need: int, rows: Whole, keys: Keys) -> None:
+        """Blank ``need`` of some records wholly, or all of their class where fewer than k of it would stay:
+        those of the class that costs least."""
+        order = np.argsort(keys, kind="stable")
+        starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
+        sizes = np.diff(np.append(starts, len(rows)))
+        first = rows[order[starts]]
+        free = list(self.free)
+        dear = np.array(self.cost)[free] @ ~self.blank[free][:, first]
+        take = np.where(sizes >= self.k + need, need, sizes)
+        price = np.where(take >= need, dear * take, np.inf)
+        c = int(price.argmin())
+        self._blank(self.free, rows[order[starts[c] : starts[c] + take[c]]])
 
     def wild(self) -> None:
         """Step 5: the sets in order of their cost."""
@@ -347,46 +362,6 @@ def _costs(names: tuple[str, ...], weights: Mapping[str, float] | None) -> list[
             fix=f"weigh columns among: {', '.join(names)}",
         )
     return [float(given.get(name, 1.0)) for name in names]
-
-
-def _sets(encoded: Encoded, cost: list[float]) -> tuple[Sets, bool]:
-    """Sets of columns to blank, cheapest first, the set of all among them; and whether these are all sets."""
-    columns = range(len(cost))
-    every = len(cost) <= _ALL_SETS
-    chosen: set[tuple[int, ...]] = set()
-    for size in range(1, len(cost) + 1):
-        more = list(combinations(columns, size)) if every or size <= 3 else []
-        if not every and len(chosen) + len(more) > _MOST_SETS and size > 1:
-            break
-        chosen |= set(more)
-    if not every:  # a chain: the columns that tell most apart for their weight go first
-        dear = sorted(columns, key=lambda d: (-np.log(encoded.sizes[d] + 1) / cost[d], d))
-        chosen |= {tuple(sorted(dear[:size])) for size in range(1, len(cost) + 1)}
-    return sorted((sum(cost[d] for d in s), s) for s in chosen), every
-
-
-def _parts(encoded: Encoded) -> Keys:
-    """What each cell adds to a record's key, uint64[columns, rows].
-
-    A mixed radix where that fits 64 bits; otherwise a hash of column and code: should two keys ever fall
-    together, the count at the end would say so.
-    """
-    parts = np.empty((len(encoded.names), encoded.rows), np.uint64)
-    radix = 1
-    for size in encoded.sizes:
-        radix *= size
-    exact, radix = radix <= 1 << 64, 1
-    for d, (codes, size) in enumerate(zip(encoded.codes, encoded.sizes, strict=True)):
-        if exact:
-            parts[d] = codes.astype(np.uint64) * np.uint64(radix % (1 << 64))
-            radix *= size
-            continue
-        begin = np.uint64((d + 1) * 0xBF58476D1CE4E5B9 % (1 << 64))
-        h = (codes.astype(np.uint64) + np.uint64(1)) * _GOLDEN + begin
-        for shift, times in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # splitmix64's finish
-            h = (h ^ (h >> np.uint64(shift))) * np.uint64(times)
-        parts[d] = h ^ (h >> np.uint64(31))
-    return parts
 
 
 __all__ = ["Blanks", "Suppression", "among", "suppress"]

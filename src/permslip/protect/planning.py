@@ -40,8 +40,8 @@ class Ready:
     them before protection. ``students`` holds the ``student_key`` of everyone who goes (Ibis), or None
     when no table is about students. ``labels[table, column]`` is an Arrow table ``held, becomes`` for a
     generalised column that is neither as held nor ``*``. ``dropped`` has the rows that courses give up
-    (:class:`permslip.protect.courses.Course`). ``searched`` is what the search was asked and found, None where
-    there was nothing to search.
+    (:class:`permslip.protect.courses.Course`). ``searched`` is what the search was asked and found, None
+    where there was nothing to search.
     """
 
     tables: Mapping[str, Any]

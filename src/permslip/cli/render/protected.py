@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from permslip.actions.protecting import Shown
-from permslip.cli.render import figures, reached
+from permslip.cli.render import figures, reached, ways
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
     return {
         "request": shown.decided.request.id,
         "plan": figures.plan_json(p.plan),
+        "alternatives": ways.data(shown.ways),
         "tally": figures.tally_json(p.tally),
         "staff": figures.tally_json(p.staff_tally) if p.staff_tally.counts else None,
         "before": figures.findings_json(p.before),
@@ -30,6 +31,7 @@ def as_text(shown: Shown) -> str:
         figures.tally_text(p.tally),
         figures.tally_text(p.staff_tally, figures.STAFF),
         figures.plan_text(p.plan),
+        ways.text(shown.ways),
         figures.risk_text(p.before, p.after),
         reached.text(p.reach),
         reached.timed_text(shown.timed),
