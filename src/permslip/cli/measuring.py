@@ -9,7 +9,7 @@ import click
 
 from permslip.cli.columns import lists, names
 from permslip.cli.desk import desk, office_near, read_text
-from permslip.cli.frame import Frame, common, computing, pass_frame, progress, with_options
+from permslip.cli.frame import Frame, common, compiling, computing, pass_frame, progress, with_options
 from permslip.words.errors import BadInput
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _run(frame: Frame, places: tuple[str, ...], chosen: dict[str, Any]) -> Repor
 
     asked = _asked(places, {**chosen, "public": _public(frame, chosen["public"])})
     chance = _chance()
-    with progress(frame) as hear, told(_compiling(frame, hear)):
+    with progress(frame) as hear, told(compiling(frame, hear)):
         if any(Path(place).exists() or "://" in place for place in places):
             return measuring.measure(asked, chance=chance, progress=hear, engine=frame.engine)
         if len(places) > 1 or not office_near(frame):
@@ -175,14 +175,6 @@ def _chance() -> Any:
     import numpy as np
 
     return np.random.default_rng(SEED)
-
-
-def _compiling(frame: Frame, hear: Any) -> Any:
-    def say(what: str, done: int, total: int | None) -> None:
-        frame.note(f"One moment: {what}.")
-        hear(what, done, total)
-
-    return say
 
 
 def _plans(file: Path | None) -> Any:
