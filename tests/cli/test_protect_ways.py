@@ -9,9 +9,12 @@ import pytest
 
 from permslip.cli.render import ways
 from permslip.protect.other_ways import InTable, Way
+from permslip.protect.plan import Plan
 from tests.cli import small
+from tests.factories import a_plan
 
 KEPT = Way("full-domain", 0.25, 30, 0, 40, 5, True, (InTable("students", 0.25, 0),))
+PLAN = a_plan()
 FINER = Way("refined", 0.2, 1, 0, 60, 5, True, (InTable("students", 0.2, 0),))
 
 
@@ -53,7 +56,7 @@ def test_a_release_tries_no_other_way(mixed, monkeypatch):
 def test_nothing_is_said_where_nothing_was_generalised(office):
     ran = small.run("protect", "needs-study", office=office)
     assert ran.code == 0 and "What each way" not in ran.out
-    assert ways.data(()) == [] == ways.text(())
+    assert ways.data(()) == [] == ways.text((), PLAN)
 
 
 @pytest.mark.parametrize(
@@ -61,21 +64,21 @@ def test_nothing_is_said_where_nothing_was_generalised(office):
     [(1, " and keep 29 students more."), (29, " and keep 1 student more."), (30, "."), (31, ".")],
 )
 def test_what_another_way_would_gain_is_said(left_out, gain):
-    lines = ways.text([KEPT, replace(FINER, left_out=left_out)])
+    lines = ways.text([KEPT, replace(FINER, left_out=left_out)], PLAN)
     assert lines[-1] == f"  Of the others, refined would lose 0.050000 less{gain}"
     assert not any("all together" in line for line in lines)
 
 
 @pytest.mark.parametrize("other", [replace(FINER, meets=False), replace(FINER, loss=0.25)])
 def test_a_way_that_does_not_meet_k_or_loses_no_less_gains_nothing(other):
-    said = "\n".join(ways.text([KEPT, other]))
+    said = "\n".join(ways.text([KEPT, other], PLAN))
     assert "No other way that meets k loses less." in said
 
 
 def test_several_tables_stand_by_themselves_and_together():
     tables = (InTable("students", 0.1, 3), InTable("programs", 0.4, 4))
     one = Way("local-suppression", 0.23, 0, 7, 50, 5, False, tables)
-    lines = ways.text([replace(one, method="full-domain"), one])
+    lines = ways.text([replace(one, method="full-domain"), one], PLAN)
     titles = [line.split()[0] for line in lines if "detail lost  " in line]
     assert titles == ["students", "programs", "all"]
     assert [line.split()[-4:] for line in lines if " local-suppression" in line] == [
@@ -83,3 +86,10 @@ def test_several_tables_stand_by_themselves_and_together():
         ["0.400000", "0", "4", "no"],
         ["0.230000", "0", "7", "no"],
     ]
+
+
+def test_courses_that_are_held_to_k_afterwards_are_named():
+    plan = Plan((*PLAN.tables, replace(PLAN.tables[0], table="attendance")))
+    said = "\n".join(ways.text([KEPT, FINER], plan))
+    assert "Courses over time in attendance are made to reach k afterwards." in said
+    assert "Courses" not in "\n".join(ways.text([KEPT, FINER], PLAN))

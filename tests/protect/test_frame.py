@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from permslip import protect
 from permslip.engines import open_engine
-from permslip.protect import columns, frame
+from permslip.protect import columns, row_sets
 from permslip.protect.hierarchies import Setting, hierarchy, ladder
 from permslip.words.errors import RefusedError
 from permslip.words.vocabulary import Grain, Need
@@ -39,7 +39,7 @@ def engine():
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, floor=st.integers(0, 2))
 def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
-    dimension = frame._Dimension(
+    dimension = row_sets.Dimension(
         "enrollments/*",
         (("enrollments", "school", 0), ("enrollments", "grade", floor)),
         tuple(hierarchy(name) for name in ("school", "grade")),
@@ -53,7 +53,7 @@ def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
         }
     )
     who = list("abcdez")  # f is nobody of the frame, z has no row
-    coded = frame._coded_set(dimension, engine.memory("events", table), pa.array(who), engine, SETTING)
+    coded = row_sets.coded_set(dimension, engine.memory("events", table), pa.array(who), engine, SETTING)
     for level, groups in enumerate(coded.ladder.groups):
         shown = [int(groups[code]) for code in coded.codes]
         plain = labels_of(rows, who, dimension, level)

@@ -123,9 +123,7 @@ def prepare(
         courses=courses,
         needs=_needs(decision, request),
     )
-    codes = None
-    if ready.students is not None:
-        codes = protect.new_codes(engine.arrow(ready.students), known_codes, randomness)
+    codes = _codes(ready, known_codes, engine, randomness)
     progress("apply the plan", 0, None)
     tables = protect.apply(plan, ready, codes, engine)
     progress("measure what is left", 0, None)
@@ -144,6 +142,13 @@ def prepare(
         reach=reach,
         searched=ready.searched,
     )
+
+
+def _codes(ready: protect.Ready, known: Any | None, engine: Engine, randomness: Randomness) -> Any | None:
+    """The record codes with those of everyone who goes; None when no table is about students."""
+    if ready.students is None:
+        return None
+    return protect.new_codes(engine.arrow(ready.students), known, randomness)
 
 
 def _needs(decision: Decision, request: Request) -> dict[tuple[str, str], Need]:

@@ -15,18 +15,18 @@ from typing import Any
 
 import ibis
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from permslip.measure.coding import Codes, Encoded, encode, places
-from permslip.measure.signatures import Grouped, Nodes, Places, grouped, number, spelled
+from permslip.measure.coding import Encoded, encode, places
+from permslip.measure.signatures import Nodes, number
 from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
 from permslip.protect.full_domain import Solution, search
-from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
-from permslip.protect.ladder import ANY, Ladder, firsts
+from permslip.protect.hierarchies import Setting, hierarchy, ladder
+from permslip.protect.ladder import Ladder
 from permslip.protect.losses import loss_of
+from permslip.protect.row_sets import Coded, Dimension, coded_set
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Grain, Need
@@ -94,31 +94,6 @@ class Bounds:
     courses: bool = False
 
 
-@dataclass(frozen=True)
-class _Dimension:
-    """One column of the frame: its name there, and the columns (table, source, floor) it stands for."""
-
-    name: str
-    stands_for: tuple[tuple[str, str, int], ...]
-    kinds: tuple[Hierarchy, ...]
-    is_set: bool = False
-
-    def level_of(self, column: int, level: int) -> int:
-        """The level of one of its columns when the dimension is at ``level``."""
-        if not self.is_set:
-            return level
-        return max(self.stands_for[column][2], min(level, self.kinds[column].top))
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """One column of the frame that was not read from it: codes by student, and the ladder over them."""
-
-    name: str
-    codes: Nodes
-    ladder: Ladder
-
-
 def settle(
     drafts: Sequence[Draft],
     kept: Mapping[str, Any],
@@ -148,7 +123,7 @@ def settle(
         d.name: ladder(d.kinds[0], values, setting) if d.stands_for else unchanging(d.name, len(values))
         for d, values in zip(singles, encoded.dictionaries, strict=True)
     }
-    beside = [_coded_set(_set(d), kept[d.name], encoded.carried, engine, setting) for d in sets]
+    beside = [coded_set(_set(d), kept[d.name], encoded.carried, engine, setting) for d in sets]
     if held_already is not None:
         beside.append(_out_already(held_already, encoded.carried))
     for one in beside:
@@ -178,7 +153,7 @@ def settle(
 def _searched(
     encoded: Encoded,
     ladders: Mapping[str, Ladder],
-    dimensions: Sequence[_Dimension],
+    dimensions: Sequence[Dimension],
     k: int,
     max_suppression: float,
     needs: Needs,
@@ -204,7 +179,7 @@ def _loss(encoded: Encoded, ladders: Mapping[str, Ladder], found: Solution) -> f
 
 
 def _weights(
-    names: Sequence[str], leave: Mapping[str, _Dimension], needs: Needs
+    names: Sequence[str], leave: Mapping[str, Dimension], needs: Needs
 ) -> Mapping[str, float] | None:
     """What each column counts: as the most wanted element in it, and nothing where it does not leave. None
     where all count the same."""
@@ -239,7 +214,7 @@ def _told_why(no: RefusedError) -> RefusedError:
     )
 
 
-def _with_column(encoded: Encoded, one: _Coded) -> Encoded:
+def _with_column(encoded: Encoded, one: Coded) -> Encoded:
     """The frame with one column more; its dictionary is its values' numbers, which say nothing by
     themselves."""
     values = pa.array(range(len(one.ladder.groups[0])), pa.uint32())
@@ -252,12 +227,12 @@ def _with_column(encoded: Encoded, one: _Coded) -> Encoded:
     )
 
 
-def _frame(about: Sequence[Draft], kept: Mapping[str, Any]) -> tuple[Any, list[_Dimension]]:
+def _frame(about: Sequence[Draft], kept: Mapping[str, Any]) -> tuple[Any, list[Dimension]]:
     """The Ibis frame and its dimensions, but for the sets. One table of students is its own frame. With
     several, every student in any of them is a row, and not being in one of them tells a student apart like a
     value does. With none, the students are those of the events."""
     singles = [d for d in about if d.grain is Grain.STUDENT]
-    dimensions: list[_Dimension] = []
+    dimensions: list[Dimension] = []
     if len(singles) == 1:
         frame = kept[singles[0].name]
     else:
@@ -270,7 +245,7 @@ def _frame(about: Sequence[Draft], kept: Mapping[str, Any]) -> tuple[Any, list[_
             named = {f"{d.name}/{c}": right[c].cast("string") for c in d.quasi}
             if len(singles) > 1:
                 named[f"{d.name}/"] = ibis.literal("in")
-                dimensions.append(_Dimension(f"{d.name}/", (), (hierarchy("category"),)))
+                dimensions.append(Dimension(f"{d.name}/", (), (hierarchy("category"),)))
             frame = _left_join(frame, right.select(STUDENT, **named))
         else:
             columns = {f"{d.name}/{c}": right[c].cast("string") for c in d.quasi}
@@ -285,16 +260,16 @@ def _left_join(left: Any, right: Any) -> Any:
     return joined.select(*left.columns, *(c for c in right.columns if c != STUDENT))
 
 
-def _single(draft: Draft, column: str) -> _Dimension:
+def _single(draft: Draft, column: str) -> Dimension:
     wanted = next(w for w in draft.columns if w.source == column)
-    return _Dimension(
+    return Dimension(
         f"{draft.name}/{column}", ((draft.name, column, wanted.floor),), (hierarchy(wanted.hierarchy),)
     )
 
 
-def _set(draft: Draft) -> _Dimension:
+def _set(draft: Draft) -> Dimension:
     wanted = [next(w for w in draft.columns if w.source == c) for c in draft.quasi]
-    return _Dimension(
+    return Dimension(
         f"{draft.name}/*",
         tuple((draft.name, w.source, w.floor) for w in wanted),
         tuple(hierarchy(w.hierarchy) for w in wanted),
@@ -302,100 +277,10 @@ def _set(draft: Draft) -> _Dimension:
     )
 
 
-def _coded_set(dimension: _Dimension, table: Any, students: Any, engine: Engine, setting: Setting) -> _Coded:
-    """For each student the set of quasi-identifying rows that a table of events shows, as one code.
-
-    1. Rows that are alike get one number, and each student's numbers are sorted, each once.
-    2. The student's code is that of the whole list; whoever has no rows has the empty one.
-    3. On each level the rows climb, and the lists of the distinct sets are coded again.
-    """
-    columns = [source for _, source, _ in dimension.stands_for]
-    cells = {f"cell/{c}": table[c].cast("string") for c in columns}
-    coded = encode(table.select(STUDENT, **cells), [STUDENT, *cells], engine)
-    keys, packing = pack(coded.codes[1:], coded.sizes[1:], coded.rows)
-    rows, distinct = number(keys, packing.space)  # step 1
-    owner = places(coded.dictionaries[0], students)
-    owner = owner[coded.codes[0]] if coded.rows else owner
-    known = owner >= 0
-    lists = grouped(
-        owner[known].astype(np.uint32),
-        rows[known],
-        owners=len(students),
-        space=len(distinct),
-        repeats=False,
-    )
-    codes, sets = _numbered(lists)  # step 2
-    first = firsts(codes, sets)
-    some = np.repeat(np.arange(sets, dtype=np.uint32), lists.lengths[first])
-    values = lists.values[_slices(lists.starts[first], lists.lengths[first])]
-    ladders = [
-        ladder(kind, words, setting)
-        for kind, words in zip(dimension.kinds, coded.dictionaries[1:], strict=True)
-    ]
-    climbed = _Climbed(dimension, ladders, packing.unpack(distinct))
-    top = max(kind.top for kind in dimension.kinds)
-    groups = []
-    for level in range(top + 1):  # step 3
-        labels, space = climbed.at(level)
-        again = grouped(some, labels[values], owners=sets, space=space, repeats=False)
-        groups.append(_numbered(again)[0])
-    return _Coded(dimension.name, codes, _set_ladder(dimension.name, groups, lists.lengths[first] == 0))
-
-
-def _numbered(lists: Grouped) -> tuple[Nodes, int]:
-    """Each owner's list as a code from 0, and how many there are."""
-    tree = spelled(lists)
-    codes, found = number(tree.last.astype(np.uint64), tree.nodes)
-    return codes, len(found)
-
-
-def _slices(starts: Places, lengths: Places) -> Places:
-    """The places starts[i] .. starts[i] + lengths[i] - 1, one after another."""
-    ahead = np.cumsum(lengths) - lengths
-    places: Places = np.arange(int(lengths.sum())) + np.repeat(starts - ahead, lengths)
-    return places
-
-
-class _Climbed:
-    """The distinct rows of a table of events, seen from a level."""
-
-    def __init__(self, dimension: _Dimension, ladders: list[Ladder], cells: tuple[Codes, ...]) -> None:
-        self.dimension, self.ladders, self.cells = dimension, ladders, cells
-
-    def at(self, level: int) -> tuple[Nodes, int]:
-        """The number of what each row has become, and how many there are."""
-        columns, sizes = [], []
-        for column, (one, cell) in enumerate(zip(self.ladders, self.cells, strict=True)):
-            groups = one.groups[self.dimension.level_of(column, level)]
-            columns.append(groups[cell] if len(cell) else groups[:0])
-            sizes.append(int(groups.max(initial=0)) + 1)
-        keys, packing = pack(columns, sizes, len(self.cells[0]))
-        labels, found = number(keys, packing.space)
-        return labels, len(found)
-
-
-def _set_ladder(name: str, groups: list[Nodes], empty: npt.NDArray[np.bool_]) -> Ladder:
-    """The ladder over sets of rows: sets that show the same are one group. At the top every row is ``*``; the
-    set that is ``empty`` is still told apart, and has no detail to lose."""
-    leaves = max(len(empty), 1)
-    labels = [tuple(map(str, g.tolist())) for g in groups[:-1]]
-    labels.append(tuple("no row" if none else ANY for none in empty))
-    shares = [np.bincount(g, minlength=1) / leaves for g in groups]
-    shares[-1][groups[-1][~empty]] = 1.0
-    return Ladder(
-        name,
-        tuple(f"level {i}" for i in range(len(groups))),
-        tuple(labels),
-        tuple(groups),
-        tuple(shares),
-        leaves,
-    )
-
-
-def _out_already(held: Any, students: Any) -> _Coded:
+def _out_already(held: Any, students: Any) -> Coded:
     """What the recipient holds already."""
     codes = shown_already(held, students)
-    return _Coded(_HELD_ALREADY, codes, unchanging(_HELD_ALREADY, len(np.unique(codes))))
+    return Coded(_HELD_ALREADY, codes, unchanging(_HELD_ALREADY, len(np.unique(codes))))
 
 
 def unchanging(name: str, values: int) -> Ladder:

@@ -1,7 +1,9 @@
 """What the other ways of protecting a request's tables would have cost, beside the plan that is kept.
 
 All are asked the same: every student stands among k over all tables, and beside what is held already; no
-column goes below the level that obligations demand. Nothing is planned from the answer. Steps, numbered:
+column goes below the level that obligations demand. Nothing is planned from the answer. Where courses over
+time are held to k (:mod:`permslip.protect.courses`), that is done after the search, and is not in it. Steps,
+numbered:
 
 1. The frame that was searched, with every column at its floor: what no way may undo.
 2. Students who differ where no level hides it (what is held already, having no row in a table) can never

@@ -31,7 +31,7 @@ def as_text(shown: Shown) -> str:
         figures.tally_text(p.tally),
         figures.tally_text(p.staff_tally, figures.STAFF),
         figures.plan_text(p.plan),
-        ways.text(shown.ways),
+        ways.text(shown.ways, p.plan),
         figures.risk_text(p.before, p.after),
         reached.text(p.reach),
         reached.timed_text(shown.timed),

@@ -7,6 +7,7 @@ from typing import Any
 
 from permslip.measure.picture import counted
 from permslip.protect.other_ways import Way
+from permslip.protect.plan import Plan
 
 
 def data(ways: Sequence[Way]) -> list[dict[str, Any]]:
@@ -29,7 +30,7 @@ def data(ways: Sequence[Way]) -> list[dict[str, Any]]:
     ]
 
 
-def text(ways: Sequence[Way]) -> list[str]:
+def text(ways: Sequence[Way], plan: Plan) -> list[str]:
     """The same for a person: a small table for each table that leaves, and for all of several."""
     if not ways:
         return []
@@ -40,6 +41,9 @@ def text(ways: Sequence[Way]) -> list[str]:
         lines += _table(table, ways, costs)
     if len(tables) > 1:
         lines += _table("all together", ways, [(way.loss, way.cells) for way in ways])
+    beside = [t.table for t in plan.tables if t.quasi and t.table not in tables]
+    if beside:
+        lines.append(f"  Courses over time in {', '.join(beside)} are made to reach k afterwards.")
     return [*lines, *_why(ways)]
 
 
