@@ -119,8 +119,8 @@ class Column:
 def trajectories(course: Course, *, k: int, engine: Engine | None = None) -> Trajectories:
     """Measure whole trajectories as they are. Raises BadInput for a column that is not there and for a row
     without a key."""
-    encoded = _read(course, engine)
-    tree, lengths = _tree(encoded, [c.groups[0] for c in _columns(course, encoded)])
+    encoded = read_course(course, engine)
+    tree, lengths = _tree(encoded, [c.groups[0] for c in columns_of(course, encoded)])
     length, often = np.unique(lengths, return_counts=True)
     quasi = (course.when, *course.what)
     name = f"trajectories in {course.name}"
@@ -150,8 +150,8 @@ def suggest(
     """
     if k < 1 or not (0 <= max_dropped <= 1 and 0 <= max_left_out <= 1):
         raise BadInput("k is at least 1, and the bounds are shares from 0 to 1.")
-    encoded = _read(course, engine)
-    columns = _columns(course, encoded)
+    encoded = read_course(course, engine)
+    columns = columns_of(course, encoded)
     many = _combinations(columns)
     if work is not None and (many > _MOST or many * encoded.rows > work):
         return Suggestion(None, (), many)
@@ -255,7 +255,9 @@ def _first(tree: Spelled) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _read(course: Course, engine: Engine | None) -> Encoded:
+def read_course(course: Course, engine: Engine | None = None) -> Encoded:
+    """The columns of a course in codes: the student's key, when, and what is seen then. Raises BadInput for a
+    column that is not there or is named twice, and for a row without a key."""
     encoded = encode(course.table, [course.key, course.when, *course.what], engine)
     if len(encoded.names) != 2 + len(course.what):
         raise BadInput(f"A column of {course.name} was named twice.")
@@ -276,7 +278,8 @@ def _tree(encoded: Encoded, groups: Sequence[Nodes]) -> tuple[Spelled, Places]:
     return spelled(group), group.lengths
 
 
-def _columns(course: Course, encoded: Encoded) -> list[Column]:
+def columns_of(course: Course, encoded: Encoded) -> list[Column]:
+    """The columns that make a course with their steps, the one that says when first."""
     rows = [
         np.bincount(c, minlength=len(d)) for c, d in zip(encoded.codes, encoded.dictionaries, strict=True)
     ]
@@ -316,7 +319,7 @@ def _dense(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> Nodes:
 def _times(values: Any, year_begins: int) -> list[tuple[str, Nodes]]:
     nothing = (NOTHING, np.zeros(len(values), np.uint32))
     missing = nulls(values)
-    days = _days(values)
+    days = days_of(values)
     if days is None:
         return [(HELD, _ranked(values)), nothing]
     day = integers(days.fill_null(0).cast(pa.int32())).astype("datetime64[D]")
@@ -335,7 +338,8 @@ def _ranked(values: Any) -> Nodes:
     return ranks
 
 
-def _days(values: Any) -> Any | None:
+def days_of(values: Any) -> Any | None:
+    """Values (Arrow) as days, where all of them are: dates, moments, or text as 2014-10-01. Else None."""
     if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
         return values.cast(pa.date32(), safe=False) if not pa.types.is_date32(values.type) else values
     if not is_text(values.type) or not len(values):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from permslip.protect.applying import apply, population, roster
     from permslip.protect.coarsening import Coarsened, bounds, code_ends
     from permslip.protect.codes import new_codes
+    from permslip.protect.course_tables import ProtectedCourses, protect_courses
     from permslip.protect.full_domain import Solution, search
     from permslip.protect.hierarchies import HIERARCHIES, Setting, bands, by_share, hierarchy, named
     from permslip.protect.hierarchy_files import HierarchyTable
@@ -65,6 +66,8 @@ _WHERE = {
     "univariate": "microaggregation",
     "ProtectedTable": "any_table",
     "protect_table": "any_table",
+    "ProtectedCourses": "course_tables",
+    "protect_courses": "course_tables",
     "apply": "applying",
     "population": "applying",
     "roster": "applying",
@@ -134,6 +137,7 @@ __all__ = [
     "HierarchyTable",
     "Ladder",
     "Plan",
+    "ProtectedCourses",
     "ProtectedTable",
     "Ready",
     "Recoding",
@@ -159,6 +163,7 @@ __all__ = [
     "new_codes",
     "plan",
     "population",
+    "protect_courses",
     "protect_table",
     "recode",
     "refine",
