@@ -221,8 +221,12 @@ def test_pressing_twice_counts_once(staged: Path, desk: Any) -> None:
     first, again = send(browser, release, "approve"), send(browser, release, "approve")
     assert first["Location"] == again["Location"]
     world.do_errands()
-    late = send(browser, release, "refuse")
-    assert late.status_code == 422 and "waits for nobody" in text(late)
+    late = send(browser, release, "refuse", reason="Too wide.")
+    assert (late.status_code, late["Location"]) == (303, page_of(release))
+    told = browser.get(page_of(release))
+    assert "Your vote came too late, and was not taken." in text(told)
+    assert f"What {case.PARTNER} got" in text(told), "what became of it"
+    assert b'name="vote"' not in told.content
     assert len(desk.office.standing().reviews[release]) == 1
 
 
@@ -234,6 +238,18 @@ def test_who_has_voted_waits_and_is_told_so(staged: Path) -> None:
     assert "You have voted" in said
     assert "Cast my vote" not in said
     assert send(browser, release, "refuse").status_code == 422
+
+
+def test_a_vote_on_what_was_sent_back_meanwhile_says_so(staged: Path, desk: Any) -> None:
+    two_reviewers()
+    release, first, other = world.staged_release(), head(), second()
+    for browser in (first, other):
+        assert send(browser, release, "return", reason="The count would do.").status_code == 302
+    late = send(other, release, "approve")
+    told = other.get(late["Location"])
+    assert "Your vote came too late, and was not taken. It did not leave." in text(told)
+    assert b'name="vote"' not in told.content
+    assert len(desk.office.standing().reviews[release]) == 2
 
 
 def test_nobody_reviews_what_they_staged(office: Path, desk: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from permslip.sample import case
 from permslip.words.vocabulary import Seat
 from tests.portal import world
+from tests.portal.keyboard import tab_to
 from tests.portal.test_accounts_browser import held_to_wcag
 from tests.portal.test_every_page import look
 
@@ -28,16 +29,18 @@ def test_the_last_vote_is_cast_by_keyboard_and_publishes(staged: Path, chromium:
             tab = context.new_page()
             tab.goto(f"{server.address}/approver/")
             held_to_wcag(tab)
-            tab.get_by_role("link", name=case.PARTNER).first.press("Enter")
+            tab_to(tab, tab.locator(f"main a[href*='{release}']"))
+            tab.keyboard.press("Enter")
             tab.get_by_role("heading", name="Your turn").wait_for()
             held_to_wcag(tab)
-            tab.get_by_role("button", name="Cast my vote").press("Enter")
+            tab_to(tab, tab.get_by_role("button", name="Cast my vote"))
+            tab.keyboard.press("Enter")
             tab.get_by_text("Choose one of the three.").wait_for()
             tab.get_by_text("Say why, so that the others can do something about it.").wait_for()
             held_to_wcag(tab)
             if scheme == "dark":
                 context.close()
-        tab.get_by_role("radio", name="Approve").focus()
+        tab_to(tab, tab.get_by_role("radio", name="Approve"))
         tab.keyboard.press("Space")
         tab.keyboard.press("Tab")
         tab.keyboard.type(WHY)
@@ -48,7 +51,8 @@ def test_the_last_vote_is_cast_by_keyboard_and_publishes(staged: Path, chromium:
         tab.wait_for_url(f"{server.address}/approver/releases/{release}/", timeout=60_000)
         tab.get_by_role("heading", name=f"What {case.PARTNER} got").wait_for(timeout=60_000)
         held_to_wcag(tab)
-        tab.get_by_role("link", name="Where it is now").press("Enter")
+        tab_to(tab, tab.get_by_role("link", name="Where it is now"))
+        tab.keyboard.press("Enter")
         said = tab.locator("blockquote").first.inner_text()
         assert f"{case.DISTRICT} released to {case.PARTNER}" in said
         assert tab.get_by_text("superintendent (minutes 12 Oct 2026, item 7)").count() == 1

@@ -1,6 +1,6 @@
 """Every page that there is, opened by somebody whose page it is: few queries, no violation of WCAG 2.2 AA
-that axe finds, nothing wider than a narrow phone (320 px, which is also 1280 px at 400 %), nothing that the
-policy blocks.
+that axe finds (in the light and in the dark, wide and narrow), nothing wider than a narrow phone (320 px,
+which is also 1280 px at 400 %), nothing that the policy blocks. Pages that say no are held to the same.
 
 A page that is added to the table is tested from then on.
 """
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from permslip.portal.door.pages import Page, every_page
+from permslip.words.errors import OfficeProblem
 from permslip.words.vocabulary import Seat
 from tests.portal import world
 from tests.portal.lived_in import LivedIn, live
@@ -134,14 +135,20 @@ FILES = ("pdf/", "checkpoint", "leaves", "consistency", ".csv", ".json", "proof"
 HTML = [page for page in PAGES if not page.route.endswith(FILES)]
 
 
-@pytest.mark.parametrize("page", HTML, ids=names(HTML))
-def test_it_is_accessible_and_fits(at_home: LivedIn, served: world.Server, chromium: Any, page: Page) -> None:
+def violations(tab: Any) -> list[str]:
+    """What axe finds against WCAG 2.2 AA on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
 
+    found = Axe().run(tab, options=WCAG).response["violations"]
+    return [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:3]]}" for v in found]
+
+
+@pytest.mark.parametrize("page", HTML, ids=names(HTML))
+def test_it_is_accessible_and_fits(at_home: LivedIn, served: world.Server, chromium: Any, page: Page) -> None:
     seat = at_home.browser(sitter(page))
     where = served.address + address(page, at_home)
     for scheme in ("light", "dark"):
-        context = look(chromium, served, seat, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        context = look(chromium, served, seat, viewport=WIDE, color_scheme=scheme)
         try:
             tab = context.new_page()
             blocked: list[str] = []
@@ -157,13 +164,115 @@ def test_it_is_accessible_and_fits(at_home: LivedIn, served: world.Server, chrom
                 pytest.fail(
                     f"{page.name} is no page but {answer.headers.get('content-type')}: name it among files"
                 )
-            found = Axe().run(tab, options=WCAG).response["violations"]
-            told = [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:3]]}" for v in found]
-            assert told == [], f"{scheme}: " + "\n".join(told)
+            held(tab, scheme)
             assert [text for text in blocked if "Content Security Policy" in text] == []
-            if scheme == "light":
-                tab.set_viewport_size({"width": 320, "height": 640})
-                wide = tab.evaluate("document.documentElement.scrollWidth")
-                assert wide <= 320, f"{wide} px wide on a screen of 320"
+        finally:
+            context.close()
+
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+
+
+def held(tab: Any, scheme: str) -> None:
+    """No violation on a wide screen, nor in the dark on a narrow one, into which the page fits."""
+    assert violations(tab) == [], scheme
+    tab.set_viewport_size(NARROW)
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    assert wide <= NARROW["width"], f"{scheme}: {wide} px wide on a screen of 320"
+    if scheme == "dark":
+        assert violations(tab) == [], f"{scheme}, narrow"
+
+
+# ---- pages that say no
+
+
+def broken_view(*_: Any, **__: Any) -> Any:
+    """What a page of ours does that has a mistake in it."""
+    raise ZeroDivisionError
+
+
+def busy(*_: Any, **__: Any) -> Any:
+    """What a page does while too many are writing."""
+    raise OfficeProblem("Too many are writing at once.", fix="try again in a minute")
+
+
+def too_many_fields(lived: LivedIn) -> Any:
+    return world.anybody().post("/verify/", {f"x{n}": "1" for n in range(5000)})
+
+
+def locked_out(lived: LivedIn) -> Any:
+    from django.core.cache import cache
+
+    cache.clear()
+    stranger = world.anybody()
+    for n in range(30):
+        answer = stranger.post("/family/enter/", {"code": f"ABCDEFGH{n:04}"}, REMOTE_ADDR="127.0.0.77")
+        if answer.status_code == 429:
+            return answer
+    raise AssertionError("nobody was locked out")
+
+
+def without_token(lived: LivedIn) -> Any:
+    from django.test import Client
+
+    return Client(SERVER_NAME="localhost", enforce_csrf_checks=True).post("/family/enter/", {"code": "x"})
+
+
+def failing(view: Any) -> Any:
+    """The answer of a page whose action does this."""
+
+    def asked(lived: LivedIn) -> Any:
+        from permslip.actions import bookshelf
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bookshelf, "shelf", view)
+            return lived.browser(Seat.STEWARD).get("/steward/agreements/")
+
+    return asked
+
+
+def with_its_style(route: Any) -> None:
+    """A style sheet by the name that it has in this process; the server gives them others."""
+    from django.contrib.staticfiles import finders
+
+    route.fulfill(path=str(finders.find(route.request.url.partition("/static/")[2])))
+
+
+SAYS_NO: dict[str, tuple[int, Any]] = {
+    "no button of the page": (400, lambda lived: lived.browser(Seat.STEWARD).post("/steward/consent/", {})),
+    "not understood": (400, too_many_fields),
+    "another's seat": (403, lambda lived: lived.browser(Seat.PARTNER).get("/steward/")),
+    "an old form": (403, without_token),
+    "no such page": (404, lambda lived: world.anybody().get("/no/such/page/")),
+    "no such thing": (404, lambda lived: lived.browser(Seat.STEWARD).get("/steward/releases/rel_none/")),
+    "too many tries": (429, locked_out),
+    "our mistake": (500, failing(broken_view)),
+    "busy": (503, failing(busy)),
+}
+
+
+@pytest.mark.parametrize("case", SAYS_NO)
+def test_a_page_that_says_no_is_accessible_and_fits(
+    at_home: LivedIn, served: world.Server, chromium: Any, case: str
+) -> None:
+    """What this process answers is laid before the browser at an address of the server, with its own policy
+    and style sheets."""
+    status, asked = SAYS_NO[case]
+    answer = asked(at_home)
+    assert answer.status_code == status
+    where = f"{served.address}/as-it-was-answered/"
+    for scheme in ("light", "dark"):
+        context = look(chromium, served, world.anybody(), viewport=WIDE, color_scheme=scheme)
+        try:
+            tab = context.new_page()
+            tab.route(
+                where,
+                lambda route: route.fulfill(status=status, headers=dict(answer.headers), body=answer.content),
+            )
+            tab.route("**/static/**", with_its_style)
+            tab.goto(where, wait_until="load")
+            assert tab.locator("h1").count() == 1
+            assert tab.evaluate("getComputedStyle(document.querySelector('.narrow')).maxWidth") != "none"
+            held(tab, scheme)
         finally:
             context.close()

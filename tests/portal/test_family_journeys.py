@@ -16,6 +16,7 @@ from permslip.actions import households as rooms
 from permslip.actions.desk import Desk, open_desk
 from permslip.sample import case
 from tests.portal import households, world
+from tests.portal.keyboard import tab_to
 
 pytestmark = pytest.mark.slow
 PHONE = {"width": 360, "height": 740}
@@ -189,34 +190,23 @@ def test_every_page_of_a_family_passes_axe_and_fits_a_small_screen(
 def test_a_family_answers_by_keyboard_alone(letters: dict[str, Any], chromium: Any) -> None:
     with (
         world.running(letters["office"]) as server,
-        page_of(chromium, server, locale="en-US", viewport=DESK) as page,
+        page_of(chromium, server, locale="en-US", viewport=DESK, java_script_enabled=True) as page,
     ):
         page.goto(f"{server.address}/family/enter/")
-        _tab_to(page, "code")
+        tab_to(page, page.locator("[name=code]"))
         page.keyboard.type(letters["one"].groups)
         page.keyboard.press("Enter")
         page.wait_for_url("**/family/")
-        page.locator("main .things h2 a").first.focus()
+        tab_to(page, page.locator("main .things h2 a"))
         page.keyboard.press("Enter")
-        page.locator("main .things h3 a").first.focus()
+        page.wait_for_url("**/child/**")
+        tab_to(page, page.locator("main .things h3 a"))
         page.keyboard.press("Enter")
         page.wait_for_url("**/paper/**")
-        _tab_to(page, "answer", times=2)
+        tab_to(page, page.locator("button[name=answer][value=no]"))
         page.keyboard.press("Space")
         page.wait_for_url("**/receipts/**")
         assert re.search("dijo que no|said no", page.locator("main").inner_text())
-
-
-def _tab_to(page: Any, name: str, *, times: int = 1) -> None:
-    """Press Tab until the field or button of that name has the focus (so many times)."""
-    seen = 0
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator("*:focus").first.get_attribute("name") == name:
-            seen += 1
-            if seen == times:
-                return
-    raise AssertionError(f"{name} is not reached by Tab")
 
 
 def test_on_the_day_of_eighteen_the_page_is_the_students(families: Path, chromium: Any) -> None:

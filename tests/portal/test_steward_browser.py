@@ -13,6 +13,7 @@ from permslip.portal.door.house import at_desk
 from permslip.sample import case
 from permslip.words.vocabulary import Seat
 from tests.portal import world
+from tests.portal.keyboard import tab_to
 
 PAPER = Path(__file__).resolve().parents[2] / "docs/tutorial/short-agreement.txt"
 
@@ -48,7 +49,7 @@ def test_a_signed_paper_is_uploaded_read_and_confirmed(
     page.wait_for_url(re.compile(r"/steward/agreements/drafts/\d+/$"))
     assert page.get_by_role("heading", level=1).inner_text() == "short-agreement.txt"
     yes = page.get_by_role("button", name=re.compile("Yes, so it is ?: What is the agreement called"))
-    yes.focus()
+    tab_to(page, yes)
     page.keyboard.press("Enter")
     page.get_by_text("1 of 44 decided").wait_for()
     page.context.close()
@@ -67,6 +68,26 @@ def test_a_release_is_staged_without_any_script(
     page.get_by_role("button", name="Protect and stage it").click()
     page.wait_for_url(re.compile(r"/errands/err_\w+/$"))
     page.wait_for_url(re.compile(r"/steward/releases/rel_\w+/$"))
+    page.get_by_text("Staged. It has not left.").wait_for()
+    page.context.close()
+
+
+def test_a_request_is_decided_and_staged_by_keyboard_alone(
+    chromium: Any, server: world.Server, sitting: world.Browser
+) -> None:
+    with at_desk() as desk:
+        world.attest_everything(desk)
+    page = at_the_desk(chromium, server, sitting)
+    page.goto(f"{server.address}/steward/")
+    tab_to(page, page.get_by_role("link", name=f"{case.PARTNER}: request {case.REQUEST}", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/requests/{case.REQUEST}/")
+    tab_to(page, page.get_by_role("button", name=re.compile("^Decide")))
+    page.keyboard.press("Enter")
+    page.get_by_text("Yes, on terms").wait_for()
+    tab_to(page, page.get_by_role("button", name="Protect and stage it"))
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile(r"/steward/releases/rel_\w+/$"), timeout=90_000)
     page.get_by_text("Staged. It has not left.").wait_for()
     page.context.close()
 

@@ -140,6 +140,11 @@ def voted(desk: Desk, *, reader: str) -> tuple[OwnVote, ...]:
     )
 
 
+def became(desk: Desk, *, release: str) -> str:
+    """What became of a release, as one sentence. Raises NotFound."""
+    return _became(shown(desk), release, desk.office.releases.get(release).state.value)
+
+
 def _became(held: Shown, release: str, state: str) -> str:
     line = held.line(release)
     if line is not None:

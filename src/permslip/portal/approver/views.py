@@ -61,6 +61,8 @@ def release(visit: Visit, release: str) -> HttpResponse:
     form = VoteForm(visit.request.POST if visit.posted else None, minutes_needed=review.minutes_needed)
     if visit.posted and visit.request.POST.get("act") == HAND_OUT:
         return errands.start(visit, HAND_OUT, about=release, page="approver-release")
+    if visit.posted and not facts.waits:
+        return _too_late(visit, release)
     if visit.posted:
         answer = _voted(visit, release, form)
         if answer is not None:
@@ -80,6 +82,13 @@ def release(visit: Visit, release: str) -> HttpResponse:
         "labels": list(dict.fromkeys(briefing.told_fact(e.element, _change(e)) for e in facts.leaving)),
     }
     return visit.page("approver/release.html", context, status=422 if form.errors else 200)
+
+
+def _too_late(visit: Visit, release: str) -> HttpResponse:
+    """The page that was voted on is of a release which is gone: back to it, and what became of it."""
+    became = briefing.became(visit.desk, release=release)
+    messages.error(visit.request, _("Your vote came too late, and was not taken.") + f" {became}")
+    return HttpResponseRedirect(reverse("approver-release", args=[release]), status=303)
 
 
 def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
