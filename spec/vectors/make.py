@@ -33,6 +33,7 @@ from permslip.release.slip import (
     Slip,
     SlipApproval,
     SlipElement,
+    SlipStudents,
     SlipTable,
     statement,
 )
@@ -228,6 +229,8 @@ def main() -> None:
     write("statement.json", said)
     write("checkpoint.txt", signed)
     write("slip-signed-by-office.dsse.json", seal(approved(made), PAYLOAD_TYPE, SLIP_KEY))
+    of_students = seal_draft(replace(made, students=SlipStudents(2, "at least 2")))
+    write("slip-of-students.dsse.json", seal(canonical(statement(of_students)), PAYLOAD_TYPE, SLIP_KEY))
     live = {SLIP_KEY.key_id: TrustedKey(SLIP_KEY.public_bytes, START, None)}
     fingerprint = fingerprint_of(SLIP_KEY.public_bytes)
     trust = Trust(DISTRICT, fingerprint, live, ORIGIN, (LOG_VERIFIER,))

@@ -122,6 +122,11 @@ def hostile_slips() -> dict[str, bytes]:
         "a day that is none": resealed(set_in("predicate.destroyBy", "2027-02-30")),
         "a word changed after approval": resealed(set_in("predicate.stagedDigest", "00" * 32)),
         "an unknown field": resealed(set_in("predicate.student", "x")),
+        "a field that may be left out, misspelt": resealed(set_in("predicate.students?", "x")),
+        "students of a wrong kind": resealed(set_in("predicate.students", {"k": "2", "smallestClass": "x"})),
+        "students with more to them": resealed(
+            set_in("predicate.students", {"k": 2, "smallestClass": "at least 2", "rows": "20-29"})
+        ),
         "a fraction for a whole number": resealed(set_in("predicate.agreement.version", 2.5)),
         "a huge number": resealed(set_in("predicate.agreement.version", 1e30)),
         "a list for a text": resealed(set_in("predicate.purpose", ["x"])),

@@ -36,8 +36,11 @@ def test_the_pages_say_what_the_command_line_says(staged: Path) -> None:
     for page in pages(first):
         assert all(line in page for line in said)
         assert "no class smaller than 5" in page and "They hold no other release of these students." in page
+    assert "smallest group of students at least 5" in pages(first)[1]
     send(head(), first, "approve")
     world.do_errands()
+    public = text(world.anybody().get(f"/releases/{first}/"))
+    assert "All tables put together, the smallest group of students who look alike: at least 5." in public
     second = world.stage()
     said = sentences(second)
     assert any(line.startswith(f"Beside {first} (northfield, the same codes)") for line in said)

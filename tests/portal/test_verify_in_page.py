@@ -110,6 +110,12 @@ def test_an_approval_that_the_office_signed_is_told_alike(page, tmp_path):
     assert any("signed by the office on behalf of the board" in line for line in said["promises"])
 
 
+def test_students_over_all_tables_are_told_alike(page, tmp_path):
+    slip = (VECTORS / "slip-of-students.dsse.json").read_bytes()
+    said = agree(page, tmp_path, {SLIP: slip})
+    assert "Students over all its tables together: smallest class at least 2." in said["promises"]
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
 def test_a_zip_of_the_package_is_the_package(method, page, tmp_path):
     assert agree(page, tmp_path, {"rel.zip": zipped(PACKAGE, method)})["state"] == "verified"

@@ -20,7 +20,7 @@ from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, ColumnPlan, Plan
 from permslip.release.coarse import at_least, band
 from permslip.release.draft import DEIDENTIFIED, REDISCLOSURE, STILL_PII, draft_slip
-from permslip.release.slip import SlipTable
+from permslip.release.slip import SlipStudents, SlipTable
 from permslip.release.staged import draft_digest
 from permslip.words.errors import OurBug
 from permslip.words.vocabulary import Basis, ConsentMode, Mark, ModeSource
@@ -142,6 +142,18 @@ def test_the_tables_are_counted_in_bands() -> None:
         SlipTable("rooms", "20-29", 5, "not measured: no quasi-identifier", "fewer than 10"),
         SlipTable("students", "900-999", 5, "below 5", "10-19"),
     )
+
+
+def test_the_students_of_all_tables_are_held_to_the_highest_of_their_limits() -> None:
+    plan = two_tables()
+    higher = replace(plan, tables=(replace(plan.tables[0], k=7), *plan.tables[1:]))
+    for smallest, said in ((7, "at least 7"), (6, "below 7")):
+        slip = drafted(plan=higher, students=some_findings(smallest=smallest))
+        assert slip.students == SlipStudents(7, said)
+        assert draft_digest(slip) == slip.staged_digest != draft_digest(replace(slip, students=None))
+    free = replace(plan, tables=tuple(replace(t, k=None) for t in plan.tables))
+    assert drafted(plan=free, students=some_findings()).students == SlipStudents(None, "not bounded")
+    assert drafted(plan=plan).students is None
 
 
 def test_rules_and_clauses_relied_on_are_named_once_in_order() -> None:

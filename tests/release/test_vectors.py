@@ -102,6 +102,19 @@ def test_the_checkpoint_is_signed_by_the_published_key():
     assert state.size == 6
 
 
+def test_a_slip_may_tell_of_students_over_all_tables_and_one_that_does_not_says_nothing():
+    slip = read_slip((VECTORS / "slip-of-students.dsse.json").read_bytes())
+    assert slip.predicate["students"] == {"k": 2, "smallestClass": "at least 2"}
+    line = "Students over all its tables together: smallest class at least 2."
+    assert line in promises(slip.predicate)
+    assert "no class size promised" in " ".join(
+        promises({**slip.predicate, "students": {"k": None, "smallestClass": "not bounded"}})
+    )
+    old = read_slip((VECTORS / "package" / "slip.dsse.json").read_bytes())
+    assert "students" not in old.predicate
+    assert not any("together" in line for line in promises(old.predicate))
+
+
 def test_a_slip_that_the_office_signed_for_somebody_reads_and_says_so():
     slip = read_slip((VECTORS / "slip-signed-by-office.dsse.json").read_bytes())
     assert [a.get("signedBy") for a in slip.predicate["approvals"]] == [None, "office"]

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from permslip.ledger.status import status_list
-from permslip.release.canonical import b64, canonical
+from permslip.release.canonical import b64, canonical, must_match
 from permslip.release.dsse import seal
 from permslip.release.notes import VerifierKey
 from permslip.release.proofs import TlogProof
-from permslip.release.slip import PAYLOAD_TYPE, SlipApproval, statement
+from permslip.release.slip import PAYLOAD_TYPE, SlipApproval, SlipStudents, statement
 from permslip.release.staged import seal_draft
 from permslip.release.verify import verify_package
 from permslip.release.verify_slip import STATEMENT_SHAPE, promises, read_slip
@@ -184,7 +184,9 @@ def test_other_spellings_of_an_envelope_fail(package, spoil):
 
 def test_the_written_statement_has_exactly_the_shape_that_is_read(world):
     said = statement(world.slip)
-    assert set(said["predicate"]) == set(STATEMENT_SHAPE["predicate"])
+    assert {"students?", *said["predicate"]} == set(STATEMENT_SHAPE["predicate"])
+    said = statement(replace(world.slip, students=SlipStudents(None, "not bounded")))
+    must_match(said, STATEMENT_SHAPE, what="slip")
     assert read_slip((world.folder / SLIP).read_bytes()).predicate["id"] == "rel_1"
 
 

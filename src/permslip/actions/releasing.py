@@ -117,6 +117,7 @@ def _stage(desk: Desk, decided: Decided, agreement: Agreement, who: PersonRow) -
         issued_on=desk.today(),
         payload_sha256=sealed.payload_sha256,
         manifest_sha256=sealed.manifest_sha256,
+        students=None if prepared.reach is None else prepared.reach.together,
     )
     staged = Staged(release_id, slip, who.key_id)
     body = records.to_json(

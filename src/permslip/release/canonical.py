@@ -96,8 +96,9 @@ def must_match(value: Any, shape: Any, *, what: str, at: str = "") -> None:
     """Check that a JSON value has exactly a shape; raises VerificationFailed naming the place.
 
     A shape is a type; ``None``; a tuple of alternatives; a one-element list (a list of that shape);
-    a dict of names to shapes (exactly these fields); a dict ``{str: shape}`` (any names); a compiled
-    pattern that a string matches whole; or a function from string to bool.
+    a dict of names to shapes (exactly these fields; what is written ``name?`` may be left out); a dict
+    ``{str: shape}`` (any names); a compiled pattern that a string matches whole; or a function from string to
+    bool.
     """
     place = f"{what}, at {at}" if at else what
     if isinstance(shape, dict):
@@ -121,12 +122,14 @@ def _match_object(value: Any, shape: dict[Any, Any], *, what: str, at: str, plac
         for name in value:
             must_match(value[name], shape[str], what=what, at=f"{at}.{name}"[:80])
         return
-    if set(value) - set(shape):
+    if set(value) - {name.removesuffix("?") for name in shape}:
         raise VerificationFailed(f"The {place}, has a field that its specification does not know.")
-    for name, inner in shape.items():
-        if name not in value:
+    for said, inner in shape.items():
+        name = said.removesuffix("?")
+        if name in value:
+            must_match(value[name], inner, what=what, at=f"{at}.{name}".lstrip("."))
+        elif name == said:
             raise VerificationFailed(f"The {place}, lacks the field {name}.")
-        must_match(value[name], inner, what=what, at=f"{at}.{name}".lstrip("."))
 
 
 def _fits(value: Any, shape: Any, *, what: str, at: str) -> bool:

@@ -11,7 +11,7 @@ from permslip.law.ground import Ground
 from permslip.measure.findings import Findings
 from permslip.protect.plan import Change, Plan
 from permslip.release.coarse import at_least, band
-from permslip.release.slip import Slip, SlipElement, SlipTable
+from permslip.release.slip import Slip, SlipElement, SlipStudents, SlipTable
 from permslip.release.staged import seal_draft
 from permslip.words.errors import OurBug
 from permslip.words.vocabulary import Basis
@@ -47,8 +47,10 @@ def draft_slip(
     issued_on: date,
     payload_sha256: str,
     manifest_sha256: str,
+    students: Findings | None = None,
 ) -> Slip:
-    """The slip of a staged release, without approvals, with its staged digest."""
+    """The slip of a staged release, without approvals, with its staged digest. ``students`` are those of all
+    its tables together; None where none is about students."""
     if not isinstance(decision.verdict, Permitted) or decision.terms.basis is None:
         raise OurBug("a slip is drafted only for a permitted release with a basis")
     recipient = agreement.party(decision.recipient)
@@ -86,6 +88,7 @@ def draft_slip(
         approvals=(),
         payload_sha256=payload_sha256,
         manifest_sha256=manifest_sha256,
+        students=_students(plan, students),
     )
     return seal_draft(slip)
 
@@ -123,6 +126,14 @@ def _tables(plan: Plan, findings: tuple[Findings, ...], minimum: int | None) -> 
             SlipTable(table.table, band(table.rows_out, minimum), table.k, smallest, band(home, minimum))
         )
     return tuple(out)
+
+
+def _students(plan: Plan, found: Findings | None) -> SlipStudents | None:
+    """Of the limits of several tables the highest holds: the students stand in all of them."""
+    if found is None:
+        return None
+    k = max((t.k for t in plan.tables if t.k is not None), default=None)
+    return SlipStudents(k, at_least(found.smallest, k))
 
 
 def _clauses(agreement: Agreement, grounds: tuple[Ground, ...]) -> set[str]:

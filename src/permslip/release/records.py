@@ -15,7 +15,7 @@ from permslip.measure import reach as reached
 from permslip.measure.findings import Findings
 from permslip.measure.reach import Reach
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
-from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipTable
+from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipStudents, SlipTable
 
 NOBODY = Tally(())
 
@@ -96,6 +96,7 @@ def _slip(said: Mapping[str, Any]) -> Slip:
             "issued_on": date.fromisoformat(said["issued_on"]),
             "destroy_by": date.fromisoformat(said["destroy_by"]) if said["destroy_by"] else None,
             "approvals": tuple(SlipApproval(**a) for a in said["approvals"]),
+            "students": SlipStudents(**said["students"]) if said.get("students") else None,
         }
     )
 

@@ -38,6 +38,19 @@ class SlipTable:
 
 
 @dataclass(frozen=True)
+class SlipStudents:
+    """The students of all released tables, joined by their codes: the smallest class of them, as for a
+    table."""
+
+    k: int | None
+    smallest_class: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in the statement."""
+        return {"k": self.k, "smallestClass": self.smallest_class}
+
+
+@dataclass(frozen=True)
 class SlipApproval:
     """Who approved: a role, the approver key's id, and the signature over the staged digest (base64).
 
@@ -81,12 +94,13 @@ class Slip:
     approvals: tuple[SlipApproval, ...]
     payload_sha256: str
     manifest_sha256: str
+    students: SlipStudents | None = None  # None where no table is about students, or they were not counted
 
 
 def statement(slip: Slip) -> dict[str, Any]:
     """The in-toto statement of a slip, ready for RFC 8785. Subjects: ``payload.age`` and the bag's
     manifest."""
-    predicate = {
+    predicate: dict[str, Any] = {
         "id": slip.id,
         "district": slip.district,
         "agreement": {
@@ -121,6 +135,8 @@ def statement(slip: Slip) -> dict[str, Any]:
         "stagedDigest": slip.staged_digest,
         "approvals": [a.as_dict() for a in slip.approvals],
     }
+    if slip.students is not None:
+        predicate["students"] = slip.students.as_dict()
     return {
         "_type": STATEMENT_TYPE,
         "subject": [

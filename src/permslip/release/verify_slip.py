@@ -25,7 +25,7 @@ def _exactly(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text))
 
 
-_APPROVAL = {"role": str, "key": KEY_ID, "signature": str}
+_APPROVAL = {"role": str, "key": KEY_ID, "signature": str, "signedBy?": _exactly(BY_OFFICE)}
 _SUBJECT = {"name": str, "digest": {"sha256": SHA256}}
 _PREDICATE = {
     "id": str,
@@ -37,13 +37,14 @@ _PREDICATE = {
     "mayPassTo": [str],
     "elements": [{"table": str, "element": str, "change": str, "level": int, "top": int}],
     "tables": [{"name": str, "rows": str, "k": (int, None), "smallestClass": str, "suppressed": str}],
+    "students?": {"k": (int, None), "smallestClass": str},
     "consent": {str: str},
     "rules": [{"id": str, "citation": str, "status": str}],
     "statements": [str],
     "issuedOn": DAY,
     "destroyBy": (DAY, None),
     "stagedDigest": SHA256,
-    "approvals": [(_APPROVAL, {**_APPROVAL, "signedBy": _exactly(BY_OFFICE)})],
+    "approvals": [_APPROVAL],
 }
 STATEMENT_SHAPE = {
     "_type": _exactly(STATEMENT_TYPE),
@@ -152,10 +153,12 @@ def promises(said: Mapping[str, Any]) -> tuple[str, ...]:
         f' on the basis "{said["basis"]}", for: {said["purpose"].strip().rstrip(".")}.',
     ]
     for table in said["tables"]:
-        protection = f"smallest class {table['smallestClass']}" if table["k"] else "no class size promised"
+        protection = _protection(table)
         out.append(
             f"Table {table['name']}: {table['rows']} rows, {protection}, suppressed: {table['suppressed']}."
         )
+    if "students" in said:
+        out.append(f"Students over all its tables together: {_protection(said['students'])}.")
     changed = [f"{e['table']}.{e['element']} ({e['change']})" for e in said["elements"]]
     out.append(f"Elements: {', '.join(changed) or 'none'}.")
     onward = ", ".join(said["mayPassTo"])
@@ -166,6 +169,10 @@ def promises(said: Mapping[str, Any]) -> tuple[str, ...]:
         else "No day of destruction is set."
     )
     return (*out, *_signed_by_office(said["approvals"]), *said["statements"])
+
+
+def _protection(said: Mapping[str, Any]) -> str:
+    return f"smallest class {said['smallestClass']}" if said["k"] else "no class size promised"
 
 
 def _signed_by_office(approvals: Iterable[Mapping[str, str]]) -> Iterator[str]:

@@ -64,7 +64,6 @@ function readCanonical(bytes, what) {
 const STRING = (v) => typeof v === "string";
 const INTEGER = (v) => Number.isSafeInteger(v) && String(v).length < 17;
 const BOOLEAN = (v) => typeof v === "boolean";
-const NULL = (v) => v === null;
 const like = (pattern) => (v) => typeof v === "string" && pattern.test(v);
 const exactly = (said) => (v) => v === said;
 const orNull = (check) => (v) => v === null || check(v);
@@ -72,10 +71,7 @@ const ANY_NAME = Symbol("any name");
 const SHA = like(/^[0-9a-f]{64}$/), KEY_ID = like(/^[0-9a-f]{16}$/), DAY = like(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/);
 const TIME = like(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/);
 
-const either = (...shapes) => (v) => shapes.some((shape) => {
-  try { mustMatch(v, shape, ""); return true; } catch { return false; }
-});
-const APPROVAL = { role: STRING, key: KEY_ID, signature: STRING };
+const APPROVAL = { role: STRING, key: KEY_ID, signature: STRING, "signedBy?": exactly("office") };
 const ENVELOPE = { payload: STRING, payloadType: STRING, signatures: [{ keyid: KEY_ID, sig: STRING }] };
 const STATEMENT = {
   _type: exactly("https://in-toto.io/Statement/v1"),
@@ -87,10 +83,10 @@ const STATEMENT = {
     basis: STRING, purpose: STRING, recipient: { name: STRING, key: STRING }, mayPassTo: [STRING],
     elements: [{ table: STRING, element: STRING, change: STRING, level: INTEGER, top: INTEGER }],
     tables: [{ name: STRING, rows: STRING, k: orNull(INTEGER), smallestClass: STRING, suppressed: STRING }],
-    consent: { [ANY_NAME]: STRING },
+    "students?": { k: orNull(INTEGER), smallestClass: STRING }, consent: { [ANY_NAME]: STRING },
     rules: [{ id: STRING, citation: STRING, status: STRING }],
     statements: [STRING], issuedOn: DAY, destroyBy: orNull(DAY), stagedDigest: SHA,
-    approvals: [either(APPROVAL, { ...APPROVAL, signedBy: exactly("office") })],
+    approvals: [APPROVAL],
   },
 };
 const ENTRY = {
@@ -125,12 +121,14 @@ function mustMatch(value, shape, what, at = "") {
       for (const name of Object.keys(value)) mustMatch(value[name], shape[ANY_NAME], what, below(name).slice(0, 80));
       return;
     }
-    if (Object.keys(value).some((name) => !Object.hasOwn(shape, name))) {
+    const bare = (said) => said.replace("?", ""), known = Object.keys(shape).map(bare);
+    if (Object.keys(value).some((name) => !known.includes(name))) {
       fail(`The ${place}, has a field that its specification does not know.`);
     }
-    for (const name of Object.keys(shape)) {
-      if (!Object.hasOwn(value, name)) fail(`The ${place}, lacks the field ${name}.`);
-      mustMatch(value[name], shape[name], what, below(name).replace(/^\.+/, ""));
+    for (const [said, its] of Object.entries(shape)) {
+      const name = bare(said);
+      if (Object.hasOwn(value, name)) mustMatch(value[name], its, what, below(name).replace(/^\.+/, ""));
+      else if (name === said) fail(`The ${place}, lacks the field ${name}.`);
     }
   }
 }
@@ -378,10 +376,9 @@ function promises(said) {
   const { agreement } = said, purpose = said.purpose.trim().replace(/\.+$/, "");
   const out = [`${said.district} released this to ${said.recipient.name} on ${said.issuedOn}, under agreement ${agreement.id}`
     + ` version ${agreement.version}, on the basis "${said.basis}", for: ${purpose}.`];
-  for (const t of said.tables) {
-    const protection = t.k ? `smallest class ${t.smallestClass}` : "no class size promised";
-    out.push(`Table ${t.name}: ${t.rows} rows, ${protection}, suppressed: ${t.suppressed}.`);
-  }
+  const least = (t) => t.k ? `smallest class ${t.smallestClass}` : "no class size promised";
+  for (const t of said.tables) out.push(`Table ${t.name}: ${t.rows} rows, ${least(t)}, suppressed: ${t.suppressed}.`);
+  if (said.students) out.push(`Students over all its tables together: ${least(said.students)}.`);
   out.push(`Elements: ${said.elements.map((e) => `${e.table}.${e.element} (${e.change})`).join(", ") || "none"}.`);
   const onward = said.mayPassTo.join(", ");
   out.push(onward ? `It may be passed on to: ${onward}.` : "It may not be passed on to anybody.");
