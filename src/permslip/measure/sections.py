@@ -46,8 +46,10 @@ from permslip.words.errors import BadInput
 from permslip.words.ports import Progress, unheard
 
 CHEAP = 50_000_000  # sets of columns times records: a second or two
+BY_ITSELF = 400  # records that cost no more than looking at a set does by itself
 BINS = 10  # of records in the heat map
 _ALL = "--full"
+_OVERLAP = "where missing values are wild, classes overlap"
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def of_table(
             *_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
             *judged([(m, _listed(lists, m)) for m in asked.of_lists]),
         ),
-        sensitive=sensitive_section(encoded, asked),
+        sensitive=_told(encoded, asked, left),
         special=special_section(quasi, asked, left, progress),
         population=population_section(found.histogram, found.rows, asked, everyone, left),
         individual=_individual(encoded, asked),
@@ -147,7 +149,7 @@ def of_table(
 
 def _models(encoded: Encoded, asked: Asked, left: list[LeftOut], **known: Any) -> tuple[Judgement, ...]:
     if asked.of_classes and asked.missing == "wild":
-        left.append(LeftOut("models", "where missing values are wild, classes overlap", "--missing own"))
+        left.append(LeftOut("models", _OVERLAP, "--missing own"))
         return ()
     return judge(encoded, asked.quasi, asked.of_classes, **known) if asked.of_classes else ()
 
@@ -158,6 +160,13 @@ def _listed(lists: Mapping[str, Lists] | None, model: KMAnonymity) -> Lists:
             f"The lists under {model.column} are not there.", fix="read them with measure.lists.lists_in"
         )
     return (lists or {})[model.column]
+
+
+def _told(encoded: Encoded, asked: Asked, left: list[LeftOut]) -> tuple[SensitiveColumn, ...]:
+    if asked.sensitive and asked.missing == "wild":
+        left.append(LeftOut("what a class tells", _OVERLAP, "--missing own"))
+        return ()
+    return sensitive_section(encoded, asked)
 
 
 def sensitive_section(encoded: Encoded, asked: Asked) -> tuple[SensitiveColumn, ...]:
@@ -188,7 +197,7 @@ def special_section(
     if many > MOST_COLUMNS:
         left.append(LeftOut("special uniques", f"there are more than {MOST_COLUMNS} columns", "name fewer"))
         return None
-    most = asked.max_size or _largest_set(many, None if asked.full else quasi.rows)
+    most = asked.max_size or _largest_set(many, quasi.rows, full=asked.full)
     if most < many and asked.max_size is None:
         left.append(
             LeftOut(
@@ -208,13 +217,14 @@ def special_section(
     )
 
 
-def _largest_set(many: int, rows: int | None) -> int:
-    """How many columns the largest sets have that are looked at where nobody said: all that are cheap in so
-    many ``rows``, those of at least two; 0 where even pairs are not. Rows of None: whatever it costs."""
-    most = many if many <= EXACT_UP_TO else LIMITED_TO
-    while rows is not None and most and _sets(many, most) * rows > CHEAP:
+def _largest_set(many: int, rows: int, *, full: bool) -> int:
+    """How many columns the largest sets have that are looked at where nobody said: as many as are cheap, at
+    least two, or 0; in ``full`` as many as :func:`.suda` takes by itself, if these are more."""
+    most = many
+    while most and _sets(many, most) * (rows + BY_ITSELF) > CHEAP:
         most -= 1
-    return 0 if most == 1 < many else most
+    most = 0 if most == 1 < many else most
+    return max(most, many if many <= EXACT_UP_TO else LIMITED_TO) if full else most
 
 
 def _sets(many: int, most: int) -> int:
@@ -289,7 +299,7 @@ def drivers_section(
 ) -> Drivers | None:
     """What each column has to do with those who stand alone."""
     many = len(quasi.names)
-    if many < 2 or not quasi.rows:
+    if many < 2 or quasi.rows < 2:
         return None
     if asked.missing == "wild":
         why = "where missing values are wild, what a column tells apart is no count of values"

@@ -123,18 +123,19 @@ def _sensitive(report: Report) -> list[str]:
 def _special(s: SpecialUniques, what: str) -> list[str]:
     one = what.removesuffix("s")
     if not s.records:
-        return ["Special uniques", f"  No {one} is alone on {_sets(s)}."]
+        return ["Special uniques", f"  No {one} is alone on any {_sets(s)}."]
     width = _wide(name for name, _ in s.contribution)
-    sizes = ", ".join(f"{n:,} of {i + 1}" for i, n in enumerate(s.by_size) if n)
+    most = max(s.by_size)
+    largest = max(size for size, n in enumerate(s.by_size, 1) if n)
+    sizes = [(counted(size, "columns"), n) for size, n in enumerate(s.by_size[:largest], 1)]
     return [
         f"Special uniques: the fewest columns that already single a {one} out",
-        *_folded(
-            f"{counted(s.records, what)} {'is' if s.records == 1 else 'are'} alone on {_sets(s)}. "
-            f"Sets by number of columns: {sizes}."
-        ),
+        f"  {counted(s.records, what)} {'is' if s.records == 1 else 'are'} alone on some {_sets(s)}.",
+        "  Sets of so many columns, none within another:",
+        *(f"  {size:<10}  {n:>10,}  {'█' * round(WIDTH * n / most)}".rstrip() for size, n in sizes),
+        "  A column's part in all scores; a set counts for each of its columns:",
         *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
         *_more(len(s.contribution)),
-        "  (a column's part in all scores; a set counts for each of its columns)",
     ]
 
 
@@ -145,25 +146,19 @@ def _more(columns: int) -> list[str]:
 
 
 def _sets(s: SpecialUniques) -> str:
-    return "some set of the columns" if s.exact else f"a set of at most {s.max_size} columns"
+    return "set of the columns" if s.exact else f"set of at most {s.max_size} columns"
 
 
 def _drivers(d: Drivers) -> list[str]:
     width = _wide(c.column for c in d.columns)
-    how = "exact" if d.exact else f"estimated from {d.drawn} orders"
+    how = "exact" if d.exact else f"estimated from {d.drawn} orders; ± 95 %"
     lines = [f"Which column drives the risk ({how})"]
     if not d.whole.unique:
         return []
     for c in d.columns[:_SHOWN]:
-        error = "" if d.exact else f" +- {c.margin:,.0f}"
-        lines.append(
-            _bar(
-                c.column,
-                c.part / d.whole.unique,
-                width,
-                f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it",
-            )
-        )
+        error = "" if d.exact else f" ± {c.margin:,.0f}"
+        tail = f"{c.part:,.0f}{error} of the {d.whole.unique:,} alone; {c.without:,} without it"
+        lines.append(_bar(c.column, c.part / d.whole.unique, width, tail))
     return lines + _more(len(d.columns))
 
 
@@ -178,7 +173,8 @@ def _population(p: PopulationUniques) -> list[str]:
         f"Dankar and others chooses ({models})."
     )
     if p.chosen == "counted":
-        said = f"The table holds all {p.population:,} people: {p.people:,.0f} ({percent(p.share)}) are alone."
+        alone = f"{p.people:,.0f} of {p.population:,} ({percent(p.share)})"
+        said = f"The table holds everybody, and {alone} {'stands' if p.people == 1 else 'stand'} alone."
     return ["Alone in the population", *_folded(said)]
 
 
