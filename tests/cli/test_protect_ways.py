@@ -38,12 +38,21 @@ def test_a_request_is_shown_with_what_each_way_would_cost(mixed):
     said = json.loads(small.run("protect", "needs-study", "--json", office=mixed).out)
     first, *others = said["alternatives"]
     (students,) = said["plan"]
-    assert first["kept"] and not any(way["kept"] for way in others)
+    assert said["method"] == first["method"] and said["method"] not in [way["method"] for way in others]
     assert first["detail_lost"] == pytest.approx(students["loss"])
     assert first["suppressed"] == students["suppressed"]
     assert first["tables"] == [{"table": "students", "detail_lost": first["detail_lost"], "cells": 0}]
     assert all(way["smallest"] >= 5 for way in said["alternatives"])
     assert said["alternatives"][1]["detail_lost"] <= first["detail_lost"]
+
+
+def test_the_page_with_pictures_draws_the_ways_of_a_request(mixed, tmp_path):
+    plans, page = tmp_path / "plans.json", tmp_path / "page.html"
+    plans.write_text(small.run("protect", "needs-study", "--json", office=mixed).out, "utf-8")
+    small.write_csv(tmp_path / "some.csv", small.HEADER, small.students())
+    chosen = ("--quasi", "sex,race", "--html", page, "--plans", plans)
+    assert small.run("measure", tmp_path / "some.csv", *chosen).code == 0
+    assert "local-suppression" in page.read_text("utf-8")
 
 
 def test_a_release_tries_no_other_way(mixed, monkeypatch):

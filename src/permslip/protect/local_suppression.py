@@ -227,10 +227,13 @@ class _Job:
         shown = self._shown()[0]
         open_still = np.zeros(self.encoded.rows, np.bool_)
         open_still[self.open] = True
+        order = np.argsort(alike, kind="stable").astype(np.int64)
+        held = alike[order]
         for left in split_by(alike[self.open], self.open):
             need = self.k - len(left)
             if need > 0:
-                rows = np.flatnonzero((alike == alike[left[0]]) & ~open_still)
+                mine = slice(*(np.searchsorted(held, alike[left[0]], side) for side in ("left", "right")))
+                rows = order[mine][~open_still[order[mine]]]
                 self._take(need, rows, shown[rows])
             self._blank(self.free, left)
         self.open = self.open[:0]

@@ -6,14 +6,16 @@ from typing import Any
 
 from permslip.actions.protecting import Shown
 from permslip.cli.render import figures, reached, ways
+from permslip.protect.alternatives import FULL_DOMAIN
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
-    """Plan, tally and figures."""
+    """Plan, tally and figures; ``method`` is the way that the release takes, of its ``alternatives``."""
     p = shown.prepared
     return {
         "request": shown.decided.request.id,
         "plan": figures.plan_json(p.plan),
+        "method": FULL_DOMAIN,
         "alternatives": ways.data(shown.ways),
         "tally": figures.tally_json(p.tally),
         "staff": figures.tally_json(p.staff_tally) if p.staff_tally.counts else None,

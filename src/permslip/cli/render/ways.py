@@ -11,11 +11,10 @@ from permslip.protect.plan import Plan
 
 
 def data(ways: Sequence[Way]) -> list[dict[str, Any]]:
-    """By the names that ``permslip protect FILE`` gives them; ``kept`` is the release's own."""
+    """By the names that ``permslip protect FILE`` gives them."""
     return [
         {
             "method": way.method,
-            "kept": way is ways[0],
             "detail_lost": round(way.loss, 12),
             "suppressed": way.left_out,
             "cells": way.cells,
