@@ -167,6 +167,7 @@ def test_the_page_is_written_once(file: Path, tmp_path: Path) -> None:
         (("--quasi", "sex", "--population", "99", "--population-file", "{file}"), "one of the two"),
         (("--quasi", "sex", "--before", "{other}"), "the one after 60"),
         (("--quasi", "sex", "--before", "{other}", "--key", "sex"), "no key"),
+        (("--quasi", "sex,grade", "--before", "{moved}"), "the records have moved"),
         (("--quasi", "sex", "--population-file", "{wrong}"), "no column sex"),
         (("--quasi", "sex", "--html", "/no/such/folder/page.html"), "cannot be written"),
         (("--quasi", "sex", "--plans", "{file}"), "holds no plans"),
@@ -177,6 +178,7 @@ def test_what_it_refuses(file: Path, tmp_path: Path, words: tuple[str, ...], tol
     places = {
         "{file}": str(file),
         "{other}": str(write_csv(tmp_path / "other.csv", HEADER, rows()[:50])),
+        "{moved}": str(write_csv(tmp_path / "moved.csv", HEADER, rows()[::-1])),
         "{wrong}": str(write_csv(tmp_path / "wrong.csv", ("a",), [["1"]])),
     }
     ran = run("measure", file, *(places.get(w, w) for w in words))
@@ -273,6 +275,7 @@ def test_what_is_near_what_is_told_to_a_model(file: Path, tmp_path: Path) -> Non
     order = ("t-closeness:0.9:school:ordered", "--order", "school=Elm,North,South", "--json")
     along = ("t-closeness:0.9:school:hierarchical", "--hierarchies", tmp_path / "h", "--json")
     assert [m["kept"] for way in (order, along) for m in said(run(*asked, *way))["models"]] == [True, True]
+    assert "kept  t-closeness (ordered), has" in run(*asked, *order[:-1]).out
     wrong = run(*asked, "t-closeness:0.9:school:ordered", "--order", "school")
     assert wrong.code == 2 and "COLUMN=A,B,C" in wrong.err
     none = run(*asked, "t-closeness:0.9:flag:hierarchical", "--hierarchies", tmp_path / "h")

@@ -118,8 +118,8 @@ def test_a_table_is_judged_by_every_promise_in_plain_words():
     kept, small, same = models.judge(encoded(rows), ["one", "two"], asked)
     assert kept.kept and kept.sentence == asked[0].sentence() and (kept.classes, kept.records) == (0, 0)
     assert (small.kept, small.attained, small.classes, small.records) == (False, 1.0, 1, 1)
-    assert small.sentence.startswith("Not yet true, for 1 record does not fit: ")
-    assert (same.classes, same.records) == (2, 3) and "3 records do not fit" in same.sentence
+    assert small.sentence.startswith("Not yet true of 1 record: ")
+    assert (same.classes, same.records) == (2, 3) and "of 3 records: " in same.sentence
     assert measure.models is models
 
 

@@ -90,7 +90,7 @@ def test_models_are_judged_of_students():
     report = measure.of_students(SHOWN, "id", wanted, guarded=at)
     (judged,) = report.models
     assert (judged.kept, judged.records, judged.who) == (False, 4, "student")
-    assert "4 students do not fit" in judged.sentence
+    assert judged.sentence.startswith("Not yet true of 4 students: ")
     assert [(s.column, s.told, s.values) for s in report.sensitive] == [("need", 4, 2)]
     (others,) = [x for x in report.left_out if "programs" in x.section]
     assert "1 student without" in others.why

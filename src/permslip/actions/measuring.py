@@ -190,10 +190,30 @@ def _lost(was: Any, now: Any, what: Asked, asked: Measure) -> Utility:
     from permslip.measure.utility import utility
 
     if not asked.key:
+        _require_order(was, now)
         return utility(was, now, what.quasi, counts=asked.counts, targets=asked.sensitive)
     at = _places_of(was[asked.key[0]], now[asked.key[0]], asked.key[0])
     gone = np.asarray(at.is_null())
     return utility(was, now.take(at), what.quasi, counts=asked.counts, targets=asked.sensitive, gone=gone)
+
+
+def _require_order(was: Any, now: Any) -> None:
+    """Refuse records that have moved: where a column has the same values as before, each stands where it
+    stood. Two tables of another length are refused by whoever compares them."""
+    import pyarrow as pa
+
+    for name in was.column_names if len(was) == len(now) else ():
+        held, shown = (t[name].combine_chunks().cast(pa.string()) for t in (was, now))
+        if not held.equals(shown) and _often(held) == _often(shown):
+            raise BadInput(
+                f"Column {name} has the values of before in another order: the records have moved.",
+                fix="say which record is which: --key COLUMN, a column that both tables have",
+            )
+
+
+def _often(column: Any) -> dict[Any, int]:
+    """How often each value stands in an Arrow array."""
+    return {one["values"]: one["counts"] for one in column.value_counts().to_pylist()}
 
 
 def _places_of(keys: Any, among: Any, name: str) -> Any:

@@ -208,7 +208,7 @@ def _promises(report: Report) -> str:
     if not report.models:
         return ""
     rows = [
-        [j.model.name, "kept" if j.kept else "not kept", f"{j.attained:.6g}", f"{j.records:,}", j.sentence]
+        [j.called, "kept" if j.kept else "not kept", f"{j.attained:.6g}", f"{j.records:,}", j.sentence]
         for j in report.models
     ]
     return section(

@@ -102,7 +102,7 @@ def _models(report: Report) -> list[str]:
     lines = ["Promises"]
     for j in report.models:
         lines += _folded(
-            f"{'kept' if j.kept else 'not kept'}  {j.model.name}, has {j.attained:.6g}. {j.sentence}"
+            f"{'kept' if j.kept else 'not kept'}  {j.called}, has {j.attained:.6g}. {j.sentence}"
         )
     return lines
 
@@ -220,6 +220,7 @@ def _trajectories(t: Trajectories, coarser: Coarsening | None) -> list[str]:
 def _utility(u: Utility) -> list[str]:
     width = _wide(c.column for c in u.columns)
     lines = [f"What an analyst lost ({u.gone:,} of {u.rows:,} records left out)"]
+    lines.append("  Of what each column's values told apart:")
     for c in u.columns:
         moved = f"mean {c.mean[0]:.4g} -> {c.mean[1]:.4g}" if c.mean else ""
         lines.append(_bar(c.column, c.lost, width, moved))

@@ -14,6 +14,10 @@ from permslip.measure.models.tally import Tally, Verdicts, Whole
 from permslip.words.errors import BadInput
 
 
+def _others(k: int) -> str:
+    return "one other" if k == 2 else f"{k - 1:,} others"
+
+
 @dataclass(frozen=True)
 class KAnonymity:
     """Every record is alike with at least k - 1 others on the quasi-identifiers."""
@@ -31,7 +35,7 @@ class KAnonymity:
     def sentence(self) -> str:
         """The promise in plain words."""
         return (
-            f"Each child in this table looks the same as at least {self.k - 1:,} others, "
+            f"Each child in this table looks the same as at least {_others(self.k)}, "
             "going by the facts that could point to a child."
         )
 
@@ -64,7 +68,7 @@ class KMap:
     def sentence(self) -> str:
         """The promise in plain words."""
         return (
-            f"Each child in this table looks the same as at least {self.k - 1:,} others in the whole group "
+            f"Each child in this table looks the same as at least {_others(self.k)} in the whole group "
             "the table was taken from, going by the facts that could point to a child."
         )
 

@@ -28,6 +28,12 @@ class Judgement:
     who: str = "record"
 
     @property
+    def called(self) -> str:
+        """The model's name, with the way it counts where it has several."""
+        way = getattr(self.model, "distance", None) or getattr(self.model, "kind", None)
+        return f"{self.model.name} ({way})" if way else self.model.name
+
+    @property
     def kept(self) -> bool:
         """Whether every class keeps the promise."""
         return self.classes == 0
@@ -37,8 +43,8 @@ class Judgement:
         """The promise in plain words where it is kept; else that it is not, and for how many."""
         if self.kept:
             return self.model.sentence()
-        stand = f"{self.who} does" if self.records == 1 else f"{self.who}s do"
-        return f"Not yet true, for {self.records:,} {stand} not fit: {self.model.sentence()}"
+        whom = f"{self.records:,} {self.who}{'' if self.records == 1 else 's'}"
+        return f"Not yet true of {whom}: {self.model.sentence()}"
 
 
 def judge(
