@@ -90,6 +90,7 @@ def test_every_section_of_one_table(file: Path, tmp_path: Path) -> None:
     ):  # fmt: skip
         assert heading in text
     assert "q001" not in text and "Elm" not in text
+    assert all(len(line) <= 96 for line in text.split("Record by record")[1].split("\n\n")[0].split("\n"))
 
 
 def test_wild_missing_values_have_no_bars(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from permslip.actions.tables_of_a_place import chosen, tables_of
 from permslip.words.errors import BadInput, NotFound, must_have
@@ -13,7 +13,7 @@ from permslip.words.ports import Engine
 
 if TYPE_CHECKING:
     from permslip.actions.desk import Desk
-    from permslip.measure.findings import Findings
+    from permslip.measure.findings import Findings, Missing
     from permslip.measure.one_row import Guarded
     from permslip.measure.reach import Reach
 
@@ -48,7 +48,7 @@ class Measure:
     population_file: Path | None = None
     weights: str | None = None
     household: str | None = None
-    missing: Literal["own", "wild"] = "own"
+    missing: Missing = "own"
     before: Path | None = None
     counts: tuple[str, ...] = ()
     public: tuple[Path, ...] = ()

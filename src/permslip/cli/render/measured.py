@@ -181,13 +181,13 @@ def _population(p: PopulationUniques) -> list[str]:
 def _individual(i: IndividualFigures) -> list[str]:
     lines = ["Record by record"]
     weights = f"weights in {i.weights}" if i.weights else "the table as the population"
-    lines.append(
-        f"  With {weights}: {i.expected:,.1f} records expected to be tied to the right person "
+    lines += _folded(
+        f"With {weights}: {i.expected:,.1f} records expected to be tied to the right person "
         f"({percent(i.rate)}); at most {percent(i.highest)} for one."
     )
     if i.expected_in_households is not None and i.highest_in_households is not None:
-        lines.append(
-            f"  One of a {i.household} giving away the others: {i.expected_in_households:,.1f} records; "
+        lines += _folded(
+            f"One of a {i.household} giving away the others: {i.expected_in_households:,.1f} records; "
             f"at most {percent(i.highest_in_households)} for one."
         )
     return lines
