@@ -4,6 +4,7 @@ meanwhile is handed out from the approver's page once the attack is on record.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def test_what_is_owed_is_said_before_the_vote_and_what_was_tried_after(
         said = text(page)
         assert OWED not in said and "attacked in full" in said
         assert "linking (finding a student by what is known of them)" in said and "data officer" in said
-        assert "students: codes, inference, linking, probabilistic, against 184 students known by" in said
+        assert re.search(
+            r"students: codes, inference, linking, probabilistic, against \d+ students known by", said
+        ), re.findall("students: codes.{120}", said)
         assert "300 rows, SHA-256" in said and "demographics" not in said
         assert BUTTON not in page.content.decode(), "nobody has voted"
 
