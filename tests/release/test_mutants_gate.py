@@ -31,7 +31,7 @@ from tests.factories import (
     an_agreement,
     some_findings,
 )
-from tests.release.test_gate import APPROVER, KEY, ask, signed, staged
+from tests.release.test_gate import APPROVER, KEY, ask, signed, staged, tried
 
 BLOCKS = a_ground(rule="second", mark=Mark.MISSING, blocks=True)
 
@@ -240,6 +240,17 @@ def test_a_signature_has_one_spelling_and_signs_the_context_line() -> None:
     with pytest.raises(RefusedError, match="does not match"):
         ask(item, approvals=(replace(good, signature=bare),))
     assert approval_bytes("ab") == b"permslip approval v1\nab"
+
+
+def test_an_approval_counts_for_the_person_behind_its_key() -> None:
+    assert ApproverKey("k", "board", b"", person="p").who == "p"
+    assert ApproverKey("k", "board", b"").who == "k"
+
+
+def test_the_bound_and_the_risk_are_told_in_hundredths() -> None:
+    item = staged()
+    with pytest.raises(RefusedError, match=r"a risk of 5 %: the district's bound is 4\.5 %"):
+        ask(item, attacks=(tried(item),), attack_bound=0.045)
 
 
 def test_waiting_names_the_release() -> None:

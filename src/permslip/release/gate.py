@@ -289,7 +289,7 @@ def _step_6_signed(
             raise RefusedError(
                 "An approval was signed by a key that the ledger does not know or has revoked."
             )
-        if key.who in stager or approval.key_id in stager:
+        if key.who in stager:
             raise RefusedError(
                 "Nobody approves a release that they staged themselves.", fix="ask a second person to approve"
             )
