@@ -81,3 +81,9 @@ def test_a_release_staged_before_the_policy_is_staged_again_and_then_leaves(offi
         assert out.stage == "published"
         again = records.from_json(desk.office.releases.get(second.release).body)
         assert again.plan == plan and set(again.reach.together.quasi) >= {f"attendance.{c}" for c in ASKED}
+
+        third = releasing.release(desk, request=case.REQUEST, by="Officer")
+        joint = third.reach.joint
+        assert third.plan == plan and joint.findings.meets_k and joint.exposed == 0
+        out = approving.approve(desk, release=third.release, by="Head", passphrase=small.PASSPHRASE)
+        assert out.stage == "published"
