@@ -51,6 +51,7 @@ pictures: ready-test ## Take the manual's pictures anew, from the lived-in offic
 
 bench: ready-test ## Measure releases, the disclosure engine and the portal against their peers (ARGS="--quick")
 	@$(BIN)/python -m tools.bench $(ARGS)
+	@$(BIN)/python -m tools.bench.deciding
 	@$(BIN)/python -m tools.bench.disclosure $(filter --quick,$(ARGS))
 	@$(BIN)/python -m tools.bench.portal $(filter --quick,$(ARGS))
 

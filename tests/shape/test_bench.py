@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.bench import deciding
 from tools.bench.__main__ import RULES, main
 from tools.bench.watch import run
 
@@ -30,6 +31,13 @@ def test_a_tiny_run_takes_every_figure(tmp_path: Path, capsys: pytest.CaptureFix
     printed = capsys.readouterr().out
     assert printed.count("goal:") == 5 and str(work) not in printed
     assert not any(work.iterdir())
+
+
+def test_deciding_is_timed_over_as_many_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped rules and copies of them."""
+    assert deciding.main(["--runs", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert f"{RULES} rules" in printed and "20 elements" in printed and printed.count("goal:") == 2
 
 
 def test_a_run_that_fails_is_no_figure(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from statistics import median
 from permslip.sample import case
 from tools.bench import lawful, office, watch
 from tools.bench.office import Made
-from tools.bench.watch import Run, told
+from tools.bench.watch import Run, told, verdict
 
 RULES = 200  # the lawbook, and copies of its rules for the years to come
 GOAL_RATIO, GOAL_PEAK, GOAL_DECIDE, GOAL_DECIDING, GOAL_HELP = 5.0, 4096.0, 0.6, 0.020, 0.25
@@ -97,9 +97,9 @@ def _release(folder: Path, made: Made, runs: int) -> dict[str, object]:
     peak = max(o.peak for o in ours)
     print(f"\nA release against a bare copy of the same columns by DuckDB ({runs} runs of each in turn)")
     print(f"  permslip release    {told(ours)}\n  bare read-join-write{told(bare)}")
-    print(f"  ratio      {ratio:8.2f}   goal: at most {GOAL_RATIO:.0f}  {_verdict(ratio <= GOAL_RATIO)}")
+    print(f"  ratio      {ratio:8.2f}   goal: at most {GOAL_RATIO:.0f}  {verdict(ratio <= GOAL_RATIO)}")
     print(f"             {busy:8.2f}    of processor time")
-    print(f"  memory     {peak:8,.0f} MiB goal: under {GOAL_PEAK:,.0f}    {_verdict(peak < GOAL_PEAK)}")
+    print(f"  memory     {peak:8,.0f} MiB goal: under {GOAL_PEAK:,.0f}    {verdict(peak < GOAL_PEAK)}")
     for step, took in by_step.items():
         print(f"  {median(took):8.2f} s  {step}")
     return {
@@ -126,8 +126,8 @@ def _decide(folder: Path, made: Made, runs: int) -> dict[str, object]:
     print(f"\npermslip decide, {rules} rules, a fresh process each time")
     print(f"  all told {told(whole)}")
     seconds, deciding = median([r.seconds for r in whole]), median(inner)
-    print(f"                     goal: under {GOAL_DECIDE} s  {_verdict(seconds < GOAL_DECIDE)}")
-    print(f"  deciding {deciding * 1000:6.1f} ms  goal: under 20 ms  {_verdict(deciding < GOAL_DECIDING)}")
+    print(f"                     goal: under {GOAL_DECIDE} s  {verdict(seconds < GOAL_DECIDE)}")
+    print(f"  deciding {deciding * 1000:6.1f} ms  goal: under 20 ms  {verdict(deciding < GOAL_DECIDING)}")
     busy = median([r.busy for r in whole])
     return {"rules": rules, "seconds": seconds, "busy_seconds": busy, "deciding_seconds": deciding}
 
@@ -137,12 +137,8 @@ def _help(folder: Path, runs: int) -> dict[str, object]:
     took = [watch.run(args, log=folder / "log.txt") for _ in range(runs + 1)][1:]
     seconds = median([r.seconds for r in took])
     print(f"\npermslip --help\n           {told(took)}")
-    print(f"                     goal: under {GOAL_HELP} s  {_verdict(seconds < GOAL_HELP)}")
+    print(f"                     goal: under {GOAL_HELP} s  {verdict(seconds < GOAL_HELP)}")
     return {"seconds": seconds, "busy_seconds": median([r.busy for r in took])}
-
-
-def _verdict(good: bool) -> str:
-    return "reached" if good else "MISSED"
 
 
 if __name__ == "__main__":

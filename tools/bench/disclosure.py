@@ -20,8 +20,8 @@ from tools.bench import disclosure_parts as parts
 from tools.bench import disclosure_peers as live
 from tools.bench import disclosure_tables as tables
 from tools.bench import watch
-from tools.bench.disclosure_watch import Calibrator, judged, load, say, verdict
-from tools.bench.watch import told
+from tools.bench.disclosure_watch import Calibrator, judged, load, say
+from tools.bench.watch import told, verdict
 
 # Whole processes come first: a child's peak memory counts what its parent held.
 PARTS = "process events golden classes suda local peers".split()

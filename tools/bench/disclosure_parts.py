@@ -24,9 +24,12 @@ from tools.bench.disclosure_recorded import (
     SDCMICRO_SUDA,
     SDCMICRO_SUPPRESSION,
 )
-from tools.bench.disclosure_watch import Calibrator, Took, geometric, judged, load, say, span, timed, verdict
+from tools.bench.disclosure_watch import Calibrator, Took, geometric, judged, load, say, span, timed
+from tools.bench.watch import verdict
 
 Figures = dict[str, Any]
+GOAL_SEARCH = {"adult9, 4%": 0.12}  # seconds
+GOAL_CHECKS = {"adult9, 0%": 200}
 GOAL_CLASSES = {10_000_000: 0.1, 50_000_000: 0.6}
 
 
@@ -60,6 +63,10 @@ def golden(calibrator: Calibrator, runs: int) -> Figures:
             f"  {name:<14} {took.told():<38} {found.nodes_checked:5,} checks  "
             f"{'same optimum' if same else 'ANOTHER ANSWER'}  {line}"
         )
+        if (most := GOAL_SEARCH.get(name)) is not None:
+            say(f"                 goal: under {most} s, {judged(took.seconds, took.busy, most)}")
+        if (checks := GOAL_CHECKS.get(name)) is not None:
+            say(f"                 goal: at most {checks} checks, {verdict(found.nodes_checked <= checks)}")
         out[name] = took.figures() | {
             "loss": f"{found.loss:.12f}", "same": same, "checked": found.nodes_checked,
             "arx_default": wanted.default, "arx_best": wanted.best,

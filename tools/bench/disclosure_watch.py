@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from tools.bench.disclosure_recorded import CALIBRATOR_KEYS, CALIBRATOR_SECONDS
+from tools.bench.watch import verdict
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,6 @@ def judged(seconds: float, busy: float, goal: float) -> str:
     if seconds < goal or busy >= goal:
         return verdict(seconds < goal)
     return f"MISSED by the wall ({load()}), reached by the processor"
-
-
-def verdict(good: bool) -> str:
-    """Whether a goal was reached."""
-    return "reached" if good else "MISSED"
 
 
 def say(text: str) -> None:

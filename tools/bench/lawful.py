@@ -8,8 +8,20 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+
+def grown(shipped: Mapping[str, bytes], rules: int) -> dict[str, bytes]:
+    """The rule files of a lawbook, copied under new ids until there are ``rules`` of them."""
+    names = sorted(shipped)
+    files = dict(shipped)
+    for number in range(rules - len(shipped)):
+        name = names[number % len(names)]
+        copy = shipped[name].replace(b"id: ", b"id: copy-%d-" % number, 1)
+        files[name.replace(".yaml", f"-copy-{number}.yaml")] = copy
+    return files
 
 
 def grow(lawbook: Path, rules: int) -> int:
@@ -17,11 +29,7 @@ def grow(lawbook: Path, rules: int) -> int:
     from permslip.law.loading import rule_files
     from permslip.stores.books import lawbook_files
 
-    shipped = rule_files(lawbook_files())
-    wanted = dict(shipped)
-    for name, data in list(shipped.items())[: max(0, rules - len(shipped))]:
-        first, rest = data.split(b"\n", 1)
-        wanted[name.replace(".yaml", "-again.yaml")] = first + b"-again\n" + rest
+    wanted = grown(rule_files(lawbook_files()), rules)
     for name, data in wanted.items():
         (lawbook / name).parent.mkdir(parents=True, exist_ok=True)
         (lawbook / name).write_bytes(data)

@@ -49,6 +49,11 @@ def run(
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / MIB, code)
 
 
+def verdict(good: bool) -> str:
+    """Whether a goal was reached."""
+    return "reached" if good else "MISSED"
+
+
 def as_installed() -> dict[str, str]:
     """The environment of a process that is measured: a user's Python keeps what it compiled; some build
     machines forbid it and compile anew at every start."""
