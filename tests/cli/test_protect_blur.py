@@ -63,9 +63,9 @@ def test_it_says_how_sure_a_reader_may_be(school: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "says"),
     [
-        ("--pram", "program=2", "above 0 and at most 1"),
-        ("--pram", "program=nan", "above 0 and at most 1"),
-        ("--swap", "score=0", "above 0 and at most 1"),
+        ("--pram", "program=2", "gives a column is a share above 0"),
+        ("--pram", "program=nan", "gives a column is a share above 0"),
+        ("--swap", "score=0", "gives a column is a share above 0"),
         ("--swap", "score=far", "gives a column is a number"),
         ("--swap", "program=0.1", "no number"),
         ("--pram", "program", "written COLUMN=VALUE"),

@@ -370,7 +370,7 @@ def test_numbers_leave_as_means_of_groups_and_with_their_ends_coded(tmp_path: Pa
     plain = run(*words[:-2], "--means", "height")
     assert plain.code == 2
     alone = run(*words[:10], "--means", "height", "--ends", "score")
-    assert "means of groups of 4 or more" in alone.out and "1 records have no number" in alone.out
+    assert "means of groups of 4 or more" in alone.out and "1 record has no number" in alone.out
     none = run(*words[:10], "--ends", "weight", "--k", "30")
     assert none.code == 3 and "two ends" in none.err
 

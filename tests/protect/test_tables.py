@@ -157,6 +157,15 @@ FRAME = pd.DataFrame({"age": ["8", "9"] * 6, "born": pd.to_datetime(["2010-01-01
         ("ages.csv", {"age": AGES}, {}, "no table to protect, but a str"),
         (FRAME, ["age"], {}, "needs its hierarchy"),
         (FRAME, {"age": AGES}, {"population": "everyone.csv"}, "no table to protect"),
+        (pa.table({"age": [b"\xff"] * 4}), {"age": AGES}, {}, "age holds bytes that are no text"),
+        (
+            pa.table({"age": [8] * 4}),
+            {"age": AGES},
+            {"population": pa.table({"age": ["eight"]})},
+            "holds string",
+        ),
+        (pa.table({"age": [8] * 4}), {"age": AGES}, {"population": pa.table({"age": [8.5]})}, "holds double"),
+        (pa.table({"age": ["8"] * 4, "at": [[1]] * 4}), {"age": AGES}, {"keep": ["at"]}, "Column at holds"),
     ],
 )
 def test_what_is_no_table(table, kinds, more, told):
@@ -202,6 +211,11 @@ def test_what_is_not_read_is_counted_where_it_may_be_anything():
     asked = {"k": 15, "max_suppression": 0.2, "unknown_any": True}
     made = protect.protect_table(table, {"born": "date"}, **asked).table
     assert Counter(made["born"].to_pylist()) == {"2010-01": 30, "*": 20}
+
+
+def test_bytes_of_text_are_text():
+    found, _ = protect_table(pa.table({"age": [b"8", b"9"] * 2}), {"age": AGES}, k=2)
+    assert found["age"].to_pylist() == ["8", "8", "9", "9"]
 
 
 def test_a_value_of_the_population_alone_need_not_be_read():

@@ -307,8 +307,8 @@ def _shown(
     hidden, blurred = blur(made, redrawn=asked.redrawn, swapped=asked.swapped, randomness=SystemRandomness())
     for name, column in {**coded, **hidden}.items():
         made = made.set_column(made.column_names.index(name), name, column)
-    ordered = in_order(made) if asked.out is not None else None
-    return ordered, done, blurred, whole_rows(made, task.quasi)
+    whole = whole_rows(made, task.quasi)  # first: it says of what has no order which column holds it
+    return in_order(made) if asked.out is not None else None, done, blurred, whole
 
 
 def _write(engine: Engine, asked: Asked, made: Any) -> int:

@@ -123,8 +123,8 @@ def run(frame: Frame, place: str, chosen: dict[str, Any]) -> None:
         keep=names(chosen["keep"]),
         means=tuple(names(columns) for columns in chosen["means"]),
         ends=names(chosen["ends"]),
-        redrawn=_numbers(chosen["pram"], "--pram", "0.1"),
-        swapped=_numbers(chosen["swap"], "--swap", "0.05"),
+        redrawn=_shares(chosen["pram"], "--pram", "0.1"),
+        swapped=_shares(chosen["swap"], "--swap", "0.05"),
         as_of=chosen["as_of"].date() if chosen["as_of"] else None,
         population=str(chosen["population"]) if chosen["population"] else None,
         out=chosen["out"],
@@ -157,6 +157,17 @@ def _interrupts(frame: Frame) -> Iterator[Callable[[], bool]]:
         yield asked.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _shares(texts: tuple[str, ...], option: str, example: str) -> dict[str, float]:
+    """``COLUMN=SHARE`` options as a mapping."""
+    found = _numbers(texts, option, example)
+    if not all(0.0 < share <= 1.0 for share in found.values()):
+        raise BadInput(
+            f"What {option} gives a column is a share above 0 and at most 1.",
+            fix=f"for example {option} grade={example}",
+        )
+    return found
 
 
 def _numbers(texts: tuple[str, ...], option: str, example: str) -> dict[str, float]:

@@ -82,8 +82,9 @@ def protect_table(
     methods = METHODS if method == BEST else (method,)
     found = compare(task, methods, clock=clock, progress=progress, stop=stop)
     guarded = [m.sensitive for m in task.models if m.sensitive is not None]
-    made = in_order(shown_table(task, found, held, [*guarded, *keep]))
-    return ProtectedTable(made, found.tried, found.chosen, whole_rows(made, task.quasi))
+    made = shown_table(task, found, held, [*guarded, *keep])
+    whole = whole_rows(made, task.quasi)  # first: it says of what has no order which column holds it
+    return ProtectedTable(in_order(made), found.tried, found.chosen, whole)
 
 
 def _named_rightly(held: pa.Table, hierarchies: Any, keep: Sequence[str], method: str) -> None:

@@ -52,7 +52,7 @@ def task_of(
     column that will not do.
     """
     _possible(k, max_suppression, blanks)
-    table = _whole_days(table, tuple(hierarchies))
+    table = _whole_days(_as_text(table, tuple(hierarchies)), tuple(hierarchies))
     promises = [parse(m) if isinstance(m, str) else m for m in models]
     sensitive = tuple(dict.fromkeys(m.sensitive for m in promises if m.sensitive is not None))
     twice = [name for name in sensitive if name in hierarchies]
@@ -90,6 +90,23 @@ def _possible(k: Any, max_suppression: Any, blanks: Any) -> None:
         raise BadInput("A blank cell is read as own or as wild.", fix="choose one of: own, wild")
 
 
+def _as_text(table: Any, columns: tuple[str, ...]) -> Any:
+    """The table with text in place of bytes: what is generalised is read."""
+    for at, field in enumerate(table.schema):
+        if field.name in columns and (
+            pa.types.is_binary(field.type)
+            or pa.types.is_large_binary(field.type)
+            or pa.types.is_fixed_size_binary(field.type)
+        ):
+            try:
+                table = table.set_column(at, field.name, table.column(at).cast(pa.string()))
+            except pa.ArrowInvalid:
+                raise BadInput(
+                    f"Column {field.name} holds bytes that are no text.", fix="store it as UTF-8 text"
+                ) from None
+    return table
+
+
 def _whole_days(table: Any, columns: tuple[str, ...]) -> Any:
     """The table with days in place of moments, in columns where every moment is a midnight: a pandas data
     frame knows no days, and holds them so."""
@@ -113,8 +130,8 @@ def _coded(
             f"The population has no column {', '.join(missing)}.",
             fix="give a table of everyone with the same quasi-identifiers",
         )
-    everyone = _whole_days(population, quasi).select(list(quasi)).cast(table.select(list(quasi)).schema)
-    both = encode(pa.concat_tables([table.select(list(quasi)), everyone]), quasi)
+    own_columns = table.select(list(quasi))
+    both = encode(pa.concat_tables([own_columns, _everyone(population, own_columns.schema)]), quasi)
     own, others = split(both, table.num_rows)
     if not sensitive:
         return own, others
@@ -126,6 +143,22 @@ def _coded(
         own.rows,
     )
     return own, others
+
+
+def _everyone(population: Any, schema: Any) -> Any:
+    """The population's quasi-identifiers, each of the kind that the table's are."""
+    held = _whole_days(_as_text(population, tuple(schema.names)), tuple(schema.names))
+    for field in schema:
+        try:
+            column = held[field.name].cast(field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            raise BadInput(
+                f"Column {field.name} of the population holds {held[field.name].type}, that of the table "
+                f"{field.type}.",
+                fix="write both in the same form, for example as CSV files",
+            ) from None
+        held = held.set_column(held.column_names.index(field.name), field, column)
+    return held.select(schema.names)
 
 
 def _ladder(encoded: Encoded, column: str, kind: Kind, as_of: date | None, unknown_any: bool) -> Ladder:

@@ -7,6 +7,7 @@ from typing import Any
 
 from permslip.actions.protecting_blur import Blurred
 from permslip.actions.protecting_file import Protected
+from permslip.measure.picture import counted
 from permslip.protect.alternatives import Alternative
 from permslip.protect.full_domain import Solution
 from permslip.protect.local_recoding import Recoding
@@ -64,7 +65,7 @@ def _own_loss(chosen: Alternative) -> float:
 def _search(chosen: Alternative) -> dict[str, Any]:
     result = chosen.result
     if isinstance(result, Solution):
-        return {"checked": result.nodes_checked, "nodes": result.nodes, "gap": result.gap}
+        return {"checked": result.nodes_checked, "nodes": result.nodes, "gap": round(result.gap, 12)}
     return {"checked": None, "nodes": None, "gap": None}
 
 
@@ -116,18 +117,19 @@ def as_text(found: Protected) -> str:
     if len(found.compared.tried) > 1:
         lines += ["", *_alternatives_text(found)]
     for column, records in found.task.unread.items():
-        have = "1 record has a value" if records == 1 else f"{records:,} records have values"
+        have = f"{counted(records, 'records')} {'has a value' if records == 1 else 'have values'}"
         lines.append(f"  {column}: {have} that its hierarchy does not read: * above level 0.")
     for n in found.numbers:
         what = f"means of groups of {n.smallest:,} or more" if n.way == "means" else "ends coded"
         lines += ["", f"  {', '.join(n.columns)}: {what}, {n.lost:.1%} of the spread lost."]
         if n.missing:
-            lines.append(f"    {n.missing:,} records have no number and still have none.")
+            have = "has" if n.missing == 1 else "have"
+            lines.append(f"    {counted(n.missing, 'records')} {have} no number and still {have} none.")
     lines += [line for b in found.blurred for line in ("", *_blurred_text(b))]
     seconds = ", ".join(f"{name} {value:.2f} s" for name, value in found.seconds.items())
     lines += ["", f"Took: {seconds}."]
     if found.written is not None:
-        lines.append(f"{found.written:,} records written.")
+        lines.append(f"{counted(found.written, 'records')} written.")
     return "\n".join(lines)
 
 
@@ -140,7 +142,7 @@ def _headline(found: Protected) -> str:
     over = "" if found.whole is None else f"by {', '.join(found.task.quasi)} alone, "
     return (
         f"{chosen.method}: {over}every record shown stands among {chosen.smallest:,} or more, "
-        f"in {chosen.classes:,} classes."
+        f"in {counted(chosen.classes, 'classes')}."
     )
 
 
