@@ -1,13 +1,15 @@
 """The case, played by six people in a real browser, from the first invitation to the destruction certificate.
 
 A partner asks for too much under a poor memorandum and is told no, with every reason. The agreement is
-amended, the wish is put right, a superintendent states what only she can know, families are written to, a
-mother says no in Spanish, a release is staged, voted on and fetched, anybody verifies it, and in the end
-everything is destroyed. Nobody in it touches a command line.
+amended, the wish is put right, families and staff are written to, a mother says no in Spanish, a teacher says
+yes to the one request that wants her evaluation, a superintendent states what only she can know, a release is
+staged, voted on and fetched, anybody verifies it, the teacher sees what went, and in the end everything is
+destroyed. Nobody in it touches a command line.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -26,6 +28,7 @@ from permslip.words.vocabulary import OfficeRole, Seat
 from tests.portal import world
 
 PASSWORD = "four plain words stand here"
+EVALUATIONS = "  - {element: evaluation_rating, need: optional, why: what may explain results}\n"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -50,7 +53,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         fingerprint = desk.office.keyring.trust(desk.office.standing()).fingerprint
         (folder / "memorandum.yaml").write_text(case.memorandum(desk.today()), "utf-8")
-        (folder / "amended.yaml").write_text(case.amended(desk.today(), fingerprint), "utf-8")
+        amended = case.amended(desk.today(), fingerprint).replace("limits:", f"{EVALUATIONS}limits:", 1)
+        (folder / "amended.yaml").write_text(amended, "utf-8")
     return folder
 
 
@@ -93,7 +97,7 @@ class Stage:
 
     def errand(self, page: Any, ends_at: str) -> None:
         """Wait until what was begun in the background leads on to a page."""
-        page.wait_for_url(re.compile(ends_at), timeout=90_000)
+        page.wait_for_url(re.compile(ends_at), timeout=240_000)
 
 
 def code_of(secret: str) -> str:
@@ -113,26 +117,29 @@ def link_for(office: Path, kind: Seat, *, who: str) -> str:
     return f"/enter/{token}/"
 
 
+@pytest.mark.timeout(900)  # a day of six people, on a machine that others use too
 def test_six_people_one_road(founded: Path, chromium: Any) -> None:
     office = founded / "office"
     first = link_for(office, Seat.STEWARD, who=world.OFFICER)
     with world.running(office) as server:
         stage = Stage(chromium, server, founded)
-        with stage.on() as steward, stage.on() as head, stage.on() as partner:
+        with stage.on() as steward, stage.on() as head, stage.on() as partner, stage.on() as teacher:
             stage.come_in(steward, first, second_factor=True)
             a_poor_memorandum_and_a_wish_are_refused(stage, steward)
             the_agreement_is_amended(stage, steward)
             stage.come_in(partner, seat_given(stage, steward, "outside"), second_factor=False)
             asked = the_partner_builds_a_request(stage, partner)
             stage.come_in(head, seat_given(stage, steward, "own"), second_factor=True)
-            what_only_people_know_is_stated(stage, steward, head, asked)
             letter = families_are_written_to(stage, steward)
             child = a_mother_says_no_in_spanish(stage, steward, letter)
             answers_on_paper_are_taken_in(stage, steward)
+            a_teacher_says_yes_to_this_request(stage, steward, teacher, asked)
+            what_only_people_know_is_stated(stage, steward, head, asked)
             release = it_is_staged(stage, steward, asked)
             the_superintendent_votes(stage, head, release)
             package = the_partner_signs_and_fetches(stage, partner, release)
             the_child_is_not_in_it(stage, package, child)
+            the_teacher_sees_what_went_and_nobody_else_s_did(stage, teacher, release)
             anybody_verifies_it(stage, package)
             it_is_destroyed(stage, partner, release)
 
@@ -200,7 +207,7 @@ def the_partner_builds_a_request(stage: Stage, partner: Any) -> str:
         "We compare absences and course failures by grade and school, so that the district sees where ninth "
         "graders fall behind before the winter term. The report shows totals of ten students or more."
     )
-    for element in ("student_number", "grade", "school", "absences", "courses_failed"):
+    for element in ("student_number", "grade", "school", "absences", "courses_failed", "evaluation_rating"):
         partner.locator(f"#el-{element}").check()
     partner.locator("#others").fill("home address")
     partner.get_by_role("button", name="Check it").click()
@@ -240,18 +247,20 @@ def families_are_written_to(stage: Stage, steward: Any) -> dict[str, str]:
     stage.errand(steward, r"/steward/consent/count/")
     steward.get_by_role("button", name="Make the letters").click()
     stage.errand(steward, r"/steward/consent/(#.*)?$")
+    return next(letter for letter in letters_made(stage, steward) if "código" in letter["words"])
+
+
+def letters_made(stage: Stage, steward: Any) -> Iterator[dict[str, str]]:
+    """The letters on the page, each as it is printed: its code, its number, its words."""
     files = steward.locator("a[href$='.pdf']")
     for path in files.evaluate_all("all => all.map(one => one.getAttribute('href'))"):
         pdf = steward.request.get(stage.server.address + path)
         assert pdf.ok and pdf.body().startswith(b"%PDF")
-        found = letter_in(pdf.body())
-        if found:
-            return found
-    raise AssertionError("no letter in Spanish was made")
+        yield from letters_in(pdf.body())
 
 
-def letter_in(pdf: bytes) -> dict[str, str]:
-    """The first letter in Spanish of a batch: its code and its number, as they are printed."""
+def letters_in(pdf: bytes) -> Iterator[dict[str, str]]:
+    """The letters of a batch."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as book:
@@ -261,24 +270,33 @@ def letter_in(pdf: bytes) -> dict[str, str]:
                 r"\b([0-9A-HJKMNP-TV-Z]{4}) ([0-9A-HJKMNP-TV-Z]{4}) ([0-9A-HJKMNP-TV-Z]{4})\b", words
             )
             number = re.search(r"inv_[0-9a-z]+", words)
-            if code and number and "código" in words:
-                return {"code": "".join(code.groups()), "number": number[0]}
-    return {}
+            if code and number:
+                yield {"code": "".join(code.groups()), "number": number[0], "words": words}
 
 
-def a_mother_says_no_in_spanish(stage: Stage, steward: Any, letter: dict[str, str]) -> str:
-    """On a telephone. She showed herself at the office first, for no mail is set up here."""
+def shown_at_the_office(stage: Stage, steward: Any, letter: dict[str, str]) -> None:
+    """Whoever holds the letter showed herself at the office first, for no mail is set up here."""
     stage.go(steward, "/steward/consent/people/")
     steward.locator("#letter").fill(letter["number"])
     steward.locator("form", has=steward.locator("#letter")).get_by_role("button").click()
     sure = steward.locator("form", has=steward.locator("[name=act][value=sure]"))
     sure.get_by_role("button").first.click()
     steward.wait_for_load_state()
+
+
+def come_in_by_letter(stage: Stage, page: Any, letter: dict[str, str], to: str) -> None:
+    """The code of the letter is typed, and leads to the first page of whoever was written to."""
+    stage.go(page, "/family/enter/")
+    page.locator("input[name=code]").fill(letter["code"])
+    page.get_by_role("button").last.click()
+    page.wait_for_url(re.compile(to))
+
+
+def a_mother_says_no_in_spanish(stage: Stage, steward: Any, letter: dict[str, str]) -> str:
+    """On a telephone."""
+    shown_at_the_office(stage, steward, letter)
     with stage.on(viewport=PHONE, locale="es-MX") as mother:
-        stage.go(mother, "/family/enter/")
-        mother.locator("input[name=code]").fill(letter["code"])
-        mother.get_by_role("button").last.click()
-        mother.wait_for_url(re.compile(r"/family/$"))
+        come_in_by_letter(stage, mother, letter, r"/family/$")
         assert mother.locator("html").get_attribute("lang") == "es"
         mother.locator("a[href*='/family/child/']").first.click()
         child = mother.locator("h1").inner_text()
@@ -296,6 +314,34 @@ def answers_on_paper_are_taken_in(stage: Stage, steward: Any) -> None:
     steward.locator("#file").set_input_files(stage.folder / "district" / "consents.csv")
     steward.get_by_role("button", name="Take it in").click()
     steward.get_by_text(re.compile(r"\d+ answers were taken in")).wait_for()
+
+
+def a_teacher_says_yes_to_this_request(stage: Stage, steward: Any, teacher: Any, asked: str) -> None:
+    """An evaluation leaves on written consent to this one request; whoever says nothing is left out."""
+    member = min(evaluated_staff(stage))
+    stage.go(steward, "/steward/consent/people/")
+    steward.locator("#words").fill(member)
+    steward.get_by_role("button", name="Find", exact=True).click()
+    steward.get_by_role("button", name="Make a new letter").first.click()
+    stage.errand(steward, r"/steward/consent/(#.*)?$")
+    with open_desk(stage.folder / "office", exact=True) as desk:
+        whose = desk.office.families.invitations.get
+        letter = next(x for x in letters_made(stage, steward) if whose(x["number"]).person == member)
+    shown_at_the_office(stage, steward, letter)
+    come_in_by_letter(stage, teacher, letter, r"/staff/$")
+    said = teacher.inner_text("main")
+    assert "If you say nothing" in said
+    assert case.PARTNER in said
+    mine = teacher.locator("form", has=teacher.locator(f"input[name=request][value='{asked}']"))
+    mine.locator("button[name=answer][value=yes]").click()
+    teacher.wait_for_url(re.compile(r"/staff/receipts/rct_"))
+    assert "You said yes" in teacher.inner_text("main")
+
+
+def evaluated_staff(stage: Stage) -> set[str]:
+    """Everybody of whom the district holds an evaluation."""
+    with (stage.folder / "district" / "staff_evaluations.csv").open(encoding="utf-8", newline="") as file:
+        return {row["staffSourcedId"] for row in csv.DictReader(file)}
 
 
 def it_is_staged(stage: Stage, steward: Any, asked: str) -> str:
@@ -353,6 +399,18 @@ def the_child_is_not_in_it(stage: Stage, package: bytes, child: str) -> None:
         assert all(not gone for gone in out.values()), "who said no is in no release"
         assert any(desk.office.vault.disclosed(c.key) for c in roll.children()), "and others are"
         assert len(releases) == 1
+
+
+def the_teacher_sees_what_went_and_nobody_else_s_did(stage: Stage, teacher: Any, release: str) -> None:
+    """Of all evaluations one is in the release, and it is hers."""
+    stage.go(teacher, "/staff/gone/")
+    assert case.PARTNER in teacher.inner_text("main")
+    assert release in teacher.content()
+    with open_desk(stage.folder / "office", exact=True) as desk:
+        evaluated = evaluated_staff(stage)
+        gone = [who for who in evaluated if desk.office.families.disclosed.of_staff(who)]
+    assert gone == [min(evaluated)]
+    assert len(evaluated) > 1
 
 
 def anybody_verifies_it(stage: Stage, package: bytes) -> None:
