@@ -30,6 +30,17 @@ def test_the_bound_asks_for_an_attack_and_the_record_answers(
     assert run("approve", release, office=office, by="Head").code == 0
 
 
+def test_staging_says_that_an_attack_is_owed(waiting: tuple[Path, str]) -> None:
+    office, release = waiting
+    assert run("policy", "attack-bound", "0.2", office=office, by="Officer").code == 0
+    assert (
+        run("status", "discard", release, "--because", "staged again", office=office, by="Officer").code == 0
+    )
+    staged = run("release", "needs-study", office=office, by="Officer")
+    assert staged.code == 6, staged.said
+    assert "An attack is owed" in staged.out and "--with FILES --record" in staged.out
+
+
 def test_hostile_a_file_is_not_recorded_for_a_release(office: Path, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "roster.csv", ("id", "sex"), [["1", "F"], ["2", "M"]])
     ran = run("attack", file, "--with", file, "--record", office=office, by="Officer")

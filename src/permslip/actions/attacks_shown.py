@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from permslip.actions import offices
+from permslip.actions.approving import Outcome
 from permslip.actions.desk import Desk
 from permslip.actions.shown import label
 from permslip.protect.plan import Plan
@@ -70,6 +71,15 @@ def attacks_on(desk: Desk, row: ReleaseRow, plan: Plan) -> AttacksSeen:
     high = found.above(bound)
     command = attacked.command(row.id) if found.missing and not high else ""
     return AttacksSeen(_says(found, bound, high=high), not found.missing and not high, command, seen)
+
+
+def owed(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
+    """What a release that was staged just now still owes in attacks, and what to run; nothing where nothing
+    is asked."""
+    if outcome.stage != "waiting" or outcome.plan is None:
+        return ()
+    found = attacks_on(desk, desk.office.releases.get(outcome.release), outcome.plan)
+    return () if found.clear else tuple(line for line in (found.says, found.command) if line)
 
 
 def _seen(one: AttackStanding, role: str) -> AttackSeen:

@@ -73,12 +73,13 @@ def release(ctx: click.Context, frame: Frame, request: str, by: str | None) -> N
 
     Stops with reasons wherever it must: exit code 3 refused, 4 undetermined, 6 waiting for a person.
     """
-    from permslip.actions import releasing
+    from permslip.actions import attacks_shown, releasing
     from permslip.cli.render import released
 
     with progress(frame) as hear, desk(frame, hear) as at:
         outcome = releasing.release(at, request=request, by=by)
-    frame.say(released.as_json(outcome), lambda: released.as_text(outcome))
+        owed = attacks_shown.owed(at, outcome)
+    frame.say(released.as_json(outcome), lambda: released.as_text(outcome, owed=owed))
     ctx.exit(outcome.exit_code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from permslip.actions.releasing import Outcome
@@ -31,8 +32,9 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, *, shown: bool = False) -> str:
-    """The same for a person. With ``shown`` the figures are left out: they were on the screen just now."""
+def as_text(outcome: Outcome, *, shown: bool = False, owed: Sequence[str] = ()) -> str:
+    """The same for a person. With ``shown`` the figures are left out: they were on the screen just now.
+    ``owed`` says what the district asks for besides the second person."""
     if outcome.stage in ("refused", "undetermined"):
         return outcome.letter
     parts: list[list[str]] = []
@@ -52,6 +54,7 @@ def as_text(outcome: Outcome, *, shown: bool = False) -> str:
                 f"Staged as {outcome.release}. Nothing has left.",
                 f"Staged digest: {slip.staged_digest}",
                 f"A second person now runs: permslip approve {outcome.release} --as PERSON",
+                *owed,
             ]
         )
     if outcome.stage == "published" and slip is not None:
