@@ -31,11 +31,6 @@ def _printed(capfd: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(said.out)
 
 
-def test_measure_prints_the_same(spark: Path, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    asked = ("measure", str(file), "--quasi", QUASI, "-k", "5", "--sensitive", "courses_failed")
-    assert _printed(capfd, *asked, "--engine", "spark") == _printed(capfd, *asked)
-
-
 def test_protect_writes_the_same(spark: Path, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     asked = ("protect", str(file), "--quasi", QUASI, "--k", "20", "--suppress", "0.1")
     for column in QUASI.split(","):
