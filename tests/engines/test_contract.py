@@ -187,7 +187,7 @@ def test_no_rows_and_a_reader_of_batches(engine: Engine, tmp_path: Path) -> None
     assert list(engine.batches(empty)) == [] or sum(b.num_rows for b in engine.batches(empty)) == 0
     assert engine.write_csv(empty.select("k"), tmp_path / "none.csv") == 0
     assert (tmp_path / "none.csv").read_text() == "k\n"
-    assert engine.counts(empty, ["grade"]).num_rows == 0
+    assert engine.counts(empty, ["grade"]).read_all().num_rows == 0
     batches = [
         pa.record_batch({"a": [i, i + 1], "b": pa.array(["x", None]).dictionary_encode()}) for i in range(5)
     ]
@@ -198,7 +198,7 @@ def test_no_rows_and_a_reader_of_batches(engine: Engine, tmp_path: Path) -> None
 
 
 def test_counts_are_of_distinct_tuples_and_of_nothing_else(engine: Engine) -> None:
-    found = engine.counts(engine.memory("t", DATA), ["grade", "flag"])
+    found = engine.counts(engine.memory("t", DATA), ["grade", "flag"]).read_all()
     assert found.column_names == ["grade", "flag", COUNT]
     assert found.schema.field(COUNT).type == pa.int64()
     expected: dict[tuple[Any, Any], int] = {}

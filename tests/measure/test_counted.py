@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permslip.engines import open_engine
-from permslip.measure import findings
-from permslip.measure.coding import encode
-from permslip.measure.counted import Counted, classes_counted, counted, findings_counted
-from permslip.measure.sizes import classes
+from permslip.measure import findings, individual_risk
+from permslip.measure.coding import Encoded, encode
+from permslip.measure.counted import coded, counted
+from permslip.measure.findings import Findings, Missing
+from permslip.measure.models import parse
+from permslip.measure.risk import findings_of
+from permslip.measure.sections import Asked, of_table
+from permslip.measure.sizes import classes, classes_packed
 from permslip.words.errors import BadInput, OurBug
-from permslip.words.ports import Engine
+from permslip.words.ports import COUNT, Engine
 
 QUASI = ("grade", "sex", "school")
 
@@ -43,69 +49,110 @@ def _table(rows: int, seed: int) -> pa.Table:
     )
 
 
+def _findings(table: object, engine: Engine, population: object | None = None) -> Findings:
+    """Of what the engine counted."""
+    held = None if population is None else counted(population, QUASI, engine)
+    return findings_of("t", counted(table, QUASI, engine), QUASI, k=5, population=held)
+
+
 def test_the_figures_are_those_of_the_rows(engine: Engine) -> None:
     everyone = _table(4_000, seed=3)
     released = everyone.slice(0, 1_500)
     t, p = engine.memory("released", released), engine.memory("everyone", everyone)
     for population, held in ((None, None), (everyone, p)):
         expected = findings("t", released, QUASI, k=5, population=population)
-        assert findings_counted("t", t, QUASI, k=5, engine=engine, population=held) == expected
+        assert _findings(t, engine, held) == expected
         assert findings("t", t, QUASI, k=5, engine=engine, population=held) == expected
+
+
+def test_rows_stay_with_an_engine_that_is_far_and_where_they_are_too_many(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    t = engine.memory("released", _table(900, seed=4))
+    rows = coded(t, QUASI, engine, memory=1 << 20)
+    assert (rows.each is None) is not engine.far
+    batches = engine.batches
+    monkeypatch.setattr(
+        engine,
+        "batches",
+        lambda asked, *rows: (
+            batches(asked, *rows) if COUNT in asked.columns else pytest.fail("rows were asked for")
+        ),
+    )
+    few = coded(t, QUASI, engine, memory=900 * 28 - 1)
+    assert few.rows < few.records == 900 == rows.records
+    if engine.far:
+        assert findings("t", t, QUASI, k=5, engine=engine, missing="wild").rows == 900
 
 
 def test_fewer_columns_are_counted_out_of_the_tuples_of_more(engine: Engine) -> None:
     released = _table(900, seed=4)
     held = counted(engine.memory("t", released), QUASI, engine)
-    assert held.rows == 900 and held.encoded.rows < 900
+    assert held.records == 900 and held.rows < 900
     for columns in (QUASI, ("school",), ("sex", "grade"), ()):
-        found, packing, keys = classes_counted(held, columns)
+        found, packing, keys = classes_packed(held, columns)
         assert found.histogram() == classes(encode(released, QUASI), columns).histogram()
-        assert len(keys) == held.encoded.rows and len(packing.sizes) == len(columns)
+        assert len(keys) == held.rows and len(packing.sizes) == len(columns)
 
 
 def test_nobody_and_what_is_not_there(engine: Engine) -> None:
     nobody = engine.memory("t", _table(5, seed=1).slice(0, 0))
-    assert findings_counted("t", nobody, QUASI, k=2, engine=engine, population=nobody) == findings(
-        "t", nobody, QUASI, k=2, engine=engine
-    )
+    assert _findings(nobody, engine, nobody) == findings("t", nobody, QUASI, k=5, engine=engine)
     some, else_where = engine.memory("s", _table(5, seed=1)), nobody
-    found = findings_counted("t", some, QUASI, k=2, engine=engine, population=else_where)
+    found = _findings(some, engine, else_where)
     assert found.journalist == found.prosecutor
     with pytest.raises(BadInput, match="No column was named"):
         counted(nobody, (), engine)
     with pytest.raises(BadInput, match="no column shoe_size"):
         counted(nobody, ("grade", "shoe_size"), engine)
-    with pytest.raises(BadInput, match="at least 1"):
-        findings_counted("t", nobody, QUASI, k=0, engine=engine)
 
 
 _DUCK = open_engine()
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 3)), max_size=60),
-    st.lists(st.tuples(st.sampled_from(["a", "b", "c", None]), st.integers(0, 4)), max_size=60),
-)
-def test_tuples_and_rows_agree(
-    rows: list[tuple[str | None, int]], others: list[tuple[str | None, int]]
-) -> None:
-    def table(of: list[tuple[str | None, int]]) -> pa.Table:
-        return pa.table(
-            {"x": pa.array([r[0] for r in of], pa.string()), "y": pa.array([r[1] for r in of], pa.int64())}
-        )
+_CELLS = st.tuples(
+    st.sampled_from(["a", "b", " b", None]), st.integers(0, 3), st.sampled_from([True, None]),
+    st.sampled_from(["no", "yes", "Yes ", None]),
+)  # fmt: skip
+_MODELS = ("k-map:2", "distinct-l:2:s", "entropy-l:1.5:s", "t-closeness:0.3:s:equal", "delta-presence:0:0.8")
 
-    everyone = table(rows + others)
-    t, p = _DUCK.memory("t", table(rows)), _DUCK.memory("p", everyone)
-    expected = findings("t", table(rows), ("x", "y"), k=3, population=everyone)
-    assert findings_counted("t", t, ("x", "y"), k=3, engine=_DUCK, population=p) == expected
+
+@settings(max_examples=60)
+@given(
+    st.lists(_CELLS, max_size=40),
+    st.lists(_CELLS, max_size=40),
+    st.booleans(),
+    st.sampled_from(["own", "wild"]),
+)
+def test_every_section_is_the_same_to_the_last_digit(
+    rows: list[tuple[object, ...]], others: list[tuple[object, ...]], beside: bool, missing: Missing
+) -> None:
+    def table(of: list[tuple[object, ...]]) -> pa.Table:
+        kinds = {"x": pa.string(), "y": pa.int64(), "z": pa.bool_(), "s": pa.string()}
+        return pa.table({n: pa.array([r[i] for r in of], k) for i, (n, k) in enumerate(kinds.items())})
+
+    quasi, columns = ("x", "y", "z"), ("x", "y", "z", "s")
+    models = tuple(parse(m) for m in (_MODELS if beside else _MODELS[1:4]))
+    asked = Asked(quasi, 3, sensitive=("s",), models=models, missing=missing, people=None if beside else 500)
+
+    def told(encode_with: Callable[[pa.Table, tuple[str, ...]], Encoded]) -> str:
+        everyone = encode_with(table(rows + others), quasi) if beside else None
+        report = of_table("t", encode_with(table(rows), columns), asked, everyone=everyone)
+        return json.dumps(report.as_json(), default=str)
+
+    by_row = told(lambda t, names: encode(t, names).in_order())
+    assert told(lambda t, names: counted(_DUCK.memory("t", t), names, _DUCK)) == by_row
 
 
 def test_a_count_too_large_or_missing_is_told() -> None:
     class Boasting:
         def counts(self, table: object, columns: object) -> pa.Table:
-            return pa.table({"grade": ["1"], "permslip/count": pa.array([1 << 33], pa.int64())})
+            return pa.table({"grade": ["1"], COUNT: pa.array([1 << 33], pa.int64())})
 
     with pytest.raises(BadInput, match="rows are alike"):
         counted(_DUCK.memory("t", _table(3, seed=1)), ("grade",), Boasting())  # type: ignore[arg-type]
-    with pytest.raises(OurBug, match="count of its own"):
-        Counted(encode(_table(3, seed=1), QUASI), np.ones(2, np.uint32))
+    with pytest.raises(OurBug, match="of its own"):
+        replace(encode(_table(3, seed=1), QUASI), each=np.ones(2, np.uint32))
+    alone = replace(encode(_table(3, seed=1), QUASI), each=np.ones(3, np.uint32))
+    with pytest.raises(OurBug, match="one by one"):
+        individual_risk(alone, QUASI, weights=None)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from permslip import protect
 from permslip.engines import open_engine
-from permslip.protect import columns, row_sets
+from permslip.measure.coding import encode
+from permslip.protect import columns, frame, row_sets
 from permslip.protect.hierarchies import Setting, hierarchy, ladder
 from permslip.words.errors import RefusedError
 from permslip.words.vocabulary import Grain, Need
@@ -53,23 +54,29 @@ def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
         }
     )
     who = list("abcdez")  # f is nobody of the frame, z has no row
-    coded = row_sets.coded_set(dimension, engine.memory("events", table), pa.array(who), engine, SETTING)
-    for level, groups in enumerate(coded.ladder.groups):
-        shown = [int(groups[code]) for code in coded.codes]
+    held = {"enrollments": engine.memory("events", table)}
+    distinct = row_sets.rows_shown(dimension, held, engine)
+    sets = row_sets.sets_of(dimension, held, distinct, engine)
+    students = frame._left_join(engine.memory("who", pa.table({"student_key": who})), sets)
+    texts = encode(students.order_by("student_key"), [dimension.name], engine)
+    codes = texts.codes[0].tolist()
+    found = row_sets.set_ladder(dimension, texts.dictionaries[0], distinct, SETTING)
+    for level, groups in enumerate(found.groups):
+        shown = [int(groups[code]) for code in codes]
         plain = labels_of(rows, who, dimension, level)
         assert all(
             (a == b) == (x == y)
             for a, x in zip(shown, plain, strict=True)
             for b, y in zip(shown, plain, strict=True)
         )
-    assert coded.ladder.leaves == len(set(map(int, coded.codes)))
-    *below, top = coded.ladder.shares
+    assert found.leaves == len(set(codes))
+    *below, top = found.shares
     for shares in below:
         assert shares.sum() == pytest.approx(1.0)
     known = {key for key, *_ in rows}
-    for key, code in zip(who, coded.codes, strict=True):  # no detail to lose where there is no row
-        kept = 1.0 if key in known else 1 / coded.ladder.leaves
-        assert top[coded.ladder.groups[-1][code]] == pytest.approx(kept)
+    for key, code in zip(who, codes, strict=True):  # no detail to lose where there is no row
+        kept = 1.0 if key in known else 1 / found.leaves
+        assert top[found.groups[-1][code]] == pytest.approx(kept)
 
 
 def labels_of(rows, who, dimension, level):

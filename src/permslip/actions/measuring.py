@@ -28,6 +28,7 @@ from permslip.actions.measured_tables import (
 from permslip.actions.overwriting import spare
 from permslip.actions.tables_of_a_place import only_table
 from permslip.stores.disk import Disk, disk_problems
+from permslip.stores.machine import memory_for_codes
 from permslip.words.errors import BadInput, must_have
 from permslip.words.ports import Engine, Progress
 
@@ -103,7 +104,6 @@ def _one(
 ) -> Report:
     """One table, a row a record."""
     from permslip.measure import sections
-    from permslip.measure.coding import encode
     from permslip.measure.lists import lists_in
 
     (table,) = release.tables
@@ -111,7 +111,7 @@ def _one(
     must_have(table.name, [*what.columns, *what.guarded, *asked.counts], table.columns)
     rows = arrow_of(engine, table.rows) if asked.before or asked.public else table.rows
     progress("encode", 0, None)
-    encoded = encode(rows, what.columns, engine)
+    encoded = _encoded(engine, what, rows)
     everyone = _everyone(engine, asked, table.quasi)
     progress("measure", 0, None)
     report = sections.of_table(
@@ -134,6 +134,20 @@ def _one(
     return report
 
 
+def _encoded(engine: Engine, what: Asked, rows: Any) -> Encoded:
+    """The table in codes, values in order: so figures are the same to the last digit, whoever computes. Where
+    each record has a risk of its own (weights, households) record by record, else as :func:`.coded` has it.
+    """
+    from permslip.measure.coding import encode
+    from permslip.measure.counted import coded
+
+    apart = {what.weights, what.household}
+    if any(apart):
+        return encode(rows, what.columns, engine).in_order(c for c in what.columns if c not in apart)
+    found = coded(rows, what.columns, engine, memory=memory_for_codes())
+    return found.in_order() if found.each is None else found
+
+
 def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> dict[str, Any]:
     """The hierarchies of the columns that models guard, where files of theirs are in the folder. Raises
     BadInput for two of one column."""
@@ -153,13 +167,14 @@ def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> di
 
 def _everyone(engine: Engine, asked: Measure, quasi: tuple[str, ...]) -> Any:
     """The population's table, encoded over the quasi-identifiers."""
-    from permslip.measure.coding import encode
+    from permslip.measure.counted import coded
 
     if asked.population_file is None:
         return None
     if asked.population is not None:
         raise BadInput("The population is a number or a table.", fix="give one of the two")
-    return encode(only_table(engine, asked.population_file, quasi), quasi, engine)
+    people = only_table(engine, asked.population_file, quasi)
+    return coded(people, quasi, engine, memory=memory_for_codes())
 
 
 def _beside_before(

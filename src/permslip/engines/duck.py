@@ -211,9 +211,10 @@ class DuckEngine:
         self.names[str(path)] = path.name
         return self.view(path.stem, f"SELECT * FROM read_parquet({literal(str(path))})")
 
-    def counts(self, table: Any, columns: Sequence[str]) -> pa.Table:
+    def counts(self, table: Any, columns: Sequence[str]) -> pa.RecordBatchReader:
         """The distinct tuples of ``columns`` and how many rows bear each; see the port."""
-        return self.arrow(counted(table, columns))
+        asked = counted(table, columns)
+        return pa.RecordBatchReader.from_batches(asked.schema().to_pyarrow(), self.batches(asked))
 
     def _copy(self, select: str, path: Path, options: str) -> int:
         with told_plainly(self.names):

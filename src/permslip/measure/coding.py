@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,8 @@ Codes = npt.NDArray[np.unsignedinteger[Any]]
 class Encoded:
     """A table as codes: ``codes[i][row]`` indexes ``dictionaries[i]`` (an Arrow array, a null among its
     values where the column has one). ``carried`` is a column passed along unencoded, in the same row order.
+    ``each[row]`` (uint32, above zero) says how many records a row stands for, where rows are distinct tuples
+    that an engine counted (:mod:`permslip.measure.counted`); None: one each.
 
     The codes are uint8, uint16 or uint32, whichever is the narrowest that holds the dictionary.
     """
@@ -37,12 +39,20 @@ class Encoded:
     dictionaries: tuple[Any, ...]
     rows: int
     carried: Any | None = None
+    each: npt.NDArray[np.uint32] | None = None
 
     def __post_init__(self) -> None:
         if not len(self.names) == len(self.codes) == len(self.dictionaries):
             raise OurBug("an encoded table has as many code columns and dictionaries as names")
         if any(c.shape != (self.rows,) for c in self.codes):
             raise OurBug("every code column has one code for each row")
+        if self.each is not None and (self.each.shape != (self.rows,) or not self.each.all()):
+            raise OurBug("every row stands for a number of records of its own, above zero")
+
+    @property
+    def records(self) -> int:
+        """How many records the rows stand for."""
+        return self.rows if self.each is None else int(self.each.sum(dtype=np.int64))
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -58,6 +68,7 @@ class Encoded:
             tuple(self.dictionaries[i] for i in at),
             self.rows,
             self.carried,
+            self.each,
         )
 
     def beside(self, other: Encoded) -> Encoded:
@@ -68,7 +79,33 @@ class Encoded:
             self.dictionaries + other.dictionaries,
             self.rows,
             self.carried,
+            self.each,
         )
+
+    def values(self, rows: npt.NDArray[Any]) -> Any:
+        """Some of the rows as they are held (Arrow)."""
+        columns = zip(self.codes, self.dictionaries, strict=True)
+        return pa.table([taken(d, c[rows]) for c, d in columns], names=list(self.names))
+
+    def one_by_one(self) -> Encoded:
+        """A row for each record."""
+        if self.each is None:
+            return self
+        codes = tuple(np.repeat(c, self.each) for c in self.codes)
+        return replace(self, codes=codes, rows=self.records, each=None)
+
+    def in_order(self, columns: Iterable[str] | None = None) -> Encoded:
+        """The same with the values of some columns (default: all) in ascending order, no value last: codes
+        then do not tell in which order rows came, and what is summed by code is the same to the last digit.
+        """
+        codes, dictionaries = list(self.codes), list(self.dictionaries)
+        for at in map(self.names.index, self.names if columns is None else columns):
+            order = pc.array_sort_indices(dictionaries[at])
+            places = np.empty(len(order), codes[at].dtype)
+            places[integers(order)] = np.arange(len(order), dtype=places.dtype)
+            codes[at] = places[codes[at]] if len(order) else codes[at]
+            dictionaries[at] = dictionaries[at].take(order)
+        return replace(self, codes=tuple(codes), dictionaries=tuple(dictionaries))
 
 
 def narrowest(size: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:

@@ -117,7 +117,7 @@ def column_risks(
     if not names:
         raise BadInput("No column was named to weigh.", fix="name the quasi-identifiers")
     counter = _Counter(encoded, names)
-    if every_subset(len(names), encoded.rows):
+    if every_subset(len(names), encoded.records):
         by_mask = counter.every(progress)
         part, error, drawn = _shapley({m: s.unique for m, s in by_mask.items()}, len(names)), None, 0
     else:
@@ -143,7 +143,7 @@ def column_risks(
     subsets = sorted(
         (s for m, s in by_mask.items() if m), key=lambda s: (len(s.columns), s.unique, s.separation)
     )
-    return Drivers(encoded.rows, counter.of(full), tuple(columns), tuple(subsets), drawn)
+    return Drivers(encoded.records, counter.of(full), tuple(columns), tuple(subsets), drawn)
 
 
 class _Counter:
@@ -151,12 +151,12 @@ class _Counter:
 
     def __init__(self, encoded: Encoded, names: tuple[str, ...]) -> None:
         self.names = names
-        self.rows = encoded.rows
+        self.rows = encoded.records
         self.sizes = encoded.pick(names).sizes
         found, packing, _ = classes_packed(encoded, names)
         self.codes = packing.unpack(found.keys)
         self.counts: Counts = found.counts
-        self.known: dict[int, SubsetRisk] = {0: self._figures(0, np.array([max(encoded.rows, 1)]))}
+        self.known: dict[int, SubsetRisk] = {0: self._figures(0, np.array([max(encoded.records, 1)]))}
         self.known[(1 << len(names)) - 1] = self._figures((1 << len(names)) - 1, found.counts)
 
     def of(self, mask: int) -> SubsetRisk:

@@ -19,7 +19,8 @@ import pyarrow as pa
 
 from permslip.measure import sizes as ways
 from permslip.measure.coding import Codes, Encoded, encode
-from permslip.measure.sizes import Counts, distinct, pack
+from permslip.measure.counted import room_for
+from permslip.measure.sizes import Counts, classes_packed, distinct, pack
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Engine
 
@@ -75,6 +76,8 @@ def size_histogram(
     chosen = encoded if columns is None else encoded.pick(columns)
     if memory is not None and memory < 1 << 12:
         raise BadInput("Counting needs at least 4 KiB for its keys.", fix="allow more memory")
+    if chosen.each is not None:
+        return _of_counts(classes_packed(chosen)[0].counts, chosen.records)
     if memory is not None and memory < _KEY_BYTES * chosen.rows:
         return _in_parts(chosen, memory)
     if not ways.compiled_pays(chosen.rows):
@@ -91,11 +94,10 @@ def histogram_of(
     An Ibis table of more rows than ``memory`` bytes hold as codes and keys (4 bytes a cell, 16 a row) is
     grouped by the engine, which spills to its encrypted folder. Both ways give the same figures.
     """
-    asked = not isinstance(table, pa.Table | pa.RecordBatchReader)
-    if engine is not None and memory is not None and asked:
-        needed = int(engine.arrow(table.count().as_table())[0][0].as_py()) * (4 * len(columns) + 16)
-        if needed > memory:
-            return _by_engine(table, columns, engine)
+    if engine is None or memory is None or isinstance(table, pa.Table | pa.RecordBatchReader):
+        return size_histogram(encode(table, columns, engine), memory=memory)
+    if room_for(table, columns, engine) > memory:
+        return _by_engine(table, columns, engine)
     return size_histogram(encode(table, columns, engine), memory=memory)
 
 

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from permslip.measure.coding import Encoded, nulls
 from permslip.measure.sizes import pack
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, OurBug
 
 Real = npt.NDArray[np.float64]
 
@@ -70,6 +70,8 @@ def individual_risk(
     the table is the whole population. ``household`` names the column of household numbers; a record without
     one is a household of its own. Raises BadInput for a weight that is missing or below 1.
     """
+    if encoded.each is not None:
+        raise OurBug("each record has a risk of its own, so they are looked at one by one")
     chosen = encoded.pick(quasi)
     keys, _ = pack(chosen.codes, chosen.sizes, chosen.rows)
     _, of, sizes = np.unique(keys, return_inverse=True, return_counts=True)

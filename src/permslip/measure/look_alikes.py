@@ -46,7 +46,7 @@ def look_alikes(encoded: Encoded) -> tuple[LookAlikes, ...]:
     for name, codes, dictionary in zip(encoded.names, encoded.codes, encoded.dictionaries, strict=True):
         alike = _alike(dictionary)
         if alike is not None:
-            records = int(np.bincount(codes, minlength=len(alike))[alike].sum())
+            records = int(np.bincount(codes, encoded.each, len(alike))[alike].sum())
             out.append(LookAlikes(name, int(alike.sum()), records))
     return tuple(out)
 

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from permslip.measure.coding import Codes, Encoded, places
-from permslip.measure.sizes import ClassSizes, Counts, Keys, Packing, distinct, found_in, repack, sorted_with
+from permslip.measure.sizes import ClassSizes, Keys, Packing, distinct, found_in, repack, sorted_with
 from permslip.words.errors import BadInput
 
 Whole = npt.NDArray[np.int64]
@@ -226,33 +226,29 @@ def _snb(size: Whole, number: Whole, pi: float, population: int) -> float | None
     return float(k * beta**alpha)
 
 
-def sizes_in(
-    classes: Keys, packing: Packing, released: Encoded, everyone: Encoded, weights: Counts | None = None
-) -> Whole:
+def sizes_in(classes: Keys, packing: Packing, released: Encoded, everyone: Encoded) -> Whole:
     """How many of ``everyone`` stand in each of ``classes`` (packed keys of ``released``), int64[c].
 
-    Both tables have the same columns in the same order, generalised in the same way. ``weights`` says how
-    many people each row of ``everyone`` stands for; without it, one.
+    Both tables have the same columns in the same order, generalised in the same way.
     """
     codes = [
         recoded(c, d, r)
         for c, d, r in zip(everyone.codes, everyone.dictionaries, released.dictionaries, strict=True)
     ]
     keys, known = repack(codes, packing, everyone.rows)
-    theirs, counts = distinct(keys[known], packing.space, None if weights is None else weights[known])
+    people = None if everyone.each is None else everyone.each[known]
+    theirs, counts = distinct(keys[known], packing.space, people)
     return _look_up(classes, theirs, counts)
 
 
-def fewest_in(
-    found: ClassSizes, packing: Packing, released: Encoded, everyone: Encoded, weights: Counts | None = None
-) -> int | None:
+def fewest_in(found: ClassSizes, packing: Packing, released: Encoded, everyone: Encoded) -> int | None:
     """The fewest of ``everyone`` in any class of a release, None where it is empty; see :func:`sizes_in`.
 
     The release is part of the population, so nowhere are there fewer than in the release.
     """
     if not found.rows:
         return None
-    people = sizes_in(found.keys, packing, released, everyone, weights)
+    people = sizes_in(found.keys, packing, released, everyone)
     return int(np.maximum(people, found.counts).min())
 
 

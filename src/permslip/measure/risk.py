@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from permslip.measure.coding import Encoded, encode, taken
+from permslip.measure.counted import coded
 from permslip.measure.findings import Findings, Missing, of_sizes
 from permslip.measure.histogram import histogram_of, size_histogram
 from permslip.measure.population import fewest_in
@@ -65,10 +66,6 @@ def findings(
         raise BadInput("k is at least 1.", fix="give the smallest class you would accept, such as 5")
     if missing not in get_args(Missing):
         raise BadInput("A missing value is read as own or as wild.", fix="choose one of: own, wild")
-    if engine is not None and engine.far and missing == "own" and not _here(table, population):
-        from permslip.measure.counted import findings_counted
-
-        return findings_counted(name, table, quasi, k=k, engine=engine, population=population)
     if memory is not None:
         if population is not None or missing == "wild":
             raise BadInput(
@@ -76,14 +73,9 @@ def findings(
                 fix="leave out the bound, or the population and wild missing values",
             )
         return of_sizes(name, quasi, k, histogram_of(table, quasi, engine, memory=memory))
-    encoded = encode(table, quasi, engine)
-    everybody = None if population is None else encode(population, quasi, engine)
-    return findings_of(name, encoded, quasi, k=k, population=everybody, missing=missing)
-
-
-def _here(*tables: Any) -> bool:
-    """Whether any of the tables stands in memory here already."""
-    return any(isinstance(t, pa.Table | pa.RecordBatchReader) for t in tables)
+    held = coded(table, quasi, engine)
+    everybody = None if population is None else coded(population, quasi, engine)
+    return findings_of(name, held, quasi, k=k, population=everybody, missing=missing)
 
 
 def findings_of(
@@ -115,7 +107,7 @@ def _wild_findings(
         table=name,
         quasi=quasi,
         k=k,
-        rows=encoded.rows,
+        rows=encoded.records,
         classes=len(found.sizes),
         smallest=smallest,
         unique=found.below(2),

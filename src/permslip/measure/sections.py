@@ -197,13 +197,13 @@ def special_section(
     if many > MOST_COLUMNS:
         left.append(LeftOut("special uniques", f"there are more than {MOST_COLUMNS} columns", "name fewer"))
         return None
-    most = asked.max_size or _largest_set(many, quasi.rows, full=asked.full)
+    most = asked.max_size or _largest_set(many, quasi.records, full=asked.full)
     if most < many and asked.max_size is None:
         left.append(
             LeftOut(
                 f"special uniques of {most + 1} columns and more" if most else "special uniques",
                 f"there are {(1 << many) - 1 - _sets(many, most):,} such sets of columns to look at in "
-                f"{counted(quasi.rows, 'records')}",
+                f"{counted(quasi.records, 'records')}",
                 f"--max-size {most + 1} or more" + (f", or {_ALL}" if many <= EXACT_UP_TO else ""),
             )
         )
@@ -257,7 +257,7 @@ def population_section(
     left: list[LeftOut],
 ) -> PopulationUniques | None:
     """Who is alone among all the people there are, where their number is known."""
-    people = asked.people if asked.people is not None else everyone.rows if everyone is not None else None
+    people = asked.people if asked.people is not None else everyone.records if everyone is not None else None
     if people is None:
         left.append(
             LeftOut(
@@ -305,10 +305,10 @@ def drivers_section(
         why = "where missing values are wild, what a column tells apart is no count of values"
         left.append(LeftOut("which column drives the risk", why, "--missing own"))
         return None
-    every = every_subset(many, quasi.rows)
+    every = every_subset(many, quasi.records)
     sets = (1 << many) - 1 if every else ORDERS * many
-    if not asked.full and (sets * quasi.rows > CHEAP or (chance is None and not every)):
-        why = f"{sets:,} sets of columns would be counted over {counted(quasi.rows, 'records')}"
+    if not asked.full and (sets * quasi.records > CHEAP or (chance is None and not every)):
+        why = f"{sets:,} sets of columns would be counted over {counted(quasi.records, 'records')}"
         left.append(LeftOut("which column drives the risk", why, _ALL))
         return None
     return column_risks(quasi, asked.quasi, rng=chance, progress=lambda d, t: hear("weigh the columns", d, t))

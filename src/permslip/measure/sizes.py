@@ -332,8 +332,8 @@ def classes_packed(
     """As :func:`classes`, with the packing and each row's key, for those who go on counting."""
     chosen = encoded if columns is None else encoded.pick(columns)
     keys, packing = pack(chosen.codes, chosen.sizes, chosen.rows)
-    found, counts = distinct(keys, packing.space)
-    return ClassSizes(found, counts, chosen.rows), packing, keys
+    found, counts = distinct(keys, packing.space, chosen.each)
+    return ClassSizes(found, counts, chosen.records), packing, keys
 
 
 def sorted_with(keys: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[Keys, npt.NDArray[Any]]:

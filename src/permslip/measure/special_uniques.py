@@ -48,9 +48,9 @@ class Suda:
     """The minimal sample uniques (MSUs) of a table.
 
     ``by_size[i]``: MSUs of i + 1 columns, i < ``max_size``. ``records``: records with an MSU. ``scores``: one
-    a record, 0 for those without. ``contribution``: for each column the share (0 to 1) of all scores that
-    comes from MSUs it is part of; columns' shares add up to more than 1. ``exact``: every size was looked at;
-    if not, records and scores know only MSUs of at most ``max_size`` columns. ``uniques``, ``in_pairs``:
+    a row, 0 for those without. ``contribution``: for each column the share (0 to 1) of all scores that comes
+    from MSUs it is part of; columns' shares add up to more than 1. ``exact``: every size was looked at; if
+    not, records and scores know only MSUs of at most ``max_size`` columns. ``uniques``, ``in_pairs``:
     records alone on all columns, and records that share their values there with exactly one other. ``rows``
     and ``masks``: the MSUs themselves, record number and columns (bit i is column i of ``columns``).
     """
@@ -154,6 +154,8 @@ def _tuples(encoded: Encoded) -> tuple[npt.NDArray[Any], Rows, Rows]:
     codes = np.empty((len(first), len(encoded.names)), kind)
     for d, column in enumerate(encoded.codes):
         codes[:, d] = column[row_of]
+    if encoded.each is not None:
+        return codes, np.add.reduceat(encoded.each[order], first, dtype=np.int64), row_of
     return codes, np.diff(np.append(first, len(ordered))), row_of
 
 

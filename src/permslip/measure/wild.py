@@ -86,7 +86,9 @@ def wild_sizes(encoded: Encoded, quasi: Sequence[str], everyone: Encoded | None 
 
 def _distinct(encoded: Encoded) -> tuple[list[Whole], Whole]:
     found, packing, _ = classes_packed(encoded)
-    return [c.astype(np.int64) for c in packing.unpack(found.keys)], found.counts.astype(np.int64)
+    order = np.argsort(found.keys)  # of which there is none promised, and shares are summed in it
+    codes = packing.unpack(found.keys[order])
+    return [c.astype(np.int64) for c in codes], found.counts[order].astype(np.int64)
 
 
 def _missing(encoded: Encoded, codes: Sequence[Whole]) -> Masks:

@@ -5,20 +5,24 @@ of students over all tables at once, not of rows in each. Of a table of events a
 sets are coded exactly (:mod:`permslip.measure.signatures`), on every level anew. Having no row in a table
 tells a student apart, and no level hides it. What the recipient holds already of a student is one more
 column, which nothing can change any more.
+
+The frame stays with the engine, which counts its distinct tuples (:mod:`permslip.measure.counted`): neither a
+student's row nor a student's key is asked for, and the engine takes out again whose tuples are suppressed.
+Only where courses over time count is every student who goes looked at by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from permslip.measure.coding import Encoded, encode, places
+from permslip.measure.counted import counted
+from permslip.measure.population import recoded
 from permslip.measure.signatures import Nodes, number
 from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT, Draft
@@ -26,7 +30,7 @@ from permslip.protect.full_domain import Solution, search
 from permslip.protect.hierarchies import Setting, hierarchy, ladder
 from permslip.protect.ladder import Ladder
 from permslip.protect.losses import loss_of
-from permslip.protect.row_sets import Coded, Dimension, coded_set
+from permslip.protect.row_sets import Dimension, rows_shown, set_ladder, sets_of
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Grain, Need
@@ -41,10 +45,11 @@ Needs = Mapping[tuple[str, str], Need]
 class Searched:
     """What the search was asked about the students, and what it found.
 
-    ``encoded`` has a row for each student and a column for each dimension of the frame, ``ladders`` what each
-    may become, ``floors`` the levels that obligations demand of some. ``tables[name]`` is the table that a
-    column leaves in; a column that is not in it tells students apart, leaves in none and has one level.
-    ``loss`` is ARX's Loss (0..1) of the columns that leave, each counting the same whatever its weight.
+    ``encoded`` has a row for each distinct tuple, standing for the students who bear it, and a column for
+    each dimension of the frame, ``ladders`` what each may become, ``floors`` the levels that obligations
+    demand of some. ``tables[name]`` is the table that a column leaves in; a column that is not in it tells
+    students apart, leaves in none and has one level. ``loss`` is ARX's Loss (0..1) of the columns that leave,
+    each counting the same whatever its weight.
     """
 
     encoded: Encoded
@@ -57,12 +62,23 @@ class Searched:
     found: Solution
     loss: float
 
+    def one_by_one(self) -> Searched:
+        """The same with a row for each student."""
+        each = self.encoded.each
+        if each is None:
+            return self
+        out = np.repeat(self.found.suppressed_rows, each)
+        return replace(
+            self, encoded=self.encoded.one_by_one(), found=replace(self.found, suppressed_rows=out)
+        )
+
 
 @dataclass(frozen=True)
 class Outcome:
     """What the search settled: ``levels[table, column]``, who goes (Ibis: student_key; None when no table is
-    about students), and what was ``searched`` (None: there was nothing to search). Where a search was made,
-    ``keys`` (Arrow) are the students who go and ``classes`` number what all of it shows of each."""
+    about students), and what was ``searched`` (None: there was nothing to search). Where one was made and
+    courses count, ``keys`` (Arrow) are the students who go and ``classes`` number what all of it shows of
+    each."""
 
     levels: Mapping[tuple[str, str], int]
     students: Any | None
@@ -113,60 +129,75 @@ def settle(
     if not about:
         return Outcome({}, None)
     frame, singles = _frame(about, kept)
-    sets = [d for d in about if d.grain is not Grain.STUDENT and d.quasi and not (bounds.courses and d.when)]
+    events = [d for d in about if d.grain is not Grain.STUDENT and d.quasi]
+    sets = {d.name: d for d in map(_set, (d for d in events if not (bounds.courses and d.when)))}
     k, held_already = bounds.k, bounds.held_already
     if k is None or not (singles or sets):
         return Outcome({}, engine.keep("students_out", frame.select(STUDENT)))
-    encoded = encode(frame, [d.name for d in singles] or [STUDENT], engine, carry=STUDENT)
-    encoded = encoded.pick([d.name for d in singles])
-    ladders = {
-        d.name: ladder(d.kinds[0], values, setting) if d.stands_for else unchanging(d.name, len(values))
-        for d, values in zip(singles, encoded.dictionaries, strict=True)
-    }
-    beside = [coded_set(_set(d), kept[d.name], encoded.carried, engine, setting) for d in sets]
+    rows = {name: rows_shown(one, kept, engine) for name, one in sets.items()}
+    for name, one in sets.items():
+        frame = _left_join(frame, sets_of(one, kept, rows[name], engine))
     if held_already is not None:
-        beside.append(_out_already(held_already, encoded.carried))
-    for one in beside:
-        encoded, ladders[one.name] = _with_column(encoded, one), one.ladder
-    dimensions = [*singles, *(_set(d) for d in sets)]
+        frame = _left_join(frame, _out_already(held_already, frame, engine))
+    if len(about) > 1 or held_already is not None:  # else it lies there already
+        frame = engine.keep("students_frame", frame)
+    tuples = counted(frame, [c for c in frame.columns if c != STUDENT], engine)
+    ladders = _ladders(tuples, singles, sets, rows, setting)
     try:
-        done = _searched(encoded, ladders, dimensions, k, bounds.max_suppression, needs)
+        done = _searched(tuples, ladders, [*singles, *sets.values()], bounds, needs)
     except RefusedError as no:
         raise no if held_already is None else _told_why(no) from None
-    going = pc.filter(encoded.carried, pa.array(~done.found.suppressed_rows))
-    if len(going) == 0 and encoded.rows:
+    if tuples.rows and done.found.suppressed == tuples.records:
         raise RefusedError(f"Every record stands in a class smaller than {k}.", fix="ask for fewer elements")
     levels = {
         (table, source): d.level_of(i, done.found.levels[d.name])
-        for d in dimensions
+        for d in (*singles, *sets.values())
         for i, (table, source, _) in enumerate(d.stands_for)
     }
-    return Outcome(
-        levels,
-        engine.memory("students_out", pa.table({STUDENT: going})),
-        done,
-        going,
-        _classes(encoded, ladders, done.found.levels)[~done.found.suppressed_rows],
-    )
+    going = _without(frame, tuples, done.found.suppressed_rows, engine)
+    outcome = Outcome(levels, engine.keep("students_out", going.select(STUDENT)), done)
+    if not bounds.courses:
+        return outcome
+    keys, classes = _one_by_one(going, done, engine)
+    return replace(outcome, keys=keys, classes=classes)
+
+
+def _ladders(
+    tuples: Encoded,
+    singles: Sequence[Dimension],
+    sets: Mapping[str, Dimension],
+    rows: Mapping[str, Encoded],
+    setting: Setting,
+) -> dict[str, Ladder]:
+    """What each column of the frame may become."""
+    values = dict(zip(tuples.names, tuples.dictionaries, strict=True))
+    climb = {d.name: d.kinds[0] for d in singles if d.stands_for}
+    return {
+        name: ladder(climb[name], held, setting)
+        if name in climb
+        else set_ladder(sets[name], held, rows[name], setting)
+        if name in sets
+        else unchanging(name, len(held))
+        for name, held in values.items()
+    }
 
 
 def _searched(
     encoded: Encoded,
     ladders: Mapping[str, Ladder],
     dimensions: Sequence[Dimension],
-    k: int,
-    max_suppression: float,
+    bounds: Bounds,
     needs: Needs,
 ) -> Searched:
     leave = {d.name: d for d in dimensions if d.stands_for}
     floors = {name: d.stands_for[0][2] for name, d in leave.items() if not d.is_set}
     weights = _weights(encoded.names, leave, needs)
-    found = search(
-        encoded, ladders, k=k, max_suppression=max_suppression, minimum_levels=floors, weights=weights
-    )
+    assert bounds.k is not None
+    k, most = bounds.k, bounds.max_suppression
+    found = search(encoded, ladders, k=k, max_suppression=most, minimum_levels=floors, weights=weights)
     tables = {name: d.stands_for[0][0] for name, d in leave.items()}
     loss = found.loss if weights is None else _loss(encoded.pick(list(tables)), ladders, found)
-    return Searched(encoded, ladders, floors, tables, weights, k, max_suppression, found, loss)
+    return Searched(encoded, ladders, floors, tables, weights, k, most, found, loss)
 
 
 def _loss(encoded: Encoded, ladders: Mapping[str, Ladder], found: Solution) -> float:
@@ -174,7 +205,8 @@ def _loss(encoded: Encoded, ladders: Mapping[str, Ladder], found: Solution) -> f
     for name, codes in zip(encoded.names, encoded.codes, strict=True):
         level = found.levels[name]
         shares = ladders[name].shares[level][ladders[name].groups[level]][codes]
-        means.append(float(np.where(found.suppressed_rows, 1.0, shares).mean()) if encoded.rows else 0.0)
+        shown = np.where(found.suppressed_rows, 1.0, shares)
+        means.append(float(np.average(shown, weights=encoded.each)) if encoded.rows else 0.0)
     return loss_of(means, [ladders[name].leaves for name in encoded.names])
 
 
@@ -196,12 +228,29 @@ def _weights(
     return given if len(set(given.values())) > 1 else None
 
 
-def _classes(encoded: Encoded, ladders: Mapping[str, Ladder], levels: Mapping[str, int]) -> Nodes:
-    """What the frame shows of each student at the levels found, as a number."""
-    groups = [ladders[name].groups[levels.get(name, 0)] for name in encoded.names]
-    shown = [g[c] if encoded.rows else g[:0] for g, c in zip(groups, encoded.codes, strict=True)]
-    keys, packing = pack(shown, [int(g.max(initial=0)) + 1 for g in groups], encoded.rows)
-    return number(keys, packing.space)[0]
+def _one_by_one(going: Any, done: Searched, engine: Engine) -> tuple[Any, Nodes]:
+    """The students who go, in the order of their keys (Arrow), and what the frame shows of each at the levels
+    found, as a number."""
+    tuples = done.encoded
+    students = encode(going.order_by(STUDENT), tuples.names, engine, carry=STUDENT)
+    shown, sizes = [], []
+    for name, codes, theirs, ours in zip(
+        tuples.names, students.codes, students.dictionaries, tuples.dictionaries, strict=True
+    ):
+        groups = done.ladders[name].groups[done.found.levels.get(name, 0)]
+        shown.append(groups[recoded(codes, theirs, ours)] if students.rows else groups[:0])
+        sizes.append(int(groups.max(initial=0)) + 1)
+    keys, packing = pack(shown, sizes, students.rows)
+    carried: Any = students.carried
+    return carried.combine_chunks(), number(keys, packing.space)[0]
+
+
+def _without(frame: Any, tuples: Encoded, out: Any, engine: Engine) -> Any:
+    """The frame without the rows that bear one of the tuples marked ``out``; a null equals a null."""
+    if not out.any():
+        return frame
+    gone = engine.memory("tuples_out", tuples.values(np.flatnonzero(out)))
+    return frame.anti_join(gone, [frame[c].identical_to(gone[c]) for c in tuples.names])
 
 
 def _told_why(no: RefusedError) -> RefusedError:
@@ -211,19 +260,6 @@ def _told_why(no: RefusedError) -> RefusedError:
         rule=no.rule,
         fix="wait until more students are like the few who are new, agree on more suppression, or have an "
         "earlier release destroyed and certified",
-    )
-
-
-def _with_column(encoded: Encoded, one: Coded) -> Encoded:
-    """The frame with one column more; its dictionary is its values' numbers, which say nothing by
-    themselves."""
-    values = pa.array(range(len(one.ladder.groups[0])), pa.uint32())
-    return Encoded(
-        (*encoded.names, one.name),
-        (*encoded.codes, one.codes),
-        (*encoded.dictionaries, values),
-        encoded.rows,
-        encoded.carried,
     )
 
 
@@ -277,10 +313,10 @@ def _set(draft: Draft) -> Dimension:
     )
 
 
-def _out_already(held: Any, students: Any) -> Coded:
-    """What the recipient holds already."""
-    codes = shown_already(held, students)
-    return Coded(_HELD_ALREADY, codes, unchanging(_HELD_ALREADY, len(np.unique(codes))))
+def _out_already(held: Any, frame: Any, engine: Engine) -> Any:
+    """What the recipient holds already, by student (Ibis: the student's key, an integer)."""
+    known = engine.memory("held_already", held)
+    return known.select(**{STUDENT: known.subject.cast(frame[STUDENT].type()), _HELD_ALREADY: known.shown})
 
 
 def unchanging(name: str, values: int) -> Ladder:

@@ -48,7 +48,7 @@ _FROM_TOP = (0.9, 0.8)  # where the bisection looks first: on a path to the pass
 @dataclass(frozen=True)
 class Solution:
     """The best transformation: ``levels`` by column, ``suppressed_rows`` (a mask over the encoded rows),
-    ``suppressed`` (its sum), ``loss`` (0..1 for loss and precision, bits for entropy, see
+    ``suppressed`` (the records of them), ``loss`` (0..1 for loss and precision, bits for entropy, see
     :mod:`.losses`), ``nodes_checked`` of ``nodes`` in the lattice.
 
     ``best_effort``: the search ended before it was proven best; no transformation has a loss smaller than
@@ -84,7 +84,9 @@ def search(
 
     ``hierarchies`` holds each column's ladder over its dictionary; ``minimum_levels`` a floor for some. The
     sensitive columns of ``models`` are not generalised and are no part of the classes. ``population``, for
-    k-map, holds everyone under the same codes (see :func:`.model_weighing.split`). ``loss`` is one of
+    k-map, holds everyone under the same codes (see :func:`.model_weighing.split`). A row of ``encoded`` may
+    stand for many records (:mod:`permslip.measure.counted`): the answer is that of the records one by one,
+    its mask over the rows. ``loss`` is one of
     :data:`.losses.LOSSES`; ``weights`` scale columns. ``stop`` is asked before each weighing: when it says
     True, or at a KeyboardInterrupt, the best plan so far is returned, marked ``best_effort``.
 
@@ -102,10 +104,10 @@ def search(
     ladders = _ladders(quasi.names, hierarchies)
     least = minimum_levels or {}
     floor = tuple(min(least.get(n, 0), ladder.top) for n, ladder in zip(quasi.names, ladders, strict=True))
-    limit = 0 if _needs_everybody(models) else may_be_left_out(encoded.rows, max_suppression)
+    limit = 0 if _needs_everybody(models) else may_be_left_out(encoded.records, max_suppression)
     if encoded.rows == 0:
         return Solution(dict(zip(quasi.names, floor, strict=True)), np.zeros(0, np.bool_), 0, 0.0, 0, 0)
-    enough(encoded.rows, k)
+    enough(encoded.records, k)
     charges = charges_of(quasi, ladders, chosen) if by_columns(chosen) else []
     ways: dict[str, Any] = {"k": k, "limit": limit, "charges": charges, "figures": not by_columns(chosen)}
     scale: Scale
@@ -115,7 +117,7 @@ def search(
         scale = ModelScale(encoded, quasi.names, hierarchies, floor, models, population, **ways)
     else:
         scale = Scale(tuples_of(quasi, ladders, floor), ladders, **ways)  # step 1
-    prices = Prices(chosen, charges, column_weight, encoded.rows, k)
+    prices = Prices(chosen, charges, column_weight, encoded.records, k)
     climb = _Climb(scale, ladders, floor, prices, progress, stop)
     return climb.solve(quasi)
 
@@ -194,7 +196,8 @@ class _Climb:
         if not open_still:
             price, node, weight = self.settle(price, node, weight)
         rows = self.scale.suppressed_rows(encoded, node)
-        if int(rows.sum()) != weight.suppressed:
+        out = rows if encoded.each is None else encoded.each[rows]
+        if int(out.sum(dtype=np.int64)) != weight.suppressed:
             raise OurBug("the search and the table disagree on who is suppressed")
         lost = self.prices.loss(price)
         return Solution(

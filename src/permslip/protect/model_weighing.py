@@ -43,6 +43,7 @@ from permslip.protect.weighing import (
     Weight,
     Whole,
     climbed,
+    counted_in_order,
     grouped,
     radix_of,
     row_keys,
@@ -112,8 +113,8 @@ class ModelScale(Scale):
         answered, self._missing = as_answered(encoded, [m.sensitive for m in self.models])
         tuples, self.guarded, self.totals = _guarded(answered, quasi, ladders, floor, self.models, population)
         super().__init__(tuples, ladders, k=k, limit=limit, charges=charges, figures=figures)
-        self.rows = encoded.rows
-        self._people = None if population is None else population.rows
+        self.rows = encoded.records
+        self._people = None if population is None else population.records
         self._kinds = math.prod(len(t) for t in self.totals.values())
         self._snapshots = Snapshots([ladder.top for ladder in ladders])
         # Which conclusions hold for other nodes: see the head of this file.
@@ -259,10 +260,10 @@ def _guarded(
         columns = [np.concatenate([a, b]) for a, b in zip(columns, more, strict=True)]
         rows += wide.rows
     keys, packing = pack(columns, chosen.sizes, rows)
-    found, counts = distinct(keys[: encoded.rows], packing.space)
+    found, counts = counted_in_order(keys[: encoded.rows], packing.space, encoded.each)
     weights = counts
     if population is not None:
-        wider, people = distinct(keys[encoded.rows :], packing.space)
+        wider, people = distinct(keys[encoded.rows :], packing.space, population.each)
         union = np.union1d(found, wider)
         weights, everyone = np.zeros(len(union), np.uint32), np.zeros(len(union))
         weights[np.searchsorted(union, found)] = counts
@@ -271,7 +272,7 @@ def _guarded(
     codes = np.array(packing.unpack(found), np.uint32).reshape(len(columns), len(found))
     values = {name: codes[width + i] for i, name in enumerate(sensitive)}
     totals = {
-        name: np.bincount(chosen.codes[width + i], minlength=chosen.sizes[width + i]).astype(np.int64)
+        name: np.bincount(chosen.codes[width + i], encoded.each, chosen.sizes[width + i]).astype(np.int64)
         for i, name in enumerate(sensitive)
     }
     held = Guarded(_EVERY, weights.astype(np.float64), values, everyone)

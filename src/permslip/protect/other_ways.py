@@ -67,6 +67,7 @@ def other_ways(searched: Searched, progress: Progress) -> tuple[Way, ...]:
 
     Empty where the plan changes nothing beyond what obligations demand: then no way costs anything.
     """
+    searched = searched.one_by_one()
     found = searched.found
     climbs = any(found.levels[name] > searched.floors.get(name, 0) for name in searched.tables)
     if not (climbs or found.suppressed):

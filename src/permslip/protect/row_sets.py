@@ -5,19 +5,26 @@ Having no row is a set too, and no level hides it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from permslip.measure.coding import Codes, encode, places
-from permslip.measure.signatures import Grouped, Nodes, Places, grouped, number, spelled
+from permslip.measure.coding import Codes, Encoded, integers, whole_numbers
+from permslip.measure.counted import counted
+from permslip.measure.signatures import Nodes, grouped, number, spelled
 from permslip.measure.sizes import pack
 from permslip.protect.columns import STUDENT
 from permslip.protect.hierarchies import Hierarchy, Setting, ladder
-from permslip.protect.ladder import ANY, Ladder, firsts
+from permslip.protect.ladder import ANY, Ladder
 from permslip.words.ports import Engine
+
+_ROW, _BETWEEN = "row", ","  # a set of rows is the text of their numbers
 
 
 @dataclass(frozen=True)
@@ -36,67 +43,48 @@ class Dimension:
         return max(self.stands_for[column][2], min(level, self.kinds[column].top))
 
 
-@dataclass(frozen=True)
-class Coded:
-    """One column of the frame that was not read from it: codes by student, and the ladder over them."""
-
-    name: str
-    codes: Nodes
-    ladder: Ladder
+def rows_shown(dimension: Dimension, kept: Mapping[str, Any], engine: Engine) -> Encoded:
+    """The distinct rows that a table of events shows, over its quasi-identifiers."""
+    return counted(_cells(dimension, kept), [source for _, source, _ in dimension.stands_for], engine)
 
 
-def coded_set(dimension: Dimension, table: Any, students: Any, engine: Engine, setting: Setting) -> Coded:
-    """For each student the set of quasi-identifying rows that a table of events shows, as one code.
+def _cells(dimension: Dimension, kept: Mapping[str, Any]) -> Any:
+    table = kept[dimension.stands_for[0][0]]
+    return table.select(STUDENT, **{c: table[c].cast("string") for _, c, _ in dimension.stands_for})
 
-    1. Rows that are alike get one number, and each student's numbers are sorted, each once.
-    2. The student's code is that of the whole list; whoever has no rows has the empty one.
-    3. On each level the rows climb, and the lists of the distinct sets are coded again.
-    """
-    columns = [source for _, source, _ in dimension.stands_for]
-    cells = {f"cell/{c}": table[c].cast("string") for c in columns}
-    coded = encode(table.select(STUDENT, **cells), [STUDENT, *cells], engine)
-    keys, packing = pack(coded.codes[1:], coded.sizes[1:], coded.rows)
-    rows, distinct = number(keys, packing.space)  # step 1
-    owner = places(coded.dictionaries[0], students)
-    owner = owner[coded.codes[0]] if coded.rows else owner
-    known = owner >= 0
-    lists = grouped(
-        owner[known].astype(np.uint32),
-        rows[known],
-        owners=len(students),
-        space=len(distinct),
-        repeats=False,
-    )
-    codes, sets = _numbered(lists)  # step 2
-    first = firsts(codes, sets)
-    some = np.repeat(np.arange(sets, dtype=np.uint32), lists.lengths[first])
-    values = lists.values[_slices(lists.starts[first], lists.lengths[first])]
+
+def sets_of(dimension: Dimension, kept: Mapping[str, Any], rows: Encoded, engine: Engine) -> Any:
+    """For each student of a table of events the numbers of the distinct ``rows`` shown, as a text (Ibis: the
+    student's key, and a column called as the dimension). Students show the same exactly where texts are."""
+    events = _cells(dimension, kept)
+    every = np.arange(rows.rows)
+    columns = [f"cell {i}" for i in range(len(rows.names))]
+    numbered = rows.values(every).rename_columns(columns).append_column(_ROW, whole_numbers(every))
+    known = engine.memory("rows_shown", numbered)
+    same = [events[c].identical_to(known[n]) for c, n in zip(rows.names, columns, strict=True)]
+    shown = events.inner_join(known, same).select(STUDENT, _ROW)
+    each = shown[_ROW].collect().unique().sort().cast("array<string>")
+    return shown.group_by(STUDENT).agg(**{dimension.name: ibis.literal(_BETWEEN).join(each)})
+
+
+def set_ladder(dimension: Dimension, texts: Any, rows: Encoded, setting: Setting) -> Ladder:
+    """The ladder over sets of rows, as :func:`sets_of` writes them (Arrow): on each level the rows climb, and
+    sets that show the same are one group. Whoever has no rows (null) has the empty set."""
+    parts = pc.split_pattern(texts, _BETWEEN)
+    values = integers(pc.list_flatten(parts).cast(pa.int64()))
+    sets = len(texts)
+    lengths = integers(pc.list_value_length(parts).fill_null(0))
+    owner = np.repeat(np.arange(sets, dtype=np.uint32), lengths)
     ladders = [
-        ladder(kind, words, setting)
-        for kind, words in zip(dimension.kinds, coded.dictionaries[1:], strict=True)
+        ladder(kind, words, setting) for kind, words in zip(dimension.kinds, rows.dictionaries, strict=True)
     ]
-    climbed = _Climbed(dimension, ladders, packing.unpack(distinct))
-    top = max(kind.top for kind in dimension.kinds)
+    climbed = _Climbed(dimension, ladders, rows.codes)
     groups = []
-    for level in range(top + 1):  # step 3
+    for level in range(max(kind.top for kind in dimension.kinds) + 1):
         labels, space = climbed.at(level)
-        again = grouped(some, labels[values], owners=sets, space=space, repeats=False)
-        groups.append(_numbered(again)[0])
-    return Coded(dimension.name, codes, _set_ladder(dimension.name, groups, lists.lengths[first] == 0))
-
-
-def _numbered(lists: Grouped) -> tuple[Nodes, int]:
-    """Each owner's list as a code from 0, and how many there are."""
-    tree = spelled(lists)
-    codes, found = number(tree.last.astype(np.uint64), tree.nodes)
-    return codes, len(found)
-
-
-def _slices(starts: Places, lengths: Places) -> Places:
-    """The places starts[i] .. starts[i] + lengths[i] - 1, one after another."""
-    ahead = np.cumsum(lengths) - lengths
-    places: Places = np.arange(int(lengths.sum())) + np.repeat(starts - ahead, lengths)
-    return places
+        tree = spelled(grouped(owner, labels[values], owners=sets, space=space, repeats=False))
+        groups.append(number(tree.last.astype(np.uint64), tree.nodes)[0])
+    return _of_groups(dimension.name, groups, lengths == 0)
 
 
 class _Climbed:
@@ -117,8 +105,8 @@ class _Climbed:
         return labels, len(found)
 
 
-def _set_ladder(name: str, groups: list[Nodes], empty: npt.NDArray[np.bool_]) -> Ladder:
-    """The ladder over sets of rows: sets that show the same are one group. At the top every row is ``*``; the
+def _of_groups(name: str, groups: list[Nodes], empty: npt.NDArray[np.bool_]) -> Ladder:
+    """The ladder of these groups. At the top every row is ``*``; the
     set that is ``empty`` is still told apart, and has no detail to lose."""
     leaves = max(len(empty), 1)
     labels = [tuple(map(str, g.tolist())) for g in groups[:-1]]
@@ -135,4 +123,4 @@ def _set_ladder(name: str, groups: list[Nodes], empty: npt.NDArray[np.bool_]) ->
     )
 
 
-__all__ = ["Coded", "Dimension", "coded_set"]
+__all__ = ["Dimension", "rows_shown", "set_ladder", "sets_of"]

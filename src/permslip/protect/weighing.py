@@ -54,11 +54,30 @@ class Tuples:
 
 
 def tuples_of(encoded: Encoded, ladders: Sequence[Ladder], floor: Node) -> Tuples:
-    """The distinct tuples of a table once every column is at its floor."""
+    """The distinct tuples of a table once every column is at its floor, in the order of their codes."""
     columns = climbed(encoded, ladders, floor)
     keys, packing = pack(columns, encoded.sizes, encoded.rows)
-    found, counts = distinct(keys, packing.space)
+    found, counts = counted_in_order(keys, packing.space, encoded.each)
     return Tuples(np.array(packing.unpack(found), np.uint32).reshape(len(columns), len(found)), counts)
+
+
+def counted_in_order(
+    keys: npt.NDArray[np.uint64], space: int, records: Counts | None
+) -> tuple[npt.NDArray[np.uint64], Counts]:
+    """The distinct keys and their records, in ascending order, so that what is summed over them is the same
+    to the last digit."""
+    if records is not None and _ascending(keys):
+        return keys, records
+    found, counts = distinct(keys, space, records)
+    if _ascending(found):
+        return found, counts
+    order = np.argsort(found)
+    return found[order], counts[order]
+
+
+def _ascending(keys: npt.NDArray[np.uint64]) -> bool:
+    """Whether each key is above the one before."""
+    return bool(np.all(keys[1:] > keys[:-1]))
 
 
 def climbed(encoded: Encoded, ladders: Sequence[Ladder], floor: Node) -> list[Codes]:
@@ -79,7 +98,9 @@ def charges_of(encoded: Encoded, ladders: Sequence[Ladder], loss: Any) -> list[C
     """Each column's charge under a column loss."""
     return [
         loss.charge(
-            ladder, np.bincount(codes, minlength=len(ladder.groups[0])).astype(np.float64), encoded.rows
+            ladder,
+            np.bincount(codes, encoded.each, len(ladder.groups[0])).astype(np.float64),
+            encoded.records,
         )
         for ladder, codes in zip(ladders, encoded.codes, strict=True)
     ]
@@ -164,7 +185,7 @@ class Scale:
     def suppressed_rows(self, encoded: Encoded, node: Node) -> npt.NDArray[np.bool_]:
         """True for each row of the encoded table that the node suppresses."""
         keys, packing = row_keys(encoded, self.ladders, node)
-        found, counts = distinct(keys, packing.space)
+        found, counts = distinct(keys, packing.space, encoded.each)
         return members(keys, found[counts < self.k])
 
     def refusal(self) -> str:
@@ -219,6 +240,7 @@ __all__ = [
     "Weight",
     "charges_of",
     "climbed",
+    "counted_in_order",
     "grouped",
     "row_keys",
     "tuples_of",

@@ -27,6 +27,12 @@ class SystemRandomness:
         return os.urandom(n)
 
 
+def memory_for_codes() -> int:
+    """Bytes that the codes of one table may take here: a quarter of the machine's memory, which is the same
+    from run to run."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4
+
+
 def new_ids(randomness: Randomness) -> NewId:
     """A maker of ids such as ``rel_7k2m9q4xw3ha``: 60 random bits, no meaning in them."""
 

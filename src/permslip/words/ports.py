@@ -139,9 +139,9 @@ class Engine(Protocol):
         ...
 
     def counts(self, table: Any, columns: Sequence[str]) -> Any:
-        """The distinct tuples of ``columns`` as a pyarrow Table, with a last column ``COUNT`` (int64): how
-        many rows bear each. In no promised order; a null is a value of its own; no other column leaves the
-        engine, and no row does."""
+        """The distinct tuples of ``columns`` as a pyarrow RecordBatchReader, with a last column ``COUNT``
+        (int64): how many rows bear each. In no promised order; a null is a value of its own; no other column
+        leaves the engine, and no row does."""
         ...
 
 

@@ -213,13 +213,14 @@ class SparkEngine:
         for message in packed.toLocalIterator():
             yield pa.ipc.read_record_batch(pa.py_buffer(message), schema)
 
-    def counts(self, table: Any, columns: Sequence[str]) -> pa.Table:
+    def counts(self, table: Any, columns: Sequence[str]) -> pa.RecordBatchReader:
         """The distinct tuples of ``columns`` and how many rows bear each; see the port.
 
         Spark splits the rows by the hash of the tuple, counts each part where it lies, and sends back the
         tuples and counts alone.
         """
-        return self.arrow(counted(table, columns))
+        asked = counted(table, columns)
+        return pa.RecordBatchReader.from_batches(asked.schema().to_pyarrow(), self.batches(asked))
 
     # ------------------------------------------------------------------ out
 

@@ -118,9 +118,11 @@ def tally(
     width = chosen.sizes[-1] if sensitive is not None else 1
     keys, packing = pack(chosen.codes, chosen.sizes, chosen.rows)
     totals = (
-        np.bincount(chosen.codes[-1], minlength=width) if sensitive is not None else np.array([encoded.rows])
+        np.bincount(chosen.codes[-1], encoded.each, width)
+        if sensitive is not None
+        else np.array([encoded.records])
     )
-    held, classes = _from_keys(keys, packing.space, width, None, totals.astype(np.int64))
+    held, classes = _from_keys(keys, packing.space, width, encoded.each, totals.astype(np.int64))
     if sensitive is not None:
         held = replace(held, missing=none[sensitive])
     if population is None:
@@ -129,7 +131,7 @@ def tally(
         found, packing, _ = classes_packed(encoded, quasi)
         classes = np.sort(found.keys)
     everyone = sizes_in(classes, packing, encoded.pick(quasi), population.pick(quasi))
-    return replace(held, population=np.maximum(everyone, held.sizes), people=population.rows)
+    return replace(held, population=np.maximum(everyone, held.sizes), people=population.records)
 
 
 def tallies(
