@@ -43,6 +43,21 @@ def test_protect_writes_the_same(spark: Path, file: Path, capfd: pytest.CaptureF
     assert made["spark"] == made["duckdb"]
 
 
+def test_attack_finds_the_same(spark: Path, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    asked = (
+        "attack",
+        str(file),
+        "--with",
+        str(file),
+        "--truth",
+        "student_number",
+        "--known",
+        "birth_date,sex",
+    )
+    asked += ("--sensitive", "race", "--code", "student_number")
+    assert _printed(capfd, *asked, "--engine", "spark") == _printed(capfd, *asked)
+
+
 def _without_times(told: Any) -> Any:
     """What was printed without how long it took and where it went."""
     if isinstance(told, dict):

@@ -35,11 +35,12 @@ def test_only_these_engines_are_known() -> None:
 
 
 def test_the_command_line_offers_these_engines() -> None:
+    from permslip.cli.attacking import attack
     from permslip.cli.measuring import measure
     from permslip.cli.protecting import protect
     from permslip.cli.releasing import release
 
-    for command in (measure, protect, release):
+    for command in (attack, measure, protect, release):
         option = next(p for p in command.params if p.name == "engine")
         assert tuple(option.type.choices) == ENGINES and option.default == ENGINES[0]
 

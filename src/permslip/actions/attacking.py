@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from permslip import engines
 from permslip.actions.attack_asked import ATTACKS, WITH_FILES, Attack, must_be_there, must_not_mislead
 from permslip.actions.attack_tried import OnTable
 from permslip.actions.attacked_tables import (
@@ -41,24 +42,27 @@ _FEWEST = 8  # people known, for an order of codes to show
 _TELLING = 0.3  # a column of a list with at least this share of distinct values may be an order or a number
 
 
-def attack(asked: Attack, *, desk: Desk | None, progress: Progress) -> AttackReport:
-    """Run the attacks. ``desk`` is the office where ``release`` is an id of it, None for a place on disk.
+def attack(asked: Attack, *, desk: Desk | None, progress: Progress, engine: str = "duckdb") -> AttackReport:
+    """Run the attacks. ``desk`` is the office where ``release`` is an id of it, None for a place on disk,
+    which ``engine`` then reads: the attacks themselves are run here.
 
     Raises BadInput when nothing can be tried, NotFound for a release or file that is not there.
     """
     progress("read the release", 0, None)
     with ExitStack() as stack:
         if desk is None:
-            engine: Engine = stack.enter_context(DuckEngine(tmp=None, memory=None, threads=None))
-            released = from_place(asked.release, engine, identity=asked.identity, table=asked.table)
+            own = engines.open_engine(engine)
+            stack.enter_context(own)
+            opened: Engine = own
+            released = from_place(asked.release, opened, identity=asked.identity, table=asked.table)
             others: Mapping[str, Any] = {}
         else:
-            engine = desk.engine()
+            opened = desk.engine()
             released = from_office(desk, asked.release, table=asked.table)
             others = other_codes(desk, asked.release)
         columns = tuple(c for t in released for c in t.columns)
-        told = hierarchies(asked.built, asked.folder, asked.as_of, engine, columns)
-        files = public_files(asked.files, engine, progress)
+        told = hierarchies(asked.built, asked.folder, asked.as_of, opened, columns)
+        files = public_files(asked.files, opened, progress)
     adversary = _Adversary(asked, told, progress)
     code = next((c for t in released if (c := adversary.code_of(t)) is not None), None)
     if code is not None:

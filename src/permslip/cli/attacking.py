@@ -13,7 +13,7 @@ import click
 from permslip.cli.columns import names, pairs
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as
-from permslip.cli.frame import Frame, common, pass_frame, progress, visible
+from permslip.cli.frame import Frame, common, computing, pass_frame, progress, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput, NotFound, RefusedError, UndeterminedError
 from permslip.words.vocabulary import AttackKind
@@ -127,6 +127,7 @@ def _who(text: str | None) -> tuple[str, str] | None:
     "holds her back: no --only, --known, --sensitive, --code, --table, --threshold, --missing, hierarchies.",
 )
 @acting_as
+@computing
 @common
 @pass_frame
 def attack(
@@ -159,7 +160,8 @@ def attack(
     RELEASE is the id of a release or request of the office, a package (with --identity), or a file or folder
     of tables. Each attack stands beside an attacker who sees no release. No name, code or value is printed,
     and nothing is written but, with --record, one entry of the ledger. Exit code 3 when a bound is asked for
-    and not kept, 4 when it may be, but something was not tried.
+    and not kept, 4 when it may be, but something was not tried. Spark reads tables, and makes a release
+    again; the attacks themselves run on this machine.
     """
     from permslip.cli.render import attacked
 
@@ -228,7 +230,7 @@ def _run(
                 done = recording_attack.attack_and_record(at, asked=asked, by=by, progress=hear)
                 return done.report
         if Path(release).exists():
-            return attacking.attack(asked, desk=None, progress=hear)
+            return attacking.attack(asked, desk=None, progress=hear, engine=frame.engine)
         if not release.replace("_", "").replace("-", "").isalnum():  # no id looks like that
             raise NotFound(f"There is no file or folder {Path(release).name}.", fix="check the path")
         with desk(frame, hear) as at:
