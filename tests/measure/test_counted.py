@@ -18,6 +18,7 @@ from permslip.measure import findings, individual_risk
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.counted import coded, counted
 from permslip.measure.findings import Findings, Missing
+from permslip.measure.histogram import histogram_of
 from permslip.measure.models import parse
 from permslip.measure.risk import findings_of
 from permslip.measure.sections import Asked, of_table
@@ -83,6 +84,7 @@ def test_rows_stay_with_an_engine_that_is_far_and_where_they_are_too_many(
     assert few.rows < few.records == 900 == rows.records
     if engine.far:
         assert findings("t", t, QUASI, k=5, engine=engine, missing="wild").rows == 900
+        assert histogram_of(t, QUASI, engine).classes == few.rows
 
 
 def test_fewer_columns_are_counted_out_of_the_tuples_of_more(engine: Engine) -> None:

@@ -92,11 +92,12 @@ def histogram_of(
     """The histogram of class sizes of a table (Ibis through ``engine``, Arrow, or a record batch reader).
 
     An Ibis table of more rows than ``memory`` bytes hold as codes and keys (4 bytes a cell, 16 a row) is
-    grouped by the engine, which spills to its encrypted folder. Both ways give the same figures.
+    grouped by the engine, which spills to its encrypted folder; so is any that an engine holds far away. Both
+    ways give the same figures.
     """
-    if engine is None or memory is None or isinstance(table, pa.Table | pa.RecordBatchReader):
+    if engine is None or isinstance(table, pa.Table | pa.RecordBatchReader):
         return size_histogram(encode(table, columns, engine), memory=memory)
-    if room_for(table, columns, engine) > memory:
+    if engine.far or (memory is not None and room_for(table, columns, engine) > memory):
         return _by_engine(table, columns, engine)
     return size_histogram(encode(table, columns, engine), memory=memory)
 
