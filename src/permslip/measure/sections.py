@@ -299,7 +299,7 @@ def drivers_section(
 ) -> Drivers | None:
     """What each column has to do with those who stand alone."""
     many = len(quasi.names)
-    if many < 2 or quasi.rows < 2:
+    if many < 2 or quasi.records < 2:
         return None
     if asked.missing == "wild":
         why = "where missing values are wild, what a column tells apart is no count of values"
