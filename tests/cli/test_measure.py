@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from permslip.actions import measuring, reaching
-from permslip.engines import duck
+from permslip.actions import reaching
 from tests.cli import small
 from tests.cli.small import Ran, run, write_csv
 
@@ -92,21 +91,6 @@ def test_every_section_of_one_table(file: Path, tmp_path: Path) -> None:
         assert heading in text
     assert "q001" not in text and "Elm" not in text
     assert all(len(line) <= 96 for line in text.split("Record by record")[1].split("\n\n")[0].split("\n"))
-
-
-def test_a_table_too_large_for_this_machine_is_counted_by_the_engine(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = ("measure", file, "--quasi", "sex,grade,school", "--sensitive", "flag", "--population-file", file)
-    whole = said(run(*asked, "--json"))
-    counts, made = duck.DuckEngine.counts, []
-    monkeypatch.setattr(
-        duck.DuckEngine, "counts", lambda self, *given: made.append(given) or counts(self, *given)
-    )
-    assert said(run(*asked, "--json")) == whole and not made
-    monkeypatch.setattr(measuring, "memory_for_codes", lambda: 1_000)
-    assert said(run(*asked, "--json")) == whole
-    assert len(made) == 2
 
 
 def test_wild_missing_values_have_no_bars(tmp_path: Path) -> None:
