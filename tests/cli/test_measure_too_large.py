@@ -1,4 +1,4 @@
-"""``permslip measure`` on a table whose codes would not fit: the engine counts, and the figures are the same."""
+"""A table whose codes would not fit: the engine counts it, and every figure is the same."""
 
 from __future__ import annotations
 
