@@ -76,6 +76,15 @@ def test_the_columns_are_those_of_the_state_list_and_the_unknown_is_called_so(of
     assert plain["agreements"][0]["agreement_no"] == case.AGREEMENT
 
 
+def test_the_partners_address_is_the_one_that_the_agreement_gives(office):
+    with open_desk(office, exact=True) as desk:
+        held = register.shown(desk)
+    (paper,) = held.agreements.values()
+    known = tuple(replace(p, address="12 Mill Lane,\n Northfield") for p in paper.parties)
+    (row,) = register.rows(replace(held, agreements={paper.id: replace(paper, parties=known)}))
+    assert row.address == "12 Mill Lane, Northfield"
+
+
 def test_a_posted_agreement_has_an_address_of_its_own(office):
     with open_desk(office, exact=True) as desk:
         released.post(desk)

@@ -64,9 +64,9 @@ def test_it_is_kept_and_read_again():
         "households", pa.table({"code": ["s0", "s11"], "home": [1, 1]}), "code", "home", measured()
     )
     one = replace(found(), groups=(homes,))
-    assert "1 households have two or more of them; 1 have one who stands alone, and 1" in "\n".join(
-        reached.text(one)
-    )
+    said = "\n".join(reached.text(one))
+    assert "Households with two or more of them: 1; with one who stands alone: 1." in said
+    assert "found through one who does: 1." in said
     assert from_json(json.loads(json.dumps(as_json(one)))) == one
     assert one.joined == {"rel_1", "rel_2"} and one.unknown == ("rel_2",) and len(one.findings) == 2
     data = reached.data(one)

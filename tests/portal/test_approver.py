@@ -56,6 +56,18 @@ def text(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
+def test_who_votes_sees_who_else_may_and_since_when(staged: Path, desk: Any) -> None:
+    from permslip.actions import seats
+
+    browser = head()
+    world.seat(Seat.APPROVER, who=world.SECOND)
+    said = text(browser.get("/approver/"))
+    assert all(f"{name}, " in said for name in (world.HEAD, world.SECOND)) and said.count("since ") >= 2
+    late = next(s for s in seats.list_seats(desk) if s["name"] == world.SECOND)
+    seats.end_seat(desk, seat=late["seat"], because="left", by=world.OFFICER)
+    assert f"{world.SECOND}, " not in text(browser.get("/approver/"))
+
+
 def test_the_first_page_says_whose_turn_it_is(staged: Path) -> None:
     said = text(head().get("/approver/"))
     assert "1 release waits for your vote" in said

@@ -21,7 +21,7 @@ from permslip.release.reviewing import Cast, Stage
 from permslip.release.verify_slip import read_slip
 from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.standing import ReleaseStatus
-from permslip.words.vocabulary import Vote
+from permslip.words.vocabulary import Seat, Vote
 
 PER_PAGE = 20
 MOST_NAMED = 3
@@ -55,6 +55,15 @@ class OwnVote:
 
 
 @dataclass(frozen=True)
+class Voter:
+    """Somebody who may vote on releases here, and the day from which they could."""
+
+    name: str
+    role: str
+    since: date
+
+
+@dataclass(frozen=True)
 class Gone:
     """One release that left: ``sentence`` may be said aloud. ``where`` is what is on record of it now."""
 
@@ -69,6 +78,18 @@ class Gone:
     where: str
     tone: str
     sentence: str
+
+
+def voters(desk: Desk) -> tuple[Voter, ...]:
+    """Everybody with an approver's open seat, the newest first: whoever seats people decides who may vote, so
+    those who vote see it."""
+    given = desk.office.standing().seats
+    found = [
+        Voter(row.name, row.role.replace("_", " "), given[row.id].given.date())
+        for row in desk.office.seats.all()
+        if row.kind is Seat.APPROVER and row.open_on(desk.today()) and row.id in given
+    ]
+    return tuple(sorted(found, key=lambda v: (-v.since.toordinal(), v.name)))
 
 
 def waiting(desk: Desk, *, reader: str) -> tuple[Waiting, ...]:

@@ -143,7 +143,7 @@ def _row(held: Shown, paper: Agreement, releases: int) -> Row:
     return Row(
         agreement_no=paper.id,
         entity=partners(paper),
-        address=NOT_KNOWN,
+        address=" ".join(partner.address.split()) if partner and partner.address else NOT_KNOWN,
         type=paper.basis.value.replace("_", " ") if paper.basis else "the agreement names no legal basis",
         start=paper.starts.isoformat() if paper.starts else "the agreement gives no first day",
         duration=_duration(paper, said),

@@ -14,13 +14,15 @@ _ENDS = re.compile(r"(?<=[.;:])\s+(?=[A-Z(“\"])")
 
 @dataclass(frozen=True)
 class Party:
-    """An organisation bound by the agreement. ``under`` names the partner a sub-processor works for."""
+    """An organisation bound by the agreement. ``under`` names the partner a sub-processor works for;
+    ``address`` is where it can be written to, as registers publish it."""
 
     id: str
     name: str
     role: Role
     under: str | None = None
     services: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

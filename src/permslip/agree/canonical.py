@@ -42,7 +42,14 @@ def as_data(agreement: Agreement) -> dict[str, Any]:
         "amends": a.amends,
         "title": a.title,
         "parties": [
-            _said(id=p.id, name=p.name, role=p.role.value, under=p.under, services=p.services)
+            _said(
+                id=p.id,
+                name=p.name,
+                role=p.role.value,
+                under=p.under,
+                services=p.services,
+                address=p.address,
+            )
             for p in a.parties
         ],
         "basis": a.basis.value if a.basis else None,

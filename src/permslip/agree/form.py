@@ -60,6 +60,7 @@ class PartyPaper(Paper):
     role: RoleWord
     under: Id | None = None
     services: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    address: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
 class TermPaper(Paper):
@@ -184,7 +185,7 @@ def from_document(document: Document) -> Agreement:
         version=paper.version,
         amends=paper.amends,
         title=paper.title,
-        parties=tuple(Party(p.id, p.name, p.role, p.under, p.services) for p in paper.parties),
+        parties=tuple(Party(p.id, p.name, p.role, p.under, p.services, p.address) for p in paper.parties),
         basis=paper.basis,
         purpose=paper.purpose,
         purpose_text=paper.purpose_text,

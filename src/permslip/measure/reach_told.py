@@ -49,8 +49,9 @@ def _together(reach: Reach) -> Iterator[str]:
     yield from map(_known, reach.known)
     for g in reach.groups:
         yield (
-            f"{g.groups:,} {g.name} have two or more of them; {g.with_unique:,} have one who stands alone, "
-            f"and {g.through_another:,} who do not are found through one who does."
+            f"{g.name.capitalize()} with two or more of them: {g.groups:,}; with one who stands alone: "
+            f"{g.with_unique:,}. Students who do not, and are found through one who does: "
+            f"{g.through_another:,}."
         )
 
 

@@ -35,6 +35,7 @@ def home(visit: Visit) -> HttpResponse:
             "mine": [w for w in found if w.mine],
             "others": [w for w in found if not w.mine],
             "voted": briefing.voted(visit.desk, reader=reader) if reader else (),
+            "voters": briefing.voters(visit.desk),
             "latest": briefing.whereabouts(visit.desk).items[:SHORT],
             "auditor": visit.who.seat is Seat.AUDITOR,
         },
