@@ -160,8 +160,9 @@ def as_resolved(desk: Desk) -> dict[str, Reason]:
 
     [agreement] = in_force(desk)
     found = {}
-    for row in desk.office.families.roll.children():
-        world = _World.of(desk, _child("i", row, b"k", "parent", desk.today()))
+    rows = desk.office.families.roll.children()
+    children = [_child("i", row, b"k", "parent", desk.today()) for row in rows]
+    for row, world in zip(rows, _World.of_each(desk, children), strict=True):
         rule = rule_of(agreement, world.policies)
         wanted = consent.Wanted(
             rule.question, of_a_child(agreement), agreement.purpose.value, "northfield", desk.today()
