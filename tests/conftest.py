@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.nodeid import coerce_node_id
@@ -55,6 +56,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # pytest 9.2 keeps a test's id elsewhere than pytest-xdist 3.8 writes the group to, which then
             # sends the tests to any worker without a word
             item._id = coerce_node_id(f"{item.nodeid}@{group.args[0]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright, which runs once in a process. `make test` installs it; without
+    it the test fails and says how.
+    """
+    from tests.portal import world
+
+    if not Path(world.CHROMIUM).exists():
+        pytest.fail("Chromium is not installed. Run: sudo apt-get install chromium fonts-liberation")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=world.CHROMIUM, args=world.FLAGS)
+        yield browser
+        browser.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

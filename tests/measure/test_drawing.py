@@ -20,7 +20,6 @@ from permslip.measure.models import parse
 from permslip.measure.report import Report
 
 NASTY = "a<b>\"&'</style>"
-CHROMIUM = Path("/usr/bin/chromium")
 VOID = {"meta", "rect", "circle", "path"}
 
 
@@ -119,29 +118,24 @@ def test_a_table_without_rows_is_a_table() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_reads_in_a_browser(text: str, scheme: str, tmp_path: Path) -> None:
+def test_it_reads_in_a_browser(text: str, scheme: str, tmp_path: Path, chromium: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     (tmp_path / "page.html").write_text(text, "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        for width in (320, 1100):
-            context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-            )
-            tab = context.new_page()
-            complaints: list[str] = []
-            tab.on("console", lambda message, heard=complaints: heard.append(message.text))
-            tab.goto((tmp_path / "page.html").as_uri())
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(tab)
-            assert found.violations_count == 0, found.generate_report()
-            assert complaints == []
-            context.close()
-        browser.close()
+    for width in (320, 1100):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+        )
+        tab = context.new_page()
+        complaints: list[str] = []
+        tab.on("console", lambda message, heard=complaints: heard.append(message.text))
+        tab.goto((tmp_path / "page.html").as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(tab)
+        assert found.violations_count == 0, found.generate_report()
+        assert complaints == []
+        context.close()
 
 
 def test_a_table_shows_no_empty_columns_and_no_narrow_sentences():

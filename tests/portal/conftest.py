@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -102,21 +100,6 @@ def steward(office: Path) -> world.Browser:
 def auditor(office: Path) -> world.Browser:
     """An auditor of it, signed in."""
     return world.signed_in(world.seat(Seat.AUDITOR, name="Ari Bell"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright. `make test` installs it; without it the test fails and says
-    how.
-    """
-    if not Path(world.CHROMIUM).exists():
-        pytest.fail("Chromium is not installed. Run: sudo apt-get install chromium fonts-liberation")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=world.CHROMIUM, args=world.FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,11 @@ def end(seat: str) -> None:
         seats.end_seat(desk, seat=seat, because="left the district", by=world.OFFICER)
 
 
-def code_of(secret: str) -> str:
-    """The six digits that an app shows now."""
+def code_of(secret: str, *, ago: int = 0) -> str:
+    """The six digits that an app shows now, or showed some half minutes ago."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 - ago)))
 
 
 def set_up(browser: world.Browser, seat: str) -> str:
@@ -83,6 +83,16 @@ def set_up(browser: world.Browser, seat: str) -> str:
 
 def sign_in(browser: world.Browser, password: str = PASSWORD, email: str = EMAIL) -> Any:
     return browser.post("/account/login/", {"login": email, "password": password})
+
+
+@pytest.mark.parametrize("ago, good", [(1, True), (3, False)])
+def test_a_code_is_good_a_half_minute_longer_and_no_more(ago: int, good: bool) -> None:
+    browser = world.anybody()
+    secret = set_up(browser, world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))
+    there = world.anybody()
+    sign_in(there)
+    answer = there.post("/account/2fa/authenticate/", {"code": code_of(secret, ago=ago)})
+    assert (answer.status_code == 302) is good
 
 
 def test_a_new_steward_goes_from_the_link_to_the_first_page() -> None:

@@ -32,7 +32,7 @@ def test_the_pages_say_what_the_command_line_says(staged: Path) -> None:
     first = world.staged_release()
     said = sentences(first)
     assert re.search(r"students in \d+ classes over all tables", said[0])
-    assert any("households" in line for line in said)
+    assert any("Households" in line for line in said)
     for page in pages(first):
         assert all(line in page for line in said)
         assert "no class smaller than 5" in page and "They hold no other release of these students." in page

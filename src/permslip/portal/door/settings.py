@@ -227,6 +227,7 @@ def _accounts(conf: PortalConf) -> dict[str, Any]:
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_ADAPTER": "permslip.portal.door.accounts.SecondFactors",
         "MFA_RECOVERY_CODE_COUNT": 8,
+        "MFA_TOTP_TOLERANCE": 1,  # half minutes, either way: clocks drift and people type (RFC 6238, 5.2)
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # an address is entered by the steward, who knows whose it is
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not conf.secure,
         "SOCIALACCOUNT_ONLY": False,
