@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from permslip.measure.kernels import compiled
+from permslip.protect.rank_swapping import partners
 
 
 @compiled
@@ -31,22 +32,5 @@ def best_ends(ordered: Any, k: Any) -> Any:
     return begins
 
 
-@compiled
-def swap_partners(many: Any, reach: Any, chances: Any) -> Any:
-    """The rank that each rank changes places with (int64[many]); see ``rank_swapping.partners``."""
-    partner = np.arange(many)
-    free = np.ones(many, np.bool_)
-    for rank in range(many):
-        width = min(reach, many - 1 - rank)
-        if not free[rank] or width <= 0:
-            continue
-        first = min(int(chances[rank] * width), width - 1)
-        for step in range(width):
-            other = rank + 1 + (first + step) % width
-            if free[other]:
-                partner[rank] = other
-                partner[other] = rank
-                free[rank] = False
-                free[other] = False
-                break
-    return partner
+# The plain loop, compiled as it stands; see ``rank_swapping.partners``.
+swap_partners = compiled(partners)
