@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from permslip.protect.aggregation_kernels import swap_partners
 from permslip.protect.pram import randomise, uniform
-from permslip.protect.rank_swapping import partners, swap_ranks
+from permslip.protect.rank_swapping import compiled_partners, partners, swap_ranks
 from permslip.words.errors import BadInput, OurBug
 
 
@@ -113,7 +112,7 @@ def test_swapping_keeps_every_number_and_moves_none_farther_than_it_may(values, 
 @given(st.integers(0, 80), st.integers(1, 80), st.integers(0, 99))
 def test_the_kernel_and_its_twin_swap_alike(many, reach, seed):
     chances = np.random.default_rng(seed).random(many)
-    one, other = partners(many, reach, chances), swap_partners(many, reach, chances)
+    one, other = partners(many, reach, chances), compiled_partners()(many, reach, chances)
     assert one.tolist() == other.tolist()
     assert one[one].tolist() == list(range(many)) and (abs(one - np.arange(many)) <= reach).all()
     if many > 1:

@@ -1,4 +1,4 @@
-"""The compiled loops of microaggregation and rank swapping; each has its twin in the file of that name."""
+"""The compiled loop of microaggregation; its twin stands in ``microaggregation``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from permslip.measure.kernels import compiled
-from permslip.protect.rank_swapping import partners
 
 
 @compiled
@@ -30,7 +29,3 @@ def best_ends(ordered: Any, k: Any) -> Any:
                 best[end] = cost
                 begins[end] = begin
     return begins
-
-
-# The plain loop, compiled as it stands; see ``rank_swapping.partners``.
-swap_partners = compiled(partners)

@@ -14,6 +14,7 @@ blurred, the more the farther it may go. The draws are random bytes, never a see
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import floor
 from typing import Any
 
@@ -62,16 +63,21 @@ def swap_ranks(values: Any, *, share: float, randomness: Randomness) -> Swapped:
 
 
 def _partners(many: int, reach: int, chances: Numbers) -> Ranks:
-    if many < COMPILED_ROWS:
-        return partners(many, reach, chances)
-    from permslip.protect.aggregation_kernels import swap_partners
-
-    found: Ranks = swap_partners(many, reach, chances)
+    loop = partners if many < COMPILED_ROWS else compiled_partners()
+    found: Ranks = loop(many, reach, chances)
     return found
 
 
+@cache
+def compiled_partners() -> Any:
+    """The plain loop of step 2, compiled as it stands: large tables only repay numba's import."""
+    from permslip.measure.kernels import compiled
+
+    return compiled(partners)
+
+
 def partners(many: int, reach: int, chances: Numbers) -> Ranks:
-    """Step 2: the rank that each rank changes places with, itself where it stays; the kernel's twin.
+    """Step 2: the rank that each rank changes places with, itself where it stays; plain.
 
     Looking from the draw on, around the end of the reach, costs a step where few are taken.
     """
@@ -91,4 +97,4 @@ def partners(many: int, reach: int, chances: Numbers) -> Ranks:
     return partner
 
 
-__all__ = ["Swapped", "partners", "swap_ranks"]
+__all__ = ["Swapped", "compiled_partners", "partners", "swap_ranks"]
