@@ -66,7 +66,7 @@ def test_the_student_number_becomes_a_code_and_the_birth_date_an_age() -> None:
         Obligation(ObligationKind.CODE, "ferpa-code-limits", "student_number")
     ]
     assert owed(decision, ObligationKind.GENERALISE) == [
-        Obligation(ObligationKind.GENERALISE, "ferpa-studies-noident", "birth_date", 1)
+        Obligation(ObligationKind.GENERALISE, "ferpa-studies-noident", "birth_date", "age in years")
     ]
 
 

@@ -131,7 +131,7 @@ def test_the_letter_to_a_permitted_request_gives_terms_and_what_is_left_out() ->
     for words in (
         "Northfield Council for Schools",
         "student number yes, as a random record code",
-        "birth date yes, generalised, in groups of at least 5",
+        "birth date yes, generalised to age in years, in groups of at least 5",
         "nsla-meal-status (optional: left out)",
         "42 USC 1758(b)(6); 7 CFR 245.6",
         "The recipient destroys everything by 2027-06-30",

@@ -135,11 +135,15 @@ AS_HELD = {"hierarchy": None, "level": 0, "top": 0}
         (KIND.GENERALISE, 5, Change.GENERALISE, 3, 3, True),  # no hierarchy climbs above its top
         (KIND.GENERALISE, 1.5, Change.GENERALISE, 1, 3, False),  # a part of a level counts whole
         (KIND.GENERALISE, 1.5, Change.GENERALISE, 2, 3, True),
-        (KIND.GENERALISE, "a name", Change.GENERALISE, 2, 3, False),
-        (KIND.GENERALISE, "a name", Change.GENERALISE, 3, 3, True),
+        (KIND.GENERALISE, "federal category", Change.GENERALISE, 1, 3, True),
+        (KIND.GENERALISE, "wider group", Change.GENERALISE, 1, 3, False),
+        (KIND.GENERALISE, "wider group", Change.GENERALISE, 2, 3, True),
+        (KIND.GENERALISE, "any", Change.GENERALISE, 2, 3, False),
+        (KIND.GENERALISE, "as held", Change.GENERALISE, 0, 3, False),
+        (KIND.GENERALISE, "a name", Change.GENERALISE, 3, 3, False),  # no level of that name: nothing will do
         (KIND.GENERALISE, None, Change.GENERALISE, 1, 3, True),
         (KIND.GENERALISE, None, Change.GENERALISE, 0, 3, False),
-        (KIND.GENERALISE, 1, Change.GENERALISE, 0, 0, False),  # a hierarchy of one level changes nothing
+        (KIND.GENERALISE, 1, Change.GENERALISE, 3, 4, False),  # another hierarchy of that name
         (KIND.GENERALISE, 0, Change.GENERALISE, 0, 3, False),
         (KIND.GENERALISE, 1, Change.DROP, 0, 0, True),
         (KIND.GENERALISE, 1, Change.KEEP, 0, 0, False),
@@ -150,12 +154,12 @@ AS_HELD = {"hierarchy": None, "level": 0, "top": 0}
 def test_what_an_obligation_demands_of_a_column(
     kind: ObligationKind, value: Any, change: Change, level: int, top: int, goes: bool, of_the_whole: bool
 ) -> None:
-    owed = Obligation(kind, "the-rule", "sex", value)
-    decision = with_element(a_permission(*(() if of_the_whole else (owed,))))
+    owed = Obligation(kind, "the-rule", "race", value)
+    decision = with_element(a_permission(*(() if of_the_whole else (owed,))), element="race")
     if of_the_whole:
         decision = replace(decision, verdict=a_permission(owed))
-    output = None if change is Change.DROP else "sex"
-    plan = columns(ColumnPlan("sex", output, change, "x", None, level, top))
+    output = None if change is Change.DROP else "race"
+    plan = columns(ColumnPlan("race", output, change, "x", "race", level, top))
     if goes:
         assert ask(decision=decision, plan=plan).release_id == "rel_1"
         return

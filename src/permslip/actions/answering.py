@@ -21,6 +21,7 @@ from permslip.decide.decision import (
     Terms,
     Undetermined,
 )
+from permslip.decide.weighing import AGE
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
@@ -106,14 +107,19 @@ def _changes(owed: Iterable[Obligation]) -> Iterable[tuple[str, str]]:
             case ObligationKind.CODE:
                 yield "as a random record code, which joins your tables", item.because
             case ObligationKind.GENERALISE:
-                coarse = "as an age, not a date" if item.element == "birth_date" else "in a coarser form"
-                yield coarse, item.because
+                yield _coarser(item), item.because
             case ObligationKind.MINIMUM_CLASS:
                 yield f"coarser where fewer than {item.value} would look alike", item.because
             case ObligationKind.CONSENT_FILTER:
                 yield "only for those staff who agreed in writing to this request", item.because
             case _:
                 continue
+
+
+def _coarser(owed: Obligation) -> str:
+    if (owed.element, owed.level) == ("birth_date", AGE):
+        return "as an age, not a date"
+    return f"in a coarser form ({owed.level})" if owed.level else "in a coarser form"
 
 
 def _stays(key: str, label: str, stops: list[Ground], *, waits: bool, clause: str) -> Answer:

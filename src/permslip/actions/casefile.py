@@ -289,11 +289,12 @@ def changes(owed: Iterable[Obligation]) -> str:
     """What happens to an element before it goes, in plain words; empty where it goes as it is held."""
     words = {
         ObligationKind.CODE: "as a random record code",
-        ObligationKind.GENERALISE: "made coarser",
+        ObligationKind.GENERALISE: "made coarser{level}",
         ObligationKind.MINIMUM_CLASS: "in groups of at least {}",
         ObligationKind.CONSENT_FILTER: "only for those who agreed",
     }
-    return ", ".join(words[o.kind].format(o.value) for o in owed if o.kind in words)
+    said = ((words[o.kind], o) for o in owed if o.kind in words)
+    return ", ".join(w.format(o.value, level=f" ({o.level})" if o.level else "") for w, o in said)
 
 
 def _asked(made: Decision, request: Request) -> tuple[Asked, ...]:

@@ -18,6 +18,12 @@ class Obligation:
     element: str | None = None
     value: str | int | float | None = None
 
+    @property
+    def level(self) -> str:
+        """The level to generalise to, where it is asked for by name; empty where it is a number or any."""
+        named = self.kind is ObligationKind.GENERALISE and isinstance(self.value, str)
+        return str(self.value) if named else ""
+
 
 @dataclass(frozen=True)
 class Permitted:

@@ -194,7 +194,7 @@ def _changes(owed: Iterable[Obligation]) -> str:
             case ObligationKind.CODE:
                 words.append("as a random record code")
             case ObligationKind.GENERALISE:
-                words.append("generalised")
+                words.append(f"generalised to {item.level}" if item.level else "generalised")
             case ObligationKind.MINIMUM_CLASS:
                 words.append(f"in groups of at least {item.value}")
             case ObligationKind.CONSENT_FILTER:

@@ -24,8 +24,8 @@ from permslip.words.vocabulary import Basis, Domain, FieldClass, Mark, Obligatio
 AS_HELD = frozenset({Basis.CONSENT, Basis.SCHOOL_OFFICIAL, Basis.DIRECTORY})
 """Bases on which values may leave as they are held; on any other a birth date goes as an age."""
 
-AGE = 1
-"""The level of the birth date's hierarchy that is an age in years."""
+AGE = "age in years"
+"""The level of the birth date's hierarchy that goes on any other basis."""
 
 Judge = Callable[[str | None, FieldClass], tuple[Ground, ...]]
 """Says what the rules say of an element (key or None) held under a class."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from permslip.hold.holding import Holding
+from permslip.protect.demanded import demanded, own_hierarchy
 from permslip.protect.hierarchies import hierarchy
 from permslip.protect.owed import Owed
 from permslip.protect.plan import Change
@@ -116,31 +117,11 @@ def _column(element: str, because: str, duties: Owed) -> Wanted:
     code = duties.find(element, ObligationKind.CODE)
     if code is not None:
         return Wanted(element, CODE, Change.CODE, code.because)
-    generalise = duties.find(element, ObligationKind.GENERALISE)
-    if generalise is None:
+    least = demanded(element, duties.all(element, ObligationKind.GENERALISE))
+    if least is None:
         return Wanted(element, element, Change.KEEP, because)
-    kind = hierarchy(known.hierarchy)
-    return Wanted(
-        element,
-        element,
-        Change.GENERALISE,
-        generalise.because,
-        kind.name,
-        _floor(kind.steps, generalise.value),
-    )
-
-
-def _floor(steps: Sequence[str], value: str | int | float | None) -> int:
-    """The level an obligation demands: a number capped at the top, the name of a level, or any (the first).
-
-    A name that is not one of the hierarchy's means the top: what is not understood is not let through.
-    """
-    top = len(steps) - 1
-    if value is None:
-        return min(1, top)
-    if isinstance(value, str):
-        return steps.index(value) if value in steps else top
-    return max(1, min(-int(-value // 1), top))
+    kind = own_hierarchy(element).name
+    return Wanted(element, element, Change.GENERALISE, least.because, kind, least.level)
 
 
 def _with_code(drafted: list[Wanted], duties: Owed) -> list[Wanted]:
@@ -171,6 +152,4 @@ def _is_quasi(wanted: Wanted, grain: Grain, duties: Owed) -> bool:
 def _climbable(wanted: Wanted) -> Wanted:
     if wanted.hierarchy is not None:
         return wanted
-    known = ELEMENTS.get(wanted.source)
-    kind = hierarchy(known.hierarchy if known else None)
-    return Wanted(wanted.source, wanted.output, wanted.change, wanted.because, kind.name, wanted.floor)
+    return replace(wanted, hierarchy=own_hierarchy(wanted.source).name)

@@ -32,11 +32,11 @@ from permslip.measure.sizes import pack
 from permslip.measure.trajectories import Column, climbed, shortened, ways
 from permslip.protect import readings
 from permslip.protect.columns import STUDENT, Draft, Wanted
+from permslip.protect.demanded import own_hierarchy
 from permslip.protect.frame import Bounds, Outcome, shown_already
 from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
 from permslip.protect.ladder import Ladder, texts_of
 from permslip.protect.plan import COURSES_HELD, Change
-from permslip.words.elements import ELEMENTS
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 
@@ -127,8 +127,7 @@ def _leaving(draft: Draft) -> list[Wanted]:
 def _kind(wanted: Wanted) -> Hierarchy:
     """The hierarchy that a column of a course climbs. A day becomes a month, then a quarter and a year of
     school: where an obligation asks for more than a month, the days of the calendar stay its own."""
-    known = ELEMENTS.get(wanted.source)
-    own = hierarchy(wanted.hierarchy or (known.hierarchy if known else None))
+    own = own_hierarchy(wanted.source)
     return hierarchy("school_year") if own.name == "date" and wanted.floor <= 1 else own
 
 

@@ -27,16 +27,13 @@ class Owed:
     k_because: str
     code_because: str
 
+    def all(self, element: str, kind: ObligationKind) -> tuple[Obligation, ...]:
+        """The obligations of one kind on one element."""
+        return tuple(o for o in self.by_element.get(element, ()) if o.kind is kind)
+
     def find(self, element: str, kind: ObligationKind) -> Obligation | None:
-        """The strictest obligation of one kind on one element, or None."""
-        found = [o for o in self.by_element.get(element, ()) if o.kind is kind]
-        return max(found, key=_strictness) if found else None
-
-
-def _strictness(obligation: Obligation) -> float:
-    """A level in words outranks numbers here; the ladder then reads it."""
-    value = obligation.value
-    return float("inf") if isinstance(value, str) else 1.0 if value is None else float(value)
+        """The first obligation of one kind on one element, or None."""
+        return next(iter(self.all(element, kind)), None)
 
 
 def owed(decision: Decision) -> Owed:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from permslip.agree.agreement import Agreement
 from permslip.decide.decision import Decision, Obligation, Permitted, Refused, Undetermined
 from permslip.measure.findings import Findings
-from permslip.protect.plan import COURSES_HELD, Change, Plan, TablePlan
+from permslip.protect.demanded import demanded
+from permslip.protect.hierarchies import HIERARCHIES
+from permslip.protect.owed import owed
+from permslip.protect.plan import COURSES_HELD, Change, ColumnPlan, Plan, TablePlan
 from permslip.release.attacked import ATTACK_BOUND, command, tried
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
@@ -89,9 +91,9 @@ def authorise(
     Raises RefusedError or UndeterminedError when the decision, the measures or the attacks do not carry it,
     and WaitingForPerson when somebody has still to sign.
     """
-    permitted = _step_1_permitted(decision)
+    _step_1_permitted(decision)
     _step_2_same_agreement(decision, agreement, today)
-    _step_3_plan_keeps_obligations(decision, permitted, plan)
+    _step_3_plan_keeps_obligations(decision, plan)
     _step_4_measured(decision, plan, findings)
     _step_4_students(decision, plan, students, unknown)
     if courses_held:
@@ -106,10 +108,10 @@ def authorise(
     )
 
 
-def _step_1_permitted(decision: Decision) -> Permitted:
+def _step_1_permitted(decision: Decision) -> None:
     match decision.verdict:
-        case Permitted() as permitted:
-            return permitted
+        case Permitted():
+            return
         case Refused(grounds=grounds):
             rule = next((g.rule for g in grounds if g.blocks), "")
             raise RefusedError("The decision refuses this release.", rule=rule, fix="read `permslip decide`")
@@ -131,56 +133,58 @@ def _step_2_same_agreement(decision: Decision, agreement: Agreement, today: date
         )
 
 
-def _step_3_plan_keeps_obligations(decision: Decision, permitted: Permitted, plan: Plan) -> None:
-    allowed = {
-        (e.table, e.element) for e in decision.elements if isinstance(e.verdict, Permitted) and e.element
-    }
-    owed = [*permitted.obligations]
-    for element in decision.elements:
-        if isinstance(element.verdict, Permitted):
-            owed.extend(element.verdict.obligations)
+def _step_3_plan_keeps_obligations(decision: Decision, plan: Plan) -> None:
+    duties = owed(decision)
     for table in plan.tables:
+        allowed = {element for element, _ in duties.columns.get(table.table, ())}
         for column in table.columns:
-            if column.change is Change.DROP:
-                continue
-            if column.change is not Change.CODE and (table.table, column.source) not in allowed:
+            if column.change not in (Change.DROP, Change.CODE) and column.source not in allowed:
                 raise RefusedError(
                     f"Column {column.source} of {table.table} would leave, but no permitted element "
                     "covers it.",
                     fix="drop the column or ask for the element",
                 )
-        _obligations_kept(table, owed)
+            for obligation in duties.by_element.get(column.source, ()):
+                _obligation_kept(table, column, obligation)
 
 
-def _obligations_kept(table: TablePlan, owed: list[Obligation]) -> None:
-    required = {
-        ObligationKind.DROP: {Change.DROP},
-        ObligationKind.CODE: {Change.CODE, Change.DROP},
-        ObligationKind.GENERALISE: {Change.GENERALISE, Change.DROP},
-    }
-    for obligation in owed:
-        changes = required.get(obligation.kind)
-        if changes is None:
-            continue
-        for column in table.columns:
-            if column.source != obligation.element:
-                continue
-            too_fine = column.change is Change.GENERALISE and column.level < _least(
-                obligation.value, column.top
-            )
-            if column.change not in changes or too_fine:
-                raise RefusedError(
-                    f"Column {column.source} of {table.table} must be {obligation.kind.value}d and is not.",
-                    rule=obligation.because,
-                    fix="protect the table again",
-                )
+_ENOUGH = {
+    ObligationKind.DROP: {Change.DROP},
+    ObligationKind.CODE: {Change.CODE, Change.DROP},
+    ObligationKind.GENERALISE: {Change.GENERALISE, Change.DROP},
+}
 
 
-def _least(value: str | int | float | None, top: int) -> int:
-    """The level an obligation to generalise demands: never level 0, which is the value as held. A part of a
-    level counts whole; a level's name, which only ``protect`` understands, means the top."""
-    least = 1 if value is None else top if isinstance(value, str) else ceil(value)
-    return max(1, min(least, top))
+def _obligation_kept(table: TablePlan, column: ColumnPlan, obligation: Obligation) -> None:
+    changes = _ENOUGH.get(obligation.kind)
+    if changes is None:
+        return
+    if column.change not in changes:
+        raise RefusedError(
+            f"Column {column.source} of {table.table} must be {obligation.kind.value}d and is not.",
+            rule=obligation.because,
+            fix="protect the table again",
+        )
+    if obligation.kind is ObligationKind.GENERALISE and column.change is Change.GENERALISE:
+        _coarse_enough(table, column, obligation)
+
+
+def _coarse_enough(table: TablePlan, column: ColumnPlan, obligation: Obligation) -> None:
+    climbed = HIERARCHIES.get(column.hierarchy or "")
+    if climbed is None or climbed.top != column.top:
+        raise RefusedError(
+            f"Column {column.source} of {table.table} was generalised by a hierarchy that this version does "
+            "not have.",
+            rule=obligation.because,
+            fix="stage the release again",
+        )
+    least = demanded(column.source, [obligation], climbed)
+    if least is not None and column.level < least.level:
+        raise RefusedError(
+            f"Column {column.source} of {table.table} must be generalised to {least.step} and is not.",
+            rule=obligation.because,
+            fix="protect the table again",
+        )
 
 
 def _step_4_measured(decision: Decision, plan: Plan, findings: tuple[Findings, ...]) -> None:
