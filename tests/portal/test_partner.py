@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from permslip.actions import deciding, reviewing
+from permslip.actions import asking, deciding, reviewing
 from permslip.actions.desk import Desk
 from permslip.portal.door.house import at_desk
 from permslip.portal.partner import builder
@@ -39,6 +39,20 @@ def put(browser: world.Browser) -> str:
     answer = browser.post(begun(browser), {**TICKED, "act": "put", "why": WHY})
     assert answer.status_code == 303, answer.content.decode()
     return str(answer["Location"]).rstrip("/").rsplit("/", 1)[-1]
+
+
+def test_a_request_names_everybody_it_was_to_be_passed_on_to(seated: partners.Seats, tmp_path: Path) -> None:
+    """Also one whom the agreement does not name, for that is what it was refused for."""
+    with at_desk() as desk:
+        (tmp_path / "wish.csv").write_text(case.wish(), "utf-8")
+        asking.import_request(
+            desk, file=tmp_path / "wish.csv", request_id=case.WISH, agreement=case.AGREEMENT,
+            recipient="northfield", holding="sis", onward=("Brightwater Mapping Inc.",),
+            purpose="needs assessment", as_of=desk.today(), by=world.OFFICER,
+        )  # fmt: skip
+    text = world.signed_in(seated.partner).get(f"/partner/requests/{case.WISH}/").content.decode()
+    assert "<dt>Passed on to</dt><dd>Brightwater Mapping Inc.</dd>" in text
+    assert "<dt>For</dt><dd>not stated</dd>" in text
 
 
 # ---- building

@@ -27,6 +27,13 @@ def test_findings_stand_beside_the_sentence_that_causes_them(steward: world.Brow
     assert "clause 3, page 1" in beside and "clause 4, page 1" in beside
 
 
+def test_an_earlier_version_is_not_said_to_be_in_force(steward: world.Browser) -> None:
+    state = r"<dt>State</dt><dd><span class=\"tag \w+\">([^<]+)</span>"
+    for address, said in ((f"{case.AGREEMENT}/versions/1/", "superseded"), (f"{case.AGREEMENT}/", "in force")):
+        text = steward.get(f"/steward/agreements/{address}").content.decode()
+        assert re.findall(state, text) == [said]
+
+
 def test_an_agreement_as_data_is_registered(steward: world.Browser, tmp_path: Path) -> None:
     from permslip.actions import papers
 

@@ -114,12 +114,13 @@ def _line(held: Shown, paper: Agreement) -> Line:
     grounds = found(paper, held.today, stated(held, paper))
     counts = Counter(g.mark.value for g in grounds)
     posted = _posted(held, paper)
+    last = held.standing.agreements[paper.id]
     return Line(
         id=paper.id,
         version=paper.version,
         title=paper.title,
         partner=partners(paper),
-        state=state(held.standing.agreements[paper.id], held.today),
+        state="superseded" if paper.version < last.version else state(last, held.today),
         starts=paper.starts,
         ends=paper.ends,
         counts=MappingProxyType({m.value.replace(" ", "_"): counts[m.value] for m in MARKS}),

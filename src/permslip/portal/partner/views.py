@@ -119,10 +119,16 @@ def _request(visit: Visit, page: RequestPage, *, status: int = 200, **more: Any)
         "steps": steps(page.line.state.value),
         "verdict": words.verdict(page.verdict) if page.verdict else None,
         "purpose": words.purpose(page.request.purpose),
-        "onward": [o for o in page.agreement.onward if o.party in page.request.onward],
+        "onward": _onward(page),
         **more,
     }
     return visit.page("partner/request.html", context, status=status)
+
+
+def _onward(page: RequestPage) -> list[str]:
+    """Whom it was asked to be passed on to: by name where the agreement names them, else as asked."""
+    names = {o.party: o.name for o in page.agreement.onward}
+    return [names.get(party, party) for party in page.request.onward]
 
 
 def _asked(page: RequestPage) -> list[tuple[str, bool]]:
