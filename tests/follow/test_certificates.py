@@ -93,6 +93,15 @@ def test_hostile_or_incomplete_certificates_are_refused(old, new):
         take_in(PAPER.replace(old, new, 1))
 
 
+def test_what_is_no_certificate_at_all_is_said_to_be_none():
+    with pytest.raises(BadInput, match="c: this is no certificate") as told:
+        follow.certificate("c", b"hello", standing=a_standing(), agreements={}, today=TODAY)
+    assert "Certify destruction" in told.value.fix
+    with pytest.raises(BadInput, match="c is larger than 64 kB") as told:
+        follow.certificate("c", b"#" * 70_000, standing=a_standing(), agreements={}, today=TODAY)
+    assert "rule" not in told.value.fix
+
+
 def test_a_release_to_somebody_else_is_not_theirs_to_certify():
     for standing in (a_standing(a_release(recipient="tally")), a_standing(a_release(id="rel_2"))):
         with pytest.raises(NotFound):

@@ -249,6 +249,19 @@ def test_an_empty_file_of_answers_is_told_apart_from_a_wrong_one(steward: world.
     assert answer.status_code == 400 and "The file is empty." in text_of(answer)
 
 
+@pytest.mark.parametrize("size", [500, 1 << 30])
+def test_answers_in_another_kind_of_file_are_refused_at_once(
+    steward: world.Browser, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """However large: in the background it would be said later, with kinds that this page does not take."""
+    from permslip.portal.steward import consent
+
+    monkeypatch.setattr(consent, "SMALL", size)
+    upload = SimpleUploadedFile("answers.xlsx", b"PK" * 1000)
+    answer = steward.post("/steward/consent/paper/", {"act": "file", "file": upload})
+    assert answer.status_code == 400 and "That is no CSV file." in text_of(answer)
+
+
 def test_a_file_of_answers_is_taken_in_whole_or_not_at_all(steward: world.Browser) -> None:
     with at_desk() as desk:
         child, guardian, _ = households.two_guardians(desk)

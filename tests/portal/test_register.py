@@ -162,6 +162,9 @@ def test_what_there_is_not_is_a_404(register_office, address: str) -> None:
         "/ledger/leaves?start=99999",
         "/ledger/consistency?first=9&second=2",
         "/ledger/consistency?first=0&second=99999",
+        "/ledger/consistency?first=1x",
+        "/ledger/consistency?first=1&second=-2",
+        "/ledger/leaves?start=1.5",
     ],
 )
 def test_steps_that_the_log_never_took_are_refused(register_office, address: str) -> None:

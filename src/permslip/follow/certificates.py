@@ -191,13 +191,12 @@ def _read(name: str, data: bytes) -> _CertificatePaper:
         return _CertificatePaper.model_validate(said)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise BadInput(
-            f"{name}: {where} is missing or is not what it must be.", rule=RULE, fix=_FORM
-        ) from None
+        where = ".".join(str(part) for part in first["loc"])
+        wrong = f"{where} is missing or is not what it must be" if where else "this is no certificate"
+        raise BadInput(f"{name}: {wrong}.", rule=RULE, fix=_FORM) from None
 
 
-_FORM = "`permslip follow certify --example` prints a certificate to fill in"
+_FORM = "fill in the form under “Certify destruction” in the manual (permslip follow certify --example)"
 
 
 def _step_1_days(name: str, paper: _CertificatePaper, today: date) -> None:

@@ -76,7 +76,8 @@ def read_yaml(name: str, data: bytes) -> object:
 
     Plain.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
     if len(data) > MAXIMUM_BYTES:
-        raise BadInput(f"{name} is larger than {MAXIMUM_BYTES} bytes.", fix="split it: one rule a file")
+        most = MAXIMUM_BYTES >> 10
+        raise BadInput(f"{name} is larger than {most} kB.", fix="choose the right file, or split it")
     try:
         text = data.decode("utf-8")
         yaml = YAML(typ="safe", pure=True)

@@ -10,6 +10,7 @@ from permslip.actions import proofs, register, register_releases
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.register.answering import file, number
+from permslip.words.errors import BadInput
 
 JSON, TEXT, CSV = "application/json", "text/plain; charset=utf-8", "text/csv; charset=utf-8; header=present"
 
@@ -60,7 +61,7 @@ def checkpoint(visit: Visit) -> HttpResponse:
 
 def leaves(visit: Visit) -> HttpResponse:
     """The leaf hashes of the log, from ``?start=`` on."""
-    size, data = proofs.leaves(visit.desk, start=number(visit, "start", 0))
+    size, data = proofs.leaves(visit.desk, start=_entries(visit, "start") or 0)
     response = file(visit, data, TEXT)
     response["X-Log-Size"] = str(size)
     return response
@@ -68,8 +69,18 @@ def leaves(visit: Visit) -> HttpResponse:
 
 def consistency(visit: Visit) -> HttpResponse:
     """The proof that the log of ``?first=`` entries only grew into that of ``?second=``."""
-    second = number(visit, "second", -1)
     said = proofs.consistency(
-        visit.desk, first=number(visit, "first", 0), second=None if second < 0 else second
+        visit.desk, first=_entries(visit, "first") or 0, second=_entries(visit, "second")
     )
     return file(visit, json.dumps(said, indent=1).encode() + b"\n", JSON)
+
+
+def _entries(visit: Visit, name: str) -> int | None:
+    """A number of entries from the address, None where it names none. Raises BadInput for what is no number:
+    a proof of another step than the one that was meant would look like an answer."""
+    if not visit.request.GET.get(name):
+        return None
+    found = number(visit, name, -1)
+    if found < 0:
+        raise BadInput(f"The address gives no number as “{name}”.", fix="give a whole number, such as 12")
+    return found

@@ -306,6 +306,8 @@ def _import(visit: Visit) -> HttpResponse:
         if upload is None:
             raise BadInput(_("Choose a CSV file of at most 200 MB."))
         check_size(upload, most=LARGEST_CSV)
+        if not (upload.name or "").lower().endswith((".csv", ".csv.gz")):
+            raise BadInput(_("That is no CSV file."), fix=_("save the list as CSV and choose that"))
         if upload.size > SMALL:
             return errands.start(visit, "import-answers", file=str(left_for_an_errand(visit.desk, upload)))
         kept = taken(visit.desk, upload)
