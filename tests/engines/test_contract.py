@@ -207,6 +207,21 @@ def test_counts_are_of_distinct_tuples_and_of_nothing_else(engine: Engine) -> No
     assert {(r["grade"], r["flag"]): r[COUNT] for r in found.to_pylist()} == expected
 
 
+def test_days_and_moments_of_every_kind_are_taken_in(engine: Engine) -> None:
+    held = pa.table(
+        {
+            "ns": pa.array([0, 1_000, -1_000, None], pa.timestamp("ns")),
+            "s": pa.array([-62135596800, 253402300799, 0, None], pa.timestamp("s")),
+            "day": pa.array([0, 86_400_000, -86_400_000, None], pa.date64()),
+        }
+    )
+    found = engine.counts(engine.memory("t", held), held.column_names).read_all()
+    assert found.column_names == [*held.column_names, COUNT]
+    for name in ("ns", "s", "day"):
+        column = found[name].cast(held.schema.field(name).type)
+        assert set(column.to_pylist()) == set(held[name].to_pylist())
+
+
 HOSTILE = {
     "wide.csv": (b"a,b\n1,2\nZbigniewa,2,3\n", r"wide.csv, row 3: 3 columns where the header has 2"),
     "quote.csv": (b'a,b\n1,2\n"Zbigniewa,2\n', r"quote.csv, row \d+: a quoted cell is never closed"),

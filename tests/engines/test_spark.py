@@ -167,6 +167,8 @@ def test_what_spark_has_not_is_said(spark: Path) -> None:
     with open_engine("spark") as engine:
         with pytest.raises(BadInput, match="time of day"):
             engine.memory("t", pa.table({"bell": [time(8, 30)]}))
+        with pytest.raises(BadInput, match="finer than a millionth of a second"):
+            engine.memory("t", pa.table({"at": pa.array([1], pa.timestamp("ns"))}))
         t = engine.memory("t", pa.table({"a": ["1"], "n": [1]}))
         with pytest.raises(OurBug, match="joined on"):
             again = t.view()

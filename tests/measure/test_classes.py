@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from datetime import date
 
@@ -133,6 +134,20 @@ def test_every_kind_of_column_is_encoded(values):
     table = pa.concat_tables([pa.table({"v": values})] * 2)
     found = measure.classes(measure.encode(table, ["v"]))
     assert sorted(found.counts.tolist()) == [2, 2, 4]
+
+
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()])
+def test_fractions_are_told_apart_as_engines_tell_them(kind):
+    """Minus zero is zero, and what is no number is one value whatever its bits."""
+    first, second = (
+        pa.array([0.0, None, math.nan, -0.0], kind),
+        pa.array([-0.0, -math.nan, math.nan, 1.5], kind),
+    )
+    for parts in ([first, second], [first.dictionary_encode(), second.dictionary_encode()]):
+        held = measure.encode(pa.table({"a": pa.chunked_array(parts)}), ["a"])
+        shown = held.dictionaries[0].take(pa.array(held.codes[0])).to_pylist()
+        assert str(shown) == "[0.0, None, nan, 0.0, 0.0, nan, nan, 1.5]"
+        assert len(held.dictionaries[0]) == 4
 
 
 def test_codes_are_as_narrow_as_the_dictionary_allows():

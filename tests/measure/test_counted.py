@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from permslip.actions import measuring
 from permslip.engines import open_engine
-from permslip.measure import findings, individual_risk
+from permslip.measure import findings
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.counted import coded, counted
 from permslip.measure.findings import Findings, Missing
@@ -72,6 +73,8 @@ def test_rows_stay_with_an_engine_that_is_far_and_where_they_are_too_many(
     t = engine.memory("released", _table(900, seed=4))
     rows = coded(t, QUASI, engine, memory=1 << 20)
     assert (rows.each is None) is not engine.far
+    weighed = measuring._encoded(engine, Asked(QUASI[:2], 5, weights="school"), t)
+    assert (weighed.each is None) is not engine.far
     batches = engine.batches
     monkeypatch.setattr(
         engine,
@@ -155,6 +158,3 @@ def test_a_count_too_large_or_missing_is_told() -> None:
         counted(_DUCK.memory("t", _table(3, seed=1)), ("grade",), Boasting())  # type: ignore[arg-type]
     with pytest.raises(OurBug, match="of its own"):
         replace(encode(_table(3, seed=1), QUASI), each=np.ones(2, np.uint32))
-    alone = replace(encode(_table(3, seed=1), QUASI), each=np.ones(3, np.uint32))
-    with pytest.raises(OurBug, match="one by one"):
-        individual_risk(alone, QUASI, weights=None)

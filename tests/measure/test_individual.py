@@ -70,6 +70,19 @@ def test_every_record_and_household_has_the_risk_of_the_definition(rows):
     assert found.highest == max(found.records) and found.rate == pytest.approx(found.expected / len(rows))
 
 
+@given(rows=st.lists(ROW, min_size=1, max_size=25), order=st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_digit(rows, order):
+    rows = [(a, b, w + 1 / 7, home) for a, b, w, home in rows]
+    mixed = order.sample(rows, len(rows))
+    one, other = (
+        individual_risk(encoded(r), ["sex", "grade"], weights="weight", household="home")
+        for r in (rows, mixed)
+    )
+    for figure in ("expected", "expected_in_households", "highest", "rate"):
+        assert getattr(one, figure) == getattr(other, figure), figure
+    assert sorted(one.households) == sorted(other.households)
+
+
 def test_without_weights_the_table_is_everybody():
     rows = [("a", 0, 1, None)] * 3 + [("b", 1, 1, None)]
     found = individual_risk(encoded(rows), ["sex", "grade"], weights=None)

@@ -135,17 +135,14 @@ def _one(
 
 
 def _encoded(engine: Engine, what: Asked, rows: Any) -> Encoded:
-    """The table in codes, values in order: so figures are the same to the last digit, whoever computes. Where
-    each record has a risk of its own (weights, households) record by record, else as :func:`.coded` has it.
-    """
-    from permslip.measure.coding import encode
+    """The table in codes, as :func:`.coded` has it, values in order: so figures are the same to the last
+    digit, whoever computes. What says how much a record counts, or where it lives, needs no order; with it
+    tuples are hardly fewer than records, which near at hand are then not counted first."""
     from permslip.measure.counted import coded
 
-    apart = {what.weights, what.household}
-    if any(apart):
-        return encode(rows, what.columns, engine).in_order(c for c in what.columns if c not in apart)
-    found = coded(rows, what.columns, engine, memory=memory_for_codes())
-    return found.in_order() if found.each is None else found
+    apart = [c for c in (what.weights, what.household) if c is not None]
+    found = coded(rows, what.columns, engine, memory=None if apart else memory_for_codes())
+    return found.in_order(c for c in what.columns if c not in apart) if found.each is None else found
 
 
 def _levels(engine: Engine, asked: Measure, encoded: Encoded, what: Asked) -> dict[str, Any]:

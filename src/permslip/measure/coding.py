@@ -172,7 +172,7 @@ class _Column:
         if pa.types.is_string_view(values.type):  # as it is, its dictionary would hold "" for a null
             values = values.cast(pa.string())
         words, local = _dictionary(values) if pa.types.is_dictionary(values.type) else self._encoded(values)
-        words = _plain(words)
+        words, local = _as_engines_tell(_plain(words), local)
         if self.known is None:
             self.known, look_up = words, np.arange(len(words), dtype=np.uint32)
         else:
@@ -201,6 +201,19 @@ def _plain(words: Any) -> Any:
     """Text of any Arrow type as plain strings, which all of Arrow's functions take; other values as they
     are."""
     return words.cast(pa.string()) if is_text(words.type) else words
+
+
+def _as_engines_tell(words: Any, local: npt.NDArray[Any]) -> tuple[Any, npt.NDArray[Any]]:
+    """Fractions told apart as engines do that group them: minus zero is zero, and all that is no number is
+    one value, whatever its bits. Other values are as they are."""
+    if words.type not in (pa.float32(), pa.float64()):
+        return words, local
+    none = pa.scalar(float("nan"), words.type)
+    words = pc.if_else(pc.is_nan(words), none, pc.add(words, pa.scalar(0.0, words.type)))
+    again = words.dictionary_encode(null_encoding="encode")
+    if len(again.dictionary) == len(words):
+        return words, local
+    return again.dictionary, integers(again.indices)[local]
 
 
 def _dictionary(values: Any) -> tuple[Any, npt.NDArray[Any]]:

@@ -11,20 +11,25 @@ and L. Franconi, 1998. A record's weight is how many people of the population it
    p/(1-p) log(1/p). Where the sample is everybody (p_k = 1) it is 1/f_k.
 4. A household is found when one of its members is: r_h = 1 - prod over its members of (1 - r_i).
 5. Expected re-identifications = the sum of r_i (or of r_h over records) over the file.
+
+Fractions are added up from the smallest on, so that every figure is the same to its last digit whatever the
+order of the rows, and whether they are records or tuples that an engine counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from permslip.measure.coding import Encoded, nulls
-from permslip.measure.sizes import pack
-from permslip.words.errors import BadInput, OurBug
+from permslip.measure.coding import Codes, Encoded, nulls
+from permslip.measure.signatures import number
+from permslip.measure.sizes import Counts, distinct, pack, sorted_with
+from permslip.words.errors import BadInput
 
 Real = npt.NDArray[np.float64]
 
@@ -34,21 +39,23 @@ class IndividualRisk:
     """Each record's chance of being tied to the right person.
 
     ``records`` float64[n] in 0..1, in the table's row order; ``households`` float64[n] the risk of each
-    record's household, or None where no household column was named.
+    record's household, or None where no household column was named. ``each`` (uint32) says how many records
+    every row stands for; None: one each.
     """
 
     records: Real
     households: Real | None = None
+    each: Counts | None = None
 
     @property
     def expected(self) -> float:
         """Expected re-identifications, in records."""
-        return float(self.records.sum())
+        return _total(self.records, self.each)
 
     @property
     def expected_in_households(self) -> float | None:
         """Expected re-identifications when one of a household gives away the others, in records."""
-        return None if self.households is None else float(self.households.sum())
+        return None if self.households is None else _total(self.households, self.each)
 
     @property
     def highest(self) -> float:
@@ -58,7 +65,8 @@ class IndividualRisk:
     @property
     def rate(self) -> float:
         """The share of records expected to be re-identified, 0..1."""
-        return self.expected / len(self.records) if len(self.records) else 0.0
+        many = len(self.records) if self.each is None else int(self.each.sum(dtype=np.int64))
+        return self.expected / many if many else 0.0
 
 
 def individual_risk(
@@ -70,14 +78,37 @@ def individual_risk(
     the table is the whole population. ``household`` names the column of household numbers; a record without
     one is a household of its own. Raises BadInput for a weight that is missing or below 1.
     """
-    if encoded.each is not None:
-        raise OurBug("each record has a risk of its own, so they are looked at one by one")
     chosen = encoded.pick(quasi)
-    keys, _ = pack(chosen.codes, chosen.sizes, chosen.rows)
-    _, of, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-    people = sizes if weights is None else np.bincount(of, _weights(encoded, weights), len(sizes))
-    records = risk_of(sizes, people)[of]
-    return IndividualRisk(records, None if household is None else _households(encoded, household, records))
+    keys, packing = pack(chosen.codes, chosen.sizes, chosen.rows)
+    of, known = number(keys, packing.space)
+    sizes = np.bincount(of, encoded.each, len(known))
+    people: npt.NDArray[Any] = sizes
+    if weights is not None:
+        worth, codes = _weights(encoded, weights)
+        people = _summed(of, len(known), worth, codes, encoded.each)
+    risks = risk_of(sizes, people)
+    homes = None if household is None else _households(encoded, household, risks, of)
+    return IndividualRisk(risks[of], homes, encoded.each)
+
+
+def _total(risks: Real, each: Counts | None) -> float:
+    """Their sum over records."""
+    if each is None:
+        values, often = np.unique(risks, return_counts=True)
+        return float((values * often).sum())
+    values, at = np.unique(risks, return_inverse=True)
+    return float((values * np.bincount(at, each, len(values))).sum())
+
+
+def _summed(of: Codes, groups: int, worth: Real, codes: Codes, each: Counts | None) -> Real:
+    """The sum of ``worth[codes]`` over the records of each of so many groups, from the least on."""
+    values, rank = np.unique(worth, return_inverse=True)
+    wide = np.uint64(max(len(values), 1))
+    keys = of.astype(np.uint64) * wide + rank.astype(np.uint64)[codes]
+    found, often = sorted_with(*distinct(keys, groups * int(wide), each))
+    group, value = np.divmod(found, wide)
+    parts = values[value.astype(np.int64)] * often
+    return np.bincount(group.astype(np.int64), parts, groups).astype(np.float64, copy=False)
 
 
 def risk_of(sizes: npt.ArrayLike, people: npt.ArrayLike) -> Real:
@@ -90,29 +121,28 @@ def risk_of(sizes: npt.ArrayLike, people: npt.ArrayLike) -> Real:
     return risk
 
 
-def _weights(encoded: Encoded, column: str) -> Real:
+def _weights(encoded: Encoded, column: str) -> tuple[Real, Codes]:
+    """The weights, and which of them each row has."""
     picked = encoded.pick([column])
     try:
         values = picked.dictionaries[0].cast(pa.float64())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise BadInput(f"Column {column} holds no numbers.", fix="name the column of weights") from None
-    by_code = values.to_numpy(zero_copy_only=False)
-    if encoded.rows and not bool(np.all(by_code >= 1.0)):  # a missing weight is not a number, so fails too
+    worth: Real = values.to_numpy(zero_copy_only=False)
+    if encoded.rows and not bool(np.all(worth >= 1.0)):  # a missing weight is not a number, so fails too
         raise BadInput(
             f"Column {column} has weights that are missing or below 1.",
             fix="a weight says how many people a record stands for, itself included",
         )
-    each: Real = by_code[picked.codes[0]] if encoded.rows else np.zeros(0)
-    return each
+    return worth, picked.codes[0]
 
 
-def _households(encoded: Encoded, column: str, records: Real) -> Real:
+def _households(encoded: Encoded, column: str, risks: Real, of: Codes) -> Real:
+    """The risk of each row's household, where ``risks[of]`` is that of each of its records."""
     picked = encoded.pick([column])
-    codes = picked.codes[0].astype(np.int64)
-    missing = np.isin(codes, np.flatnonzero(nulls(picked.dictionaries[0])))
+    home = picked.codes[0]
     with np.errstate(divide="ignore"):
-        kept = np.log1p(-records)
-    together = np.bincount(codes[~missing], kept[~missing], len(picked.dictionaries[0]))
-    risk = -np.expm1(together[codes]) if len(together) else records.copy()
-    risk[missing] = records[missing]
-    return risk
+        kept = np.log1p(-risks)
+    together = -np.expm1(_summed(home, picked.sizes[0], kept, of, encoded.each))
+    missing = nulls(picked.dictionaries[0])[home] if encoded.rows else np.zeros(0, np.bool_)
+    return np.where(missing, risks[of], together[home])

@@ -253,13 +253,16 @@ def _plain_type(field: Any) -> Any:
 
 
 def _carried_type(field: Any) -> Any:
-    """The type in which Spark carries a column: it has no unsigned numbers, no halves and no time of day."""
+    """The type in which Spark carries a column: it has no unsigned numbers, no halves, no time of day, and no
+    moments finer than a millionth of a second."""
     kind = _plain_type(field)
     wider = {
         pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(),
         pa.uint64(): pa.decimal128(20, 0), pa.float16(): pa.float32(), pa.large_string(): pa.string(),
-        pa.string_view(): pa.string(), pa.large_binary(): pa.binary(),
+        pa.string_view(): pa.string(), pa.large_binary(): pa.binary(), pa.date64(): pa.date32(),
     }  # fmt: skip
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
     if pa.types.is_time(kind):
         raise BadInput(
             f"Column {field.name} holds a time of day, which Spark has not.",
@@ -273,7 +276,19 @@ def _carried(piece: pa.Table, schema: pa.Schema) -> pa.Table:
         column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
         for column in piece.columns
     ]
-    return pa.table(plain, names=piece.column_names).cast(schema)
+    return pa.table([_fitting(c, field) for c, field in zip(plain, schema, strict=True)], schema=schema)
+
+
+def _fitting(column: Any, field: Any) -> Any:
+    try:
+        return column.cast(field.type)
+    except pa.ArrowInvalid:
+        if not pa.types.is_timestamp(field.type):
+            raise
+    raise BadInput(
+        f"Column {field.name} holds moments finer than a millionth of a second, which Spark has not.",
+        fix="hand it in as text, or leave --engine spark out",
+    )
 
 
 def _pieces(batches: Iterable[Any], schema: Any) -> Iterator[pa.Table]:
