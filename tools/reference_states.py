@@ -27,6 +27,7 @@ PLACES: dict[RequestState, tuple[int, int]] = {
     S.DESTRUCTION_DUE: (5, 0),
     S.OVERDUE: (5, 1),
     S.DESTROYED: (5, 2),
+    S.SUSPENDED: (6, 1),
     S.REVOKED: (4, 2),
     S.WITHDRAWN: (0, 2),
     S.EXPIRED: (2, 2),

@@ -75,8 +75,10 @@ def at(*steps, today: date = DAY) -> Course:
         ([*STAGED, K.RELEASE_NOT_DELIVERED], S.PERMITTED),  # given up
         (OUT, S.RELEASED),
         ([*OUT, K.RELEASE_NOT_DELIVERED], S.PERMITTED),
-        ([*OUT, K.RELEASE_REVOKED], S.REVOKED),
-        ([*OUT, K.RELEASE_REVOKED, K.RELEASE_REINSTATED], S.RELEASED),
+        ([*OUT, K.RELEASE_REVOKED], S.SUSPENDED),
+        ([*OUT, K.RELEASE_REVOKED, K.REINSTATEMENT_GIVEN], S.SUSPENDED),
+        ([*OUT, K.RELEASE_REVOKED, K.REINSTATEMENT_GIVEN, K.RELEASE_REINSTATED], S.RELEASED),
+        ([*OUT, (K.RELEASE_REVOKED, {"status": "revoked"})], S.REVOKED),
         ([*OUT, (K.DUTY_CERTIFIED, {"release_destroyed": "r1"})], S.DESTROYED),
         ([*OUT, K.REQUEST_PERMITTED], S.RELEASED),  # deciding again takes nothing back
         ([*OUT, K.REQUEST_RECEIVED], S.SUBMITTED),  # put anew, with other words

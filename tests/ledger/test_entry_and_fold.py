@@ -128,6 +128,14 @@ EXAMPLES: dict[EntryKind, dict] = {
         "on": "2026-10-01",
         "because": "asked",
     },
+    EntryKind.REINSTATEMENT_GIVEN: {
+        "release": "r1",
+        "role": "superintendent",
+        "key_id": "k9",
+        "signature": "c2lnbmVk",
+        "on": "2026-10-02",
+        "because": "answered",
+    },
     EntryKind.RELEASE_REINSTATED: {"release": "r1", "on": "2026-10-02", "because": "answered"},
     EntryKind.DUTY_OPENED: {
         "duty": "d1",

@@ -18,6 +18,9 @@ from permslip.words.standing import KeyState, ReleaseStatus
 from tests.ledger.test_entry_and_fold import T1, T2, K, history
 from tests.release.world import LOG_KEY, ORIGIN, OTHER_KEY, START, an_entry
 
+SUSPENDED = [K.RELEASE_PUBLISHED, K.RELEASE_REVOKED]
+REVOKED = (K.RELEASE_REVOKED, {"status": "revoked"})
+
 
 def test_a_newer_version_of_an_agreement_takes_the_place_of_the_older():
     register = K.AGREEMENT_REGISTERED
@@ -99,7 +102,8 @@ def test_a_release_goes_from_staged_through_approved_to_published():
     [
         ([K.RELEASE_REVOKED], ReleaseStatus.SUSPENDED),
         ([(K.RELEASE_REVOKED, {"status": "superseded"})], ReleaseStatus.SUPERSEDED),
-        ([K.RELEASE_REVOKED, K.RELEASE_REINSTATED], ReleaseStatus.IN_FORCE),
+        ([K.RELEASE_REVOKED, K.REINSTATEMENT_GIVEN], ReleaseStatus.SUSPENDED),
+        ([K.RELEASE_REVOKED, K.REINSTATEMENT_GIVEN, K.RELEASE_REINSTATED], ReleaseStatus.IN_FORCE),
         ([K.RELEASE_REVOKED, (K.RELEASE_REVOKED, {"status": "revoked"})], ReleaseStatus.REVOKED),
         ([K.RELEASE_NOT_DELIVERED], ReleaseStatus.NOT_DELIVERED),
         ([(K.DUTY_CERTIFIED, {"release_destroyed": "r1"})], ReleaseStatus.DESTROYED),
@@ -107,6 +111,18 @@ def test_a_release_goes_from_staged_through_approved_to_published():
 )
 def test_what_becomes_of_a_release(steps, status):
     assert fold(history(K.RELEASE_PUBLISHED, *steps)).releases["r1"].status is status
+
+
+def test_every_turn_of_a_release_is_kept_with_its_reason():
+    steps = [*SUSPENDED, K.REINSTATEMENT_GIVEN, K.RELEASE_REINSTATED, REVOKED]
+    before, after = fold(history(*steps[:3])).releases["r1"], fold(history(*steps)).releases["r1"]
+    assert [(b.role, b.key_id, b.because) for b in before.backed] == [("superintendent", "k9", "answered")]
+    assert after.backed == ()
+    assert [(t.status, t.because, t.seq) for t in after.turns] == [
+        ("suspended", "asked", 1),
+        ("in force", "answered", 3),
+        ("revoked", "asked", 4),
+    ]
 
 
 def test_a_staged_release_that_is_given_up_is_no_release():
@@ -135,6 +151,13 @@ def test_a_staged_release_that_is_given_up_is_no_release():
         [K.INCIDENT_OPENED, K.INCIDENT_OPENED],
         [K.RELEASE_STAGED, (K.RELEASE_APPROVED, {"staged_digest": "ef" * 32})],
         [K.RELEASE_PUBLISHED, K.RELEASE_REINSTATED],
+        [K.RELEASE_PUBLISHED, K.REINSTATEMENT_GIVEN],
+        [*SUSPENDED, K.RELEASE_REINSTATED],  # and nobody said yes
+        [*SUSPENDED, K.REINSTATEMENT_GIVEN, K.RELEASE_REVOKED, K.RELEASE_REINSTATED],  # to another one
+        [K.RELEASE_PUBLISHED, REVOKED, K.REINSTATEMENT_GIVEN],
+        [K.RELEASE_PUBLISHED, REVOKED, K.RELEASE_REINSTATED],
+        [K.RELEASE_PUBLISHED, REVOKED, K.RELEASE_REVOKED],  # what was revoked is not suspended
+        [*SUSPENDED, REVOKED, REVOKED],
     ],
 )
 def test_an_entry_about_what_was_never_introduced_breaks_the_ledger(steps):

@@ -21,6 +21,7 @@ from permslip.release.reviewing import Cast, Stage
 from permslip.release.verify_slip import read_slip
 from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.standing import ReleaseStatus
+from permslip.words.turns import Turn
 from permslip.words.vocabulary import Seat, Vote
 
 PER_PAGE = 20
@@ -219,6 +220,12 @@ def whereabouts_of(desk: Desk, *, release: str) -> Gone | None:
     if line is None or line.state == ReleaseStatus.NOT_DELIVERED.value:
         return None
     return _gone(held, line, desk.office.releases.slips([release]).get(release))
+
+
+def turns(desk: Desk, *, release: str) -> tuple[Turn, ...]:
+    """How the status of a release that left has changed, in order."""
+    known = shown(desk).standing.releases.get(release)
+    return known.turns if known else ()
 
 
 def _sought(held: Shown, line: Line) -> str:

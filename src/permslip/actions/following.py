@@ -348,24 +348,24 @@ def publish_status(desk: Desk, *, out: Path) -> dict[str, Any]:
 
 
 def revoke(desk: Desk, *, release: str, because: str, suspend: bool, by: str | None) -> dict[str, str]:
-    """Revoke or suspend a published release. Raises NotFound when none of that id was published."""
+    """Revoke a published release, or suspend it for now. Raises NotFound when none of that id was published,
+    BadInput when there is nothing to take back."""
     from permslip.stores.releases import ReleaseState
 
     who = desk.person(by)
     if not because.strip():
         raise BadInput("Say why.", fix='--because "..."')
-    if release not in desk.office.standing().releases:
-        raise NotFound(f"No release {release} was published.", fix="permslip ledger show")
     status = ReleaseStatus.SUSPENDED if suspend else ReleaseStatus.REVOKED
-    with desk.office.transaction() as tx:
-        body = {
-            "release": release,
-            "status": status.value,
-            "on": desk.today().isoformat(),
-            "because": because,
-        }
-        entry = tx.append(EntryKind.RELEASE_REVOKED, body, actor_role=who.role)
-        desk.office.releases.move(entry, release, ReleaseState.REVOKED)
+    with desk.office.writing():
+        known = desk.office.standing().releases.get(release)
+        if known is None:
+            raise NotFound(f"No release {release} was published.", fix="permslip ledger show")
+        follow.check_taking_back(known, status)
+        on = desk.today().isoformat()
+        body = {"release": release, "status": status.value, "on": on, "because": because}
+        with desk.office.transaction() as tx:
+            entry = tx.append(EntryKind.RELEASE_REVOKED, body, actor_role=who.role)
+            desk.office.releases.move(entry, release, ReleaseState.REVOKED)
     return {"release": release, "status": status.value}
 
 

@@ -54,6 +54,8 @@ class ReleasePage:
     proof_ready: bool
     fetched_on: tuple[date, ...]
     acknowledged_on: tuple[date, ...]
+    turns: tuple[tuple[str, date], ...]
+    """Each change of its status and its day. The reasons stay in the office."""
 
 
 def release_page(desk: Desk, *, release: str) -> ReleasePage:
@@ -76,6 +78,7 @@ def release_page(desk: Desk, *, release: str) -> ReleasePage:
         proof_ready=_proof_path(desk, release).exists(),
         fetched_on=tuple(h.time.date() for h in standing.fetched.get(release, ())),
         acknowledged_on=tuple(h.time.date() for h in standing.acknowledged.get(release, ())),
+        turns=tuple((t.status, t.on) for t in about.turns),
     )
 
 

@@ -20,6 +20,7 @@ from permslip.release import records, reviewing
 from permslip.release.slip import Slip, SlipApproval
 from permslip.stores.releases import WAITING, ReleaseState
 from permslip.words.standing import HandedOver, ReleaseStatus
+from permslip.words.turns import Turn
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Release:
     approvals: tuple[SlipApproval, ...]
     fetched: tuple[HandedOver, ...]
     acknowledged: tuple[HandedOver, ...]
+    turns: tuple[Turn, ...]
     digest: str
     reach: Told | None
     attacks: AttacksSeen
@@ -222,6 +224,7 @@ def release(desk: Desk, *, release: str) -> Release:
         ),
         fetched=held.standing.fetched.get(release, ()),
         acknowledged=held.standing.acknowledged.get(release, ()),
+        turns=left.turns if left else (),
         digest=row.staged_digest,
         reach=told(kept.reach) if kept.reach is not None else None,
         attacks=attacks_on(desk, row, kept.plan),

@@ -270,7 +270,7 @@ def vote(
     at once do so one after the other. Raises RefusedError for who may not, BadInput for who has to wait, says
     too little or comes too late, and what the gate raises.
     """
-    who = _at_seat(desk, by, seat, Seat.APPROVER)
+    who = at_seat(desk, by, seat, Seat.APPROVER)
     ballot = Ballot(vote, reason=reason, minutes=minutes, seat=seat)
     with desk.office.writing():
         row = approving.waiting(desk, release=release, by=who.id)  # another may have moved it meanwhile
@@ -283,7 +283,7 @@ def vote(
         return Voted(row.id, row.request, now, approving.publish(desk, row.id, who))
 
 
-def _at_seat(desk: Desk, by: str | None, seat: str, *kinds: Seat) -> PersonRow:
+def at_seat(desk: Desk, by: str | None, seat: str, *kinds: Seat) -> PersonRow:
     """The person, who sits where they say, an approver with a key that the office may sign with. Raises
     RefusedError."""
     who = desk.person(by)
@@ -305,7 +305,7 @@ def publish_approved(desk: Desk, *, release: str, by: str | None, seat: str) -> 
     Raises RefusedError for who may not, BadInput when it waits for nobody, WaitingForPerson when somebody has
     still to vote.
     """
-    who = _at_seat(desk, by, seat, Seat.APPROVER, Seat.STEWARD)
+    who = at_seat(desk, by, seat, Seat.APPROVER, Seat.STEWARD)
     with desk.office.writing():
         row = desk.office.releases.get(release)
         if row.state not in WAITING:

@@ -10,7 +10,7 @@ import click
 
 from permslip.cli.comparing import practice
 from permslip.cli.days import DAY
-from permslip.cli.desk import acting_as, desk
+from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
 from permslip.cli.frame import Frame, common, pass_frame
 
 
@@ -278,7 +278,7 @@ def status_publish(frame: Frame, out: Path) -> None:
 @common
 @pass_frame
 def status_revoke(frame: Frame, release_id: str, because: str, suspend: bool, by: str | None) -> None:
-    """Revoke a release: whoever checks its slip against the status list will see it."""
+    """Revoke a release, or suspend it: whoever checks its slip against the status list will see it."""
     from permslip.actions import following
 
     with desk(frame) as at:
@@ -286,6 +286,38 @@ def status_revoke(frame: Frame, release_id: str, because: str, suspend: bool, by
     frame.say(
         done, f"Release {release_id} is {done['status']}. Publish the list: permslip status publish FILE"
     )
+
+
+@status.command(
+    "reinstate",
+    epilog='Example: permslip status reinstate rel_7k2m9q4x --because "the laptop was found" --as Head',
+)
+@click.argument("release_id")
+@click.option("--because", required=True, help="Why its suspension may end; kept in the ledger.")
+@passphrase_option
+@acting_as
+@common
+@pass_frame
+def status_reinstate(
+    frame: Frame, release_id: str, because: str, passphrase_file: Path | None, by: str | None
+) -> None:
+    """Say yes to using the suspended RELEASE_ID again, signed with your own key.
+
+    It takes as many people as handing it out took, and nobody who staged it or asked for it. It is refused
+    while an incident of it or of its holders is open, its agreement is over, its day of destruction is past,
+    its recipient owes a destruction, or a family has said no since. What was revoked stays revoked.
+    """
+    from permslip.actions import asking, reinstating
+
+    with desk(frame) as at:
+        who = asking.person(at, by)
+        words = passphrase(passphrase_file, prompt=f"Passphrase of {who}, to reinstate this release")
+        done = reinstating.reinstate(at, release=release_id, because=because, by=by, passphrase=words)
+    if done["status"] == "suspended":
+        says = f"{done['given']} of {done['asked']} people have said yes. It stays suspended until all have."
+    else:
+        says = f"Release {release_id} is in force again. Publish the list: permslip status publish FILE"
+    frame.say(done, says)
 
 
 @status.command("discard", epilog='Example: permslip status discard rel_7k2m9q4x --because "wrong year"')

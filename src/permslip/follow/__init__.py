@@ -30,6 +30,7 @@ _WHERE = {
     "certificate": "certificates",
     "own_certificate": "certificates",
     "own_part_id": "certificates",
+    "check_taking_back": "taking_back",
     "Clock": "incidents",
     "Incident": "incidents",
     "IncidentState": "incidents",

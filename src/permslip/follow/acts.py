@@ -79,5 +79,7 @@ ACTS: Mapping[str, tuple[str, frozenset[Seat]]] = MappingProxyType(
         "following.incident": ("open an incident", STEWARD),
         "following.update_incident": ("say what became known of an incident", STEWARD),
         "following.revoke": ("revoke or suspend a release", STEWARD),
+        "reinstating.reinstate": ("reinstate a suspended release, with one's own key", APPROVER),
+        "reinstating.reinstate_signed_in": ("reinstate a suspended release", APPROVER),
     }
 )

@@ -74,6 +74,12 @@ STATES: Mapping[RequestState, StateOf] = MappingProxyType(
         S.OVERDUE: _state("Its day of destruction is over, and nobody has certified it.", PARTNER, SUB),
         S.DESTROYED: _state("Its destruction was certified."),
         S.EXPIRED: _state("The agreement ended before anything left."),
+        S.SUSPENDED: _state(
+            "The district suspended it: the partner must not use it for now. Once what caused that is over, "
+            "approvers reinstate it.",
+            STEWARD,
+            APPROVER,
+        ),
         S.REVOKED: _state("The district took it back. The partner must not use it.", PARTNER, SUB),
     }
 )
@@ -98,7 +104,8 @@ def _moves(
 
 UNDECIDED = (S.SUBMITTED, S.NEEDS_FACTS, S.PERMITTED)
 STAGED = (S.IN_REVIEW, S.PARTLY_REVIEWED, S.REVIEWED, S.APPROVED)
-OUT = (S.RELEASED, S.DESTRUCTION_DUE, S.OVERDUE, S.REVOKED)
+IN_FORCE = (S.RELEASED, S.DESTRUCTION_DUE, S.OVERDUE)
+OUT = (*IN_FORCE, S.SUSPENDED, S.REVOKED)
 VERDICTS = (S.NEEDS_FACTS, S.REFUSED, S.PERMITTED)
 
 MOVES: tuple[Move, ...] = (
@@ -127,7 +134,14 @@ MOVES: tuple[Move, ...] = (
     *_moves("handing.acknowledge", [PARTNER], [S.DESTRUCTION_DUE], [S.DESTRUCTION_DUE]),
     *_moves("handing.hand_in_certificate", [PARTNER], OUT, [S.DESTROYED]),
     *_moves("following.certify", [STEWARD], OUT, [S.DESTROYED]),
-    *_moves("following.revoke", [STEWARD], [S.RELEASED, S.DESTRUCTION_DUE, S.OVERDUE], [S.REVOKED]),
+    *_moves("following.revoke", [STEWARD], IN_FORCE, [S.SUSPENDED, S.REVOKED]),
+    *_moves("following.revoke", [STEWARD], [S.SUSPENDED], [S.REVOKED]),
+    *_moves(
+        "reinstating.reinstate_signed_in",
+        [APPROVER],
+        [S.SUSPENDED],
+        [S.SUSPENDED, S.RELEASED, S.DESTRUCTION_DUE],
+    ),
     *_moves(CLOCK, [], [S.RELEASED], [S.DESTRUCTION_DUE]),
     *_moves(CLOCK, [], [S.DESTRUCTION_DUE], [S.OVERDUE]),
     *_moves(CLOCK, [], [*UNDECIDED, S.REFUSED, S.RETURNED, *STAGED], [S.EXPIRED]),
@@ -268,7 +282,7 @@ def _released(standing: Standing, release: ReleaseStanding, today: date) -> tupl
     if release.status is ReleaseStatus.DESTROYED:
         return S.DESTROYED, _midnight(status_on)
     if release.status in (ReleaseStatus.REVOKED, ReleaseStatus.SUSPENDED):
-        return S.REVOKED, _midnight(status_on)
+        return S(release.status.value), _midnight(status_on)
     if release.destroy_by is not None:
         if today > release.destroy_by:
             return S.OVERDUE, _midnight(release.destroy_by + timedelta(days=1))

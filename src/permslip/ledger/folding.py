@@ -16,6 +16,7 @@ from permslip.ledger.folding_seats import SEATS
 from permslip.words import standing as st
 from permslip.words.entry_kinds import BY_REVIEWERS, EntryKind
 from permslip.words.errors import VerificationFailed
+from permslip.words.turns import Backing, Turn
 
 
 def fold(entries: Iterable[Entry | Erased], *, after: st.Standing | None = None) -> st.Standing:
@@ -189,9 +190,12 @@ def _release_published(draft: Draft, entry: Entry, body: Body) -> None:
     )
 
 
-def _set_status(draft: Draft, entry: Entry, release: str, status: st.ReleaseStatus, on: date) -> None:
+def _set_status(
+    draft: Draft, entry: Entry, release: str, status: st.ReleaseStatus, on: date, because: str = ""
+) -> None:
     now = known(draft.releases, release, entry)
-    draft.releases[release] = replace(now, status=status, status_on=on)
+    turns = (*now.turns, Turn(status, on, because, entry.seq))
+    draft.releases[release] = replace(now, status=status, status_on=on, turns=turns, backed=())
 
 
 def _release_not_delivered(draft: Draft, entry: Entry, body: Body) -> None:
@@ -202,14 +206,32 @@ def _release_not_delivered(draft: Draft, entry: Entry, body: Body) -> None:
 
 
 def _release_revoked(draft: Draft, entry: Entry, body: Body) -> None:
-    _set_status(draft, entry, body["release"], st.ReleaseStatus(body["status"]), read_date(body["on"]))
+    now = known(draft.releases, body["release"], entry)
+    if now.status is st.ReleaseStatus.REVOKED:
+        raise VerificationFailed(f"Entry {entry.seq} changes a release that was revoked for good.")
+    status = st.ReleaseStatus(body["status"])
+    _set_status(draft, entry, now.id, status, read_date(body["on"]), body["because"])
 
 
-def _release_reinstated(draft: Draft, entry: Entry, body: Body) -> None:
+def _suspended(draft: Draft, entry: Entry, body: Body) -> st.ReleaseStanding:
     now = known(draft.releases, body["release"], entry)
     if now.status is not st.ReleaseStatus.SUSPENDED:
         raise VerificationFailed(f"Entry {entry.seq} reinstates a release that was not suspended.")
-    _set_status(draft, entry, now.id, st.ReleaseStatus.IN_FORCE, read_date(body["on"]))
+    return now
+
+
+def _reinstatement_given(draft: Draft, entry: Entry, body: Body) -> None:
+    now = _suspended(draft, entry, body)
+    on = read_date(body["on"])
+    given = Backing(body["role"], body["key_id"], body["signature"], body["because"], on)
+    draft.releases[now.id] = replace(now, backed=(*now.backed, given))
+
+
+def _release_reinstated(draft: Draft, entry: Entry, body: Body) -> None:
+    now = _suspended(draft, entry, body)
+    if not now.backed:
+        raise VerificationFailed(f"Entry {entry.seq} reinstates a release, and nobody has said yes to that.")
+    _set_status(draft, entry, now.id, st.ReleaseStatus.IN_FORCE, read_date(body["on"]), body["because"])
 
 
 def _duty_opened(draft: Draft, entry: Entry, body: Body) -> None:
@@ -273,6 +295,7 @@ HANDLERS: Mapping[EntryKind, Handler] = {
     EntryKind.RELEASE_PUBLISHED: _release_published,
     EntryKind.RELEASE_NOT_DELIVERED: _release_not_delivered,
     EntryKind.RELEASE_REVOKED: _release_revoked,
+    EntryKind.REINSTATEMENT_GIVEN: _reinstatement_given,
     EntryKind.RELEASE_REINSTATED: _release_reinstated,
     EntryKind.DUTY_OPENED: _duty_opened,
     EntryKind.DUTY_CERTIFIED: _duty_certified,

@@ -20,7 +20,8 @@ PACKAGE = (PAYLOAD, SLIP, PROOF)
 
 
 class ReleaseState(StrEnum):
-    """Where a release stands. COMMITTED: in the ledger, and the package is on its way to its folder."""
+    """Where a release stands. COMMITTED: in the ledger, and the package is on its way to its folder.
+    REVOKED: taken back, for now or for good; which of the two the ledger says."""
 
     STAGED = "staged"
     APPROVED = "approved"
@@ -41,7 +42,8 @@ MOVES: Mapping[ReleaseState | None, frozenset[ReleaseState]] = {
     ReleaseState.COMMITTED: frozenset({ReleaseState.PUBLISHED, ReleaseState.NOT_DELIVERED}),
     ReleaseState.PUBLISHED: frozenset({ReleaseState.REVOKED}),
     ReleaseState.NOT_DELIVERED: frozenset(),
-    ReleaseState.REVOKED: frozenset({ReleaseState.PUBLISHED}),  # reinstated after a suspension
+    # reinstated after a suspension, or revoked after it: the fold lets nothing else pass
+    ReleaseState.REVOKED: frozenset({ReleaseState.PUBLISHED, ReleaseState.REVOKED}),
 }
 WAITING = frozenset({ReleaseState.STAGED, ReleaseState.APPROVED})
 

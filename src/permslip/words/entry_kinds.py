@@ -34,6 +34,7 @@ class EntryKind(StrEnum):
     RELEASE_PUBLISHED = "release.published"
     RELEASE_NOT_DELIVERED = "release.not_delivered"
     RELEASE_REVOKED = "release.revoked"
+    REINSTATEMENT_GIVEN = "reinstatement.given"
     RELEASE_REINSTATED = "release.reinstated"
     DUTY_OPENED = "duty.opened"
     DUTY_CERTIFIED = "duty.certified"
@@ -123,6 +124,15 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.RELEASE_NOT_DELIVERED: {"release": "id", "because": "text"},
     EntryKind.RELEASE_REVOKED: {"release": "id", "status": "status", "on": "date", "because": "text"},
+    # one person's yes, signed with that key (follow.taking_back)
+    EntryKind.REINSTATEMENT_GIVEN: {
+        "release": "id",
+        "role": "text",
+        "key_id": "id",
+        "signature": "text",
+        "on": "date",
+        "because": "text",
+    },
     EntryKind.RELEASE_REINSTATED: {"release": "id", "on": "date", "because": "text"},
     EntryKind.DUTY_OPENED: {
         "duty": "id",

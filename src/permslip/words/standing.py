@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from permslip.words.turns import Backing, Turn
+
 FactValue = bool | int | str | tuple[str, ...]
 K = TypeVar("K")
 V = TypeVar("V")
@@ -136,7 +138,8 @@ class StagedStanding:
 
 @dataclass(frozen=True)
 class ReleaseStanding:
-    """One release that left. ``rows`` is the coarse band of the slip, never a count."""
+    """One release that left. ``rows`` is the coarse band of the slip, never a count. ``turns`` are the
+    changes of its status in order; ``backed`` is who said yes to reinstating it since it was suspended."""
 
     id: str
     agreement: str
@@ -154,6 +157,8 @@ class ReleaseStanding:
     time: datetime
     seq: int
     request: str | None = None  # the request that it answers; None where its staging is unknown
+    turns: tuple[Turn, ...] = ()
+    backed: tuple[Backing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ class RequestState(StrEnum):
     OVERDUE = "overdue"
     DESTROYED = "destroyed"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
 
 

@@ -1,5 +1,5 @@
-"""What an approver sets going: the last vote publishes, and so does handing out, which take longer than a
-page.
+"""What an approver sets going: the last vote publishes, and so does handing out; reinstating reads families'
+answers anew. They take longer than a page.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from permslip.actions import reviewing
+from permslip.actions import reinstating, reviewing
 from permslip.actions.desk import Desk
 from permslip.release.reviewing import Stage
 from permslip.stores.errands import ErrandRow
+from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Vote
 
 SAYS = {
@@ -42,3 +43,15 @@ def hand_out(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
     """Hand out what everybody approved; ``page`` says from whose page it was asked."""
     reviewing.publish_approved(desk, release=row.about, by=row.by, seat=row.seat)
     return {"next": reverse(row.words["page"], args=[row.about]), "says": "It has left."}
+
+
+def reinstate(desk: Desk, row: ErrandRow) -> Mapping[str, Any]:
+    """Say yes to using a suspended release again."""
+    release = row.words["release"]
+    came = reinstating.reinstate_signed_in(
+        desk, release=release, because=row.words["because"], by=row.by, seat=row.seat
+    )
+    says = "It is in force again. The partner may use it and fetch it."
+    if came["status"] == ReleaseStatus.SUSPENDED:
+        says = "Your yes is kept. It stays suspended until another approver has said yes too."
+    return {"next": reverse("approver-release", args=[release]), "says": says}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from permslip.actions.attesting import Asked
+from permslip.actions.reinstating import LONGEST as LONGEST_REINSTATING
 from permslip.release.reviewing import LONGEST_MINUTES, LONGEST_REASON
 from permslip.words.facts import FactKind
 from permslip.words.vocabulary import Vote
@@ -57,6 +58,18 @@ class VoteForm(forms.Form):
                 "This district asks an approval for the meeting that it rests on: its day and the item, as "
                 "“12 Oct 2026, item 7”."
             )
+
+
+class ReinstateForm(forms.Form):
+    """One person's yes to using a suspended release again, with the reason."""
+
+    because = forms.CharField(
+        label=_("Why may its suspension end?"),
+        error_messages={"required": _("Say why: an auditor reads it.")},
+        max_length=LONGEST_REINSTATING,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the ledger for good. Name no child and no employee."),
+    )
 
 
 class FactForm(forms.Form):

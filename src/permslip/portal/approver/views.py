@@ -9,20 +9,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permslip.actions import briefing, reviewing
+from permslip.actions import briefing, reinstating, reviewing
 from permslip.actions.reviewing import FactsPage, Leaving, Risk
 from permslip.actions.shown import part
-from permslip.portal.approver.forms import VoteForm
+from permslip.portal.approver.forms import ReinstateForm, VoteForm
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.release.reviewing import Stage
-from permslip.words.errors import BadInput
+from permslip.words.errors import BadInput, PermslipError
 from permslip.words.vocabulary import Seat, Vote
 
 SHORT = 3  # releases on the first page
 EARLIER = 10  # earlier releases on one page of facts
 HAND_OUT = "hand-out"
+REINSTATE = "reinstate"
 
 
 def home(visit: Visit) -> HttpResponse:
@@ -35,6 +36,7 @@ def home(visit: Visit) -> HttpResponse:
             "mine": [w for w in found if w.mine],
             "others": [w for w in found if not w.mine],
             "voted": briefing.voted(visit.desk, reader=reader) if reader else (),
+            "held": reinstating.all_suspended(visit.desk, reader=reader),
             "voters": briefing.voters(visit.desk),
             "latest": briefing.whereabouts(visit.desk).items[:SHORT],
             "auditor": visit.who.seat is Seat.AUDITOR,
@@ -54,18 +56,20 @@ def where(visit: Visit) -> HttpResponse:
 
 
 def release(visit: Visit, release: str) -> HttpResponse:
-    """One page of facts on one release, and the vote on it."""
+    """One page of facts on one release, the vote on it, and the yes to reinstating it."""
     facts = reviewing.page_of_facts(visit.desk, release=release)
     reader = visit.who.person or visit.who.id
     review = reviewing.review_of(visit.desk, release=release, reader=reader)
-    approver = visit.who.seat is Seat.APPROVER
-    form = VoteForm(visit.request.POST if visit.posted else None, minutes_needed=review.minutes_needed)
-    if visit.posted and visit.request.POST.get("act") == HAND_OUT:
+    approver, act = visit.who.seat is Seat.APPROVER, visit.request.POST.get("act")
+    yes = ReinstateForm(visit.request.POST if act == REINSTATE else None)
+    voting = visit.posted and act != REINSTATE
+    form = VoteForm(visit.request.POST if voting else None, minutes_needed=review.minutes_needed)
+    if act == HAND_OUT:
         return errands.start(visit, HAND_OUT, about=release, page="approver-release")
-    if visit.posted and not facts.waits:
+    if voting and not facts.waits:
         return _too_late(visit, release)
     if visit.posted:
-        answer = _voted(visit, release, form)
+        answer = _voted(visit, release, form) if voting else _reinstated(visit, release, yes)
         if answer is not None:
             return answer
     context = {
@@ -76,13 +80,16 @@ def release(visit: Visit, release: str) -> HttpResponse:
         "mine": [v for v in review.votes if v.mine],
         "theirs": [v for v in review.votes if not v.mine],
         "form": form if (review.may_vote or form.errors) and approver else None,
+        "held": reinstating.suspended(visit.desk, release=release, reader=reader),
+        "yes": yes if approver else None,
+        "turns": briefing.turns(visit.desk, release=release),
         "ready": approver and facts.waits and review.stage is Stage.APPROVED and facts.attacks.clear,
         "alone": [_alone(risk) for risk in facts.risk],
         "stays": _stays(facts),
         "limits": sorted({risk.k for risk in facts.risk if risk.k}),
         "labels": list(dict.fromkeys(briefing.told_fact(e.element, _change(e)) for e in facts.leaving)),
     }
-    return visit.page("approver/release.html", context, status=422 if form.errors else 200)
+    return visit.page("approver/release.html", context, status=422 if form.errors or yes.errors else 200)
 
 
 def _too_late(visit: Visit, release: str) -> HttpResponse:
@@ -111,6 +118,20 @@ def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
         return None
     messages.success(visit.request, _became(came.stage.value))
     return HttpResponseRedirect(reverse("approver-release", args=[release]))
+
+
+def _reinstated(visit: Visit, release: str, form: ReinstateForm) -> HttpResponse | None:
+    """Begin to reinstate it, which reads families' answers; None where the form has to be shown again."""
+    if not form.is_valid():
+        return None
+    because = form.cleaned_data["because"]
+    try:
+        reinstating.check(visit.desk, release=release, reader=visit.who.person, because=because)
+    except PermslipError as error:
+        form.add_error(None, error.message)
+        return None
+    about = f"{release} {visit.who.person}"
+    return errands.start(visit, REINSTATE, about=about, release=release, because=because)
 
 
 def _change(leaving: Leaving) -> str:

@@ -40,6 +40,7 @@ KINDS: dict[str, str] = {
     "verify-ledger": "permslip.portal.steward.errands:verify_ledger",
     "vote": "permslip.portal.approver.errands:vote",
     "hand-out": "permslip.portal.approver.errands:hand_out",
+    "reinstate": "permslip.portal.approver.errands:reinstate",
 }
 """What can be done in the background, and the function that does it. It returns the outcome: under ``next``
 the page to go to, under ``says`` one sentence, and counts."""

@@ -157,7 +157,7 @@ def steps(state: str) -> list[tuple[str, str]]:
         "reviewed": 3, "approved": 4, "released": 4, "destruction_due": 5, "overdue": 5, "destroyed": 6,
     }  # fmt: skip
     if state not in reached:
-        stopped = {"refused": 2, "returned": 2, "withdrawn": 1, "expired": 1, "revoked": 5}.get(state, 1)
+        stopped = {"refused": 2, "returned": 2, "withdrawn": 1, "expired": 1}.get(state, 5)
         done = [(str(names[s]), "done") for s in STEPS[:stopped]]
         return [*done, (words.state(_state(state)).word, "now")]
     at = reached[state]

@@ -8,12 +8,14 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from permslip.actions import handing, partner_packages, partnering
 from permslip.actions.partner_packages import PackagePage
 from permslip.actions.partnering import Place
+from permslip.actions.shown import Line
 from permslip.portal.door.visit import Visit
 from permslip.portal.partner.moving import UNPROCESSABLE, to
 from permslip.portal.partner.whose import at, mine
@@ -64,11 +66,14 @@ class SignForm(forms.Form):
 def packages(visit: Visit) -> HttpResponse:
     """Every package that went to my organisation."""
     found = partner_packages.packages(visit.desk, mine=mine(visit))
-    return visit.page("partner/packages.html", {"packages": [(p, _said(p.line.state)) for p in found]})
+    return visit.page("partner/packages.html", {"packages": [(p, _said(p.line)) for p in found]})
 
 
-def _said(state: str) -> dict[str, str]:
-    word, kind, says = STATES.get(state, (state, "", ""))
+def _said(line: Line) -> dict[str, str]:
+    word, kind, says = STATES.get(line.state, (line.state, "", ""))
+    if line.state == ReleaseStatus.IN_FORCE.value and line.state_on is not None:  # it was suspended before
+        on = {"on": date_format(line.state_on, "j M Y")}
+        says = _("The district reinstated it on %(on)s: you may use it for its purpose again.") % on
     return {"word": str(word), "kind": kind, "says": str(says)}
 
 
@@ -89,7 +94,7 @@ def _package(visit: Visit, page: PackagePage, *, status: int = 200, **more: Any)
     tables: dict[str, list[str]] = {}
     for table, label in page.elements:
         tables.setdefault(table, []).append(label)
-    context = {"page": page, "said": _said(page.package.line.state), "tables": tables.items(), **more}
+    context = {"page": page, "said": _said(page.package.line), "tables": tables.items(), **more}
     return visit.page("partner/package.html", context, status=status)
 
 

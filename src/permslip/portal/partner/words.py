@@ -42,6 +42,9 @@ def state(value: RequestState) -> Said:
         ),
         RequestState.DESTROYED: (_("destroyed"), "", _("You certified that it is gone.")),
         RequestState.EXPIRED: (_("expired"), "", _("The agreement ended before it went.")),
+        RequestState.SUSPENDED: (
+            _("suspended"), "late", _("Do not use it for now. The district has put it on hold."),
+        ),
         RequestState.REVOKED: (_("revoked"), "no", _("The district took the release back.")),
     }  # fmt: skip
     return Said(*(str(part) for part in known[value]))

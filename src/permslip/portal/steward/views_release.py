@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from permslip.actions import following, released
+from permslip.actions import following, reinstating, released
 from permslip.actions.released import Release, Risk, Standing
 from permslip.actions.shown import part
 from permslip.portal.door import errands
@@ -89,7 +89,11 @@ def _done(visit: Visit, name: str, form: Because) -> str:
         return str(_("It is given up. Its staged bytes are gone, and nothing left."))
     suspend = form.act == "suspend"
     following.revoke(visit.desk, release=name, because=because, suspend=suspend, by=by)
-    return str(_("It is suspended.") if suspend else _("It is revoked."))
+    return str(
+        _("It is suspended. Once its cause is over, approvers may reinstate it.")
+        if suspend
+        else _("It is revoked.")
+    )
 
 
 def _page(visit: Visit, name: str, *, sent: Because | None = None, status: int = 200) -> HttpResponse:
@@ -100,6 +104,7 @@ def _page(visit: Visit, name: str, *, sent: Because | None = None, status: int =
         "families": standing_bars(_("Families: whose rows may go, and why the others stay"), found.families),
         "staff": standing_bars(_("Staff: whose evaluations may go"), found.staff),
         "risks": [(risk, risk_bars(risk), alone_bars(risk)) for risk in found.risks],
+        "held": reinstating.suspended(visit.desk, release=name, reader=visit.who.person or visit.who.id),
         "forms": asked,
         "sent": sent.act if sent else "",
         "statements": found.slip.statements,
