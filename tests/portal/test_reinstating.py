@@ -54,7 +54,7 @@ def test_everybody_sees_that_it_is_in_force_again(seated: partners.Seats, suspen
     package, download = f"/partner/packages/{suspended}/", f"/partner/packages/{suspended}/download/"
     assert "cannot be fetched while it is suspended" in words(partner.get(package))
     assert partner.post(download).status_code == 422
-    assert "suspended since" in words(public.get(f"/releases/{suspended}/"))
+    assert "Its status suspended on" in words(public.get(f"/releases/{suspended}/"))
     assert listed() == [(suspended, "suspended")]
     home = words(head.get("/approver/"))
     assert "On hold" in home and "may be reinstated" in home and "a laptop is gone" in home
@@ -73,7 +73,7 @@ def test_everybody_sees_that_it_is_in_force_again(seated: partners.Seats, suspen
     assert partner.post(download).status_code == 200
     assert listed() == []
     said = words(public.get(f"/releases/{suspended}/"))
-    assert "suspended since" in said and "then in force since" in said
+    assert "Its status suspended on" in said and ", in force again on" in said
     assert FOUND not in said and "a laptop is gone" not in said, "the reasons stay in the office"
 
 

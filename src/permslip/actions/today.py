@@ -153,7 +153,7 @@ _STEPS = {
     RequestState.SUBMITTED: ("It was put and is not decided yet.", "Decide it"),
     RequestState.PERMITTED: ("It may go. Protect the data, measure what is left and stage it.", "Stage it"),
     RequestState.APPROVED: ("It is approved and has not left.", "Look at the release"),
-    RequestState.SUSPENDED: ("What left is suspended: its cause is settled, or it is revoked.", "Look at it"),
+    RequestState.SUSPENDED: ("What left is suspended. Settle what caused that, or revoke it.", "Look at it"),
 }
 
 
