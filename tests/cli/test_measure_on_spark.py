@@ -22,6 +22,7 @@ MODELS = (
     "t-closeness:0.5:need:equal", "t-closeness:0.5:failed:ordered", "beta-likeness:2:need:basic",
     "delta-disclosure:1:need",
 )
+LISTED = ("3:2:score", "2:1:tests.student")
 EVERYONE = ("--population-file", "everyone.csv")
 ASKED = {
     "class sizes, special uniques, drivers": (*ONE, "--full"),
@@ -36,7 +37,7 @@ ASKED = {
     "wild beside everyone": (*ONE, "--missing", "wild", *EVERYONE),
     "what protecting cost": (*ONE, "--before", "before.csv", "--key", "student", "--counts", "school"),
     "what is public": (*ONE, "--public", "everyone.csv"),
-    "several tables": SEVERAL,
+    "several tables and lists": (*SEVERAL, *(f"--model=km-anonymity:{m}" for m in LISTED)),
     "rows in time": (*SEVERAL, "--when", "taken"),
     "several tables and households": (*SEVERAL, "--household", "home"),
 }

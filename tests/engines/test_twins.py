@@ -15,7 +15,8 @@ from permslip import measure
 from permslip.engines import open_engine
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.counted import counted
-from permslip.measure.models import parse
+from permslip.measure.lists import judged, lists_in
+from permslip.measure.models import KMAnonymity, parse
 from permslip.measure.risk import findings_of
 from permslip.measure.sections import Asked, of_table
 from permslip.measure.sizes import classes_packed
@@ -23,8 +24,9 @@ from permslip.protect import from_rows, search
 from permslip.words.errors import RefusedError
 from permslip.words.ports import Engine
 from tests.conftest import ON_BOTH
-from tests.engines.batches import KINDS, Batch, Part, batches, rows_of
+from tests.engines.batches import KINDS, TEXTS, Batch, Part, batches, rows_of
 from tests.measure import twin
+from tests.measure import twin_models as models_twin
 from tests.measure.test_individual import series
 from tests.measure.test_suda import as_sets, plain_msus
 from tests.protect import twin as search_twin
@@ -184,3 +186,35 @@ def test_nothing_better_exists(engine, drawn):
         cost, nodes = search_twin.best(rows, chosen, k, int(len(rows) * share), floor)
         assert found.loss == pytest.approx(float(cost) ** (1 / len(chosen)) - 1, abs=1e-9)
         assert (tuple(found.levels.values()), found.suppressed) in nodes
+
+
+LISTED = {"who": (pa.string(), st.sampled_from("abcdef")), "course": WHOLE, "reason": TEXT}
+
+
+@settings(max_examples=3, deadline=None)
+@given(tables=batches(LISTED, tables=1, rows=30), k=st.integers(1, 3), m=st.integers(1, 2))
+def test_rare_sets_are_those_of_the_definition(engine, tables, k, m):
+    """An engine that is far tells the lists that occur and how many people have each, not whose they are."""
+    table = tables[0]
+    people = {who: [i for w, i, _ in rows_of(table) if w == who] for who, _, _ in rows_of(table)}
+    people = {who: [i for i in items if i is not None] for who, items in people.items()}
+    held = engine.memory("t", table)
+    for column in ("course", "reason"):
+        model = KMAnonymity(k, m, column)
+        lists = lists_in(held, column, "who", engine)
+        assert (lists.each is not None) is engine.far
+        (found,) = judged([(model, lists)])
+        assert (found,) == judged([(model, lists_in(table, column, "who"))])
+        if column == "course":  # of texts some read alike: see measure.models.answers
+            rare = models_twin.rare_sets(people, k, m)
+            assert found.classes == len(rare)
+            assert found.records == sum(any(set(s) <= set(i) for s in rare) for i in people.values())
+
+
+@settings(max_examples=3, deadline=None)
+@given(lists=st.lists(st.none() | st.lists(st.none() | st.sampled_from(TEXTS), max_size=4), max_size=30))
+def test_lists_that_stand_in_one_cell_are_the_same(engine, lists):
+    table = pa.table({"reason": pa.array(lists, pa.list_(pa.string()))})
+    model = KMAnonymity(2, 2, "reason")
+    found = judged([(model, lists_in(engine.memory("t", table), "reason", engine=engine))])
+    assert found == judged([(model, lists_in(table, "reason"))])

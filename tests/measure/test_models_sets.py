@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -39,6 +40,17 @@ def test_rare_combinations_are_those_of_the_definition(pairs, k, m, block):
     assert set(np.flatnonzero(found.exposed).tolist()) == exposed and found.people == len(exposed)
     assert found.smallest == min(everything.values(), default=0)
     assert models.KMAnonymity(k, m, "course").met(*arrays(pairs)) is (not rare)
+
+
+@given(pairs=LISTS, k=st.integers(1, 4), m=st.integers(1, 3))
+def test_people_of_one_list_are_counted_at_once(pairs, k, m):
+    lists = Counter(frozenset(i for q, i in pairs if q == p) for p in {p for p, _ in pairs})
+    apart = [(number, item) for number, items in enumerate(lists) for item in items]
+    model = models.KMAnonymity(k, m, "course")
+    told = model.check(*arrays(apart), np.array([*lists.values()], np.uint32))
+    expected = model.check(*arrays(pairs))
+    for figure in ("by_size", "people", "smallest", "rare"):
+        assert getattr(told, figure) == getattr(expected, figure), figure
 
 
 def test_the_promise_about_lists_is_said_and_read():

@@ -34,23 +34,20 @@ class RareSets:
     """What few people have in common.
 
     ``by_size``: for each size of a combination, from 1 to m, (how many different ones occur, how many of them
-    fewer than k people have). ``exposed`` bool[p]: people who have at least one of the latter. ``smallest``
-    the fewest people any combination of up to m items has; 0 when nobody has any item.
+    fewer than k people have). ``exposed`` bool[p]: lists that hold at least one of the latter, ``people`` who
+    have such a list. ``smallest`` the fewest people any combination of up to m items has; 0 when nobody has
+    any item.
     """
 
     by_size: tuple[tuple[int, int], ...]
     exposed: npt.NDArray[np.bool_]
+    people: int
     smallest: int
 
     @property
     def rare(self) -> int:
         """Combinations that fewer than k people have."""
         return sum(rare for _, rare in self.by_size)
-
-    @property
-    def people(self) -> int:
-        """People who have such a combination."""
-        return int(self.exposed.sum())
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,9 @@ class KMAnonymity:
         """Whether no combination is rare; see :meth:`check`."""
         return self.check(people, items).rare == 0
 
-    def check(self, people: Codes, items: Codes) -> RareSets:
+    def check(self, people: Codes, items: Codes, each: Counts | None = None) -> RareSets:
         """Count the combinations: row i says that person ``people[i]`` has item ``items[i]`` (codes from 0).
+        ``each[p]`` says how many people have the list of p; None: one each.
 
         An item listed twice for a person counts once. Time and memory grow with the sum over people of
         (items choose m): raises BadInput where that is beyond two thousand million.
@@ -106,9 +104,10 @@ class KMAnonymity:
         item = pairs - owner.astype(np.uint64) * np.uint64(width)
         starts = np.searchsorted(owner, np.arange(total + 1))
         blocks = self._blocks(np.diff(starts))
+        have = None if each is None else each[owner]
         found: list[tuple[Keys, Counts]] = []
         for size in range(1, self.m + 1):
-            found.append(_counted(starts, item, width, blocks, size))
+            found.append(_counted(starts, item, width, blocks, size, have))
         rare = [keys[counts < self.k] for keys, counts in found]
         exposed = np.zeros(total, np.bool_)
         for size, keys in enumerate(rare, 1):
@@ -120,6 +119,7 @@ class KMAnonymity:
         return RareSets(
             tuple((len(keys), len(few)) for (keys, _), few in zip(found, rare, strict=True)),
             exposed,
+            int(exposed.sum() if each is None else each[:total][exposed].sum(dtype=np.int64)),
             min((int(c.min()) for c in counts), default=0),
         )
 
@@ -149,11 +149,12 @@ def parse_sets(text: str) -> KMAnonymity:
 
 
 def _counted(
-    starts: Whole, item: Keys, width: int, blocks: list[tuple[int, int]], size: int
+    starts: Whole, item: Keys, width: int, blocks: list[tuple[int, int]], size: int, have: Counts | None
 ) -> tuple[Keys, Counts]:
+    """The combinations of ``size`` items, and how many people have each; ``have`` by item, None: one each."""
     space = width**size
     keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.uint32)
-    for more, much in _block_counts(starts, item, width, blocks, size):
+    for more, much in _block_counts(starts, item, width, blocks, size, have):
         if not len(keys):
             keys, counts = more, much
         else:
@@ -162,11 +163,11 @@ def _counted(
 
 
 def _block_counts(
-    starts: Whole, item: Keys, width: int, blocks: list[tuple[int, int]], size: int
+    starts: Whole, item: Keys, width: int, blocks: list[tuple[int, int]], size: int, have: Counts | None
 ) -> Iterator[tuple[Keys, Counts]]:
     for first, last in blocks:
-        _, keys = _combinations(starts, item, width, first, last, size)
-        yield distinct(keys, width**size)
+        at, keys = _combinations(starts, item, width, first, last, size)
+        yield distinct(keys, width**size, None if have is None else have[at])
 
 
 def _combinations(
