@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -29,6 +31,23 @@ def test_nobody_signed_in_is_sent_to_sign_in(office: Path) -> None:
         answer = world.anybody().get(f"/{page.route}")
         assert answer.status_code == 302, page.name
         assert answer["Location"].startswith(("/account/login/", "/family/enter/")), page.name
+
+
+def test_what_was_written_when_a_sitting_ended_is_neither_taken_nor_lost(office: Path) -> None:
+    """No page of what waits is shown, and no password either."""
+    wrote = "A laptop was left on the bus & nobody has seen it since."
+    for address, enter in (
+        ("/steward/follow/incidents/new/", "/account/login/"),
+        ("/staff/", "/family/enter/"),
+    ):
+        sent = {"what": wrote, "password": "four or five words", "party": "district"}
+        answer = world.anybody().post(address, sent)
+        text = answer.content.decode()
+        assert answer.status_code == 403 and "You are not signed in" in text
+        assert f"readonly>{escape(wrote)}</textarea>" in text and "four or five" not in text
+        assert f'href="{enter}?next={quote(address, safe="")}"' in text
+        assert "no-store" in answer["Cache-Control"]
+        assert world.anybody().post(address, {"party": "district"}).status_code == 302
 
 
 @pytest.mark.parametrize("header", ["Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"])

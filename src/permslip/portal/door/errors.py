@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,6 +77,12 @@ def not_yours(request: HttpRequest) -> HttpResponse:
         _("You are signed in, and this page belongs to somebody else's work."),
         _("Go back, or sign out and sign in with the seat that it belongs to."),
     )
+
+
+def over(request: HttpRequest, sign_in: str, written: Sequence[str]) -> HttpResponse:
+    """A form that came after the sitting had ended: nothing of it is taken, and nothing of it is lost."""
+    context = {"sign_in": sign_in, "written": written}
+    return render(request, "frame/over.html", context, status=403)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

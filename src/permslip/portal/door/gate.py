@@ -25,6 +25,7 @@ from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import Seat
 
 READS = ("GET", "HEAD")
+SECRETS = ("password", "token", "code")
 HOUSEHOLD = frozenset({Seat.FAMILY, Seat.STAFF})
 
 
@@ -119,7 +120,15 @@ def to_second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def to_sign_in(request: HttpRequest, page: Page) -> HttpResponse:
-    """To the sign-in that suits the page, and back."""
+    """To the sign-in that suits the page, and back. Whose sitting ended while they wrote gets back what they
+    wrote: a browser's own way back no longer has it."""
     where = "/family/enter/" if page.seats & HOUSEHOLD and not page.seats & OFFICE else "/account/login/"
-    back = urlencode({"next": request.get_full_path()}) if request.method in READS else ""
-    return HttpResponseRedirect(f"{where}?{back}" if back else where)
+    where = f"{where}?{urlencode({'next': request.get_full_path()})}"
+    written = () if request.method in READS else written_in(request)
+    return errors.over(request, where, written) if written else HttpResponseRedirect(where)
+
+
+def written_in(request: HttpRequest) -> tuple[str, ...]:
+    """What was written in a form that was sent: more than a word, in no field of a password or token."""
+    fields = [values for name, values in request.POST.lists() if not any(s in name for s in SECRETS)]
+    return tuple(value for values in fields for value in values if len(value.split()) > 1)
