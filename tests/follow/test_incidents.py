@@ -50,6 +50,12 @@ def test_directory_information_alone_has_the_longer_clock():
     assert set(rules(open_one(reached=Reached.DIRECTORY_ONLY))) == {"ct-breach-60"}
 
 
+def test_a_mistyped_year_does_not_open_an_incident_without_a_clock():
+    with pytest.raises(BadInput, match="more than 20 years back"):
+        open_one(discovered_on=date(206, 11, 20))
+    assert open_one(discovered_on=date(2006, 11, 20)).discovered_on.year == 2006
+
+
 def test_the_families_clock_starts_when_the_board_knows():
     told = follow.update(
         open_one(), today=TODAY, calendar=CALENDAR, book=BOOK, board_told_on=date(2026, 11, 24)

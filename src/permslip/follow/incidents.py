@@ -26,6 +26,7 @@ from permslip.words.errors import BadInput
 from permslip.words.standing import Attestation
 
 DISTRICT = "district"
+LONGEST_AGO = 20  # years: further back, a day is taken for a mistyped one
 BOARD, FAMILIES = "board", "families"
 
 
@@ -181,6 +182,8 @@ def incident(
     )
     if party == DISTRICT and board_told_on is None:
         found = replace(found, board_told_on=discovered_on)
+    if discovered_on.year < today.year - LONGEST_AGO:  # 0026 for 2026: no rule bound then, no clock would run
+        raise BadInput(f"That day lies more than {LONGEST_AGO} years back.", fix="look at its year")
     _check_days(found, today)
     return replace(found, clocks=clocks(found, calendar, book))
 

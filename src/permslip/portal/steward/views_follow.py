@@ -278,7 +278,8 @@ def new_incident(visit: Visit) -> HttpResponse:
             except PermslipError as error:
                 told(form, error)
             else:
-                messages.success(visit.request, _("It is open, and its clocks run."))
+                said = _("It is open, and its clocks run.") if made["clocks"] else _("It is open.")
+                messages.success(visit.request, said)
                 where = reverse("steward-incident", args=[made["incident"]])
                 return HttpResponseRedirect(where, status=MOVED)
         status = UNPROCESSABLE
