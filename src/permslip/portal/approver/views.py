@@ -173,4 +173,5 @@ def _stays(facts: FactsPage) -> Bars | None:
     for reason, count in facts.tally:
         word, kind = known.get(reason, (reason.replace("_", " "), "soft"))
         rows.append((word, float(count), f"{count:,}", kind))
-    return bars(_("Students, by what their families said"), rows) if rows else None
+    everybody = float(sum(count for _, count in facts.tally))
+    return bars(_("Students, by what their families said"), rows, top=everybody) if rows else None

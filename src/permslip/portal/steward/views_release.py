@@ -117,7 +117,8 @@ def standing_bars(title: str, rows: Sequence[Standing]) -> Bars | None:
     """Who may go and who stays, as bars; None where nobody is concerned."""
     if not rows:
         return None
-    return bars(title, [(r.why, float(r.people), f"{r.people:,}", "yes" if r.goes else "soft") for r in rows])
+    lines = [(r.why, float(r.people), f"{r.people:,}", "yes" if r.goes else "soft") for r in rows]
+    return bars(title, lines, top=float(sum(r.people for r in rows)))
 
 
 def risk_bars(risk: Risk) -> Bars:
