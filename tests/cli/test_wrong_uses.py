@@ -245,6 +245,9 @@ def test_no_student_is_named_anywhere_outside_the_vault(waiting) -> None:
     assert run("status", "publish", office / "status.json", office=office).code == 0
     assert run("--json", "ledger", "show", "--last", "500", office=office).code == 0
     assert run("ledger", "student", CANARY_NUMBER, office=office).out.count(release) == 1
+    assert (
+        "somebody who is not known here looks the same" in run("ledger", "student", "1x", office=office).out
+    )
     seen = set()
     for path in sorted(office.rglob("*")):
         if path.is_dir() or path.relative_to(office).parts[0] == "vault":

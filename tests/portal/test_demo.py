@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from permslip.actions import inviting
+from permslip.actions.desk import open_desk
 from permslip.sample import demo
 from tests.portal import world
 
@@ -62,12 +64,12 @@ def test_each_link_opens_its_page_once_and_a_second_start_uses_what_is_there(
                 context.close()
             seen.append(counted(office))
     assert seen[0] == seen[1], "a second start gives no second seat"
+    with open_desk(office, exact=True) as desk:
+        assert not inviting.batches(desk), "those let in by a link are no letters that broke off"
 
 
 def counted(office: Path) -> tuple[int, int]:
     """How many seats and how many requests the office has."""
-    from permslip.actions.desk import open_desk
-
     with open_desk(office, exact=True) as desk:
         return len(desk.office.seats.all()), len(desk.office.standing().requests)
 

@@ -34,6 +34,7 @@ HOW_TO = (
 )  # fmt: skip
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+TICKED = re.compile(r"`permslip [a-z][^`{}\"\n]*`")
 INLINE = re.compile(r"`([^`\n]+)`")
 # A word of praise that this program never gives itself, in pieces, so that this file does not hold it.
 NEVER = "compl" + "iant"
@@ -206,6 +207,17 @@ def test_every_quoted_command_exists() -> None:
                 faults.append(f"{name}: permslip {' '.join(words)}: {why}")
     assert faults == []
     assert count > 100  # the pages were read
+
+
+def test_every_command_that_the_program_speaks_of_exists() -> None:
+    """In its messages and on the portal's pages, where nobody can look whether there is one."""
+    files = [p for kind in ("*.py", "*.html") for p in (ROOT / "src" / "permslip").rglob(kind)]
+    spoken = [(p, words) for p in files for words in quoted("\n".join(TICKED.findall(p.read_text("utf-8"))))]
+    faults = [
+        f"{p}: permslip {' '.join(words)}: {why}" for p, words in spoken if (why := unknown_words(words))
+    ]
+    assert faults == []
+    assert len(spoken) > 40
 
 
 def test_no_page_gives_the_word_of_praise() -> None:

@@ -25,7 +25,8 @@ POLICIES = {
     "two-guardians": "when two guardians differ: narrower (the no counts) or either (the yes counts)",
     REVIEWERS: "how many people approve: 1 (where the agreement asks for a second one) or 2 (every release)",
     MINUTES: "an approval names the minutes of the meeting that it rests on",
-    ATTACK_BOUND: "nothing leaves before it was attacked, nor where an attack had a higher risk than this",
+    ATTACK_BOUND: "nothing leaves before it was attacked, nor where an attack had a higher risk than this "
+    "(0.05 is 1 in 20)",
     COURSES_HELD: "a student's dated rows over time are shared by k students too, or do not leave",
 }
 _VALUES: dict[str, dict[str, bool | int | str]] = {

@@ -13,6 +13,11 @@ from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
 from permslip.cli.frame import Frame, common, pass_frame
 
+NOTHING = (
+    "Nothing is on record under that number.\n"
+    "Check it: somebody who is not known here looks the same as somebody of whom nothing left."
+)
+
 
 @click.group()
 def follow() -> None:
@@ -228,7 +233,7 @@ def ledger_student(frame: Frame, student: str) -> None:
         lines.append(f"    interest: {r['interest']}")
         if r["beyond_minimum"]:
             lines.append("    logged beyond the legal minimum (34 CFR 99.32(d))")
-    frame.say(found, "\n".join(lines) or "Nothing about this student has left through this office.")
+    frame.say(found, "\n".join(lines) or NOTHING)
 
 
 @ledger.command("staff", epilog="Example: permslip ledger staff T-204")
@@ -247,7 +252,7 @@ def ledger_staff(frame: Frame, member: str) -> None:
         f"    {d['release']}, {d['status']}, to be destroyed by {d['destroy_by'] or 'no day set'}"
         for d in found["disclosures"]
     ]
-    frame.say(found, "\n".join(lines) or "Nothing about this member of staff has left through this office.")
+    frame.say(found, "\n".join(lines) or NOTHING)
 
 
 @click.group()

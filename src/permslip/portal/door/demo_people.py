@@ -24,7 +24,7 @@ from permslip.words.facts import fact as known_fact
 from permslip.words.vocabulary import Seat
 
 Told = tuple[str, str, dict[str, str]]
-BATCH = "bat_demo"
+BATCH = "demo"  # no batch of letters: nothing was printed, and the list of those does not show it
 GOOD_FOR = timedelta(days=30)
 FOLLOW_UP = "spring-follow-up"
 

@@ -89,7 +89,7 @@ class PaperForm(Form):
     act = "paper"
     file = forms.FileField(
         label=gettext_lazy("A request as a YAML file"),
-        help_text=gettext_lazy("The form that `permslip ask form` prints, filled in."),
+        help_text=gettext_lazy("The form that `permslip ask new` prints, filled in."),
     )
 
 
