@@ -18,6 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 
 SRC = Path(__file__).resolve().parent.parent / "src" / "permslip"
 PORTAL = SRC / "portal"
@@ -37,6 +38,9 @@ RAISE = (
 """Actions behind the pages of families and staff: their errors are shown there."""
 STORES = ("families/database.py", "families/invitations.py", "families/people.py", "families/answers.py",
           "families/rights.py")  # fmt: skip
+DJANGO = ("This field is required.", "January", "February", "March", "April", "May", "June", "July", "August",
+          "September", "October", "November", "December")  # fmt: skip
+"""Django's own words that these pages show. It has them in most languages, but not in all."""
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "noop": None, "gettext_noop": None,
             "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}  # fmt: skip
 _CALL = re.compile(
@@ -111,19 +115,20 @@ def raised(tree: ast.AST) -> Iterator[str]:
 def _vocabulary() -> Iterable[str]:
     from permslip.portal.frame.plain import to_translate
 
-    return to_translate()
+    return (*to_translate(), *DJANGO)
 
 
 def brought_up_to_date(path: Path) -> str:
     """The text of a catalogue with every sentence of today; translations that it had are kept."""
     import io
 
-    old = Catalog(locale=path.stem)
+    locale = to_locale(path.stem.replace("_", "-"))
+    old = Catalog(locale=locale)
     if path.exists():
         with path.open("rb") as stream:
-            old = read_po(stream, locale=path.stem)
+            old = read_po(stream, locale=locale)
     new = Catalog(
-        locale=path.stem,
+        locale=locale,
         project="permslip",
         fuzzy=False,
         header_comment="# Permslip: sentences that families and staff read.",

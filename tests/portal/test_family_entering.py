@@ -361,10 +361,10 @@ def test_a_letter_speaks_its_own_language_unless_one_was_chosen(families: Path) 
         spanish = next(x for x in households.letters(desk) if x.language == "es")
     browser = world.anybody()
     enter(browser, spanish)
-    assert "Compruebe que es usted" in browser.get("/family/enter/who/").content.decode()
+    assert "Confirme que es usted" in browser.get("/family/enter/who/").content.decode()
     browser.post("/language/", {"language": "en", "next": "/family/enter/"})
     enter(browser, spanish)
-    assert "Make sure it is you" in browser.get("/family/enter/who/").content.decode()
+    assert "Show that it is you" in browser.get("/family/enter/who/").content.decode()
 
 
 @pytest.mark.parametrize(

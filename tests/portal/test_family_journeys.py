@@ -61,7 +61,7 @@ def page_of(chromium: Any, server: world.Server, **more: Any) -> Iterator[Any]:
 def enter(page: Any, server: world.Server, code: str) -> None:
     page.goto(f"{server.address}/family/enter/")
     page.get_by_label(re.compile("código|code")).fill(code)
-    page.get_by_role("button", name=re.compile("Seguir|Go on")).click()
+    page.get_by_role("button", name=re.compile("Continuar|Go on")).click()
 
 
 def open_question(page: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_parent_on_a_phone_in_spanish_says_no_and_the_next_release_leaves_the_
     with world.running(office) as server:
         with page_of(chromium, server) as page:
             enter(page, server, letters["one"].groups)
-            assert page.locator("h1").inner_text() == "¿Quién pide datos de sus hijos?"
+            assert page.locator("h1").inner_text() == "¿Quién pide datos sobre sus hijos?"
             open_question(page)
             assert "Northfield Council for Schools pide datos sobre" in page.locator("h1").inner_text()
             yes, no = (
@@ -109,18 +109,18 @@ def test_a_parent_on_a_phone_in_spanish_says_no_and_the_next_release_leaves_the_
         open_question(page)
         page.get_by_role("button", name="No, que se queden aquí").click()
         text = page.locator("main").inner_text()
-        assert "Usted dijo que no" in text and "Su no quedó registrado" in text
+        assert "Usted dijo que no" in text and "así quedó registrado" in text
         number = page.url.rstrip("/").rsplit("/", 1)[1]
         with page.expect_download() as download:
-            page.get_by_role("link", name="Guardarlo en PDF").click()
+            page.get_by_role("link", name="Guardarlo como PDF").click()
         assert download.value.suggested_filename == f"{number}.pdf"
-        page.get_by_role("link", name="Recibos").click()
+        page.get_by_role("link", name="Comprobantes").click()
         assert number in page.locator("main").inner_text()
         page.get_by_role("button", name="Salir").click()
         page.goto(f"{server.address}/family/receipts/{number}/")
         assert "/family/enter/" in page.url
         enter(page, server, letters["one"].groups)  # the receipt is found again another day
-        page.get_by_role("link", name="Recibos").click()
+        page.get_by_role("link", name="Comprobantes").click()
         page.locator(f"a[href*='{number}']").click()
         assert "Usted dijo que no" in page.locator("main").inner_text()
     with open_desk(office, exact=True) as desk:
@@ -130,7 +130,7 @@ def test_a_parent_on_a_phone_in_spanish_says_no_and_the_next_release_leaves_the_
         enter(page, server, letters["one"].groups)  # and she sees it
         page.get_by_role("link", name="Lo que ya salió").first.click()
         without = page.locator("section[aria-labelledby=home]")
-        assert "no va incluido" in without.inner_text() and second in without.inner_html()
+        assert "no se incluyó" in without.inner_text() and second in without.inner_html()
 
 
 def test_codes_cannot_be_guessed_from_one_place(letters: dict[str, Any], chromium: Any) -> None:

@@ -147,7 +147,7 @@ def letter(family: dict[str, Any], language: str) -> str:
 
 
 def test_no_english_is_left_on_a_spanish_page(family: dict[str, Any]) -> None:
-    english = {m.id: m.string for m in catalogue() if isinstance(m.id, str) and m.id and m.string != m.id}
+    english = {m.id: m.string for m in catalogue() if m.id and isinstance(m.id, str) and not m.context}
     english = {i: s for i, s in english.items() if len(i) > 3 and not s.lower().startswith(i.lower())}
     for name, page in pages(family, "es").items():
         assert 'lang="es"' in page, name
@@ -160,6 +160,10 @@ def test_no_english_is_left_on_a_spanish_page(family: dict[str, Any]) -> None:
         english_words = r"\b(the|and|with|your|you|not|this|that|from|what|who|are)\b"
         left = [p for p in said if len(re.findall(english_words, p)) >= 2]
         assert not left, (name, left)
+        body = page.partition("<main")[2]  # before it stands the house's own name
+        away = re.findall(r'<a [^>]*href="/(?!family/|staff/|home/|account/)[^>]*>', body)
+        assert [a for a in away if 'hreflang="en"' not in a] == [], name
+        assert not away or "en inglés" in page, name
 
 
 def test_english_reads_at_grade_eight_or_below(family: dict[str, Any]) -> None:
@@ -199,7 +203,45 @@ def test_the_spanish_measure_tells_hard_from_easy() -> None:
     assert reading.inflesz([hard]) < 20
 
 
+def test_why_nobody_is_asked_is_said_in_the_readers_language() -> None:
+    from django.utils import translation
+
+    with translation.override("es"):
+        said = {why: plain.why_not_sentence(why) for why in WhyNot}
+    assert said.pop(WhyNot.NOTHING) == ""
+    assert all(said[why] != plain.WHY_NOT[why] for why in said)
+
+
 # ------------------------------------------------------------ a third language, and a district's own words
+
+
+def test_what_is_written_from_the_right_begins_there(family: dict[str, Any]) -> None:
+    assert '<html lang="ar" dir="rtl">' in letter(family, "ar")
+    assert '<html lang="es">' in letter(family, "es")
+
+
+def test_a_file_is_named_after_its_language_and_may_say_what_that_calls_itself(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (office / "languages").mkdir(parents=True)
+    named = 'msgctxt "what this language calls itself"\nmsgid "English"\nmsgstr "Hmoob"\n'
+    for name, more in (("zh-hans", ""), ("PT_br", ""), ("hmn", named)):
+        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        (office / "languages" / f"{name}.po").write_text(head + more, "utf-8")
+    compiled = languages.compile_into(tmp_path / "out", office=office)
+    assert [p.name for p in sorted(compiled.iterdir())] == ["es", "hmn", "pt_BR", "zh_Hans"]
+    assert dict(languages.offered(compiled)) == {
+        "en": "English", "es": "Español", "hmn": "Hmoob", "pt-br": "Português", "zh-hans": "中文",
+    }  # fmt: skip
+    (office / "languages" / "Vietnamese.po").write_text("")
+    with pytest.raises(BadInput, match=r"Vietnamese\.po is not named after a language"):
+        languages.compile_into(tmp_path / "again", office=office)
+
+
+@pytest.mark.parametrize(
+    ("reads", "written"), [("es", "es"), ("zh", "zh-hans"), ("pt", "pt-br"), ("vi", "en"), ("en", "en")]
+)
+def test_a_letter_is_in_a_way_of_writing_its_readers_language(reads: str, written: str) -> None:
+    assert inviting.written_in(reads, ("en", "es", "pt-br", "zh-hant", "zh-hans")) == written
 
 
 def test_a_third_language_is_a_file(tmp_path: Path) -> None:
@@ -210,7 +252,6 @@ def test_a_third_language_is_a_file(tmp_path: Path) -> None:
     )
     compiled = languages.compile_into(tmp_path / "out", office=office)
     assert languages.offered(compiled) == [("en", "English"), ("es", "Español"), ("vi", "Tiếng Việt")]
-    assert languages.known(office) == ("es", "vi")
 
 
 def test_a_district_changes_one_sentence_of_ours(tmp_path: Path) -> None:
@@ -290,6 +331,9 @@ def test_a_code_is_sent_in_the_letters_language(families: Path) -> None:
     ):
         send(How.EMAIL, "x@mail.example", "12345678", "es")
         send(How.EMAIL, "x@mail.example", "12345678", "tlh")
-    assert [m.subject for m in mail.outbox] == ["Su número", "Your number"]
+    assert [m.subject for m in mail.outbox] == [
+        "Su número para la página de la escuela",
+        "Your number for the school's page",
+    ]
     assert "12345678" not in mail.outbox[0].subject and entering.CODE_GOOD_FOR.seconds == 600
     assert inviting.PART <= 100

@@ -297,7 +297,8 @@ def test_printed_on_both_sides_no_sheet_holds_two_letters(families: Path, tmp_pa
         staff = households.letters(desk, Group.STAFF)[:3]
         guardians = [x for x in households.letters(desk) if x.language == "en"]
         longest = [households.replace(guardians[0], children=guardians[0].children * 6), guardians[1]]
-        for name, letters in (("staff", staff), ("guardians", longest)):
+        from_right = [households.replace(x, language="ar") for x in staff]
+        for name, letters in (("staff", staff), ("guardians", longest), ("from the right", from_right)):
             path = tmp_path / f"{name}.pdf"
             writer(desk)(path, letters)
             pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(path)]

@@ -88,7 +88,7 @@ def test_a_page_opens_to_its_seats_and_to_no_other(lived: LivedIn, sit: Any, pag
             continue
         assert is_shut(answer, seat), f"{seat.value} got {answer.status_code} at {where}"
         told = heading(answer)
-        assert told in ("", "Not for your seat", "Not found"), f"{seat.value} reads {told!r}"
+        assert told in ("", "This page is not for you", "Not found"), f"{seat.value} reads {told!r}"
         assert not shown or shown in ("Not found",) or f">{shown}</h1>" not in answer.content.decode()
 
 

@@ -46,7 +46,7 @@ SHOTS = (
     Shot("approver-release", Seat.APPROVER, "approver-release", height=900),
     Shot("partner-draft", Seat.PARTNER, "partner-draft", height=900),
     Shot("family-question", Seat.FAMILY, "family-question", width=400, height=860),
-    Shot("family-question-es", Seat.FAMILY, "family-question", width=400, height=860, language="es"),
+    Shot("family-question-es", Seat.FAMILY, "family-question", width=400, height=1000, language="es"),
     Shot("register-home", Seat.PUBLIC, "register-home"),
     Shot("verify", Seat.PUBLIC, "verify", height=620),
 )

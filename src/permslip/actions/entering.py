@@ -246,7 +246,10 @@ def by_school_sign_in(desk: Desk, *, emails: Sequence[str]) -> str:
     """
     families, now = desk.office.families, desk.clock.now()
     found = {(p.kind, p.key): p for e in emails if e.strip() for p in families.roll.by_email(e.strip())}
-    nobody = NotFound("No one person has this address on file.", fix="use the letter, or come to the office")
+    nobody = NotFound(
+        "This address does not belong to exactly one person on file.",
+        fix="use the letter, or come to the office",
+    )
     if len(found) != 1:
         raise nobody
     (person,) = found.values()
@@ -305,7 +308,7 @@ def must_identify(desk: Desk) -> None:
     """Raises RefusedError where no answer may be taken on these pages."""
     if not identifies(desk):
         raise RefusedError(
-            "The district has not yet stated that these pages make sure who answers. No answer counts yet.",
+            "The district has not yet stated that these pages check who is answering. No answer counts yet.",
             fix="use the paper form in your letter",
             rule=RULE,
         )

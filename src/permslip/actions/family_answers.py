@@ -128,7 +128,7 @@ def answer(
     asked = question(desk, visitor=visitor, child=child, agreement=agreement)
     one = visitor.child(child)
     if not asked.may_answer:
-        raise RefusedError(f"No answer can be taken here: {asked.why_not.value}.", fix="ask the school")
+        raise RefusedError("No answer can be taken here.", fix="ask the school")
     if asked.version != version:
         raise BadInput("The agreement was changed meanwhile.", fix="read what is asked now, then answer")
     now = desk.clock.now()

@@ -12,9 +12,11 @@ from permslip.consent.answer import Reason
 from permslip.words.vocabulary import Basis, ConsentMode, ModeSource
 
 BASES: Mapping[Basis, str] = {
-    Basis.CONSENT: "The law lets this data go only with your signed yes.",
+    Basis.CONSENT: "The law lets this data go only with your signed consent: your yes.",
     Basis.SCHOOL_OFFICIAL: "The law lets the school share this with those who do the school's own work.",
-    Basis.STUDIES: "The law lets the school share this for a study ordered to help its students.",
+    Basis.STUDIES: (
+        "The law lets the school share this for a study that is done for the school, to help students."
+    ),
     Basis.AUDIT_EVALUATION: "The law lets the school share this to check or evaluate an education program.",
     Basis.TRANSFER: "The law lets the school send this to a school that a student moves to.",
     Basis.DIRECTORY: "The school has named this as public directory information. Families may opt out.",

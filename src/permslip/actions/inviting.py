@@ -225,8 +225,7 @@ def _write(
     asks = asked_on_paper(desk)
     by_language: dict[str, list[Addressee]] = {}
     for one in ones:
-        wanted = one.language
-        by_language.setdefault(wanted if wanted in languages else "en", []).append(one)
+        by_language.setdefault(written_in(one.language, languages), []).append(one)
     done = 0
     for language, those in sorted(by_language.items()):
         for start in range(0, len(those), PART):
@@ -244,6 +243,13 @@ def _write(
             ]
             write(folder / f"letters-{language}-{start // PART + 1:03d}.pdf", letters)
             done += len(part)
+
+
+def written_in(language: str, languages: Collection[str]) -> str:
+    """Which of these languages a letter is in, for a reader of ``language`` as the roll names it: that one,
+    or a way of writing it (``zh-hans`` for ``zh``); else English."""
+    ways = [language, *sorted(one for one in languages if one.split("-")[0] == language)]
+    return next((one for one in ways if one in languages), "en")
 
 
 def _letter(

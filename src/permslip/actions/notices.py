@@ -12,7 +12,7 @@ from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput
 
 LONGEST = 4000
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
 
 
 @dataclass(frozen=True)

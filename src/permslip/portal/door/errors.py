@@ -73,9 +73,9 @@ def not_yours(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         403,
-        _("Not for your seat"),
+        _("This page is not for you"),
         _("You are signed in, and this page belongs to somebody else's work."),
-        _("Go back, or sign out and sign in with the seat that it belongs to."),
+        _("Go back, or sign out and sign in as the person whose page it is."),
     )
 
 
@@ -125,7 +125,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Our mistake"),
-        _("Something here broke a promise of this program. Nothing you sent is shown or kept."),
+        _("Something went wrong in this program. Nothing you sent is shown or kept."),
         _("Try again; if it stays, tell the district's data office what you were doing."),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from permslip.portal.door.conf import PortalConf, SignIn
-from permslip.portal.frame.languages import offered
+from permslip.portal.frame.languages import RIGHT_TO_LEFT, offered
 from permslip.stores import orm
 
 PORTAL = Path(__file__).resolve().parent.parent
@@ -139,6 +139,7 @@ def _pages(languages: Path | None, static: Path | None) -> dict[str, Any]:
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
         "LANGUAGES": offered(languages),
+        "LANGUAGES_BIDI": list(RIGHT_TO_LEFT),
         "LOCALE_PATHS": [str(languages)] if languages else [],
         "LANGUAGE_COOKIE_HTTPONLY": True,
     }

@@ -42,6 +42,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={
                 "class": "code",
+                "dir": "ltr",
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
@@ -58,7 +59,7 @@ class NumberForm(forms.Form):
         help_text=gettext_lazy("Eight digits. It may take a minute to come."),
         max_length=20,
         widget=forms.TextInput(
-            attrs={"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
+            attrs={"class": "code", "dir": "ltr", "inputmode": "numeric", "autocomplete": "one-time-code"}
         ),
     )
 

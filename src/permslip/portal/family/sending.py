@@ -25,11 +25,13 @@ def can_send() -> frozenset[How]:
 def send(how: How, to: str, code: str, language: str) -> None:
     """Send a code in the reader's language. Nobody's name stands in it. Raises OfficeProblem."""
     with translation.override(language or "en"):
-        text = _("Your number is %(code)s. It is good for 10 minutes. Do not tell it to anyone.") % {
-            "code": code
-        }
+        said = _(
+            "Your number for the school's page is %(code)s. It is good for 10 minutes. "
+            "Do not tell it to anyone."
+        )
+        text = said % {"code": code}
         if how is How.EMAIL:
-            _mail(to, _("Your number"), text)
+            _mail(to, _("Your number for the school's page"), text)
         else:
             _text(to, text)
 

@@ -30,7 +30,7 @@ class AskForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Say it in your own words"),
         help_text=gettext_lazy(
-            "For example: which paper, which school year, what is wrong. Any language is fine."
+            "For example: which record, which school year, what is wrong. Any language is fine."
         ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -97,7 +97,7 @@ def question(visit: Visit, handle: str, agreement: str) -> HttpResponse:
         "child": one,
         "asked": asked,
         "notice": notices.notice_for(visit.desk, agreement=agreement, language=language),
-        "why_not": plain.WHY_NOT[asked.why_not],
+        "why_not": plain.why_not_sentence(asked.why_not),
         "said": said,
         "is_student": me.kind is households.Kind.STUDENT,
         "answers_count": entering.identifies(visit.desk),

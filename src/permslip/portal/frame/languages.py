@@ -2,6 +2,7 @@
 
 Those that come with the program lie in ``portal/languages``; a district's own, or its changes to ours, in the
 office's folder ``languages``: ``vi.po`` adds Vietnamese, ``es.po`` replaces sentences of ours one by one.
+A file is named after the language's code, as in ``vi.po``, ``pt_BR.po`` or ``zh_Hans.po``.
 """
 
 from __future__ import annotations
@@ -11,54 +12,72 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import to_locale
+
 from permslip.words.errors import BadInput
 
 SHIPPED = Path(__file__).resolve().parent.parent / "languages"
 LARGEST = 4 << 20
+RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ps", "prs", "sd", "ug", "ur", "yi")
+"""Languages written from right to left: pages and letters begin at the right."""
+_CODE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,4})*", re.IGNORECASE)
 
 
 def compile_into(out: Path, *, office: Path | None = None) -> Path:
     """Compile every language into ``out`` as Django looks for it, and return ``out``.
 
-    Raises BadInput naming a file that is no catalogue of translations, with its line.
+    Raises BadInput naming a file that is no catalogue of translations, with its line, or whose name is no
+    language's code.
     """
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     found: dict[str, list[Path]] = {}
     for path in (*_files(SHIPPED), *(_files(office / "languages") if office else ())):
-        found.setdefault(path.stem, []).append(path)
+        found.setdefault(_locale(path), []).append(path)
     for language, paths in found.items():
-        _compile(paths, out / language / "LC_MESSAGES" / "django.mo")
+        _compile(paths, language, out / language / "LC_MESSAGES" / "django.mo")
     return out
-
-
-def known(office: Path | None = None) -> tuple[str, ...]:
-    """The languages there are besides English, by code."""
-    return tuple(
-        sorted({p.stem for p in (*_files(SHIPPED), *(_files(office / "languages") if office else ()))})
-    )
 
 
 def offered(compiled: Path | None) -> list[tuple[str, str]]:
     """English and every language that was compiled, each by its own name, for people to choose from."""
-    from babel import Locale, UnknownLocaleError
-
     found = [("en", "English")]
-    for code in sorted(p.name for p in compiled.iterdir() if p.is_dir()) if compiled else ():
-        try:
-            name = Locale.parse(code).get_language_name(code) or code
-        except (UnknownLocaleError, ValueError):
-            name = code
-        found.append((code.lower().replace("_", "-"), name[:1].upper() + name[1:]))
+    for place in sorted(p for p in compiled.iterdir() if p.is_dir()) if compiled else ():
+        name = _own_name(place)
+        found.append((place.name.lower().replace("_", "-"), name[:1].upper() + name[1:]))
     return found
 
 
+def _own_name(place: Path) -> str:
+    """What a language calls itself: as its catalogue says, else as Babel knows it, else its code."""
+    import gettext
+
+    from babel import Locale, UnknownLocaleError
+
+    with (place / "LC_MESSAGES" / "django.mo").open("rb") as stream:
+        said = gettext.GNUTranslations(stream).pgettext("what this language calls itself", "English")
+    if said != "English":
+        return said
+    try:
+        return Locale.parse(place.name).get_language_name(place.name) or place.name
+    except (UnknownLocaleError, ValueError):
+        return place.name
+
+
 def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(
-        p for p in folder.glob("*.po") if p.stem.replace("_", "").isalpha() and len(p.stem) <= 7
-    )
+    yield from sorted(folder.glob("*.po"))
 
 
-def _compile(paths: list[Path], out: Path) -> None:
+def _locale(path: Path) -> str:
+    """The code that a file is named after, as Django spells it in folders: ``zh_Hans``. Raises BadInput."""
+    if not _CODE.fullmatch(path.stem):
+        raise BadInput(
+            f"{path.name} is not named after a language.",
+            fix="name it after the language's code, as in vi.po or pt_BR.po",
+        )
+    return str(to_locale(path.stem.replace("_", "-")))
+
+
+def _compile(paths: list[Path], language: str, out: Path) -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
@@ -68,7 +87,7 @@ def _compile(paths: list[Path], out: Path) -> None:
             raise BadInput(f"{path.name} is too large for a catalogue of sentences.", fix="remove it")
         try:
             with path.open("rb") as stream:
-                one = read_po(stream, locale=path.stem, abort_invalid=True)
+                one = read_po(stream, locale=language, abort_invalid=True)
         except (PoFileError, ValueError, UnicodeDecodeError):
             raise BadInput(
                 f"{path.name} is no catalogue of translations.", fix="mend it, or remove it"

@@ -41,15 +41,15 @@ ELEMENT_WORDS: Mapping[str, str] = {
     "english_learner": noop("whether the student is learning English"),
     "economic_disadvantage": noop("whether the family has a low income"),
     "meal_status": noop("free or low-cost school meals"),
-    "homeless": noop("whether the student has no home"),
+    "homeless": noop("whether the student has no fixed home"),
     "disability": noop("disability or special education"),
     "sped_setting": noop("where special education takes place"),
     "section_504": noop("504 plan (help because of a disability)"),
     "iep": noop("IEP (plan for special education)"),
     "gifted": noop("gifted program"),
-    "discipline_incident": noop("trouble at school: what happened"),
-    "discipline_action": noop("trouble at school: what the school did"),
-    "discipline_date": noop("trouble at school: the day"),
+    "discipline_incident": noop("discipline: what happened"),
+    "discipline_action": noop("discipline: what the school did"),
+    "discipline_date": noop("discipline: the day"),
     "immunization": noop("vaccines"),
     "medical_exemption": noop("medical reason for no vaccine"),
     "assessment_name": noop("name of a test"),
@@ -81,7 +81,7 @@ STANDS: Mapping[Stand, str] = {
     Stand.ASKED_ANEW: noop(
         "More is asked now than you said yes to. Until you answer again, the data stays at the school."
     ),
-    Stand.RAN_OUT: noop("The yes has run out. The data stays at the school."),
+    Stand.RAN_OUT: noop("The yes was for a time that is over. The data stays at the school."),
     Stand.OPTED_OUT: noop("Your family keeps basic facts private. The data stays at the school."),
     Stand.NOT_ASKED: noop("Families are not asked here. The law lets the school share this."),
     Stand.NOT_COUNTED: noop("There is an answer on file from someone who may not sign. It does not count."),
@@ -99,7 +99,7 @@ WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.NOT_ASKED: noop(
         "You are not asked for a yes or a no here. If you do not agree, you can complain below."
     ),
-    WhyNot.NO_PURPOSE: noop("This paper does not say what the data is for. So no one can say yes to it."),
+    WhyNot.NO_PURPOSE: noop("This agreement does not say what the data is for. So no one can say yes to it."),
 }
 
 RIGHTS: Mapping[Right, str] = {
@@ -111,8 +111,8 @@ RIGHTS: Mapping[Right, str] = {
 STATUS: Mapping[ReleaseStatus, str] = {
     ReleaseStatus.IN_FORCE: noop("they have it now"),
     ReleaseStatus.NOT_DELIVERED: noop("it never left"),
-    ReleaseStatus.REVOKED: noop("taken back"),
-    ReleaseStatus.SUSPENDED: noop("on hold"),
+    ReleaseStatus.REVOKED: noop("they must not use it any more"),
+    ReleaseStatus.SUSPENDED: noop("they must not use it for now"),
     ReleaseStatus.SUPERSEDED: noop("replaced by a later one"),
     ReleaseStatus.DESTROYED: noop("destroyed"),
 }
@@ -139,6 +139,12 @@ def purpose_word(value: str) -> str:
 def basis_sentence(value: str) -> str:
     """A legal basis in plain words; empty for none."""
     return str(_(BASES[Basis(value)])) if value in {b.value for b in Basis} else ""
+
+
+def why_not_sentence(value: WhyNot) -> str:
+    """Why nobody is asked for a yes or a no, in plain words; empty where they are."""
+    said = WHY_NOT[value]
+    return str(_(said)) if said else ""
 
 
 def to_translate() -> tuple[str, ...]:

@@ -57,9 +57,9 @@ def percent(share: Any) -> str:
 
 @register.filter
 def long_day(day: date | datetime | None) -> str:
-    """A day as people write it in the reader's language: 14 September 2026."""
+    """A day as people write it in the reader's language: September 14, 2026."""
     # Translators: how a day is written, as Django's date formats spell it; Spanish: j \\d\\e F \\d\\e Y
-    return "" if day is None else str(date_format(day, str(pgettext("a day, written out", "j F Y"))))
+    return "" if day is None else str(date_format(day, str(pgettext("a day, written out", "F j, Y"))))
 
 
 @register.filter
@@ -68,7 +68,7 @@ def iso_day(said: str) -> str:
     try:
         return str(long_day(date.fromisoformat(said)))
     except ValueError:
-        return str(_("The paper does not say."))
+        return str(_("The agreement does not say."))
 
 
 @register.filter

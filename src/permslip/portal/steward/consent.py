@@ -182,7 +182,10 @@ def planned(visit: Visit, errand: str) -> HttpResponse:
     if row.kind != "count-letters" or "letters" not in row.outcome:
         raise NotFound(_("There is no such count."), fix=_("count again"))
     known = dict(settings.LANGUAGES)
-    said = [(_language_name(code), n, code in known) for code, n in row.outcome["languages"]]
+    said = [
+        (_language_name(code), n, code == "en" or inviting.written_in(code, known) != "en")
+        for code, n in row.outcome["languages"]
+    ]
     context = {
         "plan": row.outcome,
         "languages": said,
