@@ -112,7 +112,7 @@ def test_what_the_ledger_keeps_of_it(desk, release, roster):
 def test_hostile_above_the_bound_it_stays(desk, release, roster):
     bound(desk, "0.0001")
     record(desk, release, roster)
-    with pytest.raises(RefusedError, match="bound is 0.01 %"):
+    with pytest.raises(RefusedError, match="bound is 0.01%"):
         approve(desk, release)
     assert state(desk, release) is ReleaseState.APPROVED
     bound(desk, "off")

@@ -47,7 +47,7 @@ def test_the_simple_call(file: Path) -> None:
     assert ran.code == 0, ran.said
     first = "students.csv: 60 records, told apart by sex, grade, school."
     assert ran.out.startswith(first)
-    assert "1 (1.7 %) stands alone" in ran.out
+    assert "1 (1.7%) stands alone" in ran.out
     assert "Special uniques" in ran.out and "Which column drives the risk (exact)" in ran.out
     assert "Not measured" in ran.out and "--population N" in ran.out
 
@@ -295,7 +295,7 @@ def test_many_columns_are_drawn_where_they_are_too_many_to_count(tmp_path: Path)
     found = said(run("measure", table, "--quasi", ",".join(names), "--max-size", "2", "--json"))
     assert found["drivers"]["drawn"] > 0 and found["special_uniques"]["max_size"] == 2
     text = run("measure", table, "--quasi", ",".join(names), "--max-size", "2").out
-    assert "estimated from 100 orders; ± 95 %" in text and "and 1 more column: --json lists them all" in text
+    assert "estimated from 100 orders; ± 95%" in text and "and 1 more column: --json lists them all" in text
 
 
 def test_a_release_of_the_office(waiting: tuple[Path, str], tmp_path: Path) -> None:
@@ -379,11 +379,11 @@ def test_one_file_is_not_joined_to_itself(file: Path) -> None:
 def test_one_is_said_as_one(tmp_path: Path) -> None:
     one = write_csv(tmp_path / "one.csv", ("a", "s"), [["x", "y"]])
     text = run("measure", one, "--quasi", "a", "--sensitive", "s", "--population", "1").out
-    assert "The table holds everybody, and 1 of 1 (100.0 %) stands alone." in text.replace("\n    ", " ")
+    assert "The table holds everybody, and 1 of 1 (100.0%) stands alone." in text.replace("\n    ", " ")
     assert "Sets of so many columns" in text and re.search(r"  1 column +1  █+$", text, re.M)
     assert "Which column" not in text  # of one record, none
     alike = write_csv(tmp_path / "alike.csv", ("a",), [["x"], ["x"]])
     assert "No record is alone on any set of the columns." in run("measure", alike, "--quasi", "a").out
     assert "1 record, told apart" in text and "1 class of records" in text and "told of 1 record for" in text
-    assert "1 (100.0 %) stands alone: nobody else has its combination" in text
+    assert "1 (100.0%) stands alone: nobody else has its combination" in text
     assert "1 record is alone on" in text and not re.search(r"\b1 (records|classes|rows|tables)\b", text)

@@ -42,7 +42,7 @@ def test_it_is_said_in_words():
     text = "\n".join(reached.text(found()))
     assert "12 students in 3 classes over all tables; the smallest has 1, 1 stand alone" in text
     assert "Without programs, 0 would stand alone" in text
-    assert "Who knows one row of a student finds that one among all in 8.3 % of cases." in text
+    assert "Who knows one row of a student finds that one among all in 8.3% of cases." in text
     assert "2 rows" in text and "drawn)" in text
     assert "Beside rel_1 (northfield, the same codes): 12 in both" in text
     assert (
@@ -80,7 +80,7 @@ def test_courses_over_time_are_said():
     timed = Timed("attendance", "day", trajectories(course, k=3), way, held=False)
     text = "\n".join(reached.timed_text([timed]))
     assert "attendance by day: 3 students, 1 with a course that nobody shares" in text
-    assert "0.0 % are alone after one point, 33.3 % in the end" in text and "3 students share each" in text
+    assert "0.0% are alone after one point, 33.3% in the end" in text and "3 students share each" in text
     assert reached.timed_text([]) == [] and "does not hold it to k" in text
     held = reached.timed_text([replace(timed, held=True)])
     assert "the gate holds it to k" in held[0] and reached.timed_data(timed)["held"] is False

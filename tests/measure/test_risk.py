@@ -109,7 +109,7 @@ def test_memory_that_is_bounded_changes_no_figure():
 def test_the_report_says_what_the_figures_mean():
     text = measure.in_words(found([("f", "09")] * 40 + [("m", "10")] + [("m", "11")] * 4, k=5))
     assert "45 records, told apart by sex, grade." in text
-    assert "1 (2.2 %) stands alone" in text
+    assert "1 (2.2%) stands alone" in text
     assert "5 records stand in classes smaller than 5" in text
     assert text.count("█") > 30 and "▏" not in text.split("20-49")[1].splitlines()[0]
     assert max(len(line) for line in text.splitlines()) <= 100

@@ -59,7 +59,7 @@ def test_what_is_owed_is_said_before_the_vote_and_what_was_tried_after(
     release, browser, steward = world.staged_release(), head(), officer()
     place = f"/steward/releases/{release}/"
     said = text(browser.get(page_of(release)))
-    assert OWED in said and "students: codes, inference, linking, probabilistic" in said and "90 %" in said
+    assert OWED in said and "students: codes, inference, linking, probabilistic" in said and "90%" in said
     assert "Cast my vote" in said and "permslip attack" not in said
     said = text(steward.get(place))
     assert OWED in said and f"permslip attack {release} --with FILES --record" in said
@@ -118,12 +118,12 @@ def test_above_the_bound_nothing_is_handed_out(staged: Path, office_made: Path) 
     release, browser = world.staged_release(), head()
     attacked(release, office_made)
     said = text(browser.get(page_of(release)))
-    assert "It cannot leave as it is staged" in said and "0.01 %" in said
+    assert "It cannot leave as it is staged" in said and "0.01%" in said
     send(browser, release, "approve")
     world.do_errands()
     assert BUTTON not in browser.get(page_of(release)).content.decode()
     browser.post(page_of(release), HANDED)
-    assert "bound is 0.01 %" in world.do_errands()[0].outcome["error"]
+    assert "bound is 0.01%" in world.do_errands()[0].outcome["error"]
     assert state(release) == "approved"
 
 

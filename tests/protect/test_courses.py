@@ -218,7 +218,7 @@ def test_what_is_held_already_stands_in_front_of_a_course():
 
 
 def test_no_way_within_the_bound_is_refused_with_what_to_do():
-    with pytest.raises(RefusedError, match=r"assessment_date, assessment_score.*more than 0 %") as caught:
+    with pytest.raises(RefusedError, match=r"assessment_date, assessment_score.*more than 0%") as caught:
         few = {**WANTED, "students": {"sex": None, "race": None, "school": None, "grade": None}}
         released(few, district.students(60), max_suppression=0.0)
     assert caught.value.rule == COURSES_HELD

@@ -253,7 +253,7 @@ def test_an_approval_counts_for_the_person_behind_its_key() -> None:
 
 def test_the_bound_and_the_risk_are_told_in_hundredths() -> None:
     item = staged()
-    with pytest.raises(RefusedError, match=r"a risk of 5 %: the district's bound is 4\.5 %"):
+    with pytest.raises(RefusedError, match=r"a risk of 5%: the district's bound is 4\.5%"):
         ask(item, attacks=(tried(item),), attack_bound=0.045)
 
 

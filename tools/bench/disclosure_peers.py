@@ -79,7 +79,7 @@ def adult(peers: Peers, runs: int, *, slow: bool) -> dict[str, Any]:
             peers.run("pycanon", task | {"runs": runs, "warm": True}),
         ),
         "anjana": _beside(
-            "anjana, greedy k 5, 4 % (ours: the optimum)",
+            "anjana, greedy k 5, 4% (ours: the optimum)",
             timed(lambda: protect.search(encoded, ladders, k=5, max_suppression=0.04), runs),
             peers.run("anjana", task | {"hierarchies": hierarchies, "suppress": 4}),
         ),

@@ -44,7 +44,7 @@ def _row(name: str, answers: list[Answer]) -> str:
 
 
 _HEAD = (
-    "| reader | precision | recall | F1 | macro F1 | 95 % interval of macro F1 | *not stated*, given a value "
+    "| reader | precision | recall | F1 | macro F1 | 95% interval of macro F1 | *not stated*, given a value "
     "|\n"
     "| --- | --- | --- | --- | --- | --- | --- |"
 )
@@ -118,7 +118,7 @@ def _fields(answers: list[Answer]) -> list[str]:
         spread = f"{low:.3f} to {high:.3f}" if s.cases > 1 else "one case"
         rows.append(f"| {field} | {s.cases} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {spread} |")
     head = [
-        "| field | cases | precision | recall | F1 | 95 % interval |",
+        "| field | cases | precision | recall | F1 | 95% interval |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     return ["", *head, *rows, ""]

@@ -253,7 +253,7 @@ def _compared(documents: Sequence[Document], figures: Mapping[str, Figures]) -> 
 
 
 def _summary(figures: Mapping[str, Figures], draws: np.ndarray) -> list[str]:
-    lines = ["| reader | accuracy | macro F1 | 95 % interval of macro F1 |", "| --- | --- | --- | --- |"]
+    lines = ["| reader | accuracy | macro F1 | 95% interval of macro F1 |", "| --- | --- | --- | --- |"]
     for name, f in figures.items():
         low, high = np.quantile(f.drawn(draws), [0.025, 0.975])
         lines.append(f"| {name} | {f.accuracy:.3f} | {f.macro:.3f} | {low:.3f} to {high:.3f} |")

@@ -107,7 +107,7 @@ def interval(
     draws: int = 2000,
     seed: int = 20140701,
 ) -> tuple[float, float]:
-    """The 95 % interval of a figure, by drawing papers with replacement."""
+    """The 95% interval of a figure, by drawing papers with replacement."""
     papers: dict[str, list[Answer]] = {}
     for answer in answers:
         papers.setdefault(answer.paper, []).append(answer)

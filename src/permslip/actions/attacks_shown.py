@@ -18,6 +18,7 @@ from permslip.protect.plan import Plan
 from permslip.release import attacked
 from permslip.release.attacked import MILLION, Tried
 from permslip.stores.releases import WAITING, ReleaseRow
+from permslip.words.figures import counted, exact_percent
 from permslip.words.standing import AttackFile, AttackStanding, TableAttacked
 from permslip.words.vocabulary import AttackKind
 
@@ -33,7 +34,7 @@ MEANT: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class AttackSeen:
-    """One attack that was recorded. ``risk`` and ``upto`` (the upper end of its 95 % interval) are written as
+    """One attack that was recorded. ``risk`` and ``upto`` (the upper end of its 95% interval) are written as
     shares; ``untried`` counts what was asked for and could not be tried. ``on_tables`` says for each table
     what was tried, on how many people, by which columns; ``files`` the lists that the adversary had."""
 
@@ -89,36 +90,33 @@ def _seen(one: AttackStanding, role: str) -> AttackSeen:
         tuple(MEANT.get(name, name) for name in one.attacks),
         tuple(_on_table(t) for t in one.tables),
         one.files,
-        _share(one.risk / MILLION),
-        _share(one.risk_upto / MILLION),
+        exact_percent(one.risk / MILLION),
+        exact_percent(one.risk_upto / MILLION),
         one.untried,
     )
 
 
 def _on_table(table: TableAttacked) -> str:
-    people = "1 student" if table.people == 1 else f"{table.people:,} students"
+    people = counted(table.people, "students")
     whom = f", against {people} known by {', '.join(map(label, table.known))}" if table.people else ""
     return f"{table.table.replace('_', ' ')}: {', '.join(table.attacks)}{whom}"
 
 
 def _says(found: Tried, bound: float, *, high: bool) -> str:
+    risk, most = exact_percent(found.worst / MILLION), exact_percent(bound)
     if high:
         return (
-            f"An attack on it has a risk of {_share(found.worst / MILLION)}, and the district's bound is "
-            f"{_share(bound)}. It cannot leave as it is staged: it has to be protected further, or asked for "
+            f"An attack on it has a risk of {risk}, and the district's bound is "
+            f"{most}. It cannot leave as it is staged: it has to be protected further, or asked for "
             "with less, and staged again."
         )
     if found.missing:
         return (
             "An attack is owed: the district lets nothing leave before somebody played the adversary on what "
-            f"is staged, and recorded a risk of no more than {_share(bound)}. Still to be tried: "
+            f"is staged, and recorded a risk of no more than {most}. Still to be tried: "
             f"{found.lacks}. Votes count meanwhile; it leaves once that is done."
         )
     return (
-        f"It was attacked in full as it is staged. The highest risk is {_share(found.worst / MILLION)}, and "
-        f"the district's bound is {_share(bound)}."
+        f"It was attacked in full as it is staged. The highest risk is {risk}, and "
+        f"the district's bound is {most}."
     )
-
-
-def _share(share: float) -> str:
-    return f"{share * 100:.4g} %"

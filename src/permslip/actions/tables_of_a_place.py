@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from permslip.words.errors import BadInput, must_have
+from permslip.words.figures import counted
 from permslip.words.ports import Engine, Source
 
 _LISTED = 12
@@ -29,8 +30,7 @@ def chosen(source: Source, table: str | None, *, fix: str) -> str:
     if not names:
         raise BadInput(f"{source.name} holds no table.", fix="name CSV or Parquet files, or a database")
     listed = f"{', '.join(names[:_LISTED])}{' ...' if len(names) > _LISTED else ''}"
-    number = "1 table" if len(names) == 1 else f"{len(names)} tables"
-    raise BadInput(f"{source.name} holds {number}: {listed}.", fix=fix)
+    raise BadInput(f"{source.name} holds {counted(len(names), 'tables')}: {listed}.", fix=fix)
 
 
 def only_table(engine: Engine, file: str | Path, columns: Iterable[str]) -> Any:

@@ -10,6 +10,7 @@ import click
 from permslip.agree.draft.deciding import LAST_PAGE, Question, add, decide, fixed, questions
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.words.errors import UserError
+from permslip.words.figures import counted
 from permslip.words.quote import Quote
 
 Keep = Callable[[Draft], None]
@@ -25,7 +26,7 @@ def go_through(draft: Draft, keep: Keep) -> Draft:
     """
     waiting = questions(draft, only_open=True)
     if waiting:
-        count = f"{len(waiting)} question{'' if len(waiting) == 1 else 's'}"
+        count = counted(len(waiting), "questions")
         click.echo(f"{count}. Answers are kept at once; you can stop and go on later.")
     else:
         click.echo("Everything that was read is decided.")

@@ -13,6 +13,7 @@ from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
 from permslip.cli.packs import PACKS
+from permslip.words.figures import counted
 
 WIDE = 96
 
@@ -35,8 +36,8 @@ def law_list(frame: Frame, as_of: datetime | None, packs: tuple[str, ...] | None
     wide = max((len(r["id"]) for r in rows), default=0)
     lines = [f"{r['id']:<{wide}}  {r['status']:<9}  {r['title']}  [{r['citation']}]" for r in rows]
     profiles = sum(r["pack"] == "sdl" for r in rows)
-    count = _count(len(rows) - profiles, "rule")
-    count += f" and {_count(profiles, 'suppression profile')}" if profiles else ""
+    count = counted(len(rows) - profiles, "rules")
+    count += f" and {counted(profiles, 'suppression profiles')}" if profiles else ""
     frame.say(rows, "\n".join([*lines, "", f"{count}. None was reviewed by your counsel unless it says so."]))
 
 
@@ -106,7 +107,7 @@ def _changes(told: dict[str, Any]) -> list[str]:
     if not told["changes"]:
         lines += ["", "Nothing that the lawbook knows of changes."]
     binds = "binds" if told["same"] == 1 else "bind"
-    lines += ["", f"{_count(told['same'], 'rule')} {binds} on both days."]
+    lines += ["", f"{counted(told['same'], 'rules')} {binds} on both days."]
     if unsure := told["unsure"]:
         names = ", ".join(unsure)
         lines += _wrapped(f"Of {len(unsure)} it is not known whether they bound on both: {names}.", 0)
@@ -149,10 +150,6 @@ def _touched(told: dict[str, Any]) -> list[str]:
     if told["over"]:
         rest.append(f"{told['over']} over by the second day and not judged")
     return [*lines, "", f"{'; '.join(rest)}. This is no legal advice."]
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _folded(line: str) -> str:

@@ -10,6 +10,7 @@ import click
 from permslip.cli.frame import Frame, common, pass_frame, progress, typed, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 
 if TYPE_CHECKING:
     from permslip.agree.draft.deciding import Question
@@ -167,11 +168,11 @@ def _still_open(draft: Path, questions: tuple[Question, ...]) -> str:
 
 def _made(draft: Path, made: Any, out: Path | None) -> str:
     a = made.agreement
-    held = ((len(a.terms), "term"), (len(a.schedule), "element"), (len(a.clauses), "clause"))
-    lines = [f"{a.title} ({a.id}): {', '.join(_count(n, thing) for n, thing in held)}."]
+    held = ((len(a.terms), "terms"), (len(a.schedule), "elements"), (len(a.clauses), "clauses"))
+    lines = [f"{a.title} ({a.id}): {', '.join(counted(n, thing) for n, thing in held)}."]
     if made.open:
         are = "is" if len(made.open) == 1 else "are"
-        lines.append(f"{_count(len(made.open), 'undecided value')} {are} left out, as not stated.")
+        lines.append(f"{counted(len(made.open), 'undecided values')} {are} left out, as not stated.")
     lines += made.notes
     if out is None:
         lines += [
@@ -184,10 +185,6 @@ def _made(draft: Path, made: Any, out: Path | None) -> str:
             f"Next: permslip agree check {typed(out)}",
         ]
     return "\n".join(lines)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _short(text: str) -> str:

@@ -21,10 +21,11 @@ from permslip.measure.drawing_parts import (
     tiles,
 )
 from permslip.measure.findings import Findings
-from permslip.measure.picture import coarser_in_words, counted, in_bands, percent
+from permslip.measure.picture import coarser_in_words, in_bands
 from permslip.measure.reach import Reach
 from permslip.measure.relational import TOGETHER
 from permslip.measure.report import Report
+from permslip.words.figures import counted, percent
 
 
 def page(report: Report, *, plans: Sequence[Point] = ()) -> str:

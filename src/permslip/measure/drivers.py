@@ -70,7 +70,7 @@ class ColumnRisk:
 
     @property
     def margin(self) -> float:
-        """Half the width of the part's 95 % interval, in records; 0 when the part is exact."""
+        """Half the width of the part's 95% interval, in records; 0 when the part is exact."""
         return Z * self.error
 
 

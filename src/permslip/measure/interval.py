@@ -1,11 +1,11 @@
-"""Intervals of what is estimated, at 95 %; nothing heavy is imported for them."""
+"""Intervals of what is estimated, at 95%; nothing heavy is imported for them."""
 
 from __future__ import annotations
 
 from math import sqrt
 
 Z = 1.959963984540054
-"""The normal quantile of a two-sided 95 % interval."""
+"""The normal quantile of a two-sided 95% interval."""
 
 
 def wilson(successes: float, trials: int) -> tuple[float, float]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from permslip.measure.coding import Encoded, is_text
 from permslip.measure.models.answers import plain
+from permslip.words.figures import counted
 
 _SUSPECT = r"^\s|\s$|\s\s|[^\x20-\x7e]"
 
@@ -31,7 +32,7 @@ class LookAlikes:
     @property
     def sentence(self) -> str:
         """In words."""
-        on = "1 record" if self.records == 1 else f"{self.records:,} records"
+        on = counted(self.records, "records")
         return (
             f"Column {self.column} has {self.values:,} values (on {on}) that differ from another only by "
             "blanks or invisible characters: an outsider would read them as one, and here they are counted "

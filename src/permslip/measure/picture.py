@@ -6,9 +6,10 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from permslip.measure.findings import Findings
+from permslip.words.figures import counted, percent
 
 if TYPE_CHECKING:
-    from permslip.measure.trajectories import Coarsening
+    from permslip.measure.trajectories import Coarsening, Trajectories
 
 _LINE = 96
 _WIDTH = 40
@@ -31,6 +32,18 @@ def in_words(findings: Findings, what: str = "records") -> str:
         _verdict(findings, what),
     ]
     return "\n".join(textwrap.fill(line, _LINE) if len(line) > _LINE else line for line in lines)
+
+
+def course_in_words(found: Trajectories) -> str:
+    """How many students have a course through time that nobody shares, and after how many points."""
+    f, first = found.findings, found.first
+    told = (
+        f"{counted(f.rows, 'students')}, {f.unique:,} with a course that nobody shares, {f.below:,} with one "
+        f"that fewer than {f.k} share."
+    )
+    if first and first[0] < first[-1]:
+        told += f" {percent(first[0])} are alone after one point, {percent(first[-1])} in the end."
+    return told
 
 
 def coarser_in_words(way: Coarsening, k: int) -> str:
@@ -76,17 +89,17 @@ def _words(f: Findings, what: str) -> list[str]:
         f"{alone if f.unique else f'No {one} stands alone.'}",
         "",
         f"Chance that a {one} is tied to the right person:",
-        f"  prosecutor  {percent(f.prosecutor):>7}  at most, for someone known to be in this table",
-        f"  journalist  {percent(f.journalist):>7}  at most, for someone only known to be in the population",
-        f"  marketer    {percent(f.marketer):>7}  on average, for somebody who tries them all",
+        f"  prosecutor  {percent(f.prosecutor):>6}  at most, for someone known to be in this table",
+        f"  journalist  {percent(f.journalist):>6}  at most, for someone only known to be in the population",
+        f"  marketer    {percent(f.marketer):>6}  on average, for somebody who tries them all",
     ]
 
 
 def _bars(f: Findings) -> list[str]:
     rows = []
     for label, (inside,) in in_bands(f):
-        bar = "█" * round(_WIDTH * inside / f.rows) or ("▏" if inside else "")
-        rows.append(f"  {label:>6}  {bar:<{_WIDTH}}  {inside:>10,}  {percent(inside / f.rows):>7}")
+        share = inside / f.rows
+        rows.append(f"  {label:>6}  {bar(share, _WIDTH):<{_WIDTH}}  {inside:>10,}  {percent(share):>6}")
     return rows
 
 
@@ -123,14 +136,6 @@ def _verdict(f: Findings, what: str) -> str:
     )
 
 
-def counted(count: int, what: str) -> str:
-    """A count and what is counted, given in the plural: ``1 record``, ``2 records``, ``1 class``."""
-    one = what.removesuffix("es") if what.endswith(("sses", "xes")) else what.removesuffix("s")
-    return f"{count:,} {one if count == 1 else what}"
-
-
-def percent(share: float) -> str:
-    """A share (0..1) in words: ``12.5 %``."""
-    if 0 < share < 0.001:
-        return "<0.1 %"
-    return f"{100 * share:.1f} %"
+def bar(share: float, width: int = 30) -> str:
+    """A share (0..1) as a bar, ``width`` letters for the whole; a thin one for little that is not nothing."""
+    return "█" * round(width * share) or ("▏" if share > 0 else "")

@@ -6,7 +6,7 @@ rows at random; the student is singled out when nobody else has all m. A student
 all of them; one with none, who is drawn like the others, is not singled out.
 
 One row is computed exactly, over all students and rows. More are drawn, and the interval is E. B. Wilson's
-(1927), at 95 %. Draws are SplitMix64's (G. Steele, D. Lea, C. Flood, 2014) from a seed that arrives as an
+(1927), at 95%. Draws are SplitMix64's (G. Steele, D. Lea, C. Flood, 2014) from a seed that arrives as an
 argument, so that a figure can be computed again in years.
 """
 
@@ -29,7 +29,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 @dataclass(frozen=True)
 class Known:
     """``points`` rows are known of a student. ``share`` (0..1) of students is singled out on average over the
-    rows that may be known; it lies between ``low`` and ``high`` with 95 % confidence. ``draws`` is 0 where
+    rows that may be known; it lies between ``low`` and ``high`` with 95% confidence. ``draws`` is 0 where
     the figure is exact, and the three are equal. ``at_worst`` (only where exact) is the share of students
     with at least one choice of rows that singles them out."""
 

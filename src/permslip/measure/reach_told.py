@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from permslip.measure.findings import Findings
 from permslip.measure.held_already import Beside, Joint
-from permslip.measure.picture import counted
 from permslip.measure.points_known import Known
 from permslip.measure.reach import Reach
+from permslip.words.figures import counted, percent
 
 TOGETHER = "What a student's rows say together"
 JOINT = "What the reader knows with what it holds already"
@@ -46,7 +46,7 @@ def _together(reach: Reach) -> Iterator[str]:
             f"Without {worst.table}, {worst.unique_without:,} would stand alone and "
             f"{worst.below_without:,} in classes smaller than {f.k}."
         )
-    yield from map(_known, reach.known)
+    yield from map(known_in_words, reach.known)
     for g in reach.groups:
         yield (
             f"{g.name.capitalize()} with two or more of them: {g.groups:,}; with one who stands alone: "
@@ -60,10 +60,11 @@ def _stand(f: Findings) -> str:
     return f"the smallest has {f.smallest:,}, {alone}"
 
 
-def _known(known: Known) -> str:
+def known_in_words(known: Known) -> str:
+    """How often somebody who knows that many of a student's rows finds her."""
     rows = "one row" if known.points == 1 else f"{known.points} rows"
-    drawn = f" ({100 * known.low:.1f} to {100 * known.high:.1f} %, drawn)" if known.draws else ""
-    share = f"{100 * known.share:.1f} %{drawn}"
+    drawn = f" ({percent(known.low)} to {percent(known.high)}, drawn)" if known.draws else ""
+    share = f"{percent(known.share)}{drawn}"
     return f"Who knows {rows} of a student finds that one among all in {share} of cases."
 
 

@@ -30,7 +30,6 @@ from permslip.measure.models import (
     answers_of,
     judge,
 )
-from permslip.measure.picture import counted
 from permslip.measure.population import PopulationUniques, population_uniques
 from permslip.measure.report import (
     Heat,
@@ -43,6 +42,7 @@ from permslip.measure.report import (
 from permslip.measure.risk import findings_of
 from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, MOST_COLUMNS, Suda, suda
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 
 CHEAP = 50_000_000  # sets of columns times records: a second or two

@@ -14,7 +14,6 @@ from permslip.measure.households import groups
 from permslip.measure.lists import judged, lists_in
 from permslip.measure.models import Judgement, judge
 from permslip.measure.one_row import ALL_ROWS, Guarded, answers_of_students, one_row_each, one_row_table
-from permslip.measure.picture import counted
 from permslip.measure.reach import reach
 from permslip.measure.relational import Shown, Students, students
 from permslip.measure.report import LeftOut, Report
@@ -29,6 +28,7 @@ from permslip.measure.sections import (
 )
 from permslip.measure.trajectories import Coarsening, Course, Trajectories, suggest, trajectories
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Engine, Progress, unheard
 
 STUDENT = "student"

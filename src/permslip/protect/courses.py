@@ -38,6 +38,7 @@ from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
 from permslip.protect.ladder import Ladder, texts_of
 from permslip.protect.plan import COURSES_HELD, Change
 from permslip.words.errors import RefusedError
+from permslip.words.figures import exact_percent
 from permslip.words.ports import Engine
 
 Kept = npt.NDArray[np.bool_]
@@ -224,7 +225,7 @@ def _no_way(draft: Draft, k: int, max_dropped: float) -> RefusedError:
     dates = ", ".join(w.source for w in _leaving(draft))
     return RefusedError(
         f"The courses over time in {draft.name} ({dates}) cannot be shared by {k} students each without "
-        f"dropping more than {100 * max_dropped:g} % of its rows.",
+        f"dropping more than {exact_percent(max_dropped)} of its rows.",
         rule=COURSES_HELD,
         fix=f"ask for {draft.name} without {draft.when}, for fewer of its columns or of other tables', or "
         "agree on more suppression",

@@ -16,10 +16,11 @@ from permslip.protect.demanded import demanded
 from permslip.protect.hierarchies import HIERARCHIES
 from permslip.protect.owed import owed
 from permslip.protect.plan import COURSES_HELD, Change, ColumnPlan, Plan, TablePlan
-from permslip.release.attacked import ATTACK_BOUND, command, tried
+from permslip.release.attacked import ATTACK_BOUND, MILLION, command, tried
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
+from permslip.words.figures import exact_percent
 from permslip.words.standing import AttackStanding
 from permslip.words.vocabulary import ObligationKind
 
@@ -266,9 +267,10 @@ def _step_5_attacked(
         return
     found = tried(plan, staged.digest, attacks)
     if found.above(bound):
+        risk = exact_percent(found.worst / MILLION)
         raise RefusedError(
-            f"An attack on release {staged.release_id} has a risk of {found.worst / 10_000:g} %: the "
-            f"district's bound is {bound * 100:g} %.",
+            f"An attack on release {staged.release_id} has a risk of {risk}: the "
+            f"district's bound is {exact_percent(bound)}.",
             rule=ATTACK_BOUND,
             fix="protect further, or ask for fewer elements, and stage the release again",
         )

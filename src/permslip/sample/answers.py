@@ -76,9 +76,9 @@ def household_answers(stream: Stream, homes: Homes) -> Ints:
 def draw_answers(setting: Setting, homes: Homes, pupils: Pupils, chunk: int) -> Answers:
     """The answers that are in a district's drawer, all signed on or before today (rates invented).
 
-    Of the yes answers: 1.5 % are withdrawn later, 2 % ran out, 6 % carry both guardians' yes. In homes
-    with two guardians who both may sign, 2 % differ. Of the students who are 18 today and whose home
-    said yes, 70 % signed themselves; the others hold a parent's paper, which no longer counts.
+    Of the yes answers: 1.5% are withdrawn later, 2% ran out, 6% carry both guardians' yes. In homes
+    with two guardians who both may sign, 2% differ. Of the students who are 18 today and whose home
+    said yes, 70% signed themselves; the others hold a parent's paper, which no longer counts.
     """
     stream = setting.stream("answers", chunk)
     today = np.datetime64(setting.year.today)

@@ -168,5 +168,5 @@ def families() -> tuple[tuple[str, ...], list[list[float]]]:
 
 
 def languages() -> Sequence[Sequence[float]]:
-    """One row of weights over ``LANGUAGES`` per community (invented; Spanish homes come to about 18 %)."""
+    """One row of weights over ``LANGUAGES`` per community (invented; Spanish homes come to about 18%)."""
     return [[_LANGUAGE_SHARES[community].get(word, 0.0) for word in LANGUAGES] for community in COMMUNITIES]

@@ -20,7 +20,7 @@ RACES: Final = (
 )
 NATIVE, ASIAN, BLACK, PACIFIC, WHITE, MULTIPLE, HISPANIC = range(7)
 
-# State, 2022-23: White 47 %, Hispanic 30 %, Black 13 %, Asian 5 %, two or more 4.6 %, others under 0.5 %.
+# State, 2022-23: White 47%, Hispanic 30%, Black 13%, Asian 5%, two or more 4.6%, others under 0.5%.
 # The two ends below average to it: a neighbourhood lies between them (that is the segregation; invented).
 EDGE_OF_TOWN: Final = (0.003, 0.060, 0.050, 0.001, 0.701, 0.045, 0.140)
 MIDDLE_OF_TOWN: Final = (0.004, 0.045, 0.200, 0.002, 0.242, 0.047, 0.460)
@@ -38,10 +38,10 @@ COMMUNITY_BY_RACE: Final = (
 
 # Enrolled children per household (invented): 1, 2, 3, 4.
 CHILDREN: Final = (0.62, 0.28, 0.08, 0.02)
-TWIN: Final = 0.05  # of households with two or more; births of twins are about 3 % of births in the USA
+TWIN: Final = 0.05  # of households with two or more; births of twins are about 3% of births in the USA
 GRADE_GAP: Final = (0.0, 0.20, 0.30, 0.25, 0.15, 0.10)  # grades between one child and the next (invented)
 
-# State: free or reduced about 42 % of students, rising with the neighbourhood's poverty (slope invented).
+# State: free or reduced about 42% of students, rising with the neighbourhood's poverty (slope invented).
 FREE_BASE, FREE_SLOPE, REDUCED = 0.08, 0.52, 0.055
 FREE_BY_RACE: Final = (1.0, 0.75, 1.20, 1.0, 0.75, 1.0, 1.25)
 MEALS: Final = ("Full price", "Reduced price", "Free")
@@ -57,10 +57,10 @@ SEXES: Final = ("female", "male", "other", "unspecified")
 SEX_SHARES: Final = (0.484, 0.512, 0.003, 0.001)
 
 OPT_OUT: Final = 0.06  # directory opt-outs of households (the brief)
-RETAINED_EVER: Final = 0.097  # of one-child households, about 4 % of all students (invented)
+RETAINED_EVER: Final = 0.097  # of one-child households, about 4% of all students (invented)
 TRANSFER, LATE, LEFT = 0.03, 0.035, 0.02  # of students in a year (invented)
 
-# State, 2022-23: students with disabilities about 17 %; disability shares among them as the state lists them.
+# State, 2022-23: students with disabilities about 17%; disability shares among them as the state lists them.
 SPECIAL_EDUCATION: Final = 0.145
 DISABILITIES: Final = (
     "Specific Learning Disability", "Other Health Impairment", "Autism", "Speech or Language Impairment",
@@ -89,12 +89,12 @@ SETTING_SHARES: Final = (
     0.16,
     0.11,
     0.05,
-)  # state: about two thirds spend 80 % or more with nondisabled peers
+)  # state: about two thirds spend 80% or more with nondisabled peers
 SECTION_504: Final = 0.065
-ENGLISH_LEARNER_SPANISH, ENGLISH_LEARNER_OTHER = 0.40, 0.30  # come to about 9 % of students, as in the state
+ENGLISH_LEARNER_SPANISH, ENGLISH_LEARNER_OTHER = 0.40, 0.30  # come to about 9% of students, as in the state
 GIFTED: Final = 0.05  # of grades 4 and up (invented)
 
-# State, 2022-23: chronically absent 20 %; about 30 % of free, 20 % of reduced, 11 % of the others.
+# State, 2022-23: chronically absent 20%; about 30% of free, 20% of reduced, 11% of the others.
 CHRONIC_BY_MEAL: Final = (0.11, 0.20, 0.30)
 CHRONIC_HOMELESS: Final = 0.52
 CHRONIC_DAYS: Final = 0.10  # of the days enrolled
@@ -103,7 +103,7 @@ DISCIPLINE_BY_MEAL: Final = (
     0.035,
     0.060,
     0.085,
-)  # students with an incident in grades 5 to 12 (state: about 7 %)
+)  # students with an incident in grades 5 to 12 (state: about 7%)
 
 # Consents (the brief): households that said yes, no, nothing.
 CONSENT_SHARES: Final = (0.78, 0.09, 0.13)

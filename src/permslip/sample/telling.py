@@ -11,6 +11,7 @@ from permslip.actions.releasing import Outcome
 from permslip.decide.decision import ElementDecision, NotHeld, Permitted
 from permslip.law.ground import Ground
 from permslip.protect.plan import Change
+from permslip.words.figures import percent
 
 WIDTH = 96
 
@@ -68,8 +69,9 @@ def staged(outcome: Outcome) -> str:
                 how = f"generalised to level {column.level} of {column.top}"
             lines.append(f"  {column.source:<20}{how:<32}{column.because}")
     for first, then in zip(outcome.before, outcome.after, strict=True):
+        alone, still = percent(first.unique_share), percent(then.unique_share)
         lines.append(
-            f"Alone in what they look like: {first.unique_share:.1%} before, {then.unique_share:.1%} after; "
+            f"Alone in what they look like: {alone} before, {still} after; "
             f"smallest class {first.smallest} before, {then.smallest} after (k = {then.k})."
         )
     if outcome.slip is not None:

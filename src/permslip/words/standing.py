@@ -218,7 +218,7 @@ class AttackFile:
 @dataclass(frozen=True)
 class AttackStanding:
     """One attack on a staged release. ``attacks`` are those that got an answer; ``risk`` is the highest and
-    ``risk_upto`` the upper end of its 95 % interval, in millionths; ``untried`` counts what was asked for and
+    ``risk_upto`` the upper end of its 95% interval, in millionths; ``untried`` counts what was asked for and
     could not be tried; ``key_id`` is the person's who ran it. ``tables`` and ``files`` are empty where it was
     recorded before they were kept."""
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from permslip.measure.attack import AttackReport, Outcome, Rate, within
-from permslip.measure.attack.report import many
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.vocabulary import AttackKind
 
@@ -89,7 +88,3 @@ def test_a_bound_is_a_share(bound: float) -> None:
 def test_what_was_not_tried_is_within_no_bound() -> None:
     assert within(AttackReport("r", 1, (outcome(1, 1),)), 0.5)
     assert not within(AttackReport("r", 1, (outcome(1, 1),), untried=("x",)), 0.5)
-
-
-def test_one_is_not_several() -> None:
-    assert (many(1, "code", "codes"), many(1_200, "code", "codes")) == ("1 code", "1,200 codes")

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from permslip.measure.attack import AttackReport, Outcome, Rate
+from permslip.measure.picture import bar
+from permslip.words.figures import percent
 
 WIDTH = 30
 
@@ -55,7 +57,7 @@ def _rate(rate: Rate) -> dict[str, Any]:
 
 def as_text(report: AttackReport) -> str:
     """The same for a person: a sentence, a picture and the figures of each attack."""
-    lines = [f"Attacks on {report.release}, with 95 % intervals (seed {report.seed})"]
+    lines = [f"Attacks on {report.release}, with 95% intervals (seed {report.seed})"]
     for o in report.outcomes:
         low, high = o.risk_interval
         lines += [
@@ -68,10 +70,10 @@ def as_text(report: AttackReport) -> str:
         if o.control is not None:
             lines.append(_bar("without own row", o.control))
         verdict = "no better than without the release" if o.no_better else "the release gives this away"
-        lines.append(f"  {'risk':<17}{o.risk:>7.1%}  ({low:.1%} to {high:.1%}): {verdict}")
+        lines.append(f"  {'risk':<17}{percent(o.risk):>7}  ({percent(low)} to {percent(high)}): {verdict}")
     worst = report.worst
     if worst is not None:
-        lines += ["", f"Highest risk: {worst.risk:.1%}, {worst.attack}  [{worst.against}]"]
+        lines += ["", f"Highest risk: {percent(worst.risk)}, {worst.attack}  [{worst.against}]"]
     if report.untried:
         lines += ["", "Not tried, so that no bound holds", *(f"  - {why}" for why in report.untried)]
     if report.notes:
@@ -81,5 +83,5 @@ def as_text(report: AttackReport) -> str:
 
 def _bar(who: str, rate: Rate) -> str:
     low, high = rate.interval
-    bar = "█" * round(WIDTH * rate.value)
-    return f"  {who:<17}{rate.value:>7.1%}  {bar:<{WIDTH}} ({low:.1%} to {high:.1%}, of {rate.trials:,})"
+    of = f"({percent(low)} to {percent(high)}, of {rate.trials:,})"
+    return f"  {who:<17}{percent(rate.value):>7}  {bar(rate.value):<{WIDTH}} {of}"

@@ -8,7 +8,9 @@ from typing import Any
 
 from permslip.consent.answer import IN, Tally
 from permslip.measure.findings import Findings
+from permslip.measure.picture import bar
 from permslip.protect.plan import Change, Plan
+from permslip.words.figures import percent
 
 WIDTH = 30
 
@@ -44,9 +46,8 @@ def tally_text(tally: Tally, title: str = "Whose rows may go") -> list[str]:
         return []
     lines = [title]
     for reason, count in tally.counts:
-        bar = "█" * max(1, round(WIDTH * count / total)) if count else ""
         where = "goes" if reason in IN else "stays home"
-        lines.append(f"  {reason.value:<56}{count:>9,}  {where:<11}{bar}")
+        lines.append(f"  {reason.value:<56}{count:>9,}  {where:<11}{bar(count / total)}")
     return lines
 
 
@@ -85,8 +86,7 @@ def risk_text(before: Iterable[Findings], after: Iterable[Findings]) -> list[str
 
 def _bars(when: str, found: Findings) -> list[str]:
     share = found.unique_share
-    bar = "█" * round(WIDTH * share)
     return [
-        f"  {when:<7} unique {share:>7.1%} {bar:<{WIDTH}}  smallest class {found.smallest:,}, "
+        f"  {when:<7} unique {percent(share):>7} {bar(share):<{WIDTH}}  smallest class {found.smallest:,}, "
         f"below k {found.below:,}, prosecutor {found.prosecutor:.3f}, marketer {found.marketer:.3f}"
     ]

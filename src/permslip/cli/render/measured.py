@@ -11,12 +11,14 @@ from permslip.cli.render import reached
 from permslip.measure.already_public import AlreadyPublic
 from permslip.measure.drivers import Drivers
 from permslip.measure.households import Groups
-from permslip.measure.picture import coarser_in_words, counted, in_words, percent
+from permslip.measure.picture import bar, coarser_in_words, course_in_words, in_words
 from permslip.measure.population import PopulationUniques
+from permslip.measure.reach_told import known_in_words
 from permslip.measure.relational import TOGETHER
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
 from permslip.measure.trajectories import Coarsening, Trajectories
 from permslip.measure.utility import Utility
+from permslip.words.figures import counted, percent
 
 T = TypeVar("T")
 WIDTH = 30
@@ -52,8 +54,7 @@ def _maybe(value: T | None, said: Callable[[T], list[str]]) -> list[str]:
 
 
 def _bar(label: str, share: float, width: int, tail: str = "") -> str:
-    bar = "█" * round(WIDTH * share) or ("▏" if share > 0 else "")
-    return f"  {label:<{width}}  {percent(share):>7}  {bar:<{WIDTH}}  {tail}".rstrip()
+    return f"  {label:<{width}}  {percent(share):>6}  {bar(share):<{WIDTH}}  {tail}".rstrip()
 
 
 def _wide(names: Iterable[str]) -> int:
@@ -76,13 +77,7 @@ def _together(report: Report) -> list[str]:
     ]
     for d in report.together.drivers:
         lines.append(f"  Without {d.table}, {d.unique_without:,} of the students would stand alone.")
-    for known in report.together.known:
-        rows = "one row" if known.points == 1 else f"{known.points} rows"
-        drawn = f" (drawn: {percent(known.low)} to {percent(known.high)})" if known.draws else ""
-        lines.append(
-            f"  Who knows {rows} of a student finds that one in {percent(known.share)} of cases{drawn}."
-        )
-    return lines
+    return lines + [f"  {known_in_words(known)}" for known in report.together.known]
 
 
 def _before(report: Report) -> list[str]:
@@ -132,7 +127,7 @@ def _special(s: SpecialUniques, what: str) -> list[str]:
         f"Special uniques: the fewest columns that already single a {one} out",
         f"  {counted(s.records, what)} {'is' if s.records == 1 else 'are'} alone on some {_sets(s)}.",
         "  Sets of so many columns, none within another:",
-        *(f"  {size:<10}  {n:>10,}  {'█' * round(WIDTH * n / most)}".rstrip() for size, n in sizes),
+        *(f"  {size:<10}  {n:>10,}  {bar(n / most)}".rstrip() for size, n in sizes),
         "  A column's part in all scores; a set counts for each of its columns:",
         *(_bar(name, share, width) for name, share in s.contribution[:_SHOWN]),
         *_more(len(s.contribution)),
@@ -151,7 +146,7 @@ def _sets(s: SpecialUniques) -> str:
 
 def _drivers(d: Drivers) -> list[str]:
     width = _wide(c.column for c in d.columns)
-    how = "exact" if d.exact else f"estimated from {d.drawn} orders; ± 95 %"
+    how = "exact" if d.exact else f"estimated from {d.drawn} orders; ± 95%"
     lines = [f"Which column drives the risk ({how})"]
     if not d.whole.unique:
         return []
@@ -204,16 +199,9 @@ def _households(g: Groups) -> list[str]:
 
 
 def _trajectories(t: Trajectories, coarser: Coarsening | None) -> list[str]:
-    f = t.findings
-    lines = [
-        "A student's rows in the order of time",
-        f"  {f.rows:,} students, {f.unique:,} with a course that nobody shares, {f.below:,} with one that "
-        f"fewer than {f.k} share.",
-    ]
-    if t.first and t.first[0] < t.first[-1]:
-        lines.append(f"  {percent(t.first[0])} are alone after one point, {percent(t.first[-1])} in the end.")
+    lines = ["A student's rows in the order of time", *_folded(course_in_words(t))]
     if coarser is not None:
-        lines += _folded(coarser_in_words(coarser, f.k))
+        lines += _folded(coarser_in_words(coarser, t.findings.k))
     return lines
 
 

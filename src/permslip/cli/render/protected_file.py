@@ -7,12 +7,12 @@ from typing import Any
 
 from permslip.actions.protecting_blur import Blurred
 from permslip.actions.protecting_file import Protected
-from permslip.measure.picture import counted
 from permslip.protect.alternatives import Alternative
 from permslip.protect.full_domain import Solution
 from permslip.protect.local_recoding import Recoding
 from permslip.protect.local_suppression import Suppression
 from permslip.protect.whole_rows import WholeRows
+from permslip.words.figures import counted, percent
 
 FAR = 0.1  # of what is lost: a search that could be so much better is worth another way
 _HINT = "Another way may lose much less in no more time: --method refined, or best to try all."
@@ -121,7 +121,7 @@ def as_text(found: Protected) -> str:
         lines.append(f"  {column}: {have} that its hierarchy does not read: * above level 0.")
     for n in found.numbers:
         what = f"means of groups of {n.smallest:,} or more" if n.way == "means" else "ends coded"
-        lines += ["", f"  {', '.join(n.columns)}: {what}, {n.lost:.1%} of the spread lost."]
+        lines += ["", f"  {', '.join(n.columns)}: {what}, {percent(n.lost)} of the spread lost."]
         if n.missing:
             have = "has" if n.missing == 1 else "have"
             lines.append(f"    {counted(n.missing, 'records')} {have} no number and still {have} none.")
@@ -166,9 +166,10 @@ def _blurred_text(b: Blurred) -> list[str]:
     changed = f"{b.changed:,} of {b.records:,} records show another value than they had."
     if b.right is None:
         return [f"  {b.column}: numbers changed places within {b.share:g} of the ranks. {changed}"]
+    low, high = b.right
     return [
         f"  {b.column}: drawn anew with a chance of {b.share:g}. {changed}",
-        f"    Whoever sees a value is right about it {b.right[0]:.1%} to {b.right[1]:.1%} of the time, by",
+        f"    Whoever sees a value is right about it {percent(low)} to {percent(high)} of the time, by",
         "    the value; counts stay as they are on average.",
     ]
 

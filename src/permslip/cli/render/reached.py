@@ -8,7 +8,7 @@ from typing import Any
 
 from permslip.actions.reaching import Timed
 from permslip.cli.render import figures
-from permslip.measure.picture import coarser_in_words
+from permslip.measure.picture import coarser_in_words, course_in_words
 from permslip.measure.reach import Reach, as_json
 from permslip.measure.reach_told import JOINT, TOGETHER, told
 
@@ -51,17 +51,9 @@ def timed_text(all_timed: Sequence[Timed]) -> list[str]:
     """The same for a person."""
     lines = []
     for t in all_timed:
-        f, first = t.found.findings, t.found.first
-        lines.append(
-            f"  {t.table} by {t.when}: {f.rows:,} students, {f.unique:,} with a course that nobody shares, "
-            f"{f.below:,} with one that fewer than {f.k} share."
-        )
-        if first and first[0] < first[-1]:
-            lines.append(
-                f"    {100 * first[0]:.1f} % are alone after one point, {100 * first[-1]:.1f} % in the end."
-            )
+        lines.append(f"  {t.table} by {t.when}: {course_in_words(t.found)}")
         if t.way is not None:
-            lines.append(f"    {coarser_in_words(t.way, f.k)}")
+            lines.append(f"    {coarser_in_words(t.way, t.found.findings.k)}")
     held = any(t.held for t in all_timed)
     gate = "the gate holds it to k" if held else "shown; the gate does not hold it to k"
     return [f"What dated rows show of a student's course ({gate})", *lines] if lines else []

@@ -10,6 +10,7 @@ import click
 from permslip.agree.draft.telling import clashing, look_first, place, shape_words, silent_on, spelled
 from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import ELEMENTS
+from permslip.words.figures import counted
 from permslip.words.terms import TERMS
 from permslip.words.topics import TOPICS
 
@@ -99,7 +100,7 @@ def _silent(reading: Reading) -> list[str]:
 
 
 def _head(reading: Reading) -> list[str]:
-    pages = f"{reading.pages} page{'s' if reading.pages > 1 else ''}"
+    pages = counted(reading.pages, "pages")
     title = f" “{reading.title}”," if reading.title else ""
     out = _wrapped(f"{reading.name}:{title} {pages}. It reads like {shape_words(reading)}.", "")
     if reading.shape_why:

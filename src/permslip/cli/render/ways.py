@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from permslip.measure.picture import counted
 from permslip.protect.other_ways import Way
 from permslip.protect.plan import Plan
+from permslip.words.figures import counted
 
 
 def data(ways: Sequence[Way]) -> list[dict[str, Any]]:

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from permslip.measure.attack.record_codes import texts
-from permslip.measure.attack.report import Outcome, Rate, many
+from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
@@ -168,7 +169,7 @@ def _told(
         name,
         Rate(got, len(known)),
         Rate(chance, len(known)),
-        f"Of {many(len(known), 'record code', 'record codes')} {got:,} are one of "
-        f"{many(tried, 'value', 'values')}, or its digest{how}; by chance it would be {chance:,.1f}.",
+        f"Of {counted(len(known), 'record codes')} {got:,} are one of "
+        f"{counted(tried, 'values')}, or its digest{how}; by chance it would be {chance:,.1f}.",
         figures=(("numbers tried", float(tried)),),
     )

@@ -26,9 +26,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.attack.linking import Fit, Floats, Ints, Scene
-from permslip.measure.attack.report import Outcome, Rate, many
+from permslip.measure.attack.report import Outcome, Rate
 from permslip.measure.coding import encode
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
@@ -92,7 +93,7 @@ def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress 
     claimed = agreed.claim[fitted.of_person[people]]
     known = int((claimed >= 0).sum())
     about = f"{at.name}: {sensitive.name}"
-    everybody = many(n, "person", "people")
+    everybody = counted(n, "people", "person")
     said = f"All records that fit agree on {sensitive.name} for {known:,} of {everybody}; the claim is right "
     if at.own is None:
         base = float((sensitive.codes == constant).mean()) * n
@@ -231,7 +232,7 @@ def _told(
     constant = sensitive.near[sensitive.constant, sensitive.codes[at.own[people]]]
     by_all = float(constant.sum())
     got, learned = float(right[0].sum()), float(right[1].sum())
-    everybody = many(n, "person", "people")
+    everybody = counted(n, "people", "person")
     return Outcome(
         AttackKind.INFERENCE,
         "inference by nearest neighbours",

@@ -1,6 +1,6 @@
 """Whether an adversary can read a release's labels at all: an attack that could not read them tried nothing.
 
-A roster that says ``Male`` fits no record of a release that says ``1``, and a figure of 0 % would then be
+A roster that says ``Male`` fits no record of a release that says ``1``, and a figure of 0% would then be
 praise for nobody's work. Steps, numbered, column by column:
 
 1. Labels that say nothing (``*`` and missing ones) are left aside, and so are values that say nothing.

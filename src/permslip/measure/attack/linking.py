@@ -25,10 +25,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from permslip.measure.attack.covering import Climbs, Covers, cover
-from permslip.measure.attack.report import Outcome, Rate, many
+from permslip.measure.attack.report import Outcome, Rate
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.sizes import classes_packed, found_in, pack
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
@@ -285,7 +286,7 @@ def _sure_said(everybody: str, known: str, sure: int, alone: int, claims: int) -
     said += f"; {alone:,} of these records fit nobody else on the list." if sure else "."
     if claims:
         said += (
-            f" Who does not know who is in the release makes {many(claims, 'claim', 'claims')}, "
+            f" Who does not know who is in the release makes {counted(claims, 'claims')}, "
             f"{claims - sure:,} of them wrong."
         )
     return said
@@ -320,8 +321,8 @@ def link(at: Scene, fitted: Fit, *, hear: Progress = unheard) -> tuple[Outcome, 
             ("wrong claims", float(claims - sure)),
         )
     told = "" if exact else ", at most, for nobody said who is who"
-    everybody = many(len(people), "person", "people")
-    known = many(len(at.columns), "column", "columns")
+    everybody = counted(len(people), "people", "person")
+    known = counted(len(at.columns), "columns")
     said = (
         _sure_said(everybody, known, sure, alone, claims)
         if exact

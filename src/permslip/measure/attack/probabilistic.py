@@ -33,8 +33,9 @@ import pyarrow.compute as pc
 
 from permslip.measure.attack.covering import ANY, Covers, key
 from permslip.measure.attack.linking import Floats, Ints, Scene
-from permslip.measure.attack.report import Outcome, Rate, many
+from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
 
@@ -113,8 +114,8 @@ def _told(at: Scene, people: Ints, rows: Ints, records: Ints, seed: int, pairs: 
         at.name,
         Rate(min(right, len(people)), len(people)),
         Rate(len(people) / at.released.rows, len(people)),
-        f"Splink claims a record for {claims:,} of {many(len(people), 'person', 'people')} and is right for "
-        f"{right:,.1f}{told}.",
+        f"Splink claims a record for {claims:,} of {counted(len(people), 'people', 'person')} and is right "
+        f"for {right:,.1f}{told}.",
         figures=(
             ("claims", float(claims)),
             ("precision", right / claims if claims else 0.0),

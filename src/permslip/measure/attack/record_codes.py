@@ -24,8 +24,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from permslip.measure.attack.linking import Ints
-from permslip.measure.attack.report import Outcome, Rate, many
+from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
+from permslip.words.figures import counted
 from permslip.words.vocabulary import AttackKind
 
 NO_ORDER = 0.001
@@ -60,7 +61,7 @@ def sequential_codes(name: str, codes: Any) -> Outcome:
         name,
         Rate(best, len(known)),
         Rate(chance if best else 0.0, len(known)),
-        f"Of {many(len(known), 'record code', 'record codes')} {best:,} are followed by the next number; "
+        f"Of {counted(len(known), 'record codes')} {best:,} are followed by the next number; "
         f"of random ones {chance if best else 0.0:,.1f} would be.",
     )
 
@@ -107,10 +108,10 @@ def reused_codes(name: str, codes: Any, others: Mapping[str, Any]) -> tuple[Outc
                 f"{name} and {other}",
                 Rate(shared, len(known)),
                 Rate(chance, len(known)),
-                f"Of {many(len(known), 'record code', 'record codes')} {shared:,} stand in {other} too; "
+                f"Of {counted(len(known), 'record codes')} {shared:,} stand in {other} too; "
                 "whoever holds both can join them."
                 if shared
-                else f"Of {many(len(known), 'record code', 'record codes')} not one stands in {other}.",
+                else f"Of {counted(len(known), 'record codes')} not one stands in {other}.",
             )
         )
     return tuple(out)

@@ -25,11 +25,6 @@ from permslip.words.standing import AttackFile, TableAttacked
 from permslip.words.vocabulary import AttackKind
 
 
-def many(count: float, one: str, more: str) -> str:
-    """``1 record``, ``2 records``: a count with its noun."""
-    return f"{count:,.0f} {one if count == 1 else more}"
-
-
 @dataclass(frozen=True)
 class Rate:
     """``successes`` of ``trials``. Successes may be a fraction where they are an expectation."""
@@ -48,7 +43,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval (step 1); (0, 1) for no trial: nothing is known."""
+        """Wilson's 95% interval (step 1); (0, 1) for no trial: nothing is known."""
         return wilson(self.successes, self.trials)
 
     @property
@@ -102,7 +97,7 @@ class Outcome:
 
     @property
     def risk_interval(self) -> tuple[float, float]:
-        """The risk's 95 % interval (step 4); (0, 1) where nothing was tried."""
+        """The risk's 95% interval (step 4); (0, 1) where nothing was tried."""
         a, b = self.attacked, self.reference
         if not a.trials:
             return 0.0, 1.0
@@ -154,7 +149,7 @@ class AttackReport:
 
 def within(report: AttackReport, bound: float, *, upper: bool = False) -> bool:
     """Whether the risk of every attack lies below ``bound`` (0..1); with ``upper`` also the upper end of its
-    95 % interval, so that the bound holds beyond chance.
+    95% interval, so that the bound holds beyond chance.
 
     A report in which nothing was run, or something was left untried, or an attack without a target, is
     within no bound: nobody knows.

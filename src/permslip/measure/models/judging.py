@@ -11,6 +11,7 @@ from permslip.measure.models.model import Model
 from permslip.measure.models.orders import ready
 from permslip.measure.models.sets import KMAnonymity
 from permslip.measure.models.tally import tallies
+from permslip.words.figures import counted
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Judgement:
         """The promise in plain words where it is kept; else that it is not, and for how many."""
         if self.kept:
             return self.model.sentence()
-        whom = f"{self.records:,} {self.who}{'' if self.records == 1 else 's'}"
-        return f"Not yet true of {whom}: {self.model.sentence()}"
+        return f"Not yet true of {counted(self.records, f'{self.who}s')}: {self.model.sentence()}"
 
 
 def judge(

@@ -18,6 +18,7 @@ from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.release.reviewing import Stage
 from permslip.words.errors import BadInput, PermslipError
+from permslip.words.figures import percent
 from permslip.words.vocabulary import Seat, Vote
 
 SHORT = 3  # releases on the first page
@@ -152,15 +153,11 @@ def _became(stage: str) -> str:
 def _alone(risk: Risk) -> Bars:
     """The share of people who stand alone in what they look like, before and after protection."""
     rows = [
-        (_("Before"), risk.alone_before, _percent(risk.alone_before), "no" if risk.alone_before else "yes"),
-        (_("After"), risk.alone_after, _percent(risk.alone_after), "no" if risk.alone_after else "yes"),
+        (_("Before"), risk.alone_before, percent(risk.alone_before), "no" if risk.alone_before else "yes"),
+        (_("After"), risk.alone_after, percent(risk.alone_after), "no" if risk.alone_after else "yes"),
     ]
     title = _("Alone in what they look like, table “%(table)s”") % {"table": risk.table}
     return bars(title, rows, top=1.0)
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
 
 
 def _stays(facts: FactsPage) -> Bars | None:

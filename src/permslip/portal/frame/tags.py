@@ -49,13 +49,6 @@ def spaced(word: Any) -> str:
 
 
 @register.filter
-def percent(share: Any) -> str:
-    """A share of 0..1 as a percentage, one place below ten."""
-    value = float(share) * 100
-    return f"{value:.1f} %" if value and value < 10 else f"{value:.0f} %"
-
-
-@register.filter
 def long_day(day: date | datetime | None) -> str:
     """A day as people write it in the reader's language: September 14, 2026."""
     # Translators: how a day is written, as Django's date formats spell it; Spanish: j \\d\\e F \\d\\e Y

@@ -20,6 +20,7 @@ from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.portal.steward.forms import Form, page_number, told
 from permslip.words.errors import PermslipError
+from permslip.words.figures import percent
 
 UNPROCESSABLE = 422
 MOVED = 303
@@ -146,14 +147,10 @@ def risk_bars(risk: Risk) -> Bars:
 
 def alone_bars(risk: Risk) -> Bars:
     """The share of rows that stand alone, before and after."""
-    rows = [(_("before"), risk.before.unique_share, _share(risk.before.unique_share), "no")]
+    rows = [(_("before"), risk.before.unique_share, percent(risk.before.unique_share), "no")]
     if risk.after is not None:
-        rows.append((_("after"), risk.after.unique_share, _share(risk.after.unique_share), "yes"))
+        rows.append((_("after"), risk.after.unique_share, percent(risk.after.unique_share), "yes"))
     return bars(_("Rows that look like no other"), rows, top=1.0)
-
-
-def _share(share: float) -> str:
-    return f"{share * 100:.1f} %"
 
 
 def _kind(smallest: int, risk: Risk) -> str:

@@ -1,0 +1,23 @@
+"""How a count and a share are written, in English, wherever somebody reads one."""
+
+from __future__ import annotations
+
+
+def counted(count: float, what: str, one: str = "") -> str:
+    """A count and what is counted, given in the plural: ``1 record``, ``2 records``, ``1 class``. ``one`` is
+    the singular where no letter falls: ``counted(1, "people", "person")``."""
+    fewer = what.removesuffix("es") if what.endswith(("sses", "xes")) else what.removesuffix("s")
+    return f"{count:,.0f} {(one or fewer) if count == 1 else what}"
+
+
+def percent(share: float) -> str:
+    """A share (0..1) that was measured: ``12.5%``; one that is small and not nothing: ``<0.1%``."""
+    return "<0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+
+
+def exact_percent(share: float) -> str:
+    """A share (0..1) that somebody set, or is held to: ``5%``, ``0.01%``."""
+    return f"{100 * share:.6g}%"
+
+
+__all__ = ["counted", "exact_percent", "percent"]
