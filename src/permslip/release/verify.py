@@ -170,8 +170,8 @@ def verify_package(
         slip = read_slip(_whole(opened, SLIP_NAME))  # step 2
         proof = TlogProof.parse(_whole(opened, PROOF_NAME))  # step 3
         _step_4_payload(opened, slip)
-        logged, checkpoint = _step_5_logged(slip, proof)
-        signer = _step_6_trust(slip, logged, proof, trust)
+        logged, checkpoint = step_5_logged(slip, proof)
+        signer = None if trust is None else step_6_signer(slip, logged.time, proof, trust)
         word, listing = _step_7_status(slip, proof, trust, status)
         contents = None
         if identity is not None and work is not None:
@@ -216,7 +216,7 @@ def _step_4_payload(package: _Package, slip: ReadSlip) -> None:
         raise VerificationFailed("The payload is not the one that the slip signs.", rule="spec/package 6.4")
 
 
-def _step_5_logged(slip: ReadSlip, proof: TlogProof) -> tuple[LoggedRelease, Checkpoint]:
+def step_5_logged(slip: ReadSlip, proof: TlogProof) -> tuple[LoggedRelease, Checkpoint]:
     """The proof's opening is an entry about this very slip, and it stands in the checkpointed log."""
     salt, entry = proof.opening()
     logged = read_logged(entry)
@@ -236,12 +236,11 @@ def _step_5_logged(slip: ReadSlip, proof: TlogProof) -> tuple[LoggedRelease, Che
     return logged, checkpoint
 
 
-def _step_6_trust(slip: ReadSlip, logged: LoggedRelease, proof: TlogProof, trust: Trust | None) -> str | None:
-    """Slip and checkpoint are signed with keys the reader trusts; the fingerprint of the slip key."""
-    if trust is None:
-        return None
-    key = trust.check_signature(slip.envelope, logged.time, what="slip")
-    open_checkpoint(proof.checkpoint, trust.origin, trust.log_keys)
+def step_6_signer(slip: ReadSlip, at: datetime, proof: TlogProof | None, trust: Trust) -> str:
+    """Slip and checkpoint are signed with keys the reader trusts ``at`` a time; the slip key's print."""
+    key = trust.check_signature(slip.envelope, at, what="slip")
+    if proof is not None:
+        open_checkpoint(proof.checkpoint, trust.origin, trust.log_keys)
     if slip.predicate["district"] != trust.district:
         raise VerificationFailed(
             "The slip names another district than the trust file.", rule="spec/package 6.6"

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from permslip.release.dsse import fingerprint_of
-from permslip.release.notes import Checkpoint, open_checkpoint, parse_note
-from permslip.release.proofs import TlogProof, check_inclusion, commitment, leaf_hash
-from permslip.release.verify import IN_FORCE, UNKNOWN
-from permslip.release.verify_slip import LoggedRelease, ReadSlip, check_same_release, promises, read_logged
+from permslip.release.notes import Checkpoint
+from permslip.release.proofs import TlogProof
+from permslip.release.verify import IN_FORCE, UNKNOWN, step_5_logged, step_6_signer
+from permslip.release.verify_slip import LoggedRelease, ReadSlip, promises
 from permslip.release.verify_slip import read_slip as read
 from permslip.release.verify_status import StatusList, Trust, parse_day, read_status
 from permslip.words.errors import VerificationFailed
@@ -87,17 +86,7 @@ def verify_slip(
 
 
 def _logged(slip: ReadSlip, proof: TlogProof) -> _Logged:
-    salt, data = proof.opening()
-    entry = read_logged(data)
-    if entry.seq != proof.index:
-        raise VerificationFailed(
-            "The log entry stands at another place than the proof says.", rule="spec/ledger 5"
-        )
-    check_same_release(slip, entry)
-    checkpoint = Checkpoint.parse(parse_note(proof.checkpoint).text)
-    leaf = leaf_hash(commitment(salt, data))
-    check_inclusion(index=proof.index, size=checkpoint.size, leaf=leaf, path=proof.path, root=checkpoint.root)
-    return _Logged(entry, checkpoint, proof)
+    return _Logged(*step_5_logged(slip, proof), proof)
 
 
 def _signer(slip: ReadSlip, logged: _Logged | None, trust: Trust) -> str:
@@ -107,14 +96,7 @@ def _signer(slip: ReadSlip, logged: _Logged | None, trust: Trust) -> str:
     if listed is None:
         raise VerificationFailed("The slip is signed with a key that the trust file does not list.")
     at = logged.entry.time if logged else listed.valid_from
-    key = trust.check_signature(slip.envelope, at, what="slip")
-    if logged is not None:
-        open_checkpoint(logged.proof.checkpoint, trust.origin, trust.log_keys)
-    if slip.predicate["district"] != trust.district:
-        raise VerificationFailed(
-            "The slip names another district than the trust file.", rule="spec/package 6.6"
-        )
-    return fingerprint_of(key.public)
+    return step_6_signer(slip, at, logged.proof if logged else None, trust)
 
 
 def _word(slip: ReadSlip, logged: _Logged | None, listing: StatusList) -> str:
