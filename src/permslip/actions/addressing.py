@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from permslip.actions.desk import Desk
 from permslip.consent.answer import MaySign
-from permslip.consent.one_child import eighteenth
+from permslip.consent.one_child import is_adult
 from permslip.stores.families.invitations import State
 from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person
 from permslip.words.errors import NotFound
@@ -107,19 +107,15 @@ def _speaks_for(today: date, person: Person, rows: Rows) -> tuple[tuple[ChildRow
     if person.kind is Kind.STAFF:
         return (), None
     if person.kind is Kind.STUDENT:
-        of_age = tuple(row for _, row in rows if _of_age(row, today))
+        of_age = tuple(row for _, row in rows if is_adult(row.birth_date, today))
         return of_age, None if of_age else LeftOut.OF_AGE
-    young = [(standing, row) for standing, row in rows if not _of_age(row, today)]
+    young = [(standing, row) for standing, row in rows if not is_adult(row.birth_date, today)]
     mine = tuple(row for standing, row in young if standing is MaySign.COUNTS)
     if mine:
         return mine, None
     if any(standing is MaySign.UNPLACED for standing, _ in young):
         return (), LeftOut.UNPLACED
     return (), LeftOut.BARRED if young else LeftOut.OF_AGE
-
-
-def _of_age(row: ChildRow, today: date) -> bool:
-    return row.birth_date is not None and eighteenth(row.birth_date) <= today
 
 
 def _has_a_letter(desk: Desk) -> frozenset[tuple[Kind, str]]:

@@ -11,7 +11,7 @@ from permslip.actions import families, inviting
 from permslip.actions.desk import Desk
 from permslip.actions.visiting import authority_of
 from permslip.consent.answer import MaySign
-from permslip.consent.one_child import eighteenth
+from permslip.consent.one_child import is_adult
 from permslip.stores.families.invitations import How
 from permslip.stores.families.people import Kind, RollOf
 from permslip.words.errors import BadInput, NotFound
@@ -120,7 +120,7 @@ def _signers(desk: Desk, student: str, name: str, born: date | None) -> tuple[Si
     """Who may sign on paper for a student today (34 CFR 99.4, 99.5(a)); nobody while that cannot be told."""
     if born is None:
         return ()
-    if eighteenth(born) <= desk.today():
+    if is_adult(born, desk.today()):
         return (Signer(student, name, "eligible_student"),)
     found = []
     for link in desk.office.families.roll.guardians_of(student):

@@ -196,7 +196,7 @@ def _judged(desk: Desk, held: Shown, request: Request, row: DecisionRow) -> Judg
         _element(e, needs[i] if i < len(needs) and not stale else Need.MANDATORY)
         for i, e in enumerate(made.elements)
     )
-    grounds = every_ground(made)
+    grounds = made.reasons
     return Judged(
         answer=row.verdict,
         as_of=made.as_of,
@@ -224,12 +224,6 @@ def _paper(desk: Desk, held: Shown, made: Decision) -> Agreement | None:
     except NotFound:
         return now
     return agreement(desk, row.id, row.version, row.digest)
-
-
-def every_ground(made: Decision) -> tuple[Ground, ...]:
-    """Every ground, each rule's say about each thing once."""
-    every = [*made.verdict.grounds, *(g for e in made.elements for g in e.verdict.grounds)]
-    return tuple({(g.rule, g.mark, g.says): g for g in every}.values())
 
 
 def _group(safe: Safe, grounds: Iterable[Ground]) -> Group | None:
@@ -300,7 +294,7 @@ def changes(owed: Iterable[Obligation]) -> str:
 def _asked(made: Decision, request: Request) -> tuple[Asked, ...]:
     """What the verdict turns on first, then what would settle the questions that stop nothing."""
     stops = made.verdict.ask if isinstance(made.verdict, Undetermined) else ()
-    rest = (n for g in every_ground(made) if g.mark is Mark.ASK_COUNSEL for n in g.missing)
+    rest = (n for g in made.reasons if g.mark is Mark.ASK_COUNSEL for n in g.missing)
     known = [FACTS[n] for n in dict.fromkeys((*stops, *rest)) if n in FACTS and FACTS[n].who]
     return tuple(_fact(f, about, f.name in stops) for f in known for about in _about(f, made, request))
 

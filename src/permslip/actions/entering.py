@@ -16,7 +16,7 @@ from permslip.actions import family_answers, staff_pages, visiting
 from permslip.actions.desk import Desk
 from permslip.actions.family_receipts import Receipt
 from permslip.consent.answer import MaySign
-from permslip.consent.one_child import eighteenth
+from permslip.consent.one_child import is_adult
 from permslip.stores.families.invitations import How, Invitation, Invited, State
 from permslip.stores.families.people import Kind, Person
 from permslip.words.errors import BadInput, NotFound, RefusedError
@@ -72,7 +72,7 @@ def _still_may(desk: Desk, held: Invitation) -> Person:
         person = roll.person(held.kind, held.person)
         if held.kind is Kind.STUDENT:
             born = roll.child(held.person).birth_date
-            if born is None or eighteenth(born) > today:
+            if not is_adult(born, today):
                 raise closed
     except NotFound:
         raise closed from None
@@ -216,7 +216,7 @@ def _may_be_seen(desk: Desk, held: Invitation) -> tuple[str, ...]:
     return tuple(
         f"{row.given_name} {row.family_name}".strip()
         for link, row in desk.office.families.roll.children_of(held.person)
-        if link.standing is MaySign.COUNTS and (row.birth_date is None or eighteenth(row.birth_date) > today)
+        if link.standing is MaySign.COUNTS and not is_adult(row.birth_date, today)
     )
 
 

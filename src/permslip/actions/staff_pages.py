@@ -85,8 +85,7 @@ def _only_staff_stop(desk: Desk, request: str) -> bool:
     else.
     """
     made = decide.from_json(desk.office.decisions.last(request).body)
-    grounds = (*made.verdict.grounds, *(g for e in made.elements for g in e.verdict.grounds))
-    stops = [g for g in grounds if g.blocks and g.mark is not Mark.MEETS]
+    stops = [g for g in made.grounds if g.blocks and g.mark is not Mark.MEETS]
     return bool(stops) and all(staff.FACT in (*g.used, *g.missing) for g in stops)
 
 

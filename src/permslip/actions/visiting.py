@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from permslip.actions.desk import Desk
 from permslip.consent.answer import MaySign
-from permslip.consent.one_child import eighteenth
+from permslip.consent.one_child import eighteenth, is_adult
 from permslip.stores.families.invitations import Invitation
 from permslip.stores.families.people import ChildRow, Kind, LinkRow, Person
 from permslip.stores.machine import ALPHABET
@@ -121,18 +121,16 @@ def _of_guardian(desk: Desk, held: Invitation, secret: bytes) -> tuple[Child, ..
     return tuple(
         _child(held.id, row, secret, authority_of(link), today)
         for link, row in desk.office.families.roll.children_of(held.person)
-        if link.standing is MaySign.COUNTS and not _of_age(row, today)
+        if link.standing is MaySign.COUNTS and not is_adult(row.birth_date, today)
     )
 
 
 def _themselves(desk: Desk, held: Invitation, secret: bytes) -> tuple[Child, ...]:
     """At 18 the rights are the student's own (99.5(a)), not a day before."""
     row, today = desk.office.families.roll.child(held.person), desk.today()
-    return (_child(held.id, row, secret, "eligible_student", today),) if _of_age(row, today) else ()
-
-
-def _of_age(row: ChildRow, today: date) -> bool:
-    return row.birth_date is not None and eighteenth(row.birth_date) <= today
+    return (
+        (_child(held.id, row, secret, "eligible_student", today),) if is_adult(row.birth_date, today) else ()
+    )
 
 
 def authority_of(link: LinkRow) -> str:

@@ -34,6 +34,11 @@ def eighteenth(born: date) -> date:
     return born.replace(year=born.year + 18)
 
 
+def is_adult(born: date | None, today: date) -> bool:
+    """Whether one is 18; not while nobody knows the birth date."""
+    return born is not None and eighteenth(born) <= today
+
+
 def resolve_one(
     answers: Iterable[Record],
     *,

@@ -111,3 +111,13 @@ class Decision:
     onward: tuple[str, ...] = ()  # ids of the parties that the recipient may pass it to, as asked and judged
     policies: tuple[str, ...] = ()  # the district policies that were on
     packs: tuple[str, ...] = ()  # the law packs that were applied
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Every ground: those of the request, then those of each element."""
+        return (*self.verdict.grounds, *(g for e in self.elements for g in e.verdict.grounds))
+
+    @property
+    def reasons(self) -> tuple[Ground, ...]:
+        """The grounds, each rule's say once, of however many elements it says it."""
+        return tuple({(g.rule, g.mark, g.says): g for g in self.grounds}.values())

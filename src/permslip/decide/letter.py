@@ -86,7 +86,7 @@ def _answer(decision: Decision) -> list[str]:
             may = _count(decision, Permitted)
             return [wrapped(f"The answer is yes, on the terms below. {may} may go.")]
         case Refused():
-            reasons = len({g.rule for g in _against(_all_grounds(decision))})
+            reasons = len({g.rule for g in _against(decision.reasons)})
             return [wrapped(f"The answer is no, for {_reasons(reasons)}. Nothing leaves. Each is set out "
                           "below with the rule it comes from and what would mend it.")]  # fmt: skip
         case Undetermined(ask=ask):
@@ -108,15 +108,9 @@ def _against(grounds: Iterable[Ground]) -> list[Ground]:
     return [g for g in grounds if g.blocks and g.mark is not Mark.ASK_COUNSEL]
 
 
-def _all_grounds(decision: Decision) -> list[Ground]:
-    """Every ground, each rule's say about each thing once."""
-    every = [*decision.verdict.grounds, *(g for e in decision.elements for g in e.verdict.grounds)]
-    return list({(g.rule, g.mark, g.says): g for g in every}.values())
-
-
 def _stops(decision: Decision) -> list[str]:
     """Every reason against, by the Five Safes; of a request that may go, why some of it is left out."""
-    against = _against(_all_grounds(decision))
+    against = _against(decision.reasons)
     if not against:
         return []
     refused = isinstance(decision.verdict, Refused)
@@ -150,7 +144,7 @@ def _who_may_say(name: str) -> Iterator[str]:
 
 
 def _open(decision: Decision) -> list[str]:
-    unsure = [g for g in _all_grounds(decision) if g.mark is Mark.ASK_COUNSEL]
+    unsure = [g for g in decision.reasons if g.mark is Mark.ASK_COUNSEL]
     if not unsure:
         return []
     lines = ["What cannot be told yet"]
@@ -301,7 +295,7 @@ def safer_ways(decision: Decision, request: Request) -> tuple[str, ...]:
 
 
 def _rests_on(decision: Decision) -> list[str]:
-    every = _all_grounds(decision)
+    every = decision.reasons
     soft = [g for g in every if g.mark in (Mark.MISSING, Mark.CONFLICTS) and not g.blocks]
     lines = ["To see to, though it stops nothing", ""] if soft else []
     lines += [line for g in soft for line in _reason(g)]

@@ -56,7 +56,7 @@ def draft_slip(
     recipient = agreement.party(decision.recipient)
     if recipient is None:
         raise OurBug("a slip is drafted only for a party to the agreement")
-    grounds = _all_grounds(decision)
+    grounds = _granted(decision)
     consent = decision.terms.consent
     slip = Slip(
         id=release_id,
@@ -93,7 +93,7 @@ def draft_slip(
     return seal_draft(slip)
 
 
-def _all_grounds(decision: Decision) -> tuple[Ground, ...]:
+def _granted(decision: Decision) -> tuple[Ground, ...]:
     grounds = list(decision.verdict.grounds)
     for element in decision.elements:
         if isinstance(element.verdict, Permitted):

@@ -161,17 +161,13 @@ def _refused(stage: Stage, today: date) -> None:
                 made = deciding.decide_request(
                     desk, request=case.WISH, law_day=law_day, policies_on=policy, policies_off=off, by=OFFICER
                 )
-                blocking = sorted({g.rule for g in _grounds(made.decision) if g.blocks})
+                blocking = sorted({g.rule for g in made.decision.grounds if g.blocks})
                 name = f"{law_day}, consent policy {'on' if policy else 'off'}"
                 verdicts[name] = {"verdict": deciding.word(made.decision), "blocked by": blocking}
         stage.found["wish"] = verdicts
     stage.say("\nThe same request under the law of two days, with the district's consent policy off and on:")
     for name, verdict in verdicts.items():
         stage.say(f"  {name:<34}{verdict['verdict']:<14}{len(verdict['blocked by'])} rules in the way")
-
-
-def _grounds(decision: Any) -> list[Any]:
-    return [*decision.verdict.grounds, *(g for e in decision.elements for g in e.verdict.grounds)]
 
 
 def _put_right(stage: Stage, today: date) -> Outcome:

@@ -21,7 +21,7 @@ def verdict(decided: Decided) -> str:
     made = decided.decision
     lines = [f"{word(made).upper()}, as of {made.as_of}, by the law of {made.law_day}."]
     by_rule: dict[str, list[Ground]] = {}
-    for ground in (*made.verdict.grounds, *(g for e in made.elements for g in e.verdict.grounds)):
+    for ground in made.grounds:
         if ground.blocks:
             by_rule.setdefault(ground.rule, []).append(ground)
     for rule, grounds in by_rule.items():
