@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from permslip.measure.histogram import SizeHistogram
@@ -52,6 +53,12 @@ class Findings:
     def meets_k(self) -> bool:
         """True when no class is smaller than k. That is not de-identification (DESIGN: k)."""
         return self.below == 0
+
+
+def read_back(said: Mapping[str, Any]) -> Findings:
+    """The Findings whose fields were kept as JSON values."""
+    histogram = tuple((size, count) for size, count in said["histogram"])
+    return Findings(**{**said, "quasi": tuple(said["quasi"]), "histogram": histogram})
 
 
 def of_sizes(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from permslip.measure.findings import Findings
+from permslip.measure.findings import Findings, read_back
 from permslip.measure.held_already import Beside, Joint, Learned
 from permslip.measure.households import Groups
 from permslip.measure.points_known import Known
@@ -59,13 +59,13 @@ def from_json(said: Mapping[str, Any]) -> Reach:
     """The Reach that :func:`as_json` wrote."""
     joint = said["joint"]
     return Reach(
-        _findings(said["together"]),
+        read_back(said["together"]),
         tuple(Driver(**d) for d in said["drivers"]),
         tuple(Known(**k) for k in said["known"]),
         None
         if joint is None
         else Joint(
-            _findings(joint["findings"]),
+            read_back(joint["findings"]),
             joint["exposed"],
             joint["absent"],
             tuple(Beside(**b) for b in joint["beside"]),
@@ -76,8 +76,3 @@ def from_json(said: Mapping[str, Any]) -> Reach:
             for g in said.get("groups", ())
         ),
     )
-
-
-def _findings(said: Mapping[str, Any]) -> Findings:
-    histogram = tuple((size, count) for size, count in said["histogram"])
-    return Findings(**{**said, "quasi": tuple(said["quasi"]), "histogram": histogram})

@@ -12,7 +12,7 @@ from typing import Any
 
 from permslip.consent.answer import Reason, Tally
 from permslip.measure import reach as reached
-from permslip.measure.findings import Findings
+from permslip.measure.findings import Findings, read_back
 from permslip.measure.reach import Reach
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipStudents, SlipTable
@@ -75,8 +75,8 @@ def from_json(body: Mapping[str, Any]) -> Kept:
     return Kept(
         _slip(body["slip"]),
         Plan(tuple(_table(t) for t in body["plan"]["tables"])),
-        tuple(_findings(f) for f in body["before"]),
-        tuple(_findings(f) for f in body["after"]),
+        tuple(read_back(f) for f in body["before"]),
+        tuple(read_back(f) for f in body["after"]),
         _tally(body["tally"]),
         _tally(body.get("staff_tally", ())),
         reached.from_json(body["reach"]) if body.get("reach") else None,
@@ -104,8 +104,3 @@ def _slip(said: Mapping[str, Any]) -> Slip:
 def _table(said: Mapping[str, Any]) -> TablePlan:
     columns = tuple(ColumnPlan(**{**c, "change": Change(c["change"])}) for c in said["columns"])
     return TablePlan(**{**said, "columns": columns, "quasi": tuple(said["quasi"])})
-
-
-def _findings(said: Mapping[str, Any]) -> Findings:
-    histogram = tuple((size, count) for size, count in said["histogram"])
-    return Findings(**{**said, "quasi": tuple(said["quasi"]), "histogram": histogram})

@@ -20,7 +20,7 @@ from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import bars
-from permslip.portal.steward.forms import SMALL, check_size, left_for_an_errand, page_number, taken
+from permslip.portal.steward.forms import SMALL, check_size, left_for_an_errand, taken
 from permslip.stores.families.people import Kind
 from permslip.words.errors import BadInput, NotFound, PermslipError
 from permslip.words.vocabulary import Seat
@@ -97,7 +97,7 @@ def home(visit: Visit) -> HttpResponse:
         return _begun(visit)
     roll = asking_families.roll_shown(visit.desk)
     so_far = asking_families.so_far(visit.desk, students=roll.students)
-    some = part(so_far, page_number(visit), PAGE)
+    some = part(so_far, visit.part_number, PAGE)
     pictures = [(one, _picture(one)) for one in some.items]
     context = {
         "roll": roll,
@@ -363,7 +363,7 @@ def written(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(reverse("steward-consent-notices"), status=303)
         except PermslipError as error:
             form.add_error("text", error.message)
-    some = part(tuple(known), page_number(visit), PAGE)
+    some = part(tuple(known), visit.part_number, PAGE)
     texts = notices.notices_of(visit.desk, agreements=[name for name, _title in some.items])
     shown = [(title, texts[name]) for name, title in some.items]
     context = {"form": form, "shown": shown, "some": some, "writes": visit.who.seat is Seat.STEWARD}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from permslip.actions.desk import Desk
 from permslip.portal.door.house import house
-from permslip.portal.door.visit import Visit
 from permslip.words.errors import BadInput, PermslipError
 
 SMALL = 1 << 20
@@ -33,12 +32,6 @@ class Form(forms.Form):
 def told(form: forms.Form, error: PermslipError, field: str | None = None) -> None:
     """Say beside the form, or one field of it, what is wrong and what to do."""
     form.add_error(field, f"{error.message} {sentence(error.fix)}".strip())
-
-
-def page_number(visit: Visit) -> int:
-    """Which part of a list is asked for: the first where the address says nothing that is a number."""
-    said = visit.request.GET.get("page", "")
-    return int(said) if said.isdecimal() and said.isascii() and len(said) < 7 else 1
 
 
 def sentence(fix: str) -> str:

@@ -17,7 +17,7 @@ from permslip.actions import bookshelf, paper_drafts, papers
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
-from permslip.portal.steward.forms import Form, left_for_an_errand, page_number, taken, told
+from permslip.portal.steward.forms import Form, left_for_an_errand, taken, told
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import Seat
 
@@ -73,7 +73,7 @@ def index(visit: Visit) -> HttpResponse:
             except PermslipError as error:
                 told(form, error, "file")
         status = UNPROCESSABLE
-    at = page_number(visit)
+    at = visit.part_number
     mine = paper_drafts.list_drafts(visit.desk, seat=visit.who.id) if visit.who.seat is Seat.STEWARD else ()
     context = {"some": bookshelf.shelf(visit.desk, page=at), "form": form, "drafts": mine}
     return visit.page("steward/agreements.html", context, status=status)

@@ -17,7 +17,7 @@ from permslip.actions.casefile import Asked, CaseFile
 from permslip.actions.shown import part
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
-from permslip.portal.steward.forms import Form, page_number, told
+from permslip.portal.steward.forms import Form, told
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat
 
@@ -74,7 +74,7 @@ def index(visit: Visit) -> HttpResponse:
     counts: dict[str, int] = {}
     for line in every:
         counts[line.state.value] = counts.get(line.state.value, 0) + 1
-    some = part(found, page_number(visit))
+    some = part(found, visit.part_number)
     return visit.page(
         "steward/requests.html",
         {

@@ -21,7 +21,7 @@ from permslip.follow.dues import DISTRICT
 from permslip.follow.duty import Duty, DutyKind, DutyState
 from permslip.follow.incidents import Reached
 from permslip.portal.door.visit import Visit
-from permslip.portal.steward.forms import Form, page_number, taken, told
+from permslip.portal.steward.forms import Form, taken, told
 from permslip.words.errors import BadInput, PermslipError
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Role, Seat
@@ -165,7 +165,7 @@ def index(visit: Visit) -> HttpResponse:
     left = [d for d in duties(visit.desk) if d.state(held.today) is not DutyState.DONE]
     every = visit.request.GET.get("all") == "yes"
     near = [d for d in left if every or (d.due - held.today).days <= AHEAD]
-    some = part(tuple(near), page_number(visit))
+    some = part(tuple(near), visit.part_number)
     wider = bookshelf.wider(visit.desk)
     gone = [r for r in held.standing.releases.values() if r.status is not ReleaseStatus.IN_FORCE]
     context = {

@@ -18,7 +18,7 @@ from permslip.actions.shown import part
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
-from permslip.portal.steward.forms import Form, page_number, told
+from permslip.portal.steward.forms import Form, told
 from permslip.words.errors import PermslipError
 from permslip.words.figures import percent
 
@@ -61,7 +61,7 @@ FORMS: dict[str, type[Because]] = {"discard": DiscardForm, "suspend": SuspendFor
 
 def index(visit: Visit) -> HttpResponse:
     """All releases: those that wait first."""
-    some = part(released.releases(visit.desk), page_number(visit))
+    some = part(released.releases(visit.desk), visit.part_number)
     return visit.page("steward/releases.html", {"some": some})
 
 

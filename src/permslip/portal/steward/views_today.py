@@ -10,7 +10,6 @@ from permslip.actions.shown import part
 from permslip.actions.today import Item, Matter, Pressing
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
-from permslip.portal.steward.forms import page_number
 
 PAGE = 30
 
@@ -30,7 +29,7 @@ def show(visit: Visit) -> HttpResponse:
     if visit.posted:
         return errands.start(visit, today.COUNTING, about="district")
     now = today.today(visit.desk)
-    some = part(now.items, page_number(visit), PAGE)
+    some = part(now.items, visit.part_number, PAGE)
     return visit.page(
         "steward/today.html",
         {
