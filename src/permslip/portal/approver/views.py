@@ -15,6 +15,7 @@ from permslip.actions.shown import part
 from permslip.portal.approver.forms import ReinstateForm, VoteForm
 from permslip.portal.door import errands
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.release.reviewing import Stage
 from permslip.words.errors import BadInput, PermslipError
@@ -114,8 +115,7 @@ def _voted(visit: Visit, release: str, form: VoteForm) -> HttpResponse | None:
             return errands.start(visit, "vote", about=about, release=release, **{**said, "vote": vote.value})
         came = reviewing.vote(visit.desk, release=release, by=visit.who.by, seat=visit.who.id, **said)
     except BadInput as error:
-        fix = f"{error.fix[:1].upper()}{error.fix[1:]}." if error.fix else ""
-        form.add_error(None, f"{error.message} {fix}".strip())
+        form.add_error(None, in_words(error))
         return None
     messages.success(visit.request, _became(came.stage.value))
     return HttpResponseRedirect(reverse("approver-release", args=[release]))

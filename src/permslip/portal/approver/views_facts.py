@@ -12,6 +12,7 @@ from permslip.actions.attesting import Asked
 from permslip.actions.shown import part
 from permslip.portal.approver.forms import FactForm
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import OfficeRole, Seat
 
@@ -83,6 +84,6 @@ def _kept(visit: Visit, form: FactForm) -> bool:
             by=visit.who.by,
         )
     except BadInput as error:
-        form.add_error("value", f"{error.message} {error.fix}".strip())
+        form.add_error("value", in_words(error))
         return False
     return True

@@ -23,6 +23,7 @@ from permslip.portal.door import errors
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.family.sending import can_send, send
+from permslip.portal.frame.forms import sentence
 from permslip.stores.families.invitations import How, Invitation
 from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
 
@@ -156,5 +157,4 @@ def _office(letter: str) -> dict[str, Any]:
 
 def _sentence(fix: str) -> str:
     """What to do, as a sentence in the reader's language."""
-    said = _(fix) if fix else ""
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+    return sentence(_(fix)) if fix else ""

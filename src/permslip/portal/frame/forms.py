@@ -11,6 +11,18 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from permslip.words.errors import PermslipError
+
+
+def in_words(error: PermslipError) -> str:
+    """What happened and what to do, as two sentences."""
+    return f"{error.message} {sentence(error.fix)}".strip()
+
+
+def sentence(fix: str) -> str:
+    """What to do, as a sentence of its own."""
+    return f"{fix[:1].upper()}{fix[1:]}." if fix and not fix.endswith((".", "?")) else fix
+
 
 class Renderer(TemplatesSetting):
     """Django's own forms, drawn by the frame's templates; widgets come from Django."""

@@ -20,6 +20,7 @@ from permslip.actions.shown import shown
 from permslip.agree.agreement import Agreement, Party
 from permslip.follow.certificates import Method, own_part_id
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.partner.moving import UNPROCESSABLE, to
 from permslip.portal.partner.whose import mine, sub_places
 from permslip.words.errors import BadInput, NotFound, PermslipError
@@ -194,7 +195,7 @@ def certificate(visit: Visit, release: str) -> HttpResponse:
             data, name = _data(form, file_form, upload=upload, release=release, place=place)
             _hand_in(visit, data, name, place)
         except PermslipError as error:
-            sent.add_error(None, f"{error.message} {error.fix}".strip())
+            sent.add_error(None, in_words(error))
         else:
             messages.success(visit.request, _("Taken in. The register now says that it is destroyed."))
             return to("partner-duties")

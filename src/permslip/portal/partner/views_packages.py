@@ -17,6 +17,7 @@ from permslip.actions.partner_packages import PackagePage
 from permslip.actions.partnering import Place
 from permslip.actions.shown import Line
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.partner.moving import UNPROCESSABLE, to
 from permslip.portal.partner.whose import at, mine
 from permslip.words.errors import BadInput, RefusedError
@@ -123,7 +124,7 @@ def undertaking(visit: Visit, agreement: str) -> HttpResponse:
         try:
             handing.sign_undertaking(visit.desk, agreement=agreement, seat=place.seat)
         except (BadInput, RefusedError) as error:
-            form.add_error(None, f"{error.message} {error.fix}")
+            form.add_error(None, in_words(error))
         else:
             messages.success(visit.request, _("Signed. You may fetch the packages of this agreement."))
             return to("partner-packages")

@@ -19,6 +19,7 @@ from permslip.portal.door import errands
 from permslip.portal.door.house import house
 from permslip.portal.door.pages import Page
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.frame.pictures import bars
 from permslip.portal.steward.forms import SMALL, check_size, left_for_an_errand, taken
 from permslip.stores.families.people import Kind
@@ -235,14 +236,8 @@ def people(visit: Visit) -> HttpResponse:
         if act == "find":
             context["found"] = asking_families.look_up(visit.desk, words=words)
     except PermslipError as error:
-        context["said"], status = _told(error), 400
+        context["said"], status = in_words(error), 400
     return visit.page("steward/consent_people.html", context, status=status)
-
-
-def _told(error: PermslipError) -> str:
-    """What happened and what to do, as two sentences."""
-    fix = f" {error.fix[:1].upper()}{error.fix[1:]}." if error.fix else ""
-    return f"{error.message}{fix}"
 
 
 def _new_letter(visit: Visit) -> HttpResponse:
@@ -273,7 +268,7 @@ def paper(visit: Visit) -> HttpResponse:
             try:
                 return _entered(visit, form)
             except PermslipError as error:
-                form.add_error(None, _told(error))
+                form.add_error(None, in_words(error))
         context |= {"form": form, "name": found.name, "signers": signers}
         status = 400 if bound else 200
     return visit.page("steward/consent_paper.html", context, status=status)
@@ -316,7 +311,7 @@ def _import(visit: Visit) -> HttpResponse:
         kept = taken(visit.desk, upload)
         done = asking_families.import_paper(visit.desk, file=kept, by=visit.who.by)
     except PermslipError as error:
-        context["said"] = _told(error)
+        context["said"] = in_words(error)
         return visit.page("steward/consent_paper.html", context, status=400)
     messages.success(visit.request, _("%(n)s answers were taken in.") % {"n": f"{done['answers']:,}"})
     return HttpResponseRedirect(reverse("steward-consent-paper"), status=303)

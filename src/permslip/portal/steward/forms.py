@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from permslip.actions.desk import Desk
 from permslip.portal.door.house import house
+from permslip.portal.frame.forms import in_words
 from permslip.words.errors import BadInput, PermslipError
 
 SMALL = 1 << 20
@@ -31,12 +32,7 @@ class Form(forms.Form):
 
 def told(form: forms.Form, error: PermslipError, field: str | None = None) -> None:
     """Say beside the form, or one field of it, what is wrong and what to do."""
-    form.add_error(field, f"{error.message} {sentence(error.fix)}".strip())
-
-
-def sentence(fix: str) -> str:
-    """What to do, as a sentence of its own."""
-    return f"{fix[:1].upper()}{fix[1:]}." if fix and not fix.endswith((".", "?")) else fix
+    form.add_error(field, in_words(error))
 
 
 def taken(desk: Desk, upload: Any, *, most: int = SMALL) -> Path:

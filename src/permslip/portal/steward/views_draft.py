@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from permslip.actions import paper_drafts
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.steward.forms import Form, told
 from permslip.words.errors import PermslipError
 from permslip.words.terms import TERMS
@@ -124,7 +125,7 @@ def _decide(visit: Visit, draft: int) -> HttpResponse:
             same_sentence=said["behind"] == "same",
         )
     except PermslipError as error:
-        says = f"{error.message} {error.fix}".strip()
+        says = in_words(error)
         return _page(visit, draft, wrong=(key, says, typed), status=UNPROCESSABLE)
     only_open = visit.request.GET.get("show") == "open"
     return _back(draft, _anchor(visit, draft, said["key"], only_open), only_open=only_open)

@@ -17,6 +17,7 @@ from permslip.actions.shown import label, shown
 from permslip.portal.door import errands
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
+from permslip.portal.frame.forms import in_words
 from permslip.portal.steward.forms import Form
 from permslip.words.errors import PermslipError
 
@@ -110,7 +111,7 @@ def settings(visit: Visit) -> HttpResponse:
         try:
             offices.set_policy(visit.desk, name=name, value=value, by=visit.who.by)
         except PermslipError as error:
-            wrong = (name, f"{error.message} {error.fix}".strip())
+            wrong = (name, in_words(error))
         else:
             messages.success(visit.request, _("It is in the ledger and counts from now on."))
             return HttpResponseRedirect(reverse("steward-settings"), status=MOVED)
