@@ -16,6 +16,7 @@ from permslip.stores.papers import AgreementRow
 from permslip.stores.people import PersonRow
 from permslip.stores.transaction import Transaction
 from permslip.words import facts as catalogue
+from permslip.words.days import iso
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
@@ -196,7 +197,7 @@ def _checked(
         "role": who.role,
         "on": desk.today().isoformat(),
         "scope": about,
-        "until": until.isoformat() if until else None,
+        "until": iso(until),
     }
 
 

@@ -19,6 +19,7 @@ from permslip.ledger import Erased
 from permslip.release import records, reviewing
 from permslip.stores.files import DiskFiles
 from permslip.stores.vault import Shelf
+from permslip.words.days import iso
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.standing import ReleaseStatus, Standing
@@ -234,7 +235,7 @@ def _clocks(found: follow.Incident) -> list[dict[str, Any]]:
             "because": c.rule,
             "citation": c.citation,
             "outer_limit": c.outer,
-            "done": c.done_on.isoformat() if c.done_on else None,
+            "done": iso(c.done_on),
         }
         for c in found.clocks
     ]

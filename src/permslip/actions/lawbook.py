@@ -12,6 +12,7 @@ from permslip.law.lawbook import Lawbook
 from permslip.law.profile import PACK, Profile, plain
 from permslip.law.rule import Rule
 from permslip.stores import books
+from permslip.words.days import iso
 from permslip.words.errors import NotFound, OurBug
 
 
@@ -99,9 +100,9 @@ def _change(change: RuleChange) -> dict[str, Any]:
         "status": rule.status.value,
         "pack": rule.pack,
         "severity": rule.severity.value,
-        "from": rule.in_force.start.isoformat() if rule.in_force.start else None,
+        "from": iso(rule.in_force.start),
         "from_is": rule.in_force.kind.value,
-        "to": rule.in_force.end.isoformat() if rule.in_force.end else None,
+        "to": iso(rule.in_force.end),
         "because": rule.in_force.because,
     }
 

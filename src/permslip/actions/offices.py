@@ -14,6 +14,7 @@ from permslip.release.canonical import canonical
 from permslip.release.reviewing import MINUTES, REVIEWERS
 from permslip.release.verify_status import trust_value
 from permslip.stores.files import DiskFiles
+from permslip.words.days import iso
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import KeyUse
@@ -80,7 +81,7 @@ def list_keys(desk: Desk) -> list[dict[str, Any]]:
             "role": k.role,
             "state": k.state.value,
             "since": k.valid_from.isoformat(),
-            "until": k.valid_to.isoformat() if k.valid_to else None,
+            "until": iso(k.valid_to),
         }
         for k in sorted(keys, key=lambda k: (k.use, k.valid_from))
     ]

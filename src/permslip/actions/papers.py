@@ -18,6 +18,7 @@ from permslip.law.ground import Ground
 from permslip.stores.files import DiskFiles
 from permslip.stores.machine import SystemClock
 from permslip.stores.papers import AgreementRow
+from permslip.words.days import iso
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import Mark
@@ -137,8 +138,8 @@ def add_agreement(desk: Desk, *, file: Path, by: str | None) -> dict[str, Any]:
             "agreement": agreement.id,
             "version": agreement.version,
             "digest": agreement.digest,
-            "starts": agreement.starts.isoformat() if agreement.starts else None,
-            "ends": agreement.ends.isoformat() if agreement.ends else None,
+            "starts": iso(agreement.starts),
+            "ends": iso(agreement.ends),
         }
         entry = tx.append(EntryKind.AGREEMENT_REGISTERED, body, actor_role=who.role)
         desk.office.agreements.register(

@@ -17,6 +17,7 @@ from permslip.actions.desk import Desk
 from permslip.stores.people import PersonRow
 from permslip.stores.seats import SeatRow
 from permslip.stores.transaction import Transaction
+from permslip.words.days import iso
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.vocabulary import KeyUse, OfficeRole, Role, Seat
@@ -339,7 +340,7 @@ def _told(row: SeatRow) -> dict[str, Any]:
         "name": row.name,
         "email": row.email,
         "token": row.token,
-        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+        "expires_on": iso(row.expires_on),
         "live": row.live,
     }
 

@@ -15,6 +15,7 @@ from permslip.hold.holding import Holding
 from permslip.release import records
 from permslip.stores.families.invitations import State
 from permslip.stores.families.people import Kind
+from permslip.words.days import iso
 from permslip.words.elements import ELEMENTS
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import FieldClass
@@ -71,7 +72,7 @@ def staff_record(desk: Desk, *, member: str) -> dict[str, Any]:
                 "elements": sorted({e.element for e in slip.elements if e.table in tables}),
                 "may_pass_to": list(slip.may_pass_to),
                 "status": known.status.value,
-                "destroy_by": slip.destroy_by.isoformat() if slip.destroy_by else None,
+                "destroy_by": iso(slip.destroy_by),
             }
         )
     return {"disclosures": found}

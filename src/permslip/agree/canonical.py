@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from typing import Any
 
 import rfc8785
@@ -25,6 +24,7 @@ from permslip.agree.agreement import (
     ScheduleLine,
     TermLine,
 )
+from permslip.words.days import day_of, iso
 from permslip.words.errors import OurBug, VerificationFailed
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
@@ -55,13 +55,13 @@ def as_data(agreement: Agreement) -> dict[str, Any]:
         "basis": a.basis.value if a.basis else None,
         "purpose": a.purpose.value if a.purpose else None,
         "purpose_text": a.purpose_text,
-        "term": _said(signed=_iso(a.signed_on), starts=_iso(a.starts), ends=_iso(a.ends)),
+        "term": _said(signed=iso(a.signed_on), starts=iso(a.starts), ends=iso(a.ends)),
         "schedule": [_said(element=s.element, need=s.need.value, why=s.why) for s in a.schedule],
         "limits": _said(
             k=a.limits.k, minimum_cell=a.limits.minimum_cell, max_suppression=a.limits.max_suppression
         ),
         "destruction": _said(
-            by=_iso(a.destruction.by),
+            by=iso(a.destruction.by),
             within_days=a.destruction.within_days,
             method=a.destruction.method,
             certificate=a.destruction.certificate or None,
@@ -91,10 +91,6 @@ def _quote(quote: Quote | None) -> dict[str, Any] | None:
 
 def _said(**fields: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day is not None else None
 
 
 def digest_of(agreement: Agreement) -> str:
@@ -135,12 +131,12 @@ def from_canonical(data: bytes, *, digest: str) -> Agreement:
         basis=Basis(d["basis"]) if "basis" in d else None,
         purpose=Purpose(d["purpose"]) if "purpose" in d else None,
         purpose_text=d.get("purpose_text", ""),
-        signed_on=_day(term.get("signed")),
-        starts=_day(term.get("starts")),
-        ends=_day(term.get("ends")),
+        signed_on=day_of(term.get("signed")),
+        starts=day_of(term.get("starts")),
+        ends=day_of(term.get("ends")),
         schedule=tuple(ScheduleLine(**{**s, "need": Need(s["need"])}) for s in d.get("schedule", ())),
         limits=Limits(**limits),
-        destruction=Destruction(**{**gone, "by": _day(gone.get("by"))}),
+        destruction=Destruction(**{**gone, "by": day_of(gone.get("by"))}),
         ownership=Ownership(**own),
         law_packs=tuple(d["law"]),
         clauses=tuple(Clause(c["id"], c["text"], tuple(c.get("topics", ()))) for c in d.get("clauses", ())),
@@ -156,7 +152,3 @@ def from_canonical(data: bytes, *, digest: str) -> Agreement:
 
 def _quote_in(raw: dict[str, Any] | None) -> Quote | None:
     return Quote(**raw) if raw else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -10,6 +10,7 @@ from permslip.agree.agreement import Agreement, Clause
 from permslip.agree.answers import answers
 from permslip.agree.claims import called_public, codes_derived
 from permslip.law.ground import FactValue
+from permslip.words.days import iso
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS, NONE, NOT_SAID, FactKind
 from permslip.words.terms import AT_ONCE, TERMS, Stricter, Term, TermKind, hours, looser
@@ -28,9 +29,9 @@ def facts(agreement: Agreement, *, day: date | None = None) -> dict[str, FactVal
     found: dict[str, FactValue | None] = {
         "agreement.exists": True,
         "agreement.signed": a.signed_on is not None,
-        "agreement.signed_on": _iso(a.signed_on),
-        "agreement.starts": _iso(a.starts),
-        "agreement.ends": _iso(a.ends),
+        "agreement.signed_on": iso(a.signed_on),
+        "agreement.starts": iso(a.starts),
+        "agreement.ends": iso(a.ends),
         "agreement.dated": a.starts is not None and a.ends is not None,
         "agreement.purpose_stated": a.purpose is not None or bool(a.purpose_text.strip()),
         "agreement.schedule_listed": bool(a.schedule),
@@ -155,7 +156,3 @@ def _owner(agreement: Agreement, owner: str | None) -> str:
 
 def _ids(clauses: tuple[Clause, ...]) -> str:
     return ", ".join(c.id for c in clauses) or "not numbered"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

@@ -19,6 +19,7 @@ from permslip.decide.decision import (
     Verdict,
 )
 from permslip.law.ground import FactValue, Ground
+from permslip.words.days import day_of, iso
 from permslip.words.errors import BadInput
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Mark, ModeSource, ObligationKind, Safe
@@ -183,7 +184,7 @@ def _terms_out(terms: Terms) -> dict[str, Any]:
         "minimum_cell": terms.minimum_cell,
         "max_suppression": terms.max_suppression,
         "second_person": terms.second_person,
-        "destroy_by": terms.destroy_by.isoformat() if terms.destroy_by else None,
+        "destroy_by": iso(terms.destroy_by),
         "basis": terms.basis.value if terms.basis else None,
         "consent": {
             "question": consent.question,
@@ -211,7 +212,7 @@ def _terms_in(raw: Mapping[str, Any]) -> Terms:
         minimum_cell=raw["minimum_cell"],
         max_suppression=raw["max_suppression"],
         second_person=raw["second_person"],
-        destroy_by=date.fromisoformat(raw["destroy_by"]) if raw["destroy_by"] else None,
+        destroy_by=day_of(raw["destroy_by"]),
         basis=Basis(raw["basis"]) if raw["basis"] else None,
         consent=consent or None,
     )

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from permslip.agree.agreement import Agreement
 from permslip.follow.dues import destroy_id
 from permslip.law.reading import read_yaml
+from permslip.words.days import iso
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.standing import ReleaseStatus, Standing
 
@@ -106,7 +107,7 @@ class Certificate:
                     "party": self.party,
                     "role": self.role,
                     "sub_recipients": list(self.sub_recipients),
-                    "backups_until": None if self.backups_until is None else self.backups_until.isoformat(),
+                    "backups_until": iso(self.backups_until),
                 },
             )
             for release in self.releases

@@ -22,6 +22,7 @@ from permslip.law.ground import FactValue, Ground
 from permslip.law.judging import judge
 from permslip.law.lawbook import Lawbook
 from permslip.law.rule import Owing, Rule, Start, Subject, checks_of
+from permslip.words.days import day_of, iso
 from permslip.words.errors import BadInput
 from permslip.words.standing import Attestation
 
@@ -124,9 +125,9 @@ class Incident:
         """What is known now and was not before, in a sentence; empty when nothing is."""
         said = []
         if self.board_told_on != before.board_told_on:
-            said.append(f"the board was told on {_text(self.board_told_on)}")
+            said.append(f"the board was told on {iso(self.board_told_on)}")
         if self.families_told_on != before.families_told_on:
-            said.append(f"families were told on {_text(self.families_told_on)}")
+            said.append(f"families were told on {iso(self.families_told_on)}")
         if self.reached is not before.reached:
             said.append(f"it reached: {self.reached.value}")
         if self.state is not before.state:
@@ -143,8 +144,8 @@ class Incident:
             "reached": self.reached.value,
             "what": self.what,
             "state": self.state.value,
-            "board_told_on": _text(self.board_told_on),
-            "families_told_on": _text(self.families_told_on),
+            "board_told_on": iso(self.board_told_on),
+            "families_told_on": iso(self.families_told_on),
             "packs": list(self.packs),
         }
 
@@ -346,8 +347,8 @@ def incident_from(
         what=said["what"],
         clocks=(),
         state=IncidentState(said["state"]),
-        board_told_on=_day(said["board_told_on"]),
-        families_told_on=_day(said["families_told_on"]),
+        board_told_on=day_of(said["board_told_on"]),
+        families_told_on=day_of(said["families_told_on"]),
         packs=tuple(said.get("packs", (HOME,))),  # kept since other states have clocks too
     )
     return replace(found, clocks=clocks(found, calendar, book, attestations))
@@ -360,15 +361,7 @@ def _clocks(running: tuple[Clock, ...]) -> list[dict[str, Any]]:
             "told": c.told,
             "due": c.due.isoformat(),
             "status": c.status,
-            "done": _text(c.done_on),
+            "done": iso(c.done_on),
         }
         for c in running
     ]
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

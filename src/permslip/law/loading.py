@@ -31,6 +31,7 @@ from permslip.law.rule import (
     Start,
     Subject,
 )
+from permslip.words.days import day_of, iso
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Safe
 
@@ -136,8 +137,8 @@ def _plain(rule: Rule) -> dict[str, Any]:
             rule.pack,
             rule.jurisdiction,
         ],
-        "read": rule.read_on.isoformat() if rule.read_on else None,
-        "from": [_iso(when.start), when.kind.value, when.because, _iso(when.end), _iso(when.not_before)],
+        "read": iso(rule.read_on),
+        "from": [iso(when.start), when.kind.value, when.because, iso(when.end), iso(when.not_before)],
         "tags": [
             rule.safe.value,
             rule.subject.value,
@@ -164,7 +165,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
         title=title,
         paraphrase=paraphrase,
         source=source,
-        read_on=_day(raw["read"]),
+        read_on=day_of(raw["read"]),
         in_force=_in_force(raw["from"]),
         pack=pack,
         jurisdiction=jurisdiction,
@@ -189,7 +190,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
 
 def _in_force(raw: list[Any]) -> InForce:
     start, kind, because, end, not_before = raw
-    return InForce(_day(start), DateKind(kind), because, _day(end), _day(not_before))
+    return InForce(day_of(start), DateKind(kind), because, day_of(end), day_of(not_before))
 
 
 def _plain_clock(clock: Period) -> list[str | int | None]:
@@ -233,11 +234,3 @@ def _condition(raw: list[Any]) -> Condition:
             return Not(_condition(part))
         case _:
             raise ValueError("not a compiled condition")
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

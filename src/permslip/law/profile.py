@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from permslip.law.rule import RULE_ID, InForce, RuleStatus
+from permslip.words.days import iso
 
 PROFILE = ".profile.yaml"
 PACK = "sdl"
@@ -133,7 +134,7 @@ def bound_text(bound: Bound) -> str:
 def plain(profile: Profile) -> dict[str, Any]:
     """A profile as plain values, for the compiled lawbook and for JSON."""
     span = profile.in_force
-    days = [None if d is None else d.isoformat() for d in (span.start, span.end, span.not_before)]
+    days = [iso(d) for d in (span.start, span.end, span.not_before)]
     return {
         "id": profile.id,
         "citation": profile.citation,

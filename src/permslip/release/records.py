@@ -16,6 +16,7 @@ from permslip.measure.findings import Findings, read_back
 from permslip.measure.reach import Reach
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
 from permslip.release.slip import Slip, SlipApproval, SlipElement, SlipStudents, SlipTable
+from permslip.words.days import day_of, iso
 
 NOBODY = Tally(())
 
@@ -46,7 +47,7 @@ def to_json(
     """Plain JSON values of everything :func:`from_json` reads."""
     drafted = asdict(slip)
     drafted["issued_on"] = slip.issued_on.isoformat()
-    drafted["destroy_by"] = slip.destroy_by.isoformat() if slip.destroy_by else None
+    drafted["destroy_by"] = iso(slip.destroy_by)
     out = {
         "slip": drafted,
         "plan": asdict(plan),
@@ -94,7 +95,7 @@ def _slip(said: Mapping[str, Any]) -> Slip:
             "rules": tuple(said["rules"]),
             "statements": tuple(said["statements"]),
             "issued_on": date.fromisoformat(said["issued_on"]),
-            "destroy_by": date.fromisoformat(said["destroy_by"]) if said["destroy_by"] else None,
+            "destroy_by": day_of(said["destroy_by"]),
             "approvals": tuple(SlipApproval(**a) for a in said["approvals"]),
             "students": SlipStudents(**said["students"]) if said.get("students") else None,
         }

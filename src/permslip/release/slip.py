@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from permslip.words.days import iso
+
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:permslip:slip:1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -131,7 +133,7 @@ def statement(slip: Slip) -> dict[str, Any]:
         "rules": [dict(r) for r in slip.rules],
         "statements": list(slip.statements),
         "issuedOn": slip.issued_on.isoformat(),
-        "destroyBy": slip.destroy_by.isoformat() if slip.destroy_by else None,
+        "destroyBy": iso(slip.destroy_by),
         "stagedDigest": slip.staged_digest,
         "approvals": [a.as_dict() for a in slip.approvals],
     }

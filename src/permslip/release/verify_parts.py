@@ -16,6 +16,7 @@ from permslip.release.verify import IN_FORCE, UNKNOWN, step_5_logged, step_6_sig
 from permslip.release.verify_slip import LoggedRelease, ReadSlip, promises
 from permslip.release.verify_slip import read_slip as read
 from permslip.release.verify_status import StatusList, Trust, parse_day, read_status
+from permslip.words.days import iso
 from permslip.words.errors import VerificationFailed
 
 
@@ -43,7 +44,7 @@ class SlipReport:
         """The report as plain JSON values."""
         out = {name: getattr(self, name) for name in self.__dataclass_fields__}
         lists = {name: list(out[name]) for name in ("promises", "checked", "not_checked")}
-        return {**out, **lists, "logged": self.logged.isoformat() if self.logged else None}
+        return {**out, **lists, "logged": iso(self.logged)}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from permslip.stores.disk import disk_problems
 from permslip.stores.office import Office
 from permslip.stores.releases import PAYLOAD, SLIP, WAITING, ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
+from permslip.words.days import iso
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.vocabulary import Basis, KeyUse
@@ -114,6 +115,6 @@ def disclosure(slip: Slip, row: ReleaseRow, envelope: bytes) -> dict[str, Any]:
         "rows": "; ".join(f"{t.name}: {t.rows}" for t in slip.tables),
         "slip": hashlib.sha256(envelope).hexdigest(),
         "payload": slip.payload_sha256,
-        "destroy_by": slip.destroy_by.isoformat() if slip.destroy_by else None,
+        "destroy_by": iso(slip.destroy_by),
         "beyond_minimum": slip.basis in BEYOND_MINIMUM,
     }

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from permslip.words.days import is_day
 from permslip.words.errors import NotFound
 from permslip.words.terms import TERMS, Stricter, Term, TermKind
 from permslip.words.topics import TOPICS
@@ -888,16 +888,9 @@ def problem(name: str, value: object) -> str:
         case FactKind.CHOICE:
             return "" if value in known.choices else f"choose one of {', '.join(known.choices)}"
         case FactKind.DATE:
-            return "" if isinstance(value, str) and _is_day(value) else "give a day as YYYY-MM-DD"
+            return "" if isinstance(value, str) and is_day(value) else "give a day as YYYY-MM-DD"
         case FactKind.TEXT:
             return "" if isinstance(value, str) else "give a text"
         case FactKind.SET:
             fits = isinstance(value, tuple) and all(isinstance(v, str) for v in value)
             return "" if fits else "give a list of words"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -24,9 +24,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+
+from permslip.words.days import is_day
 
 
 class TermKind(StrEnum):
@@ -196,7 +197,7 @@ def problem(name: str, value: str) -> str:
             fits = value in (AT_ONCE, PROMPT) or _DURATION.fullmatch(value)
             return "" if fits else f"a number and one of {', '.join(UNITS)}; or {AT_ONCE}, or {PROMPT}"
         case TermKind.DAY:
-            return "" if _is_day(value) else "a day as YYYY-MM-DD"
+            return "" if is_day(value) else "a day as YYYY-MM-DD"
         case TermKind.COUNT:
             return "" if re.fullmatch(r"[0-9]{1,7}", value) else "a whole number"
         case TermKind.YES_NO:
@@ -207,13 +208,6 @@ def problem(name: str, value: str) -> str:
             return "" if _PLACE.fullmatch(value) else "the two letters of a state, or US"
         case TermKind.ELEMENTS | TermKind.TEXT:
             return "" if 0 < len(value.strip()) <= 2000 else "1 to 2,000 characters"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def looser(name: str, one: str, other: str) -> bool | None:

@@ -22,6 +22,7 @@ from permslip.stores.families.database import Database
 from permslip.stores.families.disclosed import names_of
 from permslip.stores.families.people import Kind
 from permslip.stores.vault import Shelf, checked_path
+from permslip.words.days import day_of
 from permslip.words.errors import NotFound
 
 _ROW = ", ".join(COLUMNS)
@@ -269,7 +270,7 @@ def _kept(value: Any) -> Any:
 def _record(row: Sequence[Any]) -> dict[str, Any]:
     record = dict(zip(COLUMNS, row, strict=True))
     for name in _DAYS:
-        record[name] = date.fromisoformat(record[name]) if record[name] else None
+        record[name] = day_of(record[name])
     return record
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from permslip.consent.answer import MaySign
 from permslip.stores.families.database import Database
+from permslip.words.days import day_of, iso
 from permslip.words.errors import NotFound
 
 _AT_ONCE = 500  # keys in one question
@@ -108,7 +109,7 @@ class Roll:
                         p.email,
                         p.phone,
                         p.language,
-                        _text(p.birth_date),
+                        iso(p.birth_date),
                         "\n".join(p.address),
                     )
                     for p in people
@@ -117,7 +118,7 @@ class Roll:
             db.executemany(
                 "INSERT INTO child VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (c.key, c.given_name, c.family_name, c.school, c.grade, _text(c.birth_date), c.private)
+                    (c.key, c.given_name, c.family_name, c.school, c.grade, iso(c.birth_date), c.private)
                     for c in children
                 ),
             )
@@ -246,14 +247,6 @@ def _literally(word: str) -> str:
     return "".join(f"\\{c}" if c in "%_\\" else c for c in word)
 
 
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
 def _person(row: sqlite3.Row) -> Person:
     return Person(
         Kind(row["kind"]),
@@ -262,7 +255,7 @@ def _person(row: sqlite3.Row) -> Person:
         row["email"],
         row["phone"],
         row["language"],
-        _day(row["birth_date"]),
+        day_of(row["birth_date"]),
         tuple(row["address"].split("\n")) if row["address"] else (),
     )
 
@@ -274,7 +267,7 @@ def _child(row: sqlite3.Row) -> ChildRow:
         row["family_name"],
         row["school"],
         row["grade"],
-        _day(row["birth_date"]),
+        day_of(row["birth_date"]),
         bool(row["private"]),
     )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from permslip.stores.families.database import Database
 from permslip.stores.families.people import Kind
+from permslip.words.days import day_of
 from permslip.words.errors import BadInput, NotFound
 
 
@@ -126,5 +127,5 @@ def _asked(row: sqlite3.Row) -> AskedRow:
         row["because"],
         row["duty"],
         row["reply"],
-        None if row["replied_on"] is None else date.fromisoformat(row["replied_on"]),
+        day_of(row["replied_on"]),
     )
