@@ -7,7 +7,6 @@ command line does so with theirs. Either way the gate sees people, and the slip 
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from permslip.stores.keyring import raw
 from permslip.stores.people import PersonRow
 from permslip.stores.releases import ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import BY_REVIEWERS, EntryKind
 from permslip.words.errors import BadInput, RefusedError, WaitingForPerson
 from permslip.words.ports import Signer
@@ -177,7 +177,7 @@ def _keep_vote(
         "key_id": who.key_id,
         "vote": ballot.vote.value,
         "minutes": minutes or None,
-        "reason": hashlib.sha256(reason.encode()).hexdigest() if reason else None,
+        "reason": sha256(reason) if reason else None,
     }
     entry = tx.append(EntryKind.REVIEW_GIVEN, body, actor_role=who.role)
     desk.office.reviews.add(

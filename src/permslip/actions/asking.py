@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,12 @@ from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement
 from permslip.ask.request import Request
 from permslip.stores.files import DiskFiles
-from permslip.stores.papers import AgreementRow
+from permslip.stores.papers import AgreementRow, RequestRow
 from permslip.stores.people import PersonRow
 from permslip.stores.transaction import Transaction
 from permslip.words import facts as catalogue
 from permslip.words.days import iso
+from permslip.words.digest import sha256
 from permslip.words.elements import ELEMENTS
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
@@ -126,7 +126,11 @@ def _put(desk: Desk, request: Request, text: str, by: str | None) -> dict[str, s
 
 def load_request(desk: Desk, request: str) -> Request:
     """A request as last put. Raises NotFound."""
-    row = desk.office.requests.get(request)
+    return read_row(desk.office.requests.get(request))
+
+
+def read_row(row: RequestRow) -> Request:
+    """A request as last put, from its canonical form."""
     if row.canonical:
         kept: Request = ask.from_canonical(row.canonical.encode(), digest=row.digest)
         return kept
@@ -273,4 +277,4 @@ def _value(known: catalogue.Fact, text: str) -> bool | int | str | tuple[str, ..
 
 def digest(data: bytes) -> str:
     """SHA-256, hex."""
-    return hashlib.sha256(data).hexdigest()
+    return sha256(data)

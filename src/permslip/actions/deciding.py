@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from permslip.ask.request import Request
 from permslip.decide.decision import Decision, Permitted, Refused, Undetermined
 from permslip.hold import record
 from permslip.hold.holding import Holding
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound
 
@@ -124,7 +124,7 @@ def _agreement(desk: Desk, agreement: str | None) -> Agreement | None:
 
 def decision_digest(decision: Decision) -> str:
     """SHA-256 (hex) of the canonical form of a decision."""
-    return hashlib.sha256(rfc8785.dumps(decide.as_json(decision))).hexdigest()
+    return sha256(rfc8785.dumps(decide.as_json(decision)))
 
 
 def _record(desk: Desk, decision: Decision, by: str | None) -> None:

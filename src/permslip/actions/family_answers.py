@@ -7,7 +7,6 @@ receipt; it counts at once and reaches the ledger with the next batch (``familie
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +25,7 @@ from permslip.consent.one_child import held_against, last_said, resolve_one
 from permslip.decide.decision import ConsentRule
 from permslip.decide.terms import PARENT_CONSENT, TWO_GUARDIANS, consent_rule
 from permslip.stores.families.answers import Receipt as Kept
+from permslip.words.digest import sha256
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.standing import FactValue
@@ -134,7 +134,7 @@ def answer(
     now = desk.clock.now()
     number = desk.office.new_id("rct")
     text = _receipt_text(desk, visitor, one, asked, given=given, number=number, now=now)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = sha256(text)
     taken_back = not given and asked.mine is not None and asked.mine.given
     record = consent.one(
         subject=one.key,

@@ -6,7 +6,6 @@ may act for; what is another's is not there for them.
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from permslip.agree.agreement import Agreement, Party
 from permslip.release.verify_slip import read_slip
 from permslip.stores.releases import PACKAGE, ReleaseState
 from permslip.stores.seats import SeatRow
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, OfficeProblem, RefusedError
 from permslip.words.standing import ReleaseStanding, ReleaseStatus, Standing, UndertakingStanding
@@ -93,7 +93,7 @@ def sign_undertaking(desk: Desk, *, agreement: str, seat: str) -> dict[str, str]
     if row.token:
         raise RefusedError("A program promises nothing.", fix="a person of the partner signs")
     text = undertaking_text(desk, agreement=agreement, seat=seat)
-    on, digest = desk.today(), _digest(text)
+    on, digest = desk.today(), sha256(text)
     with desk.office.transaction() as tx:
         body = {
             "seat": seat,
@@ -113,13 +113,9 @@ def signed_today(desk: Desk, *, agreement: str, party: str, holder: str) -> Unde
     """What the holder of a seat (``holder`` is its id) signed under the promise as it reads today; None where
     they signed nothing, or words that an amendment has changed since."""
     signed = desk.office.standing().undertakings.get((holder, agreement))
-    if signed is None or signed.text != _digest(_promise(desk, agreement, party)):
+    if signed is None or signed.text != sha256(_promise(desk, agreement, party)):
         return None
     return signed
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _outside(desk: Desk, agreement: str, seat: str) -> SeatRow:

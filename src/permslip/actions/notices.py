@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from permslip.actions.desk import Desk
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput
 
@@ -63,7 +63,7 @@ def write_notice(desk: Desk, *, agreement: str, language: str, text: str, by: st
         body = {
             "agreement": known.id,
             "language": language,
-            "text": hashlib.sha256(words.encode()).hexdigest(),
+            "text": sha256(words),
         }
         entry = tx.append(EntryKind.NOTICE_WRITTEN, body, actor_role=who.role)
         desk.office.postings.write(entry, agreement=known.id, language=language, text=words)

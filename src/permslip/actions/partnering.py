@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from permslip import ask, decide
+from permslip import decide
 from permslip.actions import wishing
 from permslip.actions.answering import Answer, Reason, answers_of, promises_of, reasons_of
+from permslip.actions.asking import read_row
 from permslip.actions.desk import Desk
 from permslip.actions.reviewing import given_back
 from permslip.actions.shown import Shown, shown
@@ -191,15 +192,6 @@ def with_words(desk: Desk, lines: tuple[RequestLine, ...]) -> tuple[RequestLine,
 
 def _why(row: RequestRow | None) -> str:
     return read_row(row).purpose_text if row is not None else ""
-
-
-def read_row(row: RequestRow) -> Request:
-    """A request as put, from its canonical form."""
-    if row.canonical:
-        kept: Request = ask.from_canonical(row.canonical.encode(), digest=row.digest)
-        return kept
-    found: Request = ask.loads(row.text.encode(), f"request {row.id}")
-    return found
 
 
 def _line(held: Shown, request: str) -> RequestLine:

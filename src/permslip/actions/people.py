@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from permslip import stores
 from permslip.actions.desk import Desk
+from permslip.release.packing import recipient_fingerprint
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import KeyUse, OfficeRole
@@ -50,7 +50,7 @@ def add_recipient(
     with desk.office.transaction() as tx:
         body = {"recipient": party, "name": name, "key": age_key, "verified_how": verified_how.strip()}
         tx.append(EntryKind.RECIPIENT_ADDED, body, actor_role=who.role)
-    return {"party": party, "name": name, "fingerprint": hashlib.sha256(age_key.encode()).hexdigest()}
+    return {"party": party, "name": name, "fingerprint": recipient_fingerprint(age_key)}
 
 
 def _first_key(text: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from permslip import ask
 from permslip.actions import seats, wishing
+from permslip.actions.asking import read_row
 from permslip.actions.desk import Desk
-from permslip.actions.partnering import Place, read_row, request_page
+from permslip.actions.partnering import Place, request_page
 from permslip.actions.wishing import Wish
 from permslip.ask.request import Request
 from permslip.stores.seats import SeatRow

@@ -7,7 +7,6 @@ when the last seat that needs it ends.
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from permslip.stores.people import PersonRow
 from permslip.stores.seats import SeatRow
 from permslip.stores.transaction import Transaction
 from permslip.words.days import iso
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.vocabulary import KeyUse, OfficeRole, Role, Seat
@@ -142,14 +142,14 @@ def give_token(
     """Give a partner's program a seat. The secret is in the answer and nowhere else: it is shown once."""
     who = desk.person(by)
     secret = SECRET_HEAD + _random_text(desk)
-    told = _give_outside(desk, who, kind, name, "", party, agreement, expires_on, _sha256(secret))
+    told = _give_outside(desk, who, kind, name, "", party, agreement, expires_on, sha256(secret))
     return {**told, "secret": secret}
 
 
 def seat_of_token(desk: Desk, *, secret: str) -> SeatRow | None:
     """The seat that a program's secret opens today, or None. A digest is looked up, so that the time it takes
     says nothing of the secret."""
-    row = desk.office.seats.by_secret(_sha256(secret)) if secret.startswith(SECRET_HEAD) else None
+    row = desk.office.seats.by_secret(sha256(secret)) if secret.startswith(SECRET_HEAD) else None
     return row if row is not None and row.open_on(desk.today()) else None
 
 
@@ -314,7 +314,7 @@ def invite_seat(desk: Desk, *, seat: str, by: str | None) -> dict[str, str]:
     if row.token:
         raise BadInput("A program has no link: it opens its seat with its secret.")
     token, until = _random_text(desk), desk.clock.now() + timedelta(hours=LINK_HOURS)
-    desk.office.seats.invite(seat=seat, token_sha256=_sha256(token), expires_at=until)
+    desk.office.seats.invite(seat=seat, token_sha256=sha256(token), expires_at=until)
     return {"seat": seat, "token": token, "expires_at": until.isoformat(timespec="minutes")}
 
 
@@ -323,7 +323,7 @@ def redeem_seat_token(desk: Desk, *, token: str, user: int | None = None) -> Sea
 
     Raises NotFound, in the same words for a link that is unknown, used, too old or of a seat that ended.
     """
-    row = desk.office.seats.redeem(token_sha256=_sha256(token), now=desk.clock.now(), user=user)
+    row = desk.office.seats.redeem(token_sha256=sha256(token), now=desk.clock.now(), user=user)
     if row is None or not row.open_on(desk.today()):
         raise NotFound("This link opens nothing: it was used before, or is too old.", fix="ask for a new one")
     return row
@@ -361,7 +361,3 @@ def _address(text: str) -> str:
 
 def _random_text(desk: Desk) -> str:
     return base64.urlsafe_b64encode(desk.randomness.bytes(SECRET_BYTES)).rstrip(b"=").decode()
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

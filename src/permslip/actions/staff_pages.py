@@ -7,7 +7,6 @@ asks anew. Silence is no.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +27,7 @@ from permslip.stores.families.answers import Receipt as Kept
 from permslip.stores.families.people import Kind
 from permslip.stores.papers import HoldingRow
 from permslip.stores.releases import ReleaseState
+from permslip.words.digest import sha256
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import NotFound, RefusedError
 from permslip.words.vocabulary import Mark
@@ -104,7 +104,7 @@ def staff_answer(desk: Desk, *, visitor: Visitor, request: str, digest: str, giv
     now = desk.clock.now()
     number = desk.office.new_id("rct")
     text = _receipt_text(desk, visitor, asked, given=given, number=number, now=now)
-    evidence = hashlib.sha256(text.encode()).hexdigest()
+    evidence = sha256(text)
     taken_back = not given and asked.mine is not None and asked.mine.given
     row = consent.one(
         subject=visitor.key,

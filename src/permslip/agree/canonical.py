@@ -6,7 +6,6 @@ form's checks, which it passed when it came in.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -25,6 +24,7 @@ from permslip.agree.agreement import (
     TermLine,
 )
 from permslip.words.days import day_of, iso
+from permslip.words.digest import sha256
 from permslip.words.errors import OurBug, VerificationFailed
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Basis, ConsentMode, Need, Purpose, Role
@@ -95,7 +95,7 @@ def _said(**fields: Any) -> dict[str, Any]:
 
 def digest_of(agreement: Agreement) -> str:
     """SHA-256 (hex) of :func:`canonical_bytes`: the same for every spelling of one agreement."""
-    return hashlib.sha256(canonical_bytes(agreement)).hexdigest()
+    return sha256(canonical_bytes(agreement))
 
 
 def canonical_bytes(agreement: Agreement) -> bytes:
@@ -112,7 +112,7 @@ def from_canonical(data: bytes, *, digest: str) -> Agreement:
     For bytes that :func:`canonical_bytes` wrote and ``digest`` vouches for; what people hand in goes through
     ``agree.loads``, which checks it. Raises VerificationFailed when the digest does not hold.
     """
-    if hashlib.sha256(data).hexdigest() != digest:
+    if sha256(data) != digest:
         raise VerificationFailed("A kept agreement is not the one that was registered: its digest differs.")
     d: dict[str, Any] = json.loads(data)
     if d.get("permslip") != FORMAT:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import rfc8785
 
 from permslip.ask.request import Population, Request, RequestedElement, RequestedTable
+from permslip.words.digest import sha256
 from permslip.words.errors import OurBug, VerificationFailed
 from permslip.words.vocabulary import Need, Purpose
 
@@ -58,7 +58,7 @@ def canonical_bytes(request: Request) -> bytes:
 
 def digest_of(request: Request) -> str:
     """SHA-256 (hex) of :func:`canonical_bytes`: it changes when the catalogue understands a word anew."""
-    return hashlib.sha256(canonical_bytes(request)).hexdigest()
+    return sha256(canonical_bytes(request))
 
 
 def from_canonical(data: bytes, *, digest: str) -> Request:
@@ -67,7 +67,7 @@ def from_canonical(data: bytes, *, digest: str) -> Request:
     For bytes that :func:`canonical_bytes` wrote and ``digest`` vouches for; what people hand in goes through
     ``ask.loads``. Raises VerificationFailed when the digest does not hold.
     """
-    if hashlib.sha256(data).hexdigest() != digest:
+    if sha256(data) != digest:
         raise VerificationFailed("A kept request is not the one that was put: its digest differs.")
     d: dict[str, Any] = json.loads(data)
     if d.get("permslip") != FORMAT:

@@ -6,7 +6,6 @@ organisations and roles; the paper itself, with its signature, stays in the offi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from permslip.agree.agreement import Agreement
 from permslip.follow.dues import destroy_id
 from permslip.law.reading import read_yaml
 from permslip.words.days import iso
+from permslip.words.digest import sha256
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.standing import ReleaseStatus, Standing
 
@@ -181,7 +181,7 @@ def _certificate(paper: _CertificatePaper, data: bytes, *, own_part: bool) -> Ce
         releases=tuple(dict.fromkeys(paper.releases)),
         sub_recipients=tuple(s.party for s in paper.sub_recipients),
         backups_until=paper.backups if isinstance(paper.backups, date) else None,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=sha256(data),
         own_part=own_part,
     )
 

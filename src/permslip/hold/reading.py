@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from permslip.hold.flat import drafts_of, incoming, is_consents, stem_of
 from permslip.hold.holding import FORMATS, Asset, Column, HeldTable, Holding, Notice
 from permslip.hold.once import Once
 from permslip.hold.references import repeated
+from permslip.words.digest import sha256
 from permslip.words.elements import squash
 from permslip.words.errors import BadInput
 from permslip.words.ports import Engine, Source
@@ -127,7 +127,7 @@ def _digest(
         "assets": [[a.name, a.element, a.field_class, a.sha256] for a in assets],
         "files": sorted(files.items()),
     }
-    return hashlib.sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
+    return sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=True))
 
 
 def _checked_hints(hints: Mapping[str, str] | None) -> Mapping[str, str]:

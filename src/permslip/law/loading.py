@@ -32,6 +32,7 @@ from permslip.law.rule import (
     Subject,
 )
 from permslip.words.days import day_of, iso
+from permslip.words.digest import sha256
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import Safe
 
@@ -82,7 +83,7 @@ def digest_of(rules: Mapping[str, bytes]) -> str:
     """SHA-256 over these files: each one's name and its own digest, in name order."""
     whole = hashlib.sha256()
     for name in sorted(rules):
-        whole.update(f"{name}\0{hashlib.sha256(rules[name]).hexdigest()}\n".encode())
+        whole.update(f"{name}\0{sha256(rules[name])}\n".encode())
     return whole.hexdigest()
 
 

@@ -6,7 +6,6 @@ file is canonical JSON, it carries exactly one signature, and the key id is deri
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from permslip.release.canonical import b64, canonical, must_match, read_canonical, unb64
+from permslip.words.digest import sha256
 from permslip.words.errors import VerificationFailed
 from permslip.words.ports import Signer
 
@@ -28,7 +28,7 @@ def key_id_of(public: bytes) -> str:
 
 def fingerprint_of(public: bytes) -> str:
     """The fingerprint printed in agreements: SHA-256 over the raw public key, 64 hex digits."""
-    return hashlib.sha256(public).hexdigest()
+    return sha256(public)
 
 
 def signature_holds(public: bytes, data: bytes, signature: bytes) -> bool:

@@ -29,6 +29,7 @@ from permslip.release.packing import (
     ChunkReader,
     HashingWriter,
 )
+from permslip.words.digest import sha256
 from permslip.words.errors import BadInput, VerificationFailed
 from permslip.words.ports import Files
 
@@ -277,7 +278,7 @@ def check_bag(
     if {n for n in by_name if not n.startswith("data/")} != TAG_FILES:
         raise VerificationFailed("The bag's tag files are not the four expected ones.", rule="spec/package 4")
     tags = {name: _small(stream, by_name[name]) for name in TAG_FILES}
-    digests = {name: hashlib.sha256(text).hexdigest() for name, text in tags.items()}
+    digests = {name: sha256(text) for name, text in tags.items()}
     # 3. the manifest is the one that the slip signs
     if manifest_sha256 is not None and digests[MANIFEST] != manifest_sha256:
         raise VerificationFailed(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from permslip.release.canonical import canonical
+from permslip.words.digest import sha256
 from permslip.words.errors import BadInput, OurBug
 from permslip.words.ports import Files
 
@@ -103,7 +104,7 @@ def recipient_fingerprint(recipient: str) -> str:
 
     Raises BadInput when it is not an age X25519 recipient."""
     _recipient(recipient)
-    return hashlib.sha256(recipient.encode()).hexdigest()
+    return sha256(recipient)
 
 
 def build_payload(
@@ -287,7 +288,7 @@ class _Bag:
     def _tag_files(self) -> Iterator[tuple[str, bytes]]:
         payload = {n: d for n, d in self._digests.items() if n.startswith("data/")}
         manifest = _manifest(payload)
-        self.manifest_sha256 = hashlib.sha256(manifest).hexdigest()
+        self.manifest_sha256 = sha256(manifest)
         yield "bagit.txt", BAGIT
         yield "bag-info.txt", _bag_info(self._facts, self._bytes, len(payload))
         yield MANIFEST, manifest

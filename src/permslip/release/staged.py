@@ -6,12 +6,12 @@ every word of the slip except the approvals themselves, so that nothing can be s
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 import rfc8785
 
 from permslip.release.slip import Slip, SlipApproval, statement
+from permslip.words.digest import sha256
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Staged:
 def draft_digest(slip: Slip) -> str:
     """SHA-256 (hex) of the RFC 8785 form of the slip's statement, approvals and staged digest left out."""
     bare = statement(replace(slip, approvals=(), staged_digest=""))
-    return hashlib.sha256(rfc8785.dumps(bare)).hexdigest()
+    return sha256(rfc8785.dumps(bare))
 
 
 def seal_draft(slip: Slip) -> Slip:

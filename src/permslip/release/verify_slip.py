@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from permslip.release.dsse import KEY_ID, Envelope, open_envelope
 from permslip.release.packing import MANIFEST
 from permslip.release.slip import BY_OFFICE, PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE
 from permslip.release.verify_status import DAY, SHA256, TIME, parse_day, parse_time
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import VerificationFailed
 
@@ -106,9 +106,9 @@ def read_slip(data: bytes) -> ReadSlip:
     if said["destroyBy"] is not None:
         parse_day(said["destroyBy"], what="slip")
     bare = {**statement, "predicate": {**said, "approvals": [], "stagedDigest": ""}}
-    if hashlib.sha256(canonical(bare)).hexdigest() != said["stagedDigest"]:
+    if sha256(canonical(bare)) != said["stagedDigest"]:
         raise VerificationFailed("The slip is not the one that was staged and approved.", rule="spec/slip 5")
-    return ReadSlip(envelope, statement, hashlib.sha256(data).hexdigest())
+    return ReadSlip(envelope, statement, sha256(data))
 
 
 @dataclass(frozen=True)

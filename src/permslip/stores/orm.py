@@ -5,7 +5,6 @@ Nothing of Django but its database layer is set up: no middleware, no templates,
 
 from __future__ import annotations
 
-import hashlib
 import pkgutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.apps import apps
 from django.conf import settings
 
+from permslip.words.digest import sha256
 from permslip.words.errors import OfficeProblem
 
 APP = "permslip.stores.apps.PermslipOffice"
@@ -100,7 +100,7 @@ def connect(database: dict[str, Any]) -> str:
     name = _identity(database)
     if name == _identity(connections.databases.get(DEFAULT_DB_ALIAS, {})):
         return str(DEFAULT_DB_ALIAS)
-    alias = "office_" + hashlib.sha256(name.encode()).hexdigest()[:16]
+    alias = "office_" + sha256(name)[:16]
     whole = connections.configure_settings({"default": {}, alias: database})
     connections.databases[alias] = whole[alias]
     connections.databases.setdefault("default", whole["default"])

@@ -8,7 +8,6 @@ finished, or marked *not delivered*, by the next command (``stores.recovering``)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from permslip.stores.office import Office
 from permslip.stores.releases import PAYLOAD, SLIP, WAITING, ReleaseRow, ReleaseState
 from permslip.stores.transaction import Transaction
 from permslip.words.days import iso
+from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, OurBug, RefusedError
 from permslip.words.vocabulary import Basis, KeyUse
@@ -113,7 +113,7 @@ def disclosure(slip: Slip, row: ReleaseRow, envelope: bytes) -> dict[str, Any]:
         "basis": slip.basis,
         "elements": [f"{e.table}.{e.element}" for e in slip.elements],
         "rows": "; ".join(f"{t.name}: {t.rows}" for t in slip.tables),
-        "slip": hashlib.sha256(envelope).hexdigest(),
+        "slip": sha256(envelope),
         "payload": slip.payload_sha256,
         "destroy_by": iso(slip.destroy_by),
         "beyond_minimum": slip.basis in BEYOND_MINIMUM,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import textwrap
 from typing import Any
 
@@ -11,6 +10,7 @@ import rfc8785
 from permslip.agree.draft.about import ABOUT
 from permslip.agree.draft.draft import Draft, DraftTerm, Item
 from permslip.agree.writing import as_yaml
+from permslip.words.digest import sha256
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS
 
@@ -121,7 +121,7 @@ def seal(draft: Draft) -> str:
         [[s.element, _read(s.item)] for s in draft.schedule],
         [[c.id, c.text, [_read(i) for _, i in c.topics]] for c in draft.clauses],
     ]
-    return hashlib.sha256(rfc8785.dumps(read)).hexdigest()
+    return sha256(rfc8785.dumps(read))
 
 
 def _read(item: Item) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from permslip.agree.prose import decoding, plain
 from permslip.agree.prose.breaks import marked
 from permslip.agree.prose.headings import without_contents
 from permslip.agree.prose.source import Line, LineKind, Source
+from permslip.words.digest import sha256
 from permslip.words.errors import BadInput
 
 Tick = Callable[[int, int], None]
@@ -125,7 +125,7 @@ def source_of(data: bytes, name: str, *, tick: Tick | None = None) -> Source:
         remarks = remarks + more
     _readable(lines, name)
     read = marked(without_contents(lines))
-    digest = hashlib.sha256(data).hexdigest()
+    digest = sha256(data)
     return Source(name, str(kind), digest, pages, read, tuple(remarks), title or _first_heading(read))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from permslip.portal.api.tokens import LIMITS
 from permslip.portal.door.errors import of_machine
 from permslip.portal.door.house import at_desk
 from permslip.portal.door.logbook import place_of
+from permslip.words.digest import sha256
 from permslip.words.errors import PermslipError
 
 View = Callable[..., HttpResponse]
@@ -68,7 +68,7 @@ def polled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """With a digest of what is answered; 304 where the caller has it already."""
     if request.method != "GET" or response.status_code != 200 or response.streaming:
         return response
-    tag = response.get("ETag") or f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    tag = response.get("ETag") or f'"{sha256(response.content)[:32]}"'
     answer = get_conditional_response(request, etag=tag, response=response)
     assert isinstance(answer, HttpResponse)
     answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"

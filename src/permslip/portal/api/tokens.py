@@ -6,7 +6,6 @@ asked to use ``If-None-Match``.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 
@@ -18,6 +17,7 @@ from permslip.actions.desk import Desk
 from permslip.actions.partnering import Place, Places
 from permslip.portal.door.middleware import caller_address
 from permslip.stores.seats import SeatRow
+from permslip.words.digest import sha256
 from permslip.words.errors import OurBug
 from permslip.words.vocabulary import Seat
 
@@ -71,7 +71,7 @@ class Limits:
         header = request.headers.get("Authorization", "")[:LONGEST]
         keys = [(f"a {caller_address(request)}", self.address)]
         if header:
-            keys.append((f"t {hashlib.sha256(header.encode()).hexdigest()}", self.token))
+            keys.append((f"t {sha256(header)}", self.token))
         now = time.monotonic()
         with self._lock:
             if now - self._began >= WINDOW or len(self._counts) > self._most:

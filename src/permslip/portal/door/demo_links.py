@@ -7,7 +7,6 @@ sitting.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -18,6 +17,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from permslip.portal.door.house import house
 from permslip.portal.door.middleware import caller_address
 from permslip.portal.door.visit import Visit
+from permslip.words.digest import sha256
 from permslip.words.errors import NotFound
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -38,7 +38,7 @@ def make() -> None:
             shown.append({"who": who, "says": says, "path": "/"})
             continue
         token = secrets.token_urlsafe(24)
-        (folder / _name(token)).write_text(json.dumps(opens), "ascii")
+        (folder / sha256(token)).write_text(json.dumps(opens), "ascii")
         shown.append({"who": who, "says": says, "path": f"/demo/{token}/"})
     (_scratch() / SHOWN).write_text(json.dumps(shown), "utf-8")
 
@@ -57,7 +57,7 @@ def open_link(visit: Visit, token: str) -> HttpResponse:
     if not house.demo or caller_address(visit.request) not in LOOPBACK:
         raise NotFound("There is no page at this address.")
     if not visit.posted:
-        if not (_scratch() / LINKS / _name(token)).exists():
+        if not (_scratch() / LINKS / sha256(token)).exists():
             raise NotFound(
                 "This link was used before.", fix="stop the server and start it again for new links"
             )
@@ -71,7 +71,7 @@ def open_link(visit: Visit, token: str) -> HttpResponse:
 
 
 def _use_up(token: str) -> dict[str, str]:
-    path = _scratch() / LINKS / _name(token)
+    path = _scratch() / LINKS / sha256(token)
     taken = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
     try:
         path.rename(taken)  # one of two who click at once gets it
@@ -82,10 +82,6 @@ def _use_up(token: str) -> dict[str, str]:
     found: dict[str, str] = json.loads(taken.read_text("ascii"))
     taken.unlink()
     return found
-
-
-def _name(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _scratch() -> Path:

@@ -6,7 +6,6 @@ Whoever is signed in gets a page of their own, which nothing keeps.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ import permslip
 from permslip.portal.door.gate import known
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
+from permslip.words.digest import sha256
 
 KEEP = "public, no-cache"  # it may be kept, and is asked about again each time: a 304 costs next to nothing
 
@@ -40,7 +40,7 @@ def page(visit: Visit, template: str, make: Callable[[], dict[str, Any]]) -> Htt
 
 def file(visit: Visit, data: bytes, kind: str, *, name: str = "") -> HttpResponse:
     """A file for anybody and anything, other sites' scripts too; ``name`` is what a browser saves it as."""
-    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    etag = f'"{sha256(data)[:32]}"'
     response = get_conditional_response(
         visit.request, etag=etag, response=HttpResponse(data, content_type=kind)
     )
@@ -70,7 +70,7 @@ def _etag(visit: Visit) -> str:
         get_language(),
         visit.request.get_full_path(),
     )
-    return f'W/"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"'
+    return f'W/"{sha256(repr(made_of))[:32]}"'
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from permslip.actions.shown import shown
 from permslip.agree.agreement import Party
 from permslip.portal.door.visit import Visit
 from permslip.portal.steward.forms import Form, told
+from permslip.release.packing import recipient_fingerprint
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import Role
 
@@ -90,7 +90,7 @@ def show(visit: Visit, name: str) -> HttpResponse:
     held = []
     for party in parties:
         on_file = known.get(party.id)
-        mark = hashlib.sha256(on_file.key.encode()).hexdigest() if on_file else ""
+        mark = recipient_fingerprint(on_file.key) if on_file else ""
         how, added = (on_file.verified_how, on_file.added) if on_file else ("", None)
         held.append(Held(party, mark, how, added))
     context = {"paper": found.paper, "held": held, "form": form}
