@@ -8,10 +8,8 @@ only by what a person confirms. It never sees a row.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 from permslip.agree.agreement import Agreement
+from permslip.words.doors import when_asked
 
 # pydantic and the YAML reader take their time to import: only when a paper is at hand.
 _WHERE = {
@@ -42,8 +40,4 @@ _WHERE = {
 
 __all__ = ["Agreement", *sorted(_WHERE)]  # noqa: PLE0604 - names resolved when they are first asked for
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = when_asked(__name__, _WHERE)

@@ -7,10 +7,8 @@ never judges.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 from permslip.ask.request import Population, Request, RequestedElement, RequestedTable
+from permslip.words.doors import when_asked
 
 # pydantic and the YAML reader take their time to import: only when a paper is at hand.
 _WHERE = {
@@ -31,8 +29,4 @@ __all__ = [  # noqa: PLE0604 - names resolved when they are first asked for
     *sorted(_WHERE),
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = when_asked(__name__, _WHERE)

@@ -8,9 +8,6 @@ asked, and what silence means, are told to it.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 from permslip.consent.answer import (
     ANSWERS,
     AUTHORITIES,
@@ -25,6 +22,7 @@ from permslip.consent.answer import (
     Wanted,
     staff_question,
 )
+from permslip.words.doors import when_asked
 
 # Ibis takes a third of a second to import: only when a table is at hand.
 _WHERE = {
@@ -65,8 +63,4 @@ __all__ = [
     "validate",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = when_asked(__name__, _WHERE)

@@ -7,8 +7,7 @@ entry's words leaves its leaf, and the tree stays whole.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from permslip.words.doors import when_asked
 
 _WHERE = {
     "Entry": "entry",
@@ -28,8 +27,4 @@ _WHERE = {
 
 __all__ = sorted(_WHERE)  # noqa: PLE0605 - the names above, resolved when they are first asked for
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = when_asked(__name__, _WHERE)

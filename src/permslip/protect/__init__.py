@@ -7,7 +7,6 @@ themselves come from the decision and are never its own.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from permslip.decide.decision import Decision
 from permslip.hold.holding import Holding
 from permslip.protect.plan import Change, ColumnPlan, Plan, TablePlan
+from permslip.words.doors import when_asked
 from permslip.words.ports import Engine
 from permslip.words.vocabulary import Need
 
@@ -117,11 +117,7 @@ def plan(
     )
 
 
-def __getattr__(name: str) -> object:
-    """Load numpy, Arrow and Ibis only when something is to be protected."""
-    if name in _WHERE:
-        return getattr(importlib.import_module(f"permslip.protect.{_WHERE[name]}"), name)
-    raise AttributeError(f"module 'permslip.protect' has no attribute {name!r}")
+__getattr__ = when_asked(__name__, _WHERE)
 
 
 __all__ = [

@@ -6,8 +6,9 @@ it is drawn by chance from lists of this project. Never: a real record, or a rea
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from permslip.words.doors import when_asked
 
 if TYPE_CHECKING:
     from permslip.sample.district import DistrictSummary, write_district
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DistrictSummary", "write_district", "write_wide_students"]
 
-_HOMES = {
-    "DistrictSummary": "permslip.sample.district",
-    "write_district": "permslip.sample.district",
-    "write_wide_students": "permslip.sample.wide",
-}
+_WHERE = {"DistrictSummary": "district", "write_district": "district", "write_wide_students": "wide"}
 
-
-def __getattr__(name: str) -> Any:
-    """Load NumPy and PyArrow only when a name is asked for, so that ``permslip --help`` stays quick."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = when_asked(__name__, _WHERE)

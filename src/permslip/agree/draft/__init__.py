@@ -7,10 +7,8 @@ the agreement, and what was read is never changed: a person puts another value b
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 from permslip.agree.draft.draft import Confirmed, Draft, Item
+from permslip.words.doors import when_asked
 
 _WHERE = {
     "draft_of": "drafting",
@@ -30,8 +28,4 @@ _WHERE = {
 
 __all__ = ["Confirmed", "Draft", "Item", *sorted(_WHERE)]  # noqa: PLE0604 - resolved when first asked for
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = when_asked(__name__, _WHERE)

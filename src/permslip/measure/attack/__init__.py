@@ -8,10 +8,10 @@ names a person, a code or a value. Nothing here opens a file; a database connect
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
 from permslip.measure.attack.report import AttackReport, Outcome, Rate, within
+from permslip.words.doors import when_asked
 
 if TYPE_CHECKING:
     from permslip.measure.attack.covering import Climbs, Covers, cover
@@ -45,12 +45,7 @@ _WHERE = {
     "understood": "labels_read",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Load an attack when it is run: scikit-learn and Splink are heavy."""
-    if name in _WHERE:
-        return getattr(importlib.import_module(f"permslip.measure.attack.{_WHERE[name]}"), name)
-    raise AttributeError(f"module 'permslip.measure.attack' has no attribute {name!r}")
+__getattr__ = when_asked(__name__, _WHERE)
 
 
 __all__ = [

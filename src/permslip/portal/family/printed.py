@@ -15,7 +15,8 @@ from django.utils import translation
 
 from permslip.actions.inviting import Asks, Letter, Write
 from permslip.portal.frame import plain
-from permslip.portal.frame.printing import pdf_into
+from permslip.portal.frame.printing import pdf
+from permslip.stores.disk import Disk
 from permslip.stores.families.people import Kind
 
 
@@ -36,7 +37,7 @@ def writer(
 
     def write(path: Path, letters: Sequence[Letter]) -> None:
         with translation.override(letters[0].language):
-            pdf_into(html(letters, shared), path)
+            Disk().write_new(path, pdf(html(letters, shared)))
 
     return write
 

@@ -17,18 +17,6 @@ def pdf(html: str) -> bytes:
     return data
 
 
-def pdf_into(html: str, path: Path) -> None:
-    """HTML as a PDF in a new file that nobody else may read. Raises OfficeProblem."""
-    import os
-
-    data = pdf(html)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(handle)
-
-
 def _document(html: str) -> Any:
     try:
         import weasyprint
