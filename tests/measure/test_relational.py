@@ -135,7 +135,7 @@ def test_many_rows_of_one_student_are_sorted_and_walked(way):
     assert group.values.tolist() == list(range(30_000)) and group.lengths.tolist() == [30_000, 0]
     tree = signatures.spelled(group)
     assert tree.nodes == 30_001 and tree.last.tolist() == [30_000, 0]
-    assert tree.codes_of(3) == [0, 1, 2] and tree.codes_of(0) == []
+    assert tree.labels[1:4].tolist() == [0, 1, 2] and tree.parents[1:4].tolist() == [0, 1, 2]
 
 
 def test_keys_of_different_kinds_and_empty_tables_meet():

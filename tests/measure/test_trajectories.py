@@ -142,7 +142,9 @@ def test_trailing_points_go_until_k_share_what_is_left(way):
     )
     tree = signatures.spelled(group)
     ending = np.bincount(tree.last, minlength=tree.nodes)
-    depth = np.array([len(tree.codes_of(n)) for n in range(tree.nodes)])
+    depth = np.zeros(tree.nodes, np.int64)
+    for node in range(1, tree.nodes):  # a node comes after its parent
+        depth[node] = depth[tree.parents[node]] + 1
     dropped, moved = tr.shortened(tree, ending, 150)
     after = np.bincount(moved[tree.last], minlength=tree.nodes)
     assert np.array_equal(after, ending) and dropped == (depth[tree.last] - depth[moved[tree.last]]).sum() > 0

@@ -6,7 +6,6 @@ may act for; what is another's is not there for them.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,9 @@ from permslip import follow
 from permslip.actions import asking, following, seats
 from permslip.actions.desk import Desk
 from permslip.agree.agreement import Agreement, Party
+from permslip.release.packing import zip_package
 from permslip.release.verify_slip import read_slip
+from permslip.stores.files import DiskFiles
 from permslip.stores.releases import PACKAGE, ReleaseState
 from permslip.stores.seats import SeatRow
 from permslip.words.digest import sha256
@@ -133,9 +134,7 @@ def fetch_package(desk: Desk, *, release: str, seat: str) -> Fetched:
     """
     _may_fetch(desk, release, seat)
     folder, path = desk.office.releases.folder(release), desk.scratch() / f"{release}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:  # what is encrypted does not shrink
-        for name in PACKAGE:
-            out.write(folder / name, name)
+    zip_package(DiskFiles(), folder, PACKAGE, path)
     with desk.office.writing():
         row = _may_fetch(desk, release, seat)  # it may have been taken back while the zip was made
         with desk.office.transaction() as tx:

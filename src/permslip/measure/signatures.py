@@ -61,14 +61,6 @@ class Spelled:
         """How many nodes there are, the empty one included."""
         return len(self.parents)
 
-    def codes_of(self, node: int) -> list[int]:
-        """The codes that lead to a node."""
-        out = []
-        while node:
-            out.append(int(self.labels[node]))
-            node = int(self.parents[node])
-        return out[::-1]
-
 
 def number(keys: Keys, space: int) -> tuple[Nodes, Keys]:
     """Codes 0, 1, 2 … for keys (uint64, below ``space``) in the order of the keys, and the distinct keys.

@@ -10,7 +10,6 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import rfc8785
@@ -18,8 +17,6 @@ import rfc8785
 from permslip.words.errors import OurBug, VerificationFailed
 
 SIZE_CAP = 1 << 20  # bytes; a slip, a status list or a proof above this is not read at all
-
-Check = Callable[[str], bool]
 
 
 def canonical(value: Any) -> bytes:

@@ -13,16 +13,6 @@ from permslip.sample.draw import Bools, Ints, Stream
 from permslip.sample.layout import STREETS, Setting, Zone
 
 COUPLE, MOTHER, MOTHER_AWAY, MOTHER_ORDER, FATHER, GRANDPARENT, FOSTER, TWO_HOMES = range(8)
-HOME_KINDS: Final = (
-    "two parents",
-    "mother",
-    "mother, father elsewhere",
-    "mother, father under a court order",
-    "father",
-    "grandparent",
-    "foster family",
-    "two homes, joint custody",
-)
 SECOND_ADULT: Final = (COUPLE, MOTHER_AWAY, MOTHER_ORDER, TWO_HOMES)
 ELSEWHERE: Final = (MOTHER_AWAY, MOTHER_ORDER, TWO_HOMES)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from permslip.agree.prose.references import Index, follow, words_at
+from permslip.agree.prose.references import Index
 from tests.agree.prose.laid import one, read
 
 
@@ -139,24 +139,6 @@ def test_a_reference_without_a_place_of_its_own() -> None:
         ("this Section", "(a)"),
         ("section (b)", "(b)"),
     ]
-
-
-def test_references_are_followed_without_loops() -> None:
-    prose = read(PAPER)
-    start = one(prose.sentences, "encrypt data").index
-    assert follow(prose, start, 0) == ()
-    assert follow(prose, start, 1) == ("4.2", "Exhibit B")
-    assert follow(prose, start) == ("4.2", "Exhibit B", "4.3", "4.4")
-    assert follow(prose, start, 9) == follow(prose, start, 3)
-
-
-def test_the_words_at_a_clause_are_whole() -> None:
-    prose = read(PAPER)
-    said = words_at(prose, "4.2")
-    assert said.startswith("The Provider keeps to Section 4.3") and said.endswith("and Article 4.")
-    assert "It reads paragraph (b)" in said
-    assert words_at(prose, "Article IV").startswith("SECURITY The Provider shall encrypt")
-    assert words_at(prose, "99") == ""
 
 
 def test_tables_have_their_header_their_heading_and_their_rows() -> None:

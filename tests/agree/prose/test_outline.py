@@ -90,11 +90,11 @@ def test_an_item_reads_with_its_stem_and_quotes_its_own_words() -> None:
     assert item.stem == "The Council shall"
     assert item.quote.text == "not disclose Student Data to any person; and"
     assert (item.quote.page, item.quote.line, item.quote.clause) == (1, 22, "2.01(b)")
-    assert item.stem_quote is not None and item.stem_quote.text == "The Council shall:"
-    assert item.stem_quote.line == 20
+    assert item.stem_quotes[0].text == "The Council shall:"
+    assert item.stem_quotes[0].line == 20
     assert item.limits == ("provided that the Council may keep aggregate results",)
     assert (item.modality, item.negative, item.actor) == ("must_not", True, "partner")
-    assert prose.sentences[0].stem_quote is None
+    assert prose.sentences[0].stem_quotes == ()
     for other in ("use Student Data only", "store Student Data"):
         assert "provided that the Council may keep aggregate results" in one(prose.sentences, other).limits
 

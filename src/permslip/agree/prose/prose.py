@@ -10,12 +10,6 @@ from dataclasses import dataclass
 
 from permslip.words.quote import Quote
 
-MODALITIES = ("must", "must_not", "may", "need_not", "states")
-"""What a sentence's main promise does: lays a duty, bars, permits, lifts a duty, or only tells."""
-
-ACTORS = ("partner", "district", "sub_processor", "both", "")
-"""Whom a promise binds, where it is clear; empty where it is not."""
-
 
 @dataclass(frozen=True)
 class Sentence:
@@ -30,7 +24,9 @@ class Sentence:
     ``provided that ...``), wherever in the paper they stand: parts of ``text``, of a tail behind the list,
     of a sentence that follows it, or of an exception elsewhere that names its clause. ``negative`` says
     whether its main promise is a negative one (``shall not``, ``no ... may``; two negatives cancel: ``shall
-    not fail to notify`` is positive). ``modality`` is one of MODALITIES and ``actor`` one of ACTORS (see
+    not fail to notify`` is positive). ``modality`` says what the promise does: ``must`` lays a duty,
+    ``must_not`` bars, ``may`` permits, ``need_not`` lifts a duty, ``states`` only tells. ``actor`` is whom it
+    binds, ``partner``, ``district``, ``sub_processor`` or ``both``, empty where that is not clear (see
     :mod:`permslip.agree.prose.negation`).
     """
 
@@ -44,11 +40,6 @@ class Sentence:
     stem_quotes: tuple[Quote, ...] = ()
     modality: str = "states"
     actor: str = ""
-
-    @property
-    def stem_quote(self) -> Quote | None:
-        """The words of the stem that holds the promise (the outermost), or None."""
-        return self.stem_quotes[0] if self.stem_quotes else None
 
 
 @dataclass(frozen=True)

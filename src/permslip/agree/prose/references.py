@@ -10,10 +10,10 @@ a clause. A law's sections (``34 C.F.R. § 99.31``, ``Section 99.31 of Title 34`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from permslip.agree.prose.numbering import roman
-from permslip.agree.prose.prose import Clause, Prose, Reference
+from permslip.agree.prose.prose import Clause, Reference
 
 _NUMBER = (
     r"(?:\d{1,3}(?:\.\d{1,3})*(?![\w]|\.\d)|[IVXL]{1,6}(?![\w])|[A-Z](?:-?\d{1,2})?(?![\w'’]))"
@@ -199,35 +199,3 @@ def _named(
 def _spaces(match: re.Match[str]) -> str:
     """Blanks in the place of an aside, so that the offsets stay."""
     return " " * len(match[0])
-
-
-def words_at(prose: Prose, clause_id: str) -> str:
-    """Everything a clause says, heading and the clauses in it included. Empty where there is no such
-    clause."""
-    index = Index(prose.clauses)
-    if clause_id not in index.by_id:
-        return ""
-    told = []
-    for name in index.below(clause_id):
-        clause = index.by_id[name]
-        told += [t for t in (clause.heading, clause.text) if t]
-    return " ".join(told)
-
-
-def follow(prose: Prose, sentence: int, hops: int = 2) -> tuple[str, ...]:
-    """The ids of the clauses to which a sentence leads, directly and over at most ``hops`` references, the
-    nearest first. Each comes once, so that a loop ends; its own clause is left out."""
-    leads: dict[int, list[str]] = {}
-    for reference in prose.references:
-        if reference.target:
-            leads.setdefault(reference.sentence, []).append(reference.target)
-    clauses: Mapping[str, Clause] = {c.id: c for c in prose.clauses}
-    seen: list[str] = []
-    frontier = [sentence]
-    for _ in range(max(hops, 0)):
-        fresh = [t for s in frontier for t in leads.get(s, ()) if t not in seen]
-        fresh = list(dict.fromkeys(fresh))
-        seen += fresh
-        frontier = [s for t in fresh if t in clauses for s in clauses[t].sentences]
-    own = prose.sentences[sentence].clause
-    return tuple(t for t in seen if t != own)

@@ -161,12 +161,6 @@ def _cue(name: str, term: str, value: str, what: str, never: tuple[str, ...] = (
 
 
 _DATA = r"(?:\b(?:data|information|records?|data\s+sets?|extracts?)\b)"
-_NOT_DATA = (
-    _DERIVED,
-    r"\b(?:all|the|any|its|such)\s+(?:\w+\s+){0,2}(?:work\s+products?|deliverables|reports)\b[^.;]{0,80}(?:property|own)",
-    _STUDENT,
-    r"metadata|usage\s+data|system\s+data|provider\s+data|aggregate|" + "{deid}",
-)
 _CUES = (
     Cue("ownership.none_passes", "owner_data", "district", ("no ", "not", "nothing"), (rf"\b(?:no|not|nothing)\b[^.;]{{0,60}}\b(?:title|property|ownership)\b[^.;]{{0,30}}\b(?:in|to|of)\s+(?:[\w-]+\s+){{0,3}}?{_DATA}[^.;]{{0,40}}\b(?:pass|transfer|convey|given|vest)\w*\s+(?:to|in)\s+PARTNER|PARTNER\s+(?:\w+\s+)?(?:acquires?|obtains?|receives?|gains?|gets?|takes?)\s+no\s+(?:\w+\s+(?:or\s+)?){{0,3}}?(?:title|property|ownership)\b[^.;]{{0,30}}\b(?:in|to|of)\s+(?:[\w-]+\s+){{0,3}}?{_DATA}",), (_DERIVED, _STUDENT), rank=1),
     Cue("ownership.data_not_partner", "owner_data", "district", _OWNERSHIP, (rf"{_DATA}[^.;]{{0,80}}(?:not|never)[^.;]{{0,60}}property\s+(?:of|or\s+under\s+the\s+control\s+of)\s+(?:the\s+)?PARTNER", "DISTRICT"), (_DERIVED, _STUDENT), rank=1),
