@@ -95,11 +95,11 @@ def duties(
     return tuple(sorted(found, key=lambda d: (d.due, d.id)))
 
 
-def due(found: Iterable[Duty], today: date, *, soon_days: int = 30) -> Mapping[DutyState, tuple[Duty, ...]]:
+def due(found: Iterable[Duty], today: date) -> Mapping[DutyState, tuple[Duty, ...]]:
     """The duties by how they stand on ``today``, every state present, each by due day."""
     groups: dict[DutyState, list[Duty]] = {state: [] for state in DutyState}
     for duty in found:
-        groups[duty.state(today, soon_days)].append(duty)
+        groups[duty.state(today)].append(duty)
     return {state: tuple(sorted(members, key=lambda d: (d.due, d.id))) for state, members in groups.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from permslip.hold.conform import Incoming, conform, loaded_headers
@@ -65,11 +65,11 @@ def family_of(tables: Iterable[Incoming]) -> str | None:
     return min(own, key=lambda f: (-sum(f in other_ for other_ in rest), order.index(f)), default=None)
 
 
-def drafts_of(tables: Iterable[Incoming], *, taken: Mapping[str, Draft] | None = None) -> dict[str, Draft]:
+def drafts_of(tables: Iterable[Incoming]) -> dict[str, Draft]:
     """Drafts by table name: the canonical name for the first of a kind, its stem (or number) for the next."""
     tables = tuple(tables)
     family = family_of(tables)
-    drafts: dict[str, Draft] = dict(taken or {})
+    drafts: dict[str, Draft] = {}
     for into in tables:
         name, n = into.kind.name, 2
         if name in drafts:

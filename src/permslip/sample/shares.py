@@ -50,7 +50,7 @@ HOMELESS: Final = 0.02  # the brief of this generator; the state's figure is low
 NIGHTS: Final = ("Doubled up", "Shelter", "Hotel or motel", "Unsheltered")
 NIGHT_SHARES: Final = (0.70, 0.18, 0.09, 0.03)
 
-# Homes (invented, near the census's living arrangements): in the order of homes.COUPLE and the names beside it.
+# Homes (invented, near the census's living arrangements): in the order of homes.COUPLE and those beside it
 HOME_KIND_SHARES: Final = (0.655, 0.085, 0.105, 0.018, 0.030, 0.030, 0.004, 0.073)
 
 SEXES: Final = ("female", "male", "other", "unspecified")

@@ -182,9 +182,9 @@ class Office:
                 self._writing = False
 
     @contextmanager
-    def transaction(self, *, wait: float = WAIT) -> Iterator[Transaction]:
+    def transaction(self) -> Iterator[Transaction]:
         """Change something: entries and the state they describe, all or nothing, sealed by a checkpoint."""
-        with self.writing(wait=wait):
+        with self.writing():
             try:
                 with transaction(self.core, self._log, self._sealing_key) as tx:
                     yield tx
