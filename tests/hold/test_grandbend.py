@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from permslip import hold
-from permslip.engines import open_engine
 from permslip.engines.duck import DuckEngine
 from permslip.hold import Holding
 from permslip.words.elements import resolve_words
@@ -51,12 +49,6 @@ ELSEWHERE = {
     "xml": "building_capacity school_code school_grades class_period",
     "oneroster-derived": "school_code class_period",
 }
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckEngine]:
-    with open_engine() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

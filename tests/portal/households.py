@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from permslip.actions import addressing, inviting
+from permslip.actions import addressing, approving, inviting, releasing
 from permslip.actions.desk import Desk
 from permslip.actions.inviting import Letter
 from permslip.consent.answer import MaySign
 from permslip.consent.one_child import eighteenth
 from permslip.portal.door.house import at_desk, house
+from permslip.sample import case
 from permslip.stores.families.people import Kind
 from tests.portal import world
 
@@ -60,6 +61,14 @@ def letters(
 
     inviting.invite(desk, group=group, languages=languages, write=write, by=world.OFFICER)
     return kept
+
+
+def release(desk: Desk) -> str:
+    """The request of the case, released with a second person's approval: the release's id."""
+    world.attest_everything(desk)
+    waiting = releasing.release(desk, request=case.REQUEST, by=world.OFFICER)
+    out = approving.approve(desk, release=waiting.release, by=world.HEAD, passphrase=world.PASSPHRASE)
+    return out.release
 
 
 def handle(browser: world.Browser) -> str:

@@ -49,6 +49,13 @@ def link_to(seat: str) -> str:
         return f"/enter/{seats.invite_seat(desk, seat=seat, by=world.OFFICER)['token']}/"
 
 
+def partner_with_password() -> None:
+    """A partner's seat whose holder chose a password, and no second factor."""
+    browser = world.anybody()
+    browser.post(link_to(world.seat(Seat.PARTNER, email=EMAIL)))
+    browser.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+
+
 def end(seat: str) -> None:
     """Take a seat away."""
     from permslip.actions import seats

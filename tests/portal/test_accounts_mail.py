@@ -17,9 +17,8 @@ from typing import Any
 
 import pytest
 
-from permslip.words.vocabulary import Seat
 from tests.portal import world
-from tests.portal.test_accounts import EMAIL, PASSWORD, link_to
+from tests.portal.test_accounts import EMAIL, partner_with_password
 from tests.portal.test_accounts_browser import held_to_wcag
 
 
@@ -82,15 +81,8 @@ def letters(office: Path) -> Iterator[Letters]:
         yield running
 
 
-def known_partner() -> None:
-    """A partner's seat whose holder chose a password."""
-    browser = world.anybody()
-    browser.post(link_to(world.seat(Seat.PARTNER, email=EMAIL)))
-    browser.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
-
-
 def test_a_code_and_a_new_password_come_by_mail(office: Path, letters: Letters, chromium: Any) -> None:
-    known_partner()
+    partner_with_password()
     world.close_database()
     with world.running(office) as server:
         tab = chromium.new_context().new_page()
@@ -136,7 +128,7 @@ def test_a_code_and_a_new_password_come_by_mail(office: Path, letters: Letters, 
 def test_hostile_an_address_that_nobody_has_gets_the_same_page(
     office: Path, letters: Letters, chromium: Any, button: str
 ) -> None:
-    known_partner()
+    partner_with_password()
     world.close_database()
     pages = []
     with world.running(office) as server:

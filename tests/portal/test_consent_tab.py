@@ -178,61 +178,58 @@ def many_answers(child: str, guardian: str, n: int, *, bad: bool = False) -> byt
     return "\n".join([",".join(COLUMNS), *lines]).encode()
 
 
-def test_a_large_file_of_answers_is_taken_in_in_the_background(
-    steward: world.Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def answers_of(child: str) -> int:
+    with at_desk() as desk:
+        return len(desk.office.families.answers.of(child))
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file of 500 bytes is a large one."""
     from permslip.portal.steward import consent
 
     monkeypatch.setenv("PERMSLIP_PORTAL_SCRATCH", str(tmp_path))  # as `permslip serve` says it
-
-    with at_desk() as desk:
-        child, guardian, _ = households.two_guardians(desk)
-        before = len(desk.office.families.answers.of(child))
     monkeypatch.setattr(consent, "SMALL", 500)
-    page = "/steward/consent/paper/"
-    sent = {"act": "file", "file": SimpleUploadedFile("forms.csv", many_answers(child, guardian, 20))}
-    answer = steward.post(page, sent)
-    where = answer["Location"]
+
+
+def hand_in(steward: world.Browser, answers: bytes) -> tuple[str, Path]:
+    """Hand a large file in: the errand's address, and the file as it waits."""
+    sent = {"act": "file", "file": SimpleUploadedFile("forms.csv", answers)}
+    where = str(steward.post("/steward/consent/paper/", sent)["Location"])
     assert where.startswith("/errands/")
     with at_desk() as desk:
-        assert len(desk.office.families.answers.of(child)) == before, "nothing is taken in by the page itself"
-        kept = Path(desk.office.errands.get(where.split("/")[2]).words["file"])
+        return where, Path(desk.office.errands.get(where.split("/")[2]).words["file"])
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_file_of_answers_is_taken_in_in_the_background(steward: world.Browser) -> None:
+    with at_desk() as desk:
+        child, guardian, _ = households.two_guardians(desk)
+    before = answers_of(child)
+    where, kept = hand_in(steward, many_answers(child, guardian, 20))
+    assert answers_of(child) == before, "nothing is taken in by the page itself"
     assert kept.parent.stat().st_mode & 0o077 == 0
     assert "Waiting for its turn" in steward.get(where).content.decode()
     (errand,) = world.do_errands()
     assert errand.state is ErrandState.DONE, errand.outcome
     assert not kept.parent.exists()
-    ended = steward.get(where)
-    assert ended["Location"] == page
-    assert "20 answers were taken in." in steward.get(page).content.decode()
-    with at_desk() as desk:
-        assert len(desk.office.families.answers.of(child)) == before + 20
+    ended = steward.get(where)["Location"]
+    assert ended == "/steward/consent/paper/"
+    assert "20 answers were taken in." in steward.get(ended).content.decode()
+    assert answers_of(child) == before + 20
 
 
-def test_a_large_file_with_a_bad_row_is_refused_whole_and_removed(
-    steward: world.Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from permslip.portal.steward import consent
-
-    monkeypatch.setenv("PERMSLIP_PORTAL_SCRATCH", str(tmp_path))  # as `permslip serve` says it
-
+@pytest.mark.usefixtures("large")
+def test_a_large_file_with_a_bad_row_is_refused_whole_and_removed(steward: world.Browser) -> None:
     with at_desk() as desk:
         child, guardian, _ = households.two_guardians(desk)
-        before = len(desk.office.families.answers.of(child))
-    monkeypatch.setattr(consent, "SMALL", 500)
-    sent = {
-        "act": "file",
-        "file": SimpleUploadedFile("forms.csv", many_answers(child, guardian, 20, bad=True)),
-    }
-    where = steward.post("/steward/consent/paper/", sent)["Location"]
-    with at_desk() as desk:
-        kept = Path(desk.office.errands.get(where.split("/")[2]).words["file"])
+    before = answers_of(child)
+    where, kept = hand_in(steward, many_answers(child, guardian, 20, bad=True))
     world.do_errands()
     assert not kept.parent.exists()
     told = steward.get(where).content.decode()
     assert "row 1" in told and child not in told, told
-    with at_desk() as desk:
-        assert len(desk.office.families.answers.of(child)) == before
+    assert answers_of(child) == before
     empty = {"act": "file", "file": SimpleUploadedFile("forms.csv", b"")}
     assert steward.post("/steward/consent/paper/", empty).status_code == 400
 

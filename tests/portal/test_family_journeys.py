@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from permslip.actions import approving, entering, releasing
+from permslip.actions import entering
 from permslip.actions import households as rooms
-from permslip.actions.desk import Desk, open_desk
-from permslip.sample import case
+from permslip.actions.desk import open_desk
 from tests.portal import households, world
+from tests.portal.households import release
 from tests.portal.keyboard import tab_to
 
 pytestmark = pytest.mark.slow
@@ -67,13 +67,6 @@ def enter(page: Any, server: world.Server, code: str) -> None:
 def open_question(page: Any) -> None:
     page.locator("main .things h2 a").first.click()
     page.locator("main .things h3 a").first.click()
-
-
-def release(desk: Desk) -> str:
-    world.attest_everything(desk)
-    waiting = releasing.release(desk, request=case.REQUEST, by=world.OFFICER)
-    out = approving.approve(desk, release=waiting.release, by=world.HEAD, passphrase=world.PASSPHRASE)
-    return str(out.release)
 
 
 def test_a_parent_on_a_phone_in_spanish_says_no_and_the_next_release_leaves_the_child_out(

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from permslip.actions import addressing, approving, entering, inviting, notices, releasing
+from permslip.actions import addressing, entering, inviting, notices
 from permslip.portal.door.house import at_desk, house
-from permslip.sample import case
 from permslip.stores.families.people import Kind
 from tests.portal import households, world
-from tests.portal.households import AGREEMENT, handle, say, text_of
+from tests.portal.households import AGREEMENT, handle, release, say, text_of
 
 SCRIPT = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
 
@@ -27,15 +26,6 @@ def pair(families: Path) -> tuple[str, world.Browser, world.Browser]:
         child, one, two = households.two_guardians(desk)
         first, second = (world.invitation_of(desk, "guardian", g, language="en") for g in (one, two))
     return child, world.invited(first), world.invited(second)
-
-
-def release(desk: Any) -> str:
-    """The request of the case, released with a second person's approval: the release's id."""
-    world.attest_everything(desk)
-    waiting = releasing.release(desk, request=case.REQUEST, by=world.OFFICER)
-    out = approving.approve(desk, release=waiting.release, by=world.HEAD, passphrase=world.PASSPHRASE)
-    assert out.release is not None
-    return str(out.release)
 
 
 def test_a_question_says_who_what_why_until_when_and_what_silence_means(pair: Any) -> None:

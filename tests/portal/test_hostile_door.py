@@ -17,7 +17,17 @@ from django.db import connections
 
 from permslip.words.vocabulary import Seat
 from tests.portal import world
-from tests.portal.test_accounts import EMAIL, PASSWORD, MovedClock, clock, code_of, link_to, set_up, sign_in
+from tests.portal.test_accounts import (
+    EMAIL,
+    PASSWORD,
+    MovedClock,
+    clock,
+    code_of,
+    link_to,
+    partner_with_password,
+    set_up,
+    sign_in,
+)
 
 __all__ = ["clock"]
 pytestmark = pytest.mark.usefixtures("office")
@@ -28,13 +38,6 @@ def session_key(browser: world.Browser) -> str:
 
     morsel = browser.client.cookies.get(settings.SESSION_COOKIE_NAME)
     return str(morsel.value) if morsel else ""
-
-
-def partner_with_password() -> None:
-    """A partner's seat whose holder chose a password, and no second factor."""
-    browser = world.anybody()
-    browser.post(link_to(world.seat(Seat.PARTNER, email=EMAIL)))
-    browser.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
 
 
 # ---- sittings

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+SOON_DAYS = 30  # a duty is due soon for so many days
+
 
 class DutyKind(StrEnum):
     """What kind of duty."""
@@ -43,10 +45,10 @@ class Duty:
     done_on: date | None = None
     fact: str = ""
 
-    def state(self, today: date, soon_days: int = 30) -> DutyState:
+    def state(self, today: date) -> DutyState:
         """Where the duty stands on ``today``."""
         if self.done_on is not None:
             return DutyState.DONE
         if today > self.due:
             return DutyState.OVERDUE
-        return DutyState.DUE_SOON if (self.due - today).days <= soon_days else DutyState.AHEAD
+        return DutyState.DUE_SOON if (self.due - today).days <= SOON_DAYS else DutyState.AHEAD
