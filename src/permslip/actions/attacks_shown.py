@@ -18,9 +18,9 @@ from permslip.protect.plan import Plan
 from permslip.release import attacked
 from permslip.release.attacked import MILLION, Tried
 from permslip.stores.releases import WAITING, ReleaseRow
-from permslip.words.figures import counted, exact_percent
 from permslip.words.standing import AttackFile, AttackStanding, TableAttacked
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted, exact_percent
 
 MEANT: Mapping[str, str] = MappingProxyType(
     {

@@ -16,6 +16,7 @@ from permslip.agree import stated
 from permslip.agree.agreement import Agreement, Clause, Party
 from permslip.agree.answers import first
 from permslip.words.vocabulary import Role
+from permslip.words.wording import listed
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _nobody(a: Agreement, _: Party) -> Binding:
 def _onward(a: Agreement, party: Party) -> Binding:
     under = [p.name for p in a.parties if p.under == party.id]
     if under and a.redisclosure == "named_only":
-        says = f"You may pass the data on to {_list(under)}, and to nobody else."
+        says = f"You may pass the data on to {listed(under)}, and to nobody else."
     else:
         says = "You may pass the data on to nobody."
     says += " A court or an agency that demands them: ask the district before you give anything."
@@ -157,10 +158,6 @@ def _destroy(a: Agreement, party: Party) -> Binding:
 _MAKERS: tuple[Callable[[Agreement, Party], Binding], ...] = (
     _purpose, _people, _nobody, _onward, _results, _owner, _security, _breach, _families, _destroy,
 )  # fmt: skip
-
-
-def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _day(day: date) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from permslip.words.errors import BadInput, must_have
-from permslip.words.figures import counted
 from permslip.words.ports import Engine, Source
+from permslip.words.wording import counted
 
 _LISTED = 12
 

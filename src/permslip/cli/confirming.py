@@ -10,8 +10,8 @@ import click
 from permslip.agree.draft.deciding import LAST_PAGE, Question, add, decide, fixed, questions
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.words.errors import UserError
-from permslip.words.figures import counted
 from permslip.words.quote import Quote
+from permslip.words.wording import counted
 
 Keep = Callable[[Draft], None]
 _WIDTH = 92

@@ -13,7 +13,7 @@ from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
 from permslip.cli.packs import PACKS
-from permslip.words.figures import counted
+from permslip.words.wording import counted
 
 WIDE = 96
 

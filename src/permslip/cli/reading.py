@@ -10,7 +10,7 @@ import click
 from permslip.cli.frame import Frame, common, pass_frame, progress, typed, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
+from permslip.words.wording import counted
 
 if TYPE_CHECKING:
     from permslip.agree.draft.deciding import Question

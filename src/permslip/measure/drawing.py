@@ -25,18 +25,18 @@ from permslip.measure.picture import coarser_in_words, in_bands
 from permslip.measure.reach import Reach
 from permslip.measure.relational import TOGETHER
 from permslip.measure.report import Report
-from permslip.words.figures import counted, percent
+from permslip.words.wording import counted, listed, percent
 
 
 def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
     """The page, as HTML. ``plans`` are the ways to protect that were considered."""
     f = report.findings
     what = report.what
-    *first, last = [t.table for t in report.tables] or [f.table]
-    name = f"{', '.join(first)} and {last}" if first else last
+    tables = [t.table for t in report.tables] or [f.table]
+    name = listed(tables)
     said = (
         f"the tables {name} tell of the people in them"
-        if first
+        if len(tables) > 1
         else f"the table {name} tells of the people in it"
     )
     parts = [

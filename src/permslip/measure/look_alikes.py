@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from permslip.measure.coding import Encoded, is_text
 from permslip.measure.models.answers import plain
-from permslip.words.figures import counted
+from permslip.words.wording import counted
 
 _SUSPECT = r"^\s|\s$|\s\s|[^\x20-\x7e]"
 

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from permslip.measure.findings import Findings
-from permslip.words.figures import counted, percent
+from permslip.words.wording import counted, percent
 
 if TYPE_CHECKING:
     from permslip.measure.trajectories import Coarsening, Trajectories

@@ -9,7 +9,7 @@ from permslip.measure.findings import Findings
 from permslip.measure.held_already import Beside, Joint
 from permslip.measure.points_known import Known
 from permslip.measure.reach import Reach
-from permslip.words.figures import counted, percent
+from permslip.words.wording import counted, percent
 
 TOGETHER = "What a student's rows say together"
 JOINT = "What the reader knows with what it holds already"

@@ -42,8 +42,8 @@ from permslip.measure.report import (
 from permslip.measure.risk import findings_of
 from permslip.measure.special_uniques import EXACT_UP_TO, LIMITED_TO, MOST_COLUMNS, Suda, suda
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
+from permslip.words.wording import counted
 
 CHEAP = 50_000_000  # sets of columns times records: a second or two
 BY_ITSELF = 400  # records that cost no more than looking at a set does by itself

@@ -28,8 +28,8 @@ from permslip.measure.sections import (
 )
 from permslip.measure.trajectories import Coarsening, Course, Trajectories, suggest, trajectories
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Engine, Progress, unheard
+from permslip.words.wording import counted
 
 STUDENT = "student"
 

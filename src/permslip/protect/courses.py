@@ -38,8 +38,8 @@ from permslip.protect.hierarchies import Hierarchy, Setting, hierarchy, ladder
 from permslip.protect.ladder import Ladder, texts_of
 from permslip.protect.plan import COURSES_HELD, Change
 from permslip.words.errors import RefusedError
-from permslip.words.figures import exact_percent
 from permslip.words.ports import Engine
+from permslip.words.wording import exact_percent
 
 Kept = npt.NDArray[np.bool_]
 MOST = 2_000  # combinations of steps: each that is tried is a pass over the rows

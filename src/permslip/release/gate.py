@@ -20,9 +20,9 @@ from permslip.release.attacked import ATTACK_BOUND, MILLION, command, tried
 from permslip.release.slip import BY_OFFICE, Slip, SlipApproval
 from permslip.release.staged import Staged, draft_digest
 from permslip.words.errors import OurBug, RefusedError, UndeterminedError, WaitingForPerson
-from permslip.words.figures import exact_percent
 from permslip.words.standing import AttackStanding
 from permslip.words.vocabulary import ObligationKind
+from permslip.words.wording import exact_percent
 
 _SEAL = object()
 

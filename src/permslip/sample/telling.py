@@ -11,7 +11,7 @@ from permslip.actions.releasing import Outcome
 from permslip.decide.decision import ElementDecision, NotHeld, Permitted
 from permslip.law.ground import Ground
 from permslip.protect.plan import Change
-from permslip.words.figures import percent
+from permslip.words.wording import percent
 
 WIDTH = 96
 

@@ -11,6 +11,7 @@ from permslip.agree.prose import decoding, pdf_forms, pdf_furniture, pdf_lines, 
 from permslip.agree.prose.pdf_words import Sheet, sheet_of
 from permslip.agree.prose.source import Line, LineKind
 from permslip.words.errors import BadInput
+from permslip.words.wording import listed
 
 MAX_PAGES = 300  # agreements with all their exhibits have seldom a hundred
 _OCR = (
@@ -237,5 +238,4 @@ def _pages(numbers: Iterable[int], *, small: bool = False) -> str:
     parts = [str(a) if a == b else f"{a}-{b}" for a, b in runs]
     many = len(parts) > 1 or runs[0][0] != runs[0][1]
     word = ("pages" if many else "page") if small else ("Pages" if many else "Page")
-    joined = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"{word} {joined}"
+    return f"{word} {listed(parts)}"

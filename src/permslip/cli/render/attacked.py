@@ -7,7 +7,7 @@ from typing import Any
 
 from permslip.measure.attack import AttackReport, Outcome, Rate
 from permslip.measure.picture import bar
-from permslip.words.figures import percent
+from permslip.words.wording import percent
 
 WIDTH = 30
 

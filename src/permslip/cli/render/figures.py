@@ -10,7 +10,7 @@ from permslip.consent.answer import IN, Tally
 from permslip.measure.findings import Findings
 from permslip.measure.picture import bar
 from permslip.protect.plan import Change, Plan
-from permslip.words.figures import percent
+from permslip.words.wording import percent
 
 WIDTH = 30
 

@@ -18,7 +18,7 @@ from permslip.measure.relational import TOGETHER
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
 from permslip.measure.trajectories import Coarsening, Trajectories
 from permslip.measure.utility import Utility
-from permslip.words.figures import counted, percent
+from permslip.words.wording import counted, percent
 
 T = TypeVar("T")
 WIDTH = 30

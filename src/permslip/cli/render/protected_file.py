@@ -12,7 +12,7 @@ from permslip.protect.full_domain import Solution
 from permslip.protect.local_recoding import Recoding
 from permslip.protect.local_suppression import Suppression
 from permslip.protect.whole_rows import WholeRows
-from permslip.words.figures import counted, percent
+from permslip.words.wording import counted, percent
 
 FAR = 0.1  # of what is lost: a search that could be so much better is worth another way
 _HINT = "Another way may lose much less in no more time: --method refined, or best to try all."

@@ -10,9 +10,9 @@ import click
 from permslip.agree.draft.telling import clashing, look_first, place, shape_words, silent_on, spelled
 from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import ELEMENTS
-from permslip.words.figures import counted
 from permslip.words.terms import TERMS
 from permslip.words.topics import TOPICS
+from permslip.words.wording import counted
 
 WIDTH = 96
 _QUOTED = 320  # letters of a sentence shown; the draft holds all of it

@@ -7,7 +7,7 @@ from typing import Any
 
 from permslip.protect.other_ways import Way
 from permslip.protect.plan import Plan
-from permslip.words.figures import counted
+from permslip.words.wording import counted
 
 
 def data(ways: Sequence[Way]) -> list[dict[str, Any]]:

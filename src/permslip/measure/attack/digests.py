@@ -21,9 +21,9 @@ from typing import Any
 from permslip.measure.attack.record_codes import texts
 from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted
 
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _SHORTEST = 4  # characters of a code; a shorter one is met by chance alone

@@ -29,9 +29,9 @@ from permslip.measure.attack.linking import Fit, Floats, Ints, Scene
 from permslip.measure.attack.report import Outcome, Rate
 from permslip.measure.coding import encode
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted
 
 TOLERANCE = 0.05  # of a number's range
 _AS_NUMBER = 10  # a column of numbers with more distinct values than this is guessed as a number

@@ -29,9 +29,9 @@ from permslip.measure.attack.report import Outcome, Rate
 from permslip.measure.coding import Encoded, encode
 from permslip.measure.sizes import classes_packed, found_in, pack
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

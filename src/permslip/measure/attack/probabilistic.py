@@ -35,9 +35,9 @@ from permslip.measure.attack.covering import ANY, Covers, key
 from permslip.measure.attack.linking import Floats, Ints, Scene
 from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted
 
 ALL_PAIRS = 2_000_000
 _MOST = 1_000  # people attacked where all pairs would be too many

@@ -26,8 +26,8 @@ import pyarrow.compute as pc
 from permslip.measure.attack.linking import Ints
 from permslip.measure.attack.report import Outcome, Rate
 from permslip.words.errors import BadInput
-from permslip.words.figures import counted
 from permslip.words.vocabulary import AttackKind
+from permslip.words.wording import counted
 
 NO_ORDER = 0.001
 WINDOW = 0.05

@@ -11,7 +11,7 @@ from permslip.measure.models.model import Model
 from permslip.measure.models.orders import ready
 from permslip.measure.models.sets import KMAnonymity
 from permslip.measure.models.tally import tallies
-from permslip.words.figures import counted
+from permslip.words.wording import counted
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from permslip.release.reviewing import Stage
 from permslip.words.errors import BadInput, PermslipError
 from permslip.words.figures import percent
 from permslip.words.vocabulary import Seat, Vote
+from permslip.words.wording import percent
 
 SHORT = 3  # releases on the first page
 EARLIER = 10  # earlier releases on one page of facts

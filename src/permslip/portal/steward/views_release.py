@@ -20,7 +20,7 @@ from permslip.portal.door.visit import Visit
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.portal.steward.forms import Form, told
 from permslip.words.errors import PermslipError
-from permslip.words.figures import percent
+from permslip.words.wording import percent
 
 UNPROCESSABLE = 422
 MOVED = 303

@@ -1,6 +1,8 @@
-"""How a count and a share are written, in English, wherever somebody reads one."""
+"""How a count, a share and a list are written, in English, wherever somebody reads one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def counted(count: float, what: str, one: str = "") -> str:
@@ -20,4 +22,9 @@ def exact_percent(share: float) -> str:
     return f"{100 * share:.6g}%"
 
 
-__all__ = ["counted", "exact_percent", "percent"]
+def listed(words: Sequence[str]) -> str:
+    """Several things in a row: ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+__all__ = ["counted", "exact_percent", "listed", "percent"]

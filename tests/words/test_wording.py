@@ -1,8 +1,8 @@
-"""Counts and shares as they are read."""
+"""Counts, shares and lists as they are read."""
 
 import pytest
 
-from permslip.words.figures import counted, exact_percent, percent
+from permslip.words.wording import counted, exact_percent, listed, percent
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_what_was_measured_is_told_in_tenths(share: float, said: str) -> None:
 )
 def test_what_was_set_is_told_as_it_was(share: float, said: str) -> None:
     assert exact_percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_several_are_joined_by_commas_and_an_and(words: tuple[str, ...], said: str) -> None:
+    assert listed(words) == said
