@@ -38,7 +38,7 @@ HOLDS = {
     "spark": ("run", "spark"),
     "test": ("run", "postgres", "spark", "test"),
 }
-# What comes as a source archive only: the bag's library, and Spark (430 MB, Java archives for the most part).
+# What comes as a source archive only: what reads our bags in the tests, and Spark (430 MB of Java).
 SOURCES = "bagit,pyspark"
 # --no-deps: a lock is complete. A source archive may only be one named above, built with our own pinned
 # tools: pip would otherwise fetch build tools that nobody has pinned.
