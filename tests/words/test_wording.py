@@ -2,7 +2,7 @@
 
 import pytest
 
-from permslip.words.wording import counted, exact_percent, listed, percent
+from permslip.words.wording import counted, exact_percent, listed, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_what_was_set_is_told_as_it_was(share: float, said: str) -> None:
 )
 def test_several_are_joined_by_commas_and_an_and(words: tuple[str, ...], said: str) -> None:
     assert listed(words) == said
+
+
+def test_a_long_text_is_cut_and_marked() -> None:
+    assert shortened("one  line\nonly", 14) == "one line only"
+    assert shortened("one line only", 10) == "one line…"

@@ -24,6 +24,7 @@ from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
 from permslip.words.standing import ReleaseStatus, Standing
 from permslip.words.vocabulary import KeyUse, Mark
+from permslip.words.wording import shortened
 
 AHEAD = 60  # days that `follow due` looks ahead unless told
 
@@ -304,7 +305,7 @@ def _short(value: object) -> str:
         if isinstance(value, Iterable) and not isinstance(value, str)
         else str(value)
     )
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return shortened(text, 40)
 
 
 def student_record(desk: Desk, *, student: str) -> dict[str, Any]:

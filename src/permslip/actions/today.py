@@ -21,6 +21,7 @@ from permslip.stores.errands import ErrandState
 from permslip.words.facts import FACTS
 from permslip.words.standing import StagedStanding
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat
+from permslip.words.wording import shortened
 
 AHEAD = 60  # days
 RECENT = timedelta(days=7)  # an errand that failed longer ago is no matter of today
@@ -262,11 +263,6 @@ def _duty(duty: Duty, held: Shown) -> Item:
     return Item(matter, pressing, about, title, says, act, due=duty.due)
 
 
-def _first(words: str) -> str:
-    """The beginning of a sentence, for a title."""
-    return words if len(words) <= 70 else f"{words[:69].rstrip()}…"
-
-
 def _plain(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
@@ -293,7 +289,7 @@ def _incidents(desk: Desk, held: Shown) -> Iterator[Item]:
             Matter.INCIDENT,
             Pressing.LATE if late else Pressing.NOW,
             found.id,
-            f"An incident is open: {_first(found.what)}",
+            f"An incident is open: {shortened(found.what, 70)}",
             says,
             "Open the incident",
             due=clock.due if clock else None,

@@ -7,7 +7,7 @@ from datetime import date
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer
-from permslip.agree.conflicts.finding import place, shortened, wrapped
+from permslip.agree.conflicts.finding import place, quoted, wrapped
 from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
@@ -111,7 +111,7 @@ def _point(number: int, ground: Ground, agreement: Agreement) -> list[str]:
     out = [wrapped(ground.says, f"{number}. ", "   ")]
     for quote in ground.quotes:
         where = place(Answer("", "", quote), "")
-        out.append(wrapped(f"{where[:1].upper()}{where[1:]}: “{shortened(quote.text)}”", "     "))
+        out.append(wrapped(f"{where[:1].upper()}{where[1:]}: “{quoted(quote)}”", "     "))
     out.append(wrapped(f"Rule: {ground.rule} ({ground.citation}{draft}).", "   "))
     if ground.fix:
         out.append(wrapped(f"We ask you to {ground.fix}.", "   "))

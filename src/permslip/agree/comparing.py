@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer, answers
-from permslip.agree.conflicts.finding import place, put, shortened
+from permslip.agree.conflicts.finding import QUOTED, place, put, quoted
 from permslip.agree.stated import clauses_on
 from permslip.words.elements import ELEMENTS
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS, looser
 from permslip.words.topics import TOPICS
+from permslip.words.wording import shortened
 
 _WIDTH = 96
 _SHOWN = 8  # values of one term
@@ -96,7 +97,7 @@ def _worst(term: str, found: tuple[Answer, ...]) -> str:
 
 
 def _put(term: str, found: tuple[Answer, ...]) -> str:
-    said = [shortened(put(term, a.value)) for a in found[:_SHOWN]]
+    said = [shortened(put(term, a.value), QUOTED) for a in found[:_SHOWN]]
     more = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return " and ".join([*said, *more]) or "nothing is said"
 
@@ -224,7 +225,7 @@ def _lines(change: Change) -> list[str]:
         if quote is not None:
             where = place(Answer("", "", quote), "")
             out += textwrap.wrap(
-                f"{label}, {where}: “{shortened(quote.text)}”",
+                f"{label}, {where}: “{quoted(quote)}”",
                 _WIDTH - 6,
                 initial_indent="      ",
                 subsequent_indent="      ",

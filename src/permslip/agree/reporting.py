@@ -8,7 +8,7 @@ from datetime import date
 
 from permslip.agree.agreement import Agreement
 from permslip.agree.answers import Answer
-from permslip.agree.conflicts.finding import place, shortened
+from permslip.agree.conflicts.finding import place, quoted
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Mark
@@ -93,5 +93,5 @@ def _column(quote: Quote, width: int) -> list[str]:
     where = place(Answer("", "", quote), "")
     return [
         *textwrap.wrap(f"{where[:1].upper()}{where[1:]}:", width),
-        *textwrap.wrap(f"“{shortened(quote.text)}”", width),
+        *textwrap.wrap(f"“{quoted(quote)}”", width),
     ]

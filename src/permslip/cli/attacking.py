@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from permslip.cli.columns import names, pairs
+from permslip.cli.columns import halves, names, one_name, pairs
 from permslip.cli.days import DAY
 from permslip.cli.desk import acting_as
 from permslip.cli.frame import Frame, common, computing, pass_frame, progress, visible
@@ -25,28 +24,15 @@ FILE = click.Path(path_type=Path, exists=True)
 KINDS = tuple(kind.value for kind in AttackKind)
 
 
-_QUOTED = r'"((?:[^"]|"")*)"'
-_ONE = re.compile(rf"\s*{_QUOTED}\s*")
-_THEIRS_QUOTED = re.compile(rf"\s*(?:{_QUOTED}|(.*?))\s*=\s*{_QUOTED}\s*")
-_OURS_QUOTED = re.compile(rf"\s*{_QUOTED}\s*=(.*)")
-
-
 def _pair(text: str, option: str) -> tuple[str, str | None]:
     """``RELEASED=THEIRS``, or one name alone. A name that holds an equals sign stands in double quotes."""
-    if alone := _ONE.fullmatch(text):
-        ours, theirs = alone[1].replace('""', '"'), None
-    elif both := _THEIRS_QUOTED.fullmatch(text):
-        ours = both[2] if both[1] is None else both[1].replace('""', '"')
-        theirs = both[3].replace('""', '"')
-    elif left := _OURS_QUOTED.fullmatch(text):
-        ours, theirs = left[1].replace('""', '"'), left[2].strip()
-    elif "=" in text:
-        ours, _, theirs = (part.strip() for part in text.rpartition("="))
-    else:
-        ours, theirs = text.strip(), None
-    if not ours or theirs == "":
+    split = halves(text)
+    if split is not None:
+        return split[0], one_name(split[1])
+    alone = one_name(text)
+    if not alone or ("=" in alone and alone == text.strip()):
         raise BadInput(f"{option} is written RELEASED=THEIRS.", fix=f"for example {option} dob=birthDate")
-    return ours, theirs
+    return alone, None
 
 
 def _matches(texts: tuple[str, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import click
 from permslip.cli.frame import Frame, common, pass_frame, progress, typed, visible
 from permslip.cli.shares import Share
 from permslip.words.errors import BadInput
-from permslip.words.wording import counted
+from permslip.words.wording import counted, shortened
 
 if TYPE_CHECKING:
     from permslip.agree.draft.deciding import Question
@@ -131,7 +131,7 @@ def _accept(draft: Draft, share: float) -> Draft:
     these = "This value" if len(chosen) == 1 else f"These {len(chosen)} values"
     click.echo(f"{these} would be confirmed without anybody reading what the paper says:")
     for q in chosen:
-        click.echo(f"  {q.asks}\n      {_short(q.shows)}  ({q.item.confidence:.0%} sure)")
+        click.echo(f"  {q.asks}\n      {shortened(q.shows, 90)}  ({q.item.confidence:.0%} sure)")
     words = f"accept {len(chosen)} unread"
     typed = click.prompt(
         f"To confirm them all, type: {words}\n", prompt_suffix="> ", default="", show_default=False
@@ -155,7 +155,7 @@ def _data(made: Any, out: Path | None) -> dict[str, Any]:
 def _still_open(draft: Path, questions: tuple[Question, ...]) -> str:
     count = f"{len(questions)} things are" if len(questions) != 1 else "One thing is"
     lines = [f"{count} not decided yet. No agreement is written."]
-    lines += [f"  - {q.asks}  {_short(q.shows)}".rstrip() for q in questions[:_SHOWN]]
+    lines += [f"  - {q.asks}  {shortened(q.shows, 90)}".rstrip() for q in questions[:_SHOWN]]
     if len(questions) > _SHOWN:
         lines.append(f"  ... and {len(questions) - _SHOWN} more")
     lines += [
@@ -185,7 +185,3 @@ def _made(draft: Path, made: Any, out: Path | None) -> str:
             f"Next: permslip agree check {typed(out)}",
         ]
     return "\n".join(lines)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 90 else text[:89] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from permslip.agree.agreement import Agreement
-from permslip.agree.conflicts.finding import shortened, wrapped
+from permslip.agree.conflicts.finding import quoted, wrapped
 from permslip.ask.request import Request
 from permslip.consent.answer import staff_question
 from permslip.decide import staff
@@ -22,6 +22,7 @@ from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import ConsentMode, Mark, Need, ObligationKind, Safe
+from permslip.words.wording import shortened
 
 QUESTIONS = {
     Safe.PROJECT: "Project: is this use allowed?",
@@ -128,7 +129,7 @@ def _reason(ground: Ground) -> Iterator[str]:
     yield wrapped(ground.says, "    - ", "      ")
     for quote in ground.quotes:
         where = f"Clause {quote.clause}" if quote.clause else f"Page {quote.page}, line {quote.line}"
-        yield wrapped(f"{where}: “{shortened(quote.text)}”", "        ")
+        yield wrapped(f"{where}: “{quoted(quote)}”", "        ")
     yield wrapped(f"{ground.mark.value}; rule {ground.rule}; {ground.citation}; {ground.status}", "      ")
     if ground.fix:
         yield wrapped(f"To mend it: {ground.fix}.", "      ")
@@ -164,8 +165,7 @@ def _elements(decision: Decision, request: Request) -> list[str]:
 
 def _name(element: ElementDecision) -> str:
     known = ELEMENTS.get(element.element) if element.element else None
-    words = known.label if known else element.asked_as
-    return words if len(words) <= 34 else f"{words[:33]}…"
+    return shortened(known.label if known else element.asked_as, 34)
 
 
 def _said(element: ElementDecision, need: Need) -> str:

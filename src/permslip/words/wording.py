@@ -1,4 +1,4 @@
-"""How a count, a share and a list are written, in English, wherever somebody reads one."""
+"""How a count, a share, a list and a long text are written, in English, wherever somebody reads one."""
 
 from __future__ import annotations
 
@@ -27,4 +27,10 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-__all__ = ["counted", "exact_percent", "listed", "percent"]
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut at ``most`` characters and marked so."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
+
+
+__all__ = ["counted", "exact_percent", "listed", "percent", "shortened"]

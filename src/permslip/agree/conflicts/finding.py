@@ -9,6 +9,7 @@ from permslip.law.ground import Ground
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS
 from permslip.words.vocabulary import Mark, Safe
+from permslip.words.wording import shortened
 
 QUOTED = 320
 """Characters of a quotation that a finding shows; the whole of it stands in the paper."""
@@ -80,7 +81,6 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     )
 
 
-def shortened(text: str) -> str:
-    """A quotation on one line, cut at ``QUOTED`` characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= QUOTED else f"{flat[: QUOTED - 1].rstrip()}…"
+def quoted(quote: Quote) -> str:
+    """The words of a quotation on one line, cut at :data:`QUOTED` characters."""
+    return shortened(quote.text, QUOTED)

@@ -7,6 +7,7 @@ import re
 
 from permslip.agree.prose.prose import Prose
 from permslip.agree.prose.source import Source
+from permslip.words.wording import shortened
 
 _ARTICLES = (
     r"purpose|scope",
@@ -58,7 +59,7 @@ def shape(source: Source, prose: Prose, both_sides: bool = False) -> tuple[str, 
     if re.search(_LICENCE_SAYS, low) and not re.search(r"shall\s+not|district|school", low):
         return "licence", "it lets anybody use the data and lays no duty on a party"
     if by_title and not agrees:
-        return by_title, f"its title says so: {_short(title)}"
+        return by_title, f"its title says so: {shortened(title, 80)}"
     promises = len(re.findall(_PROMISES, low))
     if agrees and (promises >= 3 or len(prose.parties) >= 2):
         return "agreement", f"its title says so, and {promises} sentences bind somebody"
@@ -83,10 +84,6 @@ def _title(source: Source, prose: Prose) -> str:
     shown = prose.title or source.title
     first = shown or " ".join(line.text for line in source.lines[:12] if line.text.strip())
     return re.sub(r"\s+", " ", first.lower())[:300]
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 80 else title[:77] + "..."
 
 
 def _ndpa(prose: Prose) -> list[str]:

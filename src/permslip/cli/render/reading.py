@@ -12,7 +12,7 @@ from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import ELEMENTS
 from permslip.words.terms import TERMS
 from permslip.words.topics import TOPICS
-from permslip.words.wording import counted
+from permslip.words.wording import counted, shortened
 
 WIDTH = 96
 _QUOTED = 320  # letters of a sentence shown; the draft holds all of it
@@ -75,7 +75,7 @@ def _term(reading: Reading, name: str) -> list[str]:
     shown = None
     for one in said:
         value = spelled(name, one.value) if one.state is State.STATED else "(a gap to fill in)"
-        out += [_bold(line) for line in _wrapped(_short(value), "    ")]
+        out += [_bold(line) for line in _wrapped(shortened(value, _QUOTED), "    ")]
         out += _sentence(one) if one.quote != shown else []
         shown = one.quote
     return out
@@ -85,7 +85,7 @@ def _sentence(said: Said) -> list[str]:
     if said.quote is None:
         return []
     where = f"{place(said.quote)}; {said.confidence:.0%} sure"
-    return _wrapped(f"“{_short(said.quote.text)}”  ({where})", "      ")
+    return _wrapped(f"“{shortened(said.quote.text, _QUOTED)}”  ({where})", "      ")
 
 
 def _silent(reading: Reading) -> list[str]:
@@ -117,9 +117,8 @@ def _schedule(reading: Reading) -> list[str]:
     for line in reading.schedule:
         known = ELEMENTS[line.element].label if line.element else "not in the catalogue"
         key = f"{line.element}, {known}" if line.element else known
-        out += _wrapped(
-            f"{_short(line.words)}  [{key}]  {line.need.value}, {place(line.quote)}", "  ", "      "
-        )
+        words = shortened(line.words, _QUOTED)
+        out += _wrapped(f"{words}  [{key}]  {line.need.value}, {place(line.quote)}", "  ", "      ")
     return out
 
 
@@ -151,8 +150,3 @@ def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
         text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging,
         break_on_hyphens=False,
     )  # fmt: skip
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _QUOTED else words[: _QUOTED - 1].rsplit(" ", 1)[0] + " …"
