@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 
 import click
@@ -11,10 +10,9 @@ from permslip.agree.draft.deciding import LAST_PAGE, Question, add, decide, fixe
 from permslip.agree.draft.draft import Confirmed, Draft
 from permslip.words.errors import UserError
 from permslip.words.quote import Quote
-from permslip.words.wording import counted
+from permslip.words.wording import counted, wrapped
 
 Keep = Callable[[Draft], None]
-_WIDTH = 92
 _YES, _OUT, _REST = "y yes   ", "n leave it out   ", "s skip   q stop for now"
 _EDIT, _FILL = "e put in another value   ", "e put in a value   "
 
@@ -67,14 +65,14 @@ def show(question: Question, number: int, count: int) -> None:
     """One question with the value, the sentence and its place."""
     item = question.item
     click.echo()
-    click.secho(_wrapped(f"{number} of {count}  {question.asks}", ""), bold=True)
+    click.secho("\n".join(wrapped(f"{number} of {count}  {question.asks}")), bold=True)
     nothing = "(a gap that the paper leaves to fill in)" if item.blank else "(nothing could be suggested)"
-    click.echo(_wrapped(question.shows or nothing, "  "))
+    click.echo("\n".join(wrapped(question.shows or nothing, "  ")))
     if question.clash:
         click.echo("  Another value in this paper says otherwise. Confirm the one that counts.")
     if item.quote is not None:
         sure = "" if item.confidence is None else f"; {item.confidence:.0%} sure"
-        click.echo(_wrapped(f"“{item.quote.text}”", "    "))
+        click.echo("\n".join(wrapped(f"“{item.quote.text}”", "    ")))
         click.echo(f"    ({item.quote.where()}{sure})")
 
 
@@ -128,9 +126,3 @@ def _cited(shown: Quote | None) -> Quote | None:
     last = click.IntRange(1, LAST_PAGE)
     line = click.prompt("  In which line of that page?", type=last, default=shown.line if shown else 1)
     return Quote(words, page, line)
-
-
-def _wrapped(text: str, indent: str) -> str:
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )

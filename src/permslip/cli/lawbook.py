@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,9 +12,7 @@ from permslip.cli.days import DAY
 from permslip.cli.desk import desk
 from permslip.cli.frame import Frame, common, pass_frame
 from permslip.cli.packs import PACKS
-from permslip.words.wording import counted
-
-WIDE = 96
+from permslip.words.wording import counted, wrapped
 
 
 @click.group()
@@ -97,20 +94,20 @@ def law_diff(
 
 def _changes(told: dict[str, Any]) -> list[str]:
     head = f"The law of {told['first']} and that of {told['second']}, in {', '.join(told['packs'])}."
-    lines = _wrapped(head, 0)
+    lines = wrapped(head)
     for kind, group in groupby(told["changes"], key=lambda c: c["change"]):
         found = list(group)
         lines += ["", f"{_HEADINGS[kind]} ({len(found)})"]
         for c in found:
             head = f"{c['rule']} · {c['citation']} ({c['status']})"
-            lines += _wrapped(head, 2) + _wrapped(f"{c['title']}. {_when(c)}", 4)
+            lines += wrapped(head, "  ") + wrapped(f"{c['title']}. {_when(c)}", "    ")
     if not told["changes"]:
         lines += ["", "Nothing that the lawbook knows of changes."]
     binds = "binds" if told["same"] == 1 else "bind"
     lines += ["", f"{counted(told['same'], 'rules')} {binds} on both days."]
     if unsure := told["unsure"]:
         names = ", ".join(unsure)
-        lines += _wrapped(f"Of {len(unsure)} it is not known whether they bound on both: {names}.", 0)
+        lines += wrapped(f"Of {len(unsure)} it is not known whether they bound on both: {names}.")
     return lines
 
 
@@ -140,12 +137,12 @@ def _touched(told: dict[str, Any]) -> list[str]:
         for f in (f for f in paper["findings"] if f["rule"] not in met):
             turn = f"{f['before'] or 'says nothing'} → {f['after'] or 'says nothing'}"
             flags = [f["status"]] + (["stops a release"] if f["stops_a_release"] else [])
-            lines += _wrapped(f"{f['rule']}: {turn} · {f['citation']} ({'; '.join(flags)})", 2)
-            lines += _wrapped(f["says"], 4)
+            lines += wrapped(f"{f['rule']}: {turn} · {f['citation']} ({'; '.join(flags)})", "  ")
+            lines += wrapped(f["says"], "    ")
             if f["to_do"]:
-                lines += _wrapped(f"To mend it: {f['to_do']}.", 4)
+                lines += wrapped(f"To mend it: {f['to_do']}.", "    ")
         if met:
-            lines += _wrapped(f"Met under the law of the second day ({len(met)}): {', '.join(met)}.", 2)
+            lines += wrapped(f"Met under the law of the second day ({len(met)}): {', '.join(met)}.", "  ")
     rest = [f"{told['not_touched']} not touched"]
     if told["over"]:
         rest.append(f"{told['over']} over by the second day and not judged")
@@ -157,16 +154,4 @@ def _folded(line: str) -> str:
     bare = line.lstrip()
     pad = " " * (len(line) - len(bare))
     hanging = pad + ("  " if bare.startswith("- ") else "")
-    return textwrap.fill(
-        bare,
-        WIDE,
-        initial_indent=pad,
-        subsequent_indent=hanging,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-
-
-def _wrapped(text: str, by: int) -> list[str]:
-    pad = " " * by
-    return textwrap.wrap(text, WIDE, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False)
+    return "\n".join(wrapped(bare, pad, hanging))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,7 @@ from permslip.actions.releasing import Outcome
 from permslip.decide.decision import ElementDecision, NotHeld, Permitted
 from permslip.law.ground import Ground
 from permslip.protect.plan import Change
-from permslip.words.wording import percent
-
-WIDTH = 96
+from permslip.words.wording import counted, percent, wrapped
 
 
 def verdict(decided: Decided) -> str:
@@ -28,20 +25,20 @@ def verdict(decided: Decided) -> str:
         about = sorted({g.about for g in grounds})
         lines += ["", f"  {rule}   {grounds[0].citation}"]
         others = len(about) - 1
-        more = f" (and {others} other element{'s' if others > 1 else ''})" if others else ""
-        lines += _wrapped(grounds[0].says + more)
+        more = f" (and {counted(others, 'other elements')})" if others else ""
+        lines += wrapped(grounds[0].says + more, "    ")
         if grounds[0].fix:
-            lines += _wrapped(f"To mend it: {grounds[0].fix}")
+            lines += wrapped(f"To mend it: {grounds[0].fix}", "    ")
     may = [_element(e) for e in made.elements if isinstance(e.verdict, Permitted)]
     missing = [_element(e) for e in made.elements if isinstance(e.verdict, NotHeld)]
     lines.append("")
     if may:
-        lines += _wrapped(f"May go: {', '.join(may)}.", "  ")
+        lines += wrapped(f"May go: {', '.join(may)}.", "  ")
     if missing:
-        lines += _wrapped(f"Not held by this district: {', '.join(missing)}.", "  ")
+        lines += wrapped(f"Not held by this district: {', '.join(missing)}.", "  ")
     consent = made.terms.consent
     if consent is not None:
-        lines += _wrapped(
+        lines += wrapped(
             f"Families: {consent.mode.value}, by {consent.source.value} ({consent.because}).", "  "
         )
     return "\n".join(lines)
@@ -49,10 +46,6 @@ def verdict(decided: Decided) -> str:
 
 def _element(element: ElementDecision) -> str:
     return (element.element or element.asked_as).replace("_", " ")
-
-
-def _wrapped(text: str, indent: str = "    ") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def staged(outcome: Outcome) -> str:

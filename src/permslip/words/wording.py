@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+
+LINE = 96
+"""How long a line on a terminal may be."""
 
 
 def counted(count: float, what: str, one: str = "") -> str:
@@ -33,4 +37,17 @@ def shortened(text: str, most: int) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
-__all__ = ["counted", "exact_percent", "listed", "percent", "shortened"]
+def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    """A paragraph as lines for a terminal, the first and the others (as the first) indented. Addresses, and
+    names that hold a hyphen, are not broken."""
+    return textwrap.wrap(
+        text,
+        LINE,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+__all__ = ["LINE", "counted", "exact_percent", "listed", "percent", "shortened", "wrapped"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,22 +123,16 @@ def _put(sheet: Sheet, box: tuple[float, float, float, float], text: str) -> boo
         return True
     wide = max(int((x1 - x0) / (0.5 * size)), 8)
     base = top + size
-    for line in (piece for whole in lines for piece in _wrapped(whole, wide)):
+    for line in (piece for whole in lines for piece in _pieces(whole, wide)):
         sheet.words += _words(line, x0, x1, base, size)
         base += 1.2 * size
     return True
 
 
-def _wrapped(line: str, wide: int) -> Iterable[str]:
+def _pieces(line: str, wide: int) -> list[str]:
     """The words of a line, at most so many characters together."""
-    piece: list[str] = []
-    for word in line.split():
-        if piece and len(" ".join(piece)) + 1 + len(word) > wide:
-            yield " ".join(piece)
-            piece = []
-        piece.append(word)
-    if piece:
-        yield " ".join(piece)
+    flat = " ".join(line.split())
+    return textwrap.wrap(flat, wide, break_long_words=False, break_on_hyphens=False)
 
 
 def _words(line: str, x0: float, x1: float, base: float, size: float) -> list[Word]:

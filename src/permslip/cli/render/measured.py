@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
@@ -18,11 +17,10 @@ from permslip.measure.relational import TOGETHER
 from permslip.measure.report import IndividualFigures, Report, SpecialUniques
 from permslip.measure.trajectories import Coarsening, Trajectories
 from permslip.measure.utility import Utility
-from permslip.words.wording import counted, percent
+from permslip.words.wording import counted, percent, wrapped
 
 T = TypeVar("T")
 WIDTH = 30
-_LINE = 96
 _SHOWN = 12  # rows of a list
 
 
@@ -62,7 +60,7 @@ def _wide(names: Iterable[str]) -> int:
 
 
 def _folded(text: str) -> list[str]:
-    return textwrap.wrap(text, _LINE, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return wrapped(text, "  ", "    ")
 
 
 def _together(report: Report) -> list[str]:

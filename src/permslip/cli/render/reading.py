@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 
 import click
@@ -12,9 +11,8 @@ from permslip.agree.reader.said import Reading, Said, State
 from permslip.words.elements import ELEMENTS
 from permslip.words.terms import TERMS
 from permslip.words.topics import TOPICS
-from permslip.words.wording import counted, shortened
+from permslip.words.wording import counted, shortened, wrapped
 
-WIDTH = 96
 _QUOTED = 320  # letters of a sentence shown; the draft holds all of it
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Who": ("party_district", "party_partner", "party_sub_processor"),
@@ -59,7 +57,7 @@ def summary(reading: Reading) -> str:
     out += _schedule(reading)
     out += _topics(reading)
     out += _silent(reading)
-    out += [line for remark in reading.remarks for line in ["", *_wrapped(f"Remark: {remark}", "")]]
+    out += [line for remark in reading.remarks for line in ["", *wrapped(f"Remark: {remark}", "")]]
     return "\n".join(out)
 
 
@@ -71,11 +69,11 @@ def _term(reading: Reading, name: str) -> list[str]:
     head = TERMS[name].question
     if name in clashing(reading):
         head += " It says things that cannot all hold:"
-    out = _wrapped(head, "  ", "    ")
+    out = wrapped(head, "  ", "    ")
     shown = None
     for one in said:
         value = spelled(name, one.value) if one.state is State.STATED else "(a gap to fill in)"
-        out += [_bold(line) for line in _wrapped(shortened(value, _QUOTED), "    ")]
+        out += [_bold(line) for line in wrapped(shortened(value, _QUOTED), "    ")]
         out += _sentence(one) if one.quote != shown else []
         shown = one.quote
     return out
@@ -85,7 +83,7 @@ def _sentence(said: Said) -> list[str]:
     if said.quote is None:
         return []
     where = f"{place(said.quote)}; {said.confidence:.0%} sure"
-    return _wrapped(f"“{shortened(said.quote.text, _QUOTED)}”  ({where})", "      ")
+    return wrapped(f"“{shortened(said.quote.text, _QUOTED)}”  ({where})", "      ")
 
 
 def _silent(reading: Reading) -> list[str]:
@@ -95,17 +93,17 @@ def _silent(reading: Reading) -> list[str]:
     count = len(silent)
     out = ["", _bold(f"What it does not say ({count})")] if count else []
     for heading, questions in groups.items():
-        out += _wrapped(f"{heading}: {' '.join(questions)}", "  ", "      ") if questions else []
+        out += wrapped(f"{heading}: {' '.join(questions)}", "  ", "      ") if questions else []
     return out
 
 
 def _head(reading: Reading) -> list[str]:
     pages = counted(reading.pages, "pages")
     title = f" “{reading.title}”," if reading.title else ""
-    out = _wrapped(f"{reading.name}:{title} {pages}. It reads like {shape_words(reading)}.", "")
+    out = wrapped(f"{reading.name}:{title} {pages}. It reads like {shape_words(reading)}.", "")
     if reading.shape_why:
-        out += _wrapped(f"Seen by this: {reading.shape_why.rstrip('.')}.", "  ")
-    out += _wrapped("Nothing here counts before a person has confirmed it. “Sure” is how often the reader's "
+        out += wrapped(f"Seen by this: {reading.shape_why.rstrip('.')}.", "  ")
+    out += wrapped("Nothing here counts before a person has confirmed it. “Sure” is how often the reader's "
                     "rule was right where it was measured.", "  ")  # fmt: skip
     return out
 
@@ -118,7 +116,7 @@ def _schedule(reading: Reading) -> list[str]:
         known = ELEMENTS[line.element].label if line.element else "not in the catalogue"
         key = f"{line.element}, {known}" if line.element else known
         words = shortened(line.words, _QUOTED)
-        out += _wrapped(f"{words}  [{key}]  {line.need.value}, {place(line.quote)}", "  ", "      ")
+        out += wrapped(f"{words}  [{key}]  {line.need.value}, {place(line.quote)}", "  ", "      ")
     return out
 
 
@@ -131,22 +129,15 @@ def _topics(reading: Reading) -> list[str]:
     out = ["", _bold("What its clauses settle")]
     for clause, labels in by_clause.items():
         words = "; ".join(dict.fromkeys(labels))
-        out += _wrapped(f"{clause or 'no clause'}: {words}", "  ", "      ")
+        out += wrapped(f"{clause or 'no clause'}: {words}", "  ", "      ")
     return out
 
 
 def _numbered(heading: str, sentences: Iterable[str]) -> list[str]:
-    lines = [line for n, s in enumerate(sentences, 1) for line in _wrapped(f"{n}. {s}", "  ", "     ")]
+    lines = [line for n, s in enumerate(sentences, 1) for line in wrapped(f"{n}. {s}", "  ", "     ")]
     return ["", _bold(heading), *lines] if lines else []
 
 
 def _bold(text: str) -> str:
     """For a terminal; where the text goes into a file, the marks are taken away again."""
     return click.style(text, bold=True)
-
-
-def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging,
-        break_on_hyphens=False,
-    )  # fmt: skip
