@@ -24,6 +24,7 @@ from permslip.hold.holding import Holding
 from permslip.words.elements import ELEMENTS
 from permslip.words.errors import BadInput, NotFound
 from permslip.words.vocabulary import Domain, Need
+from permslip.words.wording import capital
 
 SHORTEST_WHY, LONGEST_WHY = 40, 2000
 MOST_WORDS = 60
@@ -267,7 +268,7 @@ def _on_the_elements(wish: Wish, answers: tuple[Answer, ...], agreement: Agreeme
         if answer is None or answer.kind in ("goes", "changed", "not_held"):
             continue
         if need is Need.MANDATORY:
-            said = f"{_capital(answer.label)} would stop the whole request."
+            said = f"{capital(answer.label)} would stop the whole request."
             yield Reason("stops", said, "mark it as nice to have, or leave it out", answer.rule)
     traits = [ELEMENTS[k].label for k, _ in wish.elements if ELEMENTS[k].quasi]
     if len(traits) > 4 and agreement.limits.k:
@@ -280,10 +281,6 @@ def _on_the_elements(wish: Wish, answers: tuple[Answer, ...], agreement: Agreeme
     if agreement.schedule and {k for k, _ in wish.elements} == {s.element for s in agreement.schedule}:
         said = "You ask for everything that the schedule lists."
         yield Reason("hint", said, "a reviewer will want to read why each is needed")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def same_wish(one: Request, other: Request) -> bool:

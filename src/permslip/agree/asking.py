@@ -12,6 +12,7 @@ from permslip.law.ground import Ground
 from permslip.words.elements import ELEMENTS
 from permslip.words.facts import FACTS
 from permslip.words.vocabulary import Mark, Role
+from permslip.words.wording import capital
 
 _ASKED = {
     Mark.CONFLICTS: "What contradicts the law or the paper itself",
@@ -111,7 +112,7 @@ def _point(number: int, ground: Ground, agreement: Agreement) -> list[str]:
     out = [wrapped(ground.says, f"{number}. ", "   ")]
     for quote in ground.quotes:
         where = place(Answer("", "", quote), "")
-        out.append(wrapped(f"{where[:1].upper()}{where[1:]}: “{quoted(quote)}”", "     "))
+        out.append(wrapped(f"{capital(where)}: “{quoted(quote)}”", "     "))
     out.append(wrapped(f"Rule: {ground.rule} ({ground.citation}{draft}).", "   "))
     if ground.fix:
         out.append(wrapped(f"We ask you to {ground.fix}.", "   "))

@@ -12,6 +12,7 @@ from permslip.agree.conflicts.finding import place, quoted
 from permslip.law.ground import Ground
 from permslip.words.quote import Quote
 from permslip.words.vocabulary import Mark
+from permslip.words.wording import capital
 
 _WIDTH = 96
 _COLUMN = 43
@@ -92,6 +93,6 @@ def side_by_side(quotes: tuple[Quote, ...]) -> list[str]:
 def _column(quote: Quote, width: int) -> list[str]:
     where = place(Answer("", "", quote), "")
     return [
-        *textwrap.wrap(f"{where[:1].upper()}{where[1:]}:", width),
+        *textwrap.wrap(f"{capital(where)}:", width),
         *textwrap.wrap(f"“{quoted(quote)}”", width),
     ]

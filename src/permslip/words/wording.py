@@ -31,6 +31,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def capital(text: str) -> str:
+    """A text with its first letter a capital, as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def shortened(text: str, most: int) -> str:
     """A text on one line, cut at ``most`` characters and marked so."""
     flat = " ".join(text.split())
@@ -50,4 +55,4 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
     )
 
 
-__all__ = ["LINE", "counted", "exact_percent", "listed", "percent", "shortened", "wrapped"]
+__all__ = ["LINE", "capital", "counted", "exact_percent", "listed", "percent", "shortened", "wrapped"]

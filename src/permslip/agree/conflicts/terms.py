@@ -16,6 +16,7 @@ from permslip.law.ground import Ground
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS, Stricter, hours
 from permslip.words.vocabulary import Mark, Safe
+from permslip.words.wording import capital
 
 OPEN = ("free", "notice")
 CORE = frozenset(
@@ -232,15 +233,11 @@ def _twice(a: Agreement) -> Iterator[Ground]:
             f"twice:{term.name}",
             f"the agreement, {' and '.join(place(s, 'terms') for s in said)}",
             f"One question, {len(said)} answers. {term.question} "
-            + " ".join(f"{_capital(place(s, 'one line'))}: {put(term.name, s.value)}." for s in said),
+            + " ".join(f"{capital(place(s, 'one line'))}: {put(term.name, s.value)}." for s in said),
             "keep one of them" + (", the one that protects more, and say that it prevails" if strict else ""),
             blocks=term.name in CORE,
             quotes=tuple(s.quote for s in said),
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _clash(pair: Pair, one: Answer, other: Answer) -> Ground:

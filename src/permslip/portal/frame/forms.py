@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from permslip.words.errors import PermslipError
+from permslip.words.wording import capital
 
 
 def in_words(error: PermslipError) -> str:
@@ -21,7 +22,7 @@ def in_words(error: PermslipError) -> str:
 
 def sentence(fix: str) -> str:
     """What to do, as a sentence of its own."""
-    return f"{fix[:1].upper()}{fix[1:]}." if fix and not fix.endswith((".", "?")) else fix
+    return f"{capital(fix)}." if fix and not fix.endswith((".", "?")) else fix
 
 
 class Renderer(TemplatesSetting):

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import to_locale
 
 from permslip.words.errors import BadInput
+from permslip.words.wording import capital
 
 SHIPPED = Path(__file__).resolve().parent.parent / "languages"
 LARGEST = 4 << 20
@@ -43,7 +44,7 @@ def offered(compiled: Path | None) -> list[tuple[str, str]]:
     found = [("en", "English")]
     for place in sorted(p for p in compiled.iterdir() if p.is_dir()) if compiled else ():
         name = _own_name(place)
-        found.append((place.name.lower().replace("_", "-"), name[:1].upper() + name[1:]))
+        found.append((place.name.lower().replace("_", "-"), capital(name)))
     return found
 
 
