@@ -25,6 +25,9 @@ from permslip.stores import orm
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
+# Playwright keeps an event loop in the thread of the tests, and Django would refuse its database beside one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 SECRET = "not a secret: the tests' own"
 # Django is configured once a process. The first office that a test opens would configure the database alone;
 # tests of the portal, in the same process, need the whole. Each of them names the office that it serves.

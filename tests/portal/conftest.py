@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,10 +10,6 @@ import pytest
 from permslip.portal.door.house import at_desk
 from permslip.words.vocabulary import Seat
 from tests.portal import partners, released, world
-
-# Playwright keeps an event loop in the thread of the tests, and Django would refuse its database beside one.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 
 HERE = Path(__file__).parent
 FAST = {"test_gate.py", "test_register.py", "test_languages.py"}
