@@ -17,13 +17,14 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @contextmanager
 def _not_to_be_used() -> Iterator[None]:
     """Say beside every failed check what it means for whoever holds the package."""
+    from permslip.release.verify import advice
+
     try:
         yield
     except SignerUnknown:
         raise
     except VerificationFailed as failed:
-        advice = "do not use this package; ask the district for a fresh one"
-        failed.fix = f"{failed.fix}. {advice.capitalize()}" if failed.fix else advice
+        failed.fix = advice(failed)
         raise
 
 

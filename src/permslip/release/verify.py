@@ -33,6 +33,7 @@ from permslip.release.verify_slip import (
 from permslip.release.verify_status import StatusEntry, StatusList, Trust, parse_day, read_status
 from permslip.words.errors import BadInput, NotFound, VerificationFailed
 from permslip.words.ports import Files
+from permslip.words.wording import capital
 
 SLIP_NAME = "slip.dsse.json"
 PROOF_NAME = "slip.tlog-proof"
@@ -45,6 +46,12 @@ class VerifyState(StrEnum):
 
     VERIFIED = "verified"
     SIGNER_UNKNOWN = "sound, signer unknown"
+
+
+def advice(failed: VerificationFailed) -> str:
+    """What a failed check means for whoever holds the package: what mends it, and what not to do."""
+    warning = "do not use this package; ask the district for a fresh one"
+    return f"{failed.fix}. {capital(warning)}" if failed.fix else warning
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from permslip.portal.partner import builder, words
 from permslip.portal.partner.moving import UNPROCESSABLE, to
 from permslip.portal.partner.whose import mine
 from permslip.words.errors import BadInput
-from permslip.words.vocabulary import Need, Seat
+from permslip.words.vocabulary import Need, RequestState, Seat
 
 FRONT, PAGE = 5, 25
 STEPS = ("put", "decided", "prepared", "reviewed", "released", "destroyed")
@@ -159,16 +159,10 @@ def steps(state: str) -> list[tuple[str, str]]:
     if state not in reached:
         stopped = {"refused": 2, "returned": 2, "withdrawn": 1, "expired": 1}.get(state, 5)
         done = [(str(names[s]), "done") for s in STEPS[:stopped]]
-        return [*done, (words.state(_state(state)).word, "now")]
+        return [*done, (words.state(RequestState(state)).word, "now")]
     at = reached[state]
     mark = ["done" if n < at else "now" if n == at else "ahead" for n in range(len(STEPS))]
     return [(str(names[s]), m) for s, m in zip(STEPS, mark, strict=True)]
-
-
-def _state(value: str) -> Any:
-    from permslip.words.vocabulary import RequestState
-
-    return RequestState(value)
 
 
 def letter(visit: Visit, asked: str) -> HttpResponse:

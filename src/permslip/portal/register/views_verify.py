@@ -8,9 +8,8 @@ from django.http import HttpResponse
 
 from permslip.actions import proofs
 from permslip.portal.door.visit import Visit
+from permslip.release.verify import advice
 from permslip.words.errors import BadInput, VerificationFailed
-
-NOT_TO_BE_USED = "do not use this package; ask the district for a fresh one"
 
 
 def verify(visit: Visit) -> HttpResponse:
@@ -26,8 +25,7 @@ def _checked(visit: Visit) -> tuple[dict[str, Any], int]:
     try:
         report = proofs.check(visit.desk, files=given)
     except VerificationFailed as failed:
-        fix = f"{failed.fix}. {NOT_TO_BE_USED.capitalize()}" if failed.fix else NOT_TO_BE_USED
-        return {"failed": failed, "fix": fix}, 422
+        return {"failed": failed, "fix": advice(failed)}, 422
     except BadInput as wrong:
         return {"wrong": wrong}, 400
     return {"report": report, "heading": proofs.heading(report)}, 200
