@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 
@@ -12,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tests.shape.source import ROOT
+from tests.shape.source import ROOT, modules
 
 LISTS = ROOT / "requirements"
 FREE = re.compile(
@@ -66,6 +68,30 @@ def test_the_project_names_the_same_libraries_each_with_its_reason() -> None:
         for requirement in requirements:
             line = rf'^\s*"{re.escape(requirement)}",\s+# \S+ \S+ \S+'
             assert re.search(line, text, re.MULTILINE), f"{requirement} has no reason in pyproject.toml"
+
+
+def imported() -> set[str]:
+    """The modules of others that the product imports, by their first names."""
+    nodes = [n for m in modules("src") for n in ast.walk(m.tree)]
+    plain = {a.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    parts = {str(n.module).split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
+    return {*plain, *parts} - {*sys.stdlib_module_names, "permslip"}
+
+
+def test_what_the_product_imports_is_declared_and_what_is_declared_it_uses() -> None:
+    """A library that only the tests ask belongs to their list; one that comes along with another may leave
+    with it."""
+    asked = [Requirement(text) for name in ("run", "postgres", "spark") for text in declared(name)]
+    names = {canonicalize_name(requirement.name) for requirement in asked}
+    brought = importlib.metadata.packages_distributions()
+    of = {module: {canonicalize_name(d) for d in brought.get(module, ())} for module in imported()}
+    assert {m for m, owners in of.items() if not owners & names} == {"pydantic_core"}, "pydantic's own half"
+    by_name = "\n".join(module.text for module in modules("src"))  # Django takes some by name
+    unused = names - {owner for owners in of.values() for owner in owners}
+    assert {n for n in unused if n.removeprefix("django-").replace("-", "_") not in by_name} == {
+        "duckdb-extension-sqlite-scanner",  # loaded by the engine, which puts their names together
+        "duckdb-extension-postgres-scanner",
+    }
 
 
 @pytest.mark.parametrize("name", ["build", "run", "postgres", "spark", "test"])
