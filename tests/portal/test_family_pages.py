@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from permslip.actions import addressing, entering, inviting, notices
+from permslip.consent.one_child import eighteenth
 from permslip.portal.door.house import at_desk, house
 from permslip.stores.families.people import Kind
 from tests.portal import households, world
@@ -143,7 +144,7 @@ def test_on_the_birthday_the_page_moves_to_the_student(families: Path) -> None:
         roll = desk.office.families.roll
         born = roll.child(child).birth_date
         assert born is not None
-        day = entering.eighteenth(born)
+        day = eighteenth(born)
         name = roll.person(Kind.STUDENT, child).name
     for on, parent_sees, student_sees in ((day - timedelta(days=1), True, False), (day, False, True)):
         with households.at(on), at_desk() as desk:
