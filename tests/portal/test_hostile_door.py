@@ -327,11 +327,12 @@ def links(folder: Path, monkeypatch: pytest.MonkeyPatch, *, demo: bool) -> None:
 
     from permslip.portal.door import demo_links
     from permslip.portal.door.house import house
+    from permslip.words.digest import sha256
 
     monkeypatch.setenv("PERMSLIP_PORTAL_SCRATCH", str(folder))
     monkeypatch.setattr(house, "demo", demo)
     (folder / demo_links.LINKS).mkdir()
-    path = folder / demo_links.LINKS / demo_links._name("opens-once")
+    path = folder / demo_links.LINKS / sha256("opens-once")
     path.write_text(json.dumps({"seat": world.seat(Seat.AUDITOR)}), "ascii")
 
 
