@@ -9,7 +9,7 @@ import pytest
 
 from permslip import agree
 from permslip.agree.conflicts import contradictions
-from permslip.agree.conflicts.finding import shortened
+from permslip.agree.conflicts.finding import quoted
 from permslip.law.ground import Ground
 from permslip.words.errors import NotFound
 from permslip.words.facts import FACTS, problem
@@ -32,7 +32,7 @@ def found(**changes: Any) -> dict[str, Ground]:
 
 def shown_of(ground: Ground) -> str:
     """The finding as a reader sees it: the sentence, and the clauses beside it."""
-    return " ".join([ground.says, *(f"Clause {q.clause}: “{shortened(q.text)}”" for q in ground.quotes)])
+    return " ".join([ground.says, *(f"Clause {q.clause}: “{quoted(q)}”" for q in ground.quotes)])
 
 
 # ------------------------------------------------------------------ facts

@@ -300,12 +300,9 @@ def _reviews_under_way(desk: Desk) -> frozenset[str]:
 def _short(value: object) -> str:
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return str(len(value))
-    text = (
-        ", ".join(map(str, value))
-        if isinstance(value, Iterable) and not isinstance(value, str)
-        else str(value)
-    )
-    return shortened(text, 40)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        value = ", ".join(map(str, value))
+    return shortened(str(value), 40)
 
 
 def student_record(desk: Desk, *, student: str) -> dict[str, Any]:
