@@ -19,7 +19,6 @@ from permslip.portal.frame.forms import in_words
 from permslip.portal.frame.pictures import Bars, bars
 from permslip.release.reviewing import Stage
 from permslip.words.errors import BadInput, PermslipError
-from permslip.words.figures import percent
 from permslip.words.vocabulary import Seat, Vote
 from permslip.words.wording import percent
 
