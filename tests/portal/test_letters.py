@@ -164,7 +164,7 @@ def test_letters_are_tagged_and_nobody_else_may_read_them(families: Path) -> Non
         assert b"pdfuaid:part" in pdf.doc.getobj(catalog["Metadata"].objid).get_data()
 
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
-    assert len(pages) == 2 and ("Paper form" in pages[1] or "Formulario de papel" in pages[1])
+    assert len(pages) == 2 and ("Paper form" in pages[1] or "Formulario en papel" in pages[1])
     assert ADDRESS in pages[0].replace("\r\n", "") and re.search(
         r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", pages[0]
     )
