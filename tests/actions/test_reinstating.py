@@ -15,6 +15,7 @@ from permslip.actions import (
     following,
     handing,
     offices,
+    papers,
     proofs,
     register_releases,
     reinstating,
@@ -34,6 +35,7 @@ from tests.cli import small
 from tests.portal.released import Later
 
 pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
+LINE = "  - {element: sex, need: mandatory, why: gaps between groups}\n"
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +232,18 @@ def test_once_its_agreement_is_over(world):
     bookshelf.end(world.desk, name=case.AGREEMENT, on=world.desk.today(), by="Officer")
     world.desk.clock = Later(1)
     assert refused(world, f"agreement {case.AGREEMENT} is not in force") != ()
+
+
+def test_once_an_amendment_made_it_wider_than_its_agreement(world, tmp_path):
+    text = case.amended(
+        world.desk.today(), world.desk.office.keyring.trust(world.desk.office.standing()).fingerprint
+    )
+    for before, after in (("version: 2\namends: 1", "version: 3\namends: 2"), (LINE, "")):
+        assert before in text
+        text = text.replace(before, after)
+    (tmp_path / "third.yaml").write_text(text, "utf-8")
+    papers.add_agreement(world.desk, file=tmp_path / "third.yaml", by="Officer")
+    assert len(refused(world, "holds what the schedule in force does not list: sex")) == 1
 
 
 def test_once_its_day_of_destruction_is_past(world):

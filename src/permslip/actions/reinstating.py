@@ -11,8 +11,8 @@ import base64
 from dataclasses import dataclass
 from datetime import date
 
-from permslip import decide
-from permslip.actions import approving, following, since_staged
+from permslip import decide, follow
+from permslip.actions import approving, asking, following, since_staged
 from permslip.actions.desk import Desk
 from permslip.actions.reaching import holders
 from permslip.actions.reviewing import at_seat
@@ -143,10 +143,14 @@ def _asked(desk: Desk, row: ReleaseRow) -> int:
 
 
 def _obstacles(desk: Desk, row: ReleaseRow, known: ReleaseStanding) -> tuple[taking_back.Obstacle, ...]:
-    who = holders(decide.from_json(row.body["decision"]))
+    who, standing = holders(decide.from_json(row.body["decision"])), desk.office.standing()
     found: list[taking_back.Obstacle] = list(
-        taking_back.obstacles(desk.office.standing(), known, holders=who, today=desk.today())
+        taking_back.obstacles(standing, known, holders=who, today=desk.today())
     )
+    # an amendment may have narrowed since what they may hold
+    paper = asking.agreement_in_force(desk, row.agreement)
+    wider = follow.against_practice(paper, standing, today=desk.today(), releases=(known,))
+    found += [taking_back.Obstacle(ground.says, ground.fix) for ground in wider]
     try:
         following.refuse_overdue(desk, party=known.recipient)
     except RefusedError as error:

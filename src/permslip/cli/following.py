@@ -309,8 +309,9 @@ def status_reinstate(
     """Say yes to using the suspended RELEASE_ID again, signed with your own key.
 
     It takes as many people as handing it out took, and nobody who staged it or asked for it. It is refused
-    while an incident of it or of its holders is open, its agreement is over, its day of destruction is past,
-    its recipient owes a destruction, or a family has said no since. What was revoked stays revoked.
+    while an incident of it or of its holders is open, its agreement is over or allows less now, its day of
+    destruction is past, its recipient owes a destruction, or a family has said no since. What was revoked
+    stays revoked.
     """
     from permslip.actions import asking, reinstating
 
