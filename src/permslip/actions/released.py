@@ -209,7 +209,7 @@ def release(desk: Desk, *, release: str) -> Release:
                 t.table,
                 t.rows_in,
                 t.rows_out,
-                t.suppressed,
+                t.rows_in - t.rows_out,
                 t.loss,
                 tuple(_column(c) for c in t.columns),
             )

@@ -55,13 +55,11 @@ STAFF = "Which members of staff let their evaluations go"
 
 
 def plan_text(plan: Plan) -> list[str]:
-    """What happens to each column."""
+    """What happens to each column. Suppressed are, as on the slip, also the events of a student who is."""
     lines = []
     for table in plan.tables:
-        lines.append(
-            f"Table {table.table}: {table.rows_out:,} of {table.rows_in:,} rows, {table.suppressed:,} "
-            "suppressed"
-        )
+        rows = f"{table.rows_out:,} of {table.rows_in:,} rows"
+        lines.append(f"Table {table.table}: {rows}, {table.rows_in - table.rows_out:,} suppressed")
         for column in table.columns:
             what = column.change.value
             if column.change is Change.GENERALISE:
