@@ -158,10 +158,12 @@ def test_a_wish_needs_a_kind_and_words(root: Path, kind: str, text: str) -> None
 def test_nobody_fills_the_list(root: Path) -> None:
     with a_desk(root) as desk:
         visitor = visiting(desk, "g1")
-        ask = lambda: households.ask_right(  # noqa: E731
-            desk, visitor=visitor, child=the_child(visitor), kind="copy", text="more", by="family"
+        ask = lambda text: households.ask_right(  # noqa: E731
+            desk, visitor=visitor, child=the_child(visitor), kind="copy", text=text, by="family"
         )
-        for _ in range(20):
-            ask()
+        first = ask("more 0")
+        assert ask(" more  0").id == first.id  # pressed twice, it is asked once and has one last day
+        for n in range(1, 20):
+            ask(f"more {n}")
         with pytest.raises(BadInput, match="wait"):
-            ask()
+            ask("one more")
