@@ -171,6 +171,14 @@ def test_steps_that_the_log_never_took_are_refused(register_office, address: str
     assert world.anybody().get(address).status_code == 400
 
 
+def test_a_state_that_there_is_not_is_no_state(register_office) -> None:
+    """A list of nothing under a choice of "any" would be untrue."""
+    for path in ("/register/", "/releases/"):
+        every, strange = (world.anybody().get(path, data={"state": s}).content.decode() for s in ("", "none"))
+        count = re.compile(r'<p role="status">(\d+) ')
+        assert count.findall(strange) == count.findall(every) != ["0"]
+
+
 def test_hostile_words_in_the_address_are_words(register_office) -> None:
     browser = world.anybody()
     for query in ("<script>alert(1)</script>", "' OR 1=1 --", "%00", "\u202e", "x" * 5000):

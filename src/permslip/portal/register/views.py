@@ -22,6 +22,7 @@ def home(visit: Visit) -> HttpResponse:
 def agreements(visit: Visit) -> HttpResponse:
     """The agreements, with search."""
     find, state = words(visit, "find"), words(visit, "state")
+    state = state if state in register.STATES else ""
     return page(
         visit,
         "register/agreements.html",
@@ -50,11 +51,13 @@ def releases(visit: Visit) -> HttpResponse:
     """The releases, with search."""
     find, state, under = words(visit, "find"), words(visit, "state"), words(visit, "agreement")
 
+    states = [*(s.value for s in ReleaseStatus), "overdue"]
+    state = state if state in states else ""  # a list of nothing under a choice of "any" would be untrue
+
     def made() -> dict[str, Any]:
         found = register_releases.releases(
             visit.desk, find=find, state=state, agreement=under, page=number(visit, "page", 1)
         )
-        states = [*(s.value for s in ReleaseStatus), "overdue"]
         return {
             "part": found,
             "find": find,
