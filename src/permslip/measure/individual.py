@@ -104,8 +104,11 @@ def _summed(of: Codes, groups: int, worth: Real, codes: Codes, each: Counts | No
     """The sum of ``worth[codes]`` over the records of each of so many groups, from the least on."""
     values, rank = np.unique(worth, return_inverse=True)
     wide = np.uint64(max(len(values), 1))
-    keys = of.astype(np.uint64) * wide + rank.astype(np.uint64)[codes]
+    keys = of.astype(np.uint64)
+    keys *= wide
+    keys += rank.astype(np.uint32)[codes]
     found, often = sorted_with(*distinct(keys, groups * int(wide), each))
+    del keys
     group, value = np.divmod(found, wide)
     parts = values[value.astype(np.int64)] * often
     return np.bincount(group.astype(np.int64), parts, groups).astype(np.float64, copy=False)
