@@ -208,13 +208,11 @@ def _as_engines_tell(words: Any, local: npt.NDArray[Any]) -> tuple[Any, npt.NDAr
     one value, whatever its bits. Other values are as they are."""
     if words.type not in (pa.float32(), pa.float64()):
         return words, local
-    lost = pc.is_nan(words)
-    zeros, none = (pc.sum(odd).as_py() or 0 for odd in (pc.equal(words, pa.scalar(0.0, words.type)), lost))
-    if not zeros and not none:
+    plainly = integers(words.fill_null(1.0) if words.null_count else words)
+    if not np.any(np.isnan(plainly) | ((plainly == 0) & np.signbit(plainly))):
         return words, local
-    words = pc.if_else(lost, pa.scalar(float("nan"), words.type), pc.add(words, pa.scalar(0.0, words.type)))
-    if zeros < 2 and none < 2:
-        return words, local
+    none = pa.scalar(float("nan"), words.type)
+    words = pc.if_else(pc.is_nan(words), none, pc.add(words, pa.scalar(0.0, words.type)))
     again = words.dictionary_encode(null_encoding="encode")
     return again.dictionary, integers(again.indices)[local]
 

@@ -27,7 +27,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from permslip.measure.coding import Codes, Encoded, nulls
-from permslip.measure.signatures import number
 from permslip.measure.sizes import Counts, distinct, pack, sorted_with
 from permslip.words.errors import BadInput
 
@@ -79,8 +78,10 @@ def individual_risk(
     one is a household of its own. Raises BadInput for a weight that is missing or below 1.
     """
     chosen = encoded.pick(quasi)
-    keys, packing = pack(chosen.codes, chosen.sizes, chosen.rows)
-    of, known = number(keys, packing.space)
+    keys, _ = pack(chosen.codes, chosen.sizes, chosen.rows)
+    known, of = np.unique(keys, return_inverse=True)
+    of = of.astype(np.uint32)
+    del keys
     sizes = np.bincount(of, encoded.each, len(known))
     people: npt.NDArray[Any] = sizes
     if weights is not None:
@@ -100,18 +101,23 @@ def _total(risks: Real, each: Counts | None) -> float:
     return float((values * np.bincount(at, each, len(values))).sum())
 
 
-def _summed(of: Codes, groups: int, worth: Real, codes: Codes, each: Counts | None) -> Real:
+def _summed(
+    of: npt.NDArray[Any], groups: int, worth: Real, codes: npt.NDArray[Any], each: Counts | None
+) -> Real:
     """The sum of ``worth[codes]`` over the records of each of so many groups, from the least on."""
     values, rank = np.unique(worth, return_inverse=True)
     wide = np.uint64(max(len(values), 1))
     keys = of.astype(np.uint64)
     keys *= wide
     keys += rank.astype(np.uint32)[codes]
-    found, often = sorted_with(*distinct(keys, groups * int(wide), each))
+    found, often = distinct(keys, groups * int(wide), each)
     del keys
-    group, value = np.divmod(found, wide)
-    parts = values[value.astype(np.int64)] * often
-    return np.bincount(group.astype(np.int64), parts, groups).astype(np.float64, copy=False)
+    if np.any(found[1:] < found[:-1]):
+        found, often = sorted_with(found, often)
+    parts: Real = values[(found % wide).view(np.int64)]
+    parts *= often
+    found //= wide
+    return np.bincount(found.view(np.int64), parts, groups).astype(np.float64, copy=False)
 
 
 def risk_of(sizes: npt.ArrayLike, people: npt.ArrayLike) -> Real:
@@ -140,7 +146,7 @@ def _weights(encoded: Encoded, column: str) -> tuple[Real, Codes]:
     return worth, picked.codes[0]
 
 
-def _households(encoded: Encoded, column: str, risks: Real, of: Codes) -> Real:
+def _households(encoded: Encoded, column: str, risks: Real, of: npt.NDArray[Any]) -> Real:
     """The risk of each row's household, where ``risks[of]`` is that of each of its records."""
     picked = encoded.pick([column])
     home = picked.codes[0]
