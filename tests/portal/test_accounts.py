@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -93,9 +94,15 @@ def sign_in(browser: world.Browser, password: str = PASSWORD, email: str = EMAIL
 
 
 @pytest.mark.parametrize("ago, good", [(1, True), (3, False)])
-def test_a_code_is_good_a_half_minute_longer_and_no_more(ago: int, good: bool) -> None:
+def test_a_code_is_good_a_half_minute_longer_and_no_more(
+    ago: int, good: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allauth.mfa.totp.internal import auth
+
     browser = world.anybody()
     secret = set_up(browser, world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))
+    now = time.time()  # the half minute may turn while the code is on its way
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: now))
     there = world.anybody()
     sign_in(there)
     answer = there.post("/account/2fa/authenticate/", {"code": code_of(secret, ago=ago)})
@@ -152,6 +159,20 @@ def test_a_code_of_the_app_opens_once() -> None:
     secret = set_up(world.anybody(), seat)
     code = code_of(secret)
     for expected in (302, 200):
+        browser = world.anybody()
+        sign_in(browser)
+        assert browser.post("/account/2fa/authenticate/", {"code": code}).status_code == expected
+
+
+def test_a_code_of_the_app_opens_once_in_the_next_half_minute_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from allauth.mfa.totp.internal import auth
+    from django.core.cache.backends import base, locmem
+
+    secret = set_up(world.anybody(), world.seat(Seat.STEWARD, who=world.OFFICER, email=EMAIL))
+    now, code = time.time() // 30 * 30, code_of(secret)
+    for later, expected in ((0, 302), (31, 200)):
+        for module in (auth, base, locmem):
+            monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda later=later: now + later))
         browser = world.anybody()
         sign_in(browser)
         assert browser.post("/account/2fa/authenticate/", {"code": code}).status_code == expected

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -19,6 +20,7 @@ from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -191,13 +193,22 @@ def connect() -> None:
     """Signals: what somebody just did counts in this sitting; a sign-out ends the household's sitting too."""
     from allauth.account.signals import password_set, user_logged_in
     from allauth.mfa.signals import authenticator_added
+    from allauth.mfa.totp.internal.auth import TOTP
     from axes.models import AccessAttempt
 
+    TOTP._mark_code_used = _opens_once
     authenticator_added.connect(_added, dispatch_uid="permslip-strong")
     password_set.connect(_chosen, dispatch_uid="permslip-chosen")
     user_logged_in.connect(_came, dispatch_uid="permslip-came")
     user_logged_out.connect(_left, dispatch_uid="permslip-left")
     pre_save.connect(_typed, sender=AccessAttempt, dispatch_uid="permslip-typed")
+
+
+def _opens_once(totp: Any, code: str) -> bool:
+    """Whether this code of an app is a new one. The library remembers it for one half minute; it is good in
+    the neighbouring ones too (RFC 6238, 5.2: never accept it a second time)."""
+    halves = 2 * mfa.TOTP_TOLERANCE + 1
+    return bool(cache.add(totp._get_used_cache_key(code), "y", timeout=halves * mfa.TOTP_PERIOD))
 
 
 def _added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
