@@ -9,6 +9,7 @@ from typing import Any
 
 from permslip.actions.desk import open_desk
 from permslip.sample import case
+from tests.portal.browsing import follow
 
 
 def letters_made(stage: Any, steward: Any) -> Iterator[dict[str, str]]:
@@ -39,10 +40,9 @@ def shown_at_the_office(stage: Any, steward: Any, letter: dict[str, str]) -> Non
     """Whoever holds the letter showed herself at the office first, for no mail is set up here."""
     stage.go(steward, "/steward/consent/people/")
     steward.locator("#letter").fill(letter["number"])
-    steward.locator("form", has=steward.locator("#letter")).get_by_role("button").click()
+    follow(steward, steward.locator("form", has=steward.locator("#letter")).get_by_role("button"))
     sure = steward.locator("form", has=steward.locator("[name=act][value=sure]"))
-    sure.get_by_role("button").first.click()
-    steward.wait_for_load_state()
+    follow(steward, sure.get_by_role("button").first)
 
 
 def come_in_by_letter(stage: Any, page: Any, letter: dict[str, str], to: str) -> None:
@@ -58,8 +58,8 @@ def a_teacher_says_yes_to_this_request(stage: Any, steward: Any, teacher: Any, a
     member = min(evaluated_staff(stage))
     stage.go(steward, "/steward/consent/people/")
     steward.locator("#words").fill(member)
-    steward.get_by_role("button", name="Find", exact=True).click()
-    steward.get_by_role("button", name="Make a new letter").first.click()
+    follow(steward, steward.get_by_role("button", name="Find", exact=True))
+    follow(steward, steward.get_by_role("button", name="Make a new letter").first)
     stage.errand(steward, r"/steward/consent/(#.*)?$")
     with open_desk(stage.folder / "office", exact=True) as desk:
         whose = desk.office.families.invitations.get

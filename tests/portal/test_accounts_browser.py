@@ -11,6 +11,7 @@ import pytest
 
 from permslip.words.vocabulary import Seat
 from tests.portal import world
+from tests.portal.browsing import follow
 from tests.portal.test_accounts import EMAIL, PASSWORD, link_to
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -20,6 +21,7 @@ def held_to_wcag(tab: Any) -> None:
     """No violation that axe finds, and nothing wider than a narrow phone."""
     from axe_playwright_python.sync_playwright import Axe
 
+    tab.wait_for_load_state()  # a thing that was waited for may stand on a page that is not all there yet
     found = Axe().run(tab, options=WCAG).response["violations"]
     told = [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:3]]}" for v in found]
     assert told == [], f"{tab.url}: " + "\n".join(told)
@@ -78,7 +80,7 @@ def test_a_new_steward_comes_in_with_a_security_key(office: Path, chromium: Any,
 
         tab.goto(base + link)
         held_to_wcag(tab)
-        tab.get_by_role("button", name="Let me in").click()
+        follow(tab, tab.get_by_role("button", name="Let me in"))
         held_to_wcag(tab)
         tab.get_by_label("Password", exact=True).fill(PASSWORD)
         tab.get_by_label("Password (again)").fill(PASSWORD)
@@ -86,10 +88,10 @@ def test_a_new_steward_comes_in_with_a_security_key(office: Path, chromium: Any,
 
         tab.get_by_role("heading", name="Set up a second factor").wait_for()
         held_to_wcag(tab)
-        tab.get_by_role("link", name="Use an app").click()
+        follow(tab, tab.get_by_role("link", name="Use an app"))
         held_to_wcag(tab)
-        tab.get_by_role("link", name="Another way").click()
-        tab.get_by_role("link", name="Use a key").click()
+        follow(tab, tab.get_by_role("link", name="Another way"))
+        follow(tab, tab.get_by_role("link", name="Use a key"))
         held_to_wcag(tab)
         tab.get_by_role("button", name="Add this key").click()
 
@@ -98,11 +100,11 @@ def test_a_new_steward_comes_in_with_a_security_key(office: Path, chromium: Any,
         tab.get_by_role("link", name="I have them: to my first page").click()
         tab.wait_for_url(f"{base}/steward/")
 
-        tab.get_by_role("link", name="How I sign in").click()
+        follow(tab, tab.get_by_role("link", name="How I sign in"))
         held_to_wcag(tab)
-        tab.get_by_role("button", name="Sign out").click()
+        follow(tab, tab.get_by_role("button", name="Sign out"))
         held_to_wcag(tab)
-        tab.get_by_role("main").get_by_role("link", name="Sign in").click()
+        follow(tab, tab.get_by_role("main").get_by_role("link", name="Sign in"))
         held_to_wcag(tab)
         tab.get_by_label("Email").fill(EMAIL)
         tab.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.portal import world
+from tests.portal.browsing import follow
 from tests.portal.test_accounts import EMAIL, partner_with_password
 from tests.portal.test_accounts_browser import held_to_wcag
 
@@ -87,10 +88,10 @@ def test_a_code_and_a_new_password_come_by_mail(office: Path, letters: Letters, 
     with world.running(office) as server:
         tab = chromium.new_context().new_page()
         tab.goto(f"{server.address}/account/login/")
-        tab.get_by_role("link", name="Send me a code by e-mail").click()
+        follow(tab, tab.get_by_role("link", name="Send me a code by e-mail"))
         held_to_wcag(tab)
         tab.get_by_role("textbox").fill(EMAIL)
-        tab.get_by_role("button", name="Send me the code").click()
+        follow(tab, tab.get_by_role("button", name="Send me the code"))
         held_to_wcag(tab)
         told = tab.get_by_role("main").inner_text()
         assert EMAIL not in told
@@ -103,10 +104,10 @@ def test_a_code_and_a_new_password_come_by_mail(office: Path, letters: Letters, 
 
         other = chromium.new_context().new_page()
         other.goto(f"{server.address}/account/login/")
-        other.get_by_role("link", name="Forgot your password?").click()
+        follow(other, other.get_by_role("link", name="Forgot your password?"))
         held_to_wcag(other)
         other.get_by_role("textbox").fill(EMAIL)
-        other.get_by_role("button", name="Send me the link").click()
+        follow(other, other.get_by_role("button", name="Send me the link"))
         held_to_wcag(other)
         link = re.search(r"http\S+", letters.last())
         assert link, letters.last()
@@ -137,7 +138,7 @@ def test_hostile_an_address_that_nobody_has_gets_the_same_page(
             path = "login/code/" if "code" in button else "password/reset/"
             tab.goto(f"{server.address}/account/{path}")
             tab.get_by_role("textbox").fill(email)
-            tab.get_by_role("button", name=button).click()
+            follow(tab, tab.get_by_role("button", name=button))
             pages.append((tab.url, tab.get_by_role("main").inner_text()))
     assert pages[0] == pages[1]
     assert [str(letter["To"]) for letter in letters.came] == [EMAIL], "a stranger is mailed nothing"

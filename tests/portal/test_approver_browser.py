@@ -53,6 +53,7 @@ def test_the_last_vote_is_cast_by_keyboard_and_publishes(staged: Path, chromium:
         held_to_wcag(tab)
         tab_to(tab, tab.get_by_role("link", name="Where it is now"))
         tab.keyboard.press("Enter")
+        tab.wait_for_url("**/approver/where/**")
         said = tab.locator("blockquote").first.inner_text()
         assert f"{case.DISTRICT} released to {case.PARTNER}" in said
         tab.get_by_text("superintendent (minutes 12 Oct 2026, item 7)").wait_for()

@@ -12,6 +12,7 @@ from django.conf import settings
 from permslip.portal.door.house import at_desk
 from permslip.sample import case
 from tests.portal import partners, world
+from tests.portal.browsing import follow
 
 WHY = "We compare absences by grade, to tell the district where ninth graders fall behind."
 
@@ -51,26 +52,26 @@ def test_a_request_is_built_by_keyboard_with_an_answer_at_each_tick(
     page.locator("#a-grade .tag").wait_for()
     assert "coarser where fewer than 5" in page.locator("#a-grade").inner_text()
     assert page.evaluate("document.activeElement.id") == "el-grade", "the answer takes no focus away"
-    assert "1 of 1 elements would go" in page.locator("#answer").inner_text()
+    page.locator("#answer", has_text="1 of 1 elements would go").wait_for()
     page.get_by_role("checkbox", name="Number of absences").press("Space")
     page.locator("#a-absences .tag").wait_for()
     page.get_by_role("button", name="Put it to the district").press("Enter")
     page.get_by_text("It is put.").wait_for()
-    assert "what the rules say today" in page.locator("main").inner_text()
+    page.locator("main", has_text="what the rules say today").wait_for()
     assert blocked == []
 
 
 def test_all_of_it_works_without_javascript(served: tuple[world.Server, str], chromium: Any) -> None:
     page = tab(chromium, served, java_script_enabled=False)
     page.goto(f"{served[0].address}/partner/agreements/{case.AGREEMENT}/")
-    page.get_by_role("button", name="Build a request").click()
+    follow(page, page.get_by_role("button", name="Build a request"))
     page.get_by_label("Birth date", exact=True).check()
-    page.get_by_role("button", name="Check it").click()
+    follow(page, page.get_by_role("button", name="Check it"))
     assert "as an age, not a date" in page.locator("main").inner_text()
     assert "Nothing says why it is needed." in page.locator("main").inner_text()
     page.get_by_label("What will you find out, and for whom?").fill(WHY)
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download the mock file").click()
     assert coming.value.suggested_filename == f"MOCK-{case.AGREEMENT}.zip"
-    page.get_by_role("button", name="Put it to the district").click()
+    follow(page, page.get_by_role("button", name="Put it to the district"))
     assert "It is put." in page.locator("main").inner_text()

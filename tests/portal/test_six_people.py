@@ -25,6 +25,7 @@ from permslip.actions.desk import open_desk
 from permslip.sample import case, write_district
 from permslip.words.vocabulary import OfficeRole, Seat
 from tests.portal import world
+from tests.portal.browsing import follow
 from tests.portal.by_letter import (
     a_teacher_says_yes_to_this_request,
     come_in_by_letter,
@@ -36,6 +37,7 @@ from tests.portal.by_letter import (
 PASSWORD = "four plain words stand here"
 EVALUATIONS = "  - {element: evaluation_rating, need: optional, why: what may explain results}\n"
 PHONE = {"width": 360, "height": 740}
+LONGEST_ERRAND = 240_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -89,21 +91,21 @@ class Stage:
     def come_in(self, page: Any, link: str, *, second_factor: bool) -> None:
         """A one-time link, a password, and for the district's own people a second factor."""
         self.go(page, link)
-        page.get_by_role("button", name="Let me in").click()
+        follow(page, page.get_by_role("button", name="Let me in"))
         page.locator("input[type=password]").nth(0).fill(PASSWORD)
         page.locator("input[type=password]").nth(1).fill(PASSWORD)
-        page.get_by_role("button", name="Keep this password").click()
+        follow(page, page.get_by_role("button", name="Keep this password"))
         if not second_factor:
             return
         self.go(page, "/account/2fa/totp/activate/")
         secret = re.search(r"\b[A-Z2-7]{32}\b", page.content())
         assert secret, "the page shows a secret for the app"
         page.locator("input[name=code]").fill(code_of(secret[0]))
-        page.get_by_role("button", name="Go on").click()
+        follow(page, page.get_by_role("button", name="Go on"))
 
     def errand(self, page: Any, ends_at: str) -> None:
         """Wait until what was begun in the background leads on to a page."""
-        page.wait_for_url(re.compile(ends_at), timeout=240_000)
+        page.wait_for_url(re.compile(ends_at), timeout=LONGEST_ERRAND)
 
 
 def code_of(secret: str) -> str:
@@ -154,8 +156,7 @@ def a_poor_memorandum_and_a_wish_are_refused(stage: Stage, steward: Any) -> None
     """The steward brings both in and gets a letter that says no, with each rule and what would mend it."""
     stage.go(steward, "/steward/agreements/")
     steward.locator("input[type=file]").set_input_files(stage.folder / "memorandum.yaml")
-    steward.get_by_role("button", name="Bring it in").click()
-    steward.wait_for_load_state()
+    follow(steward, steward.get_by_role("button", name="Bring it in"))
     assert "missing" in steward.inner_text("main")
     stage.go(steward, "/steward/requests/new/")
     form = steward.locator("form", has=steward.locator("input[name=act][value=list]"))
@@ -164,10 +165,9 @@ def a_poor_memorandum_and_a_wish_are_refused(stage: Stage, steward: Any) -> None
     form.locator("[name=file]").set_input_files(
         files=[{"name": "wish.csv", "mimeType": "text/csv", "buffer": case.wish().encode()}]
     )
-    form.get_by_role("button", name="Put it").click()
-    steward.get_by_role("button", name="Decide").first.click()
-    steward.wait_for_load_state()
-    steward.get_by_role("link", name="The letter of refusal").click()
+    follow(steward, form.get_by_role("button", name="Put it"))
+    follow(steward, steward.get_by_role("button", name="Decide").first)
+    follow(steward, steward.get_by_role("link", name="The letter of refusal"))
     letter = steward.inner_text("main")
     assert "The answer is no" in letter
     assert "34 CFR 99.30(a)" in letter
@@ -177,8 +177,7 @@ def a_poor_memorandum_and_a_wish_are_refused(stage: Stage, steward: Any) -> None
 def the_agreement_is_amended(stage: Stage, steward: Any) -> None:
     stage.go(steward, "/steward/agreements/")
     steward.locator("input[type=file]").set_input_files(stage.folder / "amended.yaml")
-    steward.get_by_role("button", name="Bring it in").click()
-    steward.wait_for_load_state()
+    follow(steward, steward.get_by_role("button", name="Bring it in"))
     assert "Agreement on a study of instruction" in steward.inner_text("main")
 
 
@@ -199,8 +198,8 @@ def seat_given(stage: Stage, steward: Any, kind: str) -> str:
         form.locator("[name=party]").select_option(party.get_attribute("value"))
         form.locator("[name=name]").fill("Alex Moreno")
         form.locator("[name=email]").fill("alex@example.org")
-    form.get_by_role("button").last.click()
-    steward.get_by_role("button", name=re.compile("link")).first.click()
+    follow(steward, form.get_by_role("button").last)
+    follow(steward, steward.get_by_role("button", name=re.compile("link")).first)
     shown = steward.locator("pre").inner_text()
     return "/" + shown.strip().split("/", 3)[3]
 
@@ -208,7 +207,7 @@ def seat_given(stage: Stage, steward: Any, kind: str) -> str:
 def the_partner_builds_a_request(stage: Stage, partner: Any) -> str:
     """From the schedule, line by line, each with its answer; what is not in the schedule is told at once."""
     stage.go(partner, "/partner/new/")
-    partner.get_by_role("button", name="Begin").first.click()
+    follow(partner, partner.get_by_role("button", name="Begin").first)
     partner.locator("#why").fill(
         "We compare absences and course failures by grade and school, so that the district sees where ninth "
         "graders fall behind before the winter term. The report shows totals of ten students or more."
@@ -216,8 +215,7 @@ def the_partner_builds_a_request(stage: Stage, partner: Any) -> str:
     for element in ("student_number", "grade", "school", "absences", "courses_failed", "evaluation_rating"):
         partner.locator(f"#el-{element}").check()
     partner.locator("#others").fill("home address")
-    partner.get_by_role("button", name="Check it").click()
-    partner.wait_for_load_state()
+    follow(partner, partner.get_by_role("button", name="Check it"))
     told = partner.locator("aside, [aria-live]").all_inner_texts()
     assert any("schedule" in words for words in told), told
     partner.locator("#others").fill("")
@@ -228,26 +226,23 @@ def the_partner_builds_a_request(stage: Stage, partner: Any) -> str:
 
 def what_only_people_know_is_stated(stage: Stage, steward: Any, head: Any, asked: str) -> None:
     stage.go(steward, f"/steward/requests/{asked}/")
-    steward.get_by_role("button", name="Decide").first.click()
-    steward.wait_for_load_state()
+    follow(steward, steward.get_by_role("button", name="Decide").first)
     for _ in range(12):
         stage.go(head, "/approver/facts/")
         form = head.locator("form", has=head.locator("input[name=fact]")).first
         if form.count() == 0:
             break
         form.get_by_label("yes", exact=False).first.check()
-        form.get_by_role("button", name="State it").click()
-        head.wait_for_load_state()
+        follow(head, form.get_by_role("button", name="State it"))
     stage.go(steward, f"/steward/requests/{asked}/")
-    steward.get_by_role("button", name="Decide").first.click()
-    steward.wait_for_load_state()
+    follow(steward, steward.get_by_role("button", name="Decide").first)
 
 
 def families_are_written_to(stage: Stage, steward: Any) -> dict[str, str]:
     """The roll is read, letters are counted, made and printed. One of them is taken for the mother's."""
     stage.go(steward, "/steward/consent/")
-    steward.get_by_role("button", name="I state that it does").click()
-    steward.get_by_role("button", name=re.compile("^Read")).click()
+    follow(steward, steward.get_by_role("button", name="I state that it does"))
+    follow(steward, steward.get_by_role("button", name=re.compile("^Read")))
     stage.errand(steward, r"/steward/consent/(#.*)?$")
     steward.get_by_role("button", name="Count for guardians").click()
     stage.errand(steward, r"/steward/consent/count/")
@@ -262,9 +257,9 @@ def a_mother_says_no_in_spanish(stage: Stage, steward: Any, letter: dict[str, st
     with stage.on(viewport=PHONE, locale="es-MX") as mother:
         come_in_by_letter(stage, mother, letter, r"/family/$")
         assert mother.locator("html").get_attribute("lang") == "es"
-        mother.locator("a[href*='/family/child/']").first.click()
+        follow(mother, mother.locator("a[href*='/family/child/']").first)
         child = mother.locator("h1").inner_text()
-        mother.locator("a[href*='/paper/']").first.click()
+        follow(mother, mother.locator("a[href*='/paper/']").first)
         mother.locator("button[name=answer][value=no]").click()
         mother.wait_for_url(re.compile(r"/family/receipts/rct_"))
         assert "no" in mother.inner_text("main").lower()
@@ -277,7 +272,7 @@ def answers_on_paper_are_taken_in(stage: Stage, steward: Any) -> None:
     stage.go(steward, "/steward/consent/paper/")
     steward.locator("#file").set_input_files(stage.folder / "district" / "consents.csv")
     steward.get_by_role("button", name="Take it in").click()
-    steward.get_by_text(re.compile(r"\d+ answers were taken in")).wait_for()
+    steward.get_by_text(re.compile(r"\d+ answers were taken in")).wait_for(timeout=LONGEST_ERRAND)
 
 
 def it_is_staged(stage: Stage, steward: Any, asked: str) -> str:
@@ -289,11 +284,11 @@ def it_is_staged(stage: Stage, steward: Any, asked: str) -> str:
 
 def the_superintendent_votes(stage: Stage, head: Any, release: str) -> None:
     stage.go(head, "/approver/")
-    head.locator(f"a[href*='{release}']").first.click()
+    follow(head, head.locator(f"a[href*='{release}']").first)
     head.locator("input[name=vote][value=approve]").check()
     head.locator("[name=reason]").fill("What leaves is what the study needs; nobody stands alone in it.")
     head.locator("[name=minutes]").fill("Board, 24 November 2026, item 6")
-    head.get_by_role("button", name="Cast my vote").click()
+    follow(head, head.get_by_role("button", name="Cast my vote"))
     stage.errand(head, r"/approver/releases/")
     stage.go(head, "/approver/where/")
     assert case.PARTNER in head.inner_text("main")
@@ -301,18 +296,16 @@ def the_superintendent_votes(stage: Stage, head: Any, release: str) -> None:
 
 def the_partner_signs_and_fetches(stage: Stage, partner: Any, release: str) -> bytes:
     stage.go(partner, f"/partner/packages/{release}/")
-    partner.get_by_role("link", name="Read and sign").click()
+    follow(partner, partner.get_by_role("link", name="Read and sign"))
     partner.locator("[name=name]").fill("Alex Moreno")
     partner.locator("[name=read]").check()
-    partner.get_by_role("button", name="Sign", exact=True).click()
-    partner.wait_for_load_state()
+    follow(partner, partner.get_by_role("button", name="Sign", exact=True))
     stage.go(partner, f"/partner/packages/{release}/")
     with partner.expect_download() as waiting:
         partner.get_by_role("button", name="Download the package").click()
     package = Path(waiting.value.path()).read_bytes()
     stage.go(partner, f"/partner/packages/{release}/")
-    partner.get_by_role("button", name="It arrived whole").click()
-    partner.wait_for_load_state()
+    follow(partner, partner.get_by_role("button", name="It arrived whole"))
     return package
 
 
@@ -359,8 +352,8 @@ def it_is_destroyed(stage: Stage, partner: Any, release: str) -> None:
         partner.locator(f"[name='{name}']").fill(datetime.now(UTC).date().isoformat())
     for name in partner.locator("main form select").evaluate_all("all => all.map(one => one.name)"):
         partner.locator(f"select[name='{name}']").select_option(index=1)
-    partner.get_by_role("button").filter(has_text=re.compile("certif|Hand|Return", re.I)).first.click()
-    partner.wait_for_load_state()
+    hand_in = partner.get_by_role("button").filter(has_text=re.compile("certif|Hand|Return", re.I)).first
+    follow(partner, hand_in)
     with stage.on() as reporter:
         stage.go(reporter, f"/releases/{release}/")
         assert "destroyed" in reporter.inner_text("main").lower()

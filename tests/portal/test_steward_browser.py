@@ -13,6 +13,7 @@ from permslip.portal.door.house import at_desk
 from permslip.sample import case
 from permslip.words.vocabulary import Seat
 from tests.portal import world
+from tests.portal.browsing import follow
 from tests.portal.keyboard import tab_to
 
 PAPER = Path(__file__).resolve().parents[2] / "docs/tutorial/short-agreement.txt"
@@ -65,8 +66,8 @@ def test_a_release_is_staged_without_any_script(
     page.get_by_role("link", name=f"{case.PARTNER}: request {case.REQUEST}", exact=True).click()
     page.get_by_role("button", name=re.compile("^Decide")).click()
     page.get_by_text("Yes, on terms").wait_for()
-    page.get_by_role("button", name="Protect and stage it").click()
-    page.wait_for_url(re.compile(r"/errands/err_\w+/$"))
+    with page.expect_request(re.compile(r"/errands/err_\w+/$")):  # where it waits, however shortly
+        page.get_by_role("button", name="Protect and stage it").click()
     page.wait_for_url(re.compile(r"/steward/releases/rel_\w+/$"))
     page.get_by_text("Staged. It has not left.").wait_for()
     page.context.close()
@@ -101,9 +102,9 @@ def test_the_letter_of_refusal_prints_and_downloads(
     listing.get_by_label("A short name").fill("like-last-year")
     listing.get_by_label("What it is for").fill("Attendance, like last year")
     listing.get_by_label("The elements").fill("birth date\nfloor plans\nstaff evaluation rating")
-    listing.get_by_role("button", name="Put it").click()
-    page.get_by_role("button", name="Decide it").click()
-    page.get_by_role("link", name="The letter of refusal").click()
+    follow(page, listing.get_by_role("button", name="Put it"))
+    follow(page, page.get_by_role("button", name="Decide it"))
+    follow(page, page.get_by_role("link", name="The letter of refusal"))
     text = page.locator("pre").inner_text()
     assert "The answer is no" in text
     assert "For staff evaluations, totals for the district name nobody." in text
