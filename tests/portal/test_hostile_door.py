@@ -186,11 +186,11 @@ def test_hostile_a_known_address_takes_as_long_as_an_unknown_one() -> None:
     for number in range(7):
         for email, times in took.items():
             cache.clear()
-            began = time.perf_counter()
+            began = time.process_time()  # passwords are weighed in this process, and others run beside it
             world.anybody().post(
                 "/account/login/", {"login": email, "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{number}"
             )
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
     known, unknown = (statistics.median(times) for times in took.values())
     assert 0.5 < known / unknown < 2, f"{known:.3f} s against {unknown:.3f} s"
 

@@ -219,9 +219,9 @@ def test_an_early_answer_takes_no_time_worth_naming(seated: partners.Seats) -> N
     wish = wishing.Wish(case.AGREEMENT, (("grade", Need.MANDATORY), ("sex", Need.OPTIONAL)), why=WHY)
     with at_desk() as desk:
         wishing.preview(desk, wish=wish, party="northfield")
-        began = time.perf_counter()
+        began = time.process_time()  # a busy machine fails no innocent change
         wishing.preview(desk, wish=wish, party="northfield")
-        assert time.perf_counter() - began < 0.3
+        assert time.process_time() - began < 0.3
         assert "request.permitted" not in kinds(desk), "nothing is logged"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -189,7 +189,7 @@ def test_of_two_names_in_a_subject_the_first_promises() -> None:
 )
 def test_hostile_sentences_take_no_time_to_speak_of(words: str) -> None:
     endless = paper(*[words * 3000] * 5)
-    start = perf_counter()
+    start = process_time()
     topics_of(endless)
     statements_of(endless)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
