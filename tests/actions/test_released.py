@@ -3,7 +3,7 @@ opened."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -161,7 +161,7 @@ def test_a_parent_can_ask_what_was_disclosed(played) -> None:
 def test_the_ledger_holds_and_the_destruction_is_due(played) -> None:
     with open_desk(played["office"], exact=True) as desk:
         assert following.verify_ledger(desk)["entries"] > 10
-        duties = following.due(desk, until=TODAY.replace(year=TODAY.year + 2))
+        duties = following.due(desk, until=TODAY + timedelta(days=2 * 366))
     assert any(d["kind"] == "destroy" and d["owed_by"] == "northfield" for d in duties)
 
 

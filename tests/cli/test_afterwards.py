@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ from permslip.actions import following
 from permslip.actions.desk import open_desk
 from permslip.sample import case
 from permslip.words.standing import ReleaseStatus
+from tests.actions.offices import today
 from tests.cli.small import CANARY_NUMBER, PASSPHRASE, run
 
 FAR = "2099-12-31"
-TODAY = datetime.now(UTC).date()
 
 
 def told(*words: Any, office: Path, by: str | None = "Officer") -> Any:
@@ -43,7 +43,7 @@ def test_the_district_says_what_it_did_and_only_once(office: Path) -> None:
     (term,) = [d for d in due(office).values() if d["kind"] == "term ends"]
     assert term["owed_by"] == "district"
     done = told("follow", "done", term["id"], "--how", "renewed by the board", office=office)
-    assert done == {"duty": term["id"], "on": TODAY.isoformat(), "how": "renewed by the board"}
+    assert done == {"duty": term["id"], "on": today().isoformat(), "how": "renewed by the board"}
     assert term["id"] not in due(office)
     last = told("ledger", "show", "--last", "1", office=office)[0]
     assert last["kind"] == "duty.certified" and "renewed by the board" in last["says"]
@@ -61,11 +61,11 @@ def test_a_destruction_wants_a_certificate(waiting: tuple[Path, str]) -> None:
 
 
 def test_an_incident_goes_on_until_everybody_was_told(office: Path) -> None:
-    found = TODAY - timedelta(days=3)
+    found = today() - timedelta(days=3)
     opened = told(
         "follow", "incident", "laptop gone", "--party", "tally", "--discovered", found, office=office
     )
-    name, yesterday = opened["incident"], TODAY - timedelta(days=1)
+    name, yesterday = opened["incident"], today() - timedelta(days=1)
     assert [c["because"] for c in opened["clocks"]] == ["ct-breach-30", "ct-breach-60"]
     nothing = run("follow", "update", name, office=office, by="Officer")
     assert nothing.code == 2 and "nothing new" in nothing.err
@@ -80,18 +80,18 @@ def test_an_incident_goes_on_until_everybody_was_told(office: Path) -> None:
     ]
     assert f"incident:{name}:ct-breach-2bd" in due(office)
     assert f"incident:{name}:ct-breach-30" not in due(office)
-    other = run("follow", "update", name, "--board-told", TODAY, office=office, by="Officer")
+    other = run("follow", "update", name, "--board-told", today(), office=office, by="Officer")
     assert other.code == 2 and "another day on record" in other.err
     clock = run("follow", "done", f"incident:{name}:ct-breach-2bd", "--how", "x", office=office, by="Officer")
     assert clock.code == 2 and f"follow update {name} --families-told" in clock.err
-    closed = told("follow", "update", name, "--families-told", TODAY, "--close", office=office)
+    closed = told("follow", "update", name, "--families-told", today(), "--close", office=office)
     assert closed["state"] == "closed"
     assert not any(d.startswith("incident:") for d in due(office))
     over = run("follow", "update", name, "--close", office=office, by="Officer")
     assert over.code == 2 and "is closed" in over.err
     listed = told("follow", "incidents", office=office)
     assert [(i["incident"], i["state"], i["families_told_on"]) for i in listed] == [
-        (name, "closed", TODAY.isoformat())
+        (name, "closed", today().isoformat())
     ]
     plain = run("follow", "incidents", office=office).out
     assert f"{name}  closed, discovered {found} at tally" in plain and "laptop gone" in plain
@@ -145,7 +145,7 @@ def test_the_form_names_the_only_holding(office: Path, tmp_path: Path) -> None:
 
 
 def test_the_general_breach_law_joins_an_incident_once_it_is_attested(office: Path) -> None:
-    found = TODAY - timedelta(days=3)
+    found = today() - timedelta(days=3)
     opened = told(
         "follow", "incident", "laptop gone", "--party", "tally", "--discovered", found, office=office
     )
@@ -166,15 +166,17 @@ def test_the_general_breach_law_joins_an_incident_once_it_is_attested(office: Pa
     yes = ("facts", "attest", "incident.residents_and_attorney_general_told", "yes", "--about", name)
     assert run(*yes, office=office, by="Officer", secret=PASSPHRASE).code == 0
     (done,) = told("follow", "incidents", office=office)
-    assert next(c for c in done["clocks"] if c["because"] == "ct-breach-general")["done"] == TODAY.isoformat()
+    assert (
+        next(c for c in done["clocks"] if c["because"] == "ct-breach-general")["done"] == today().isoformat()
+    )
 
 
 def test_a_clock_that_was_missed_is_said_with_its_days(office: Path) -> None:
-    found = TODAY - timedelta(days=40)
+    found = today() - timedelta(days=40)
     name = told(
         "follow", "incident", "laptop gone", "--party", "tally", "--discovered", found, office=office
     )["incident"]
-    late = TODAY - timedelta(days=5)
+    late = today() - timedelta(days=5)
     now = told("follow", "update", name, "--board-told", late, "--reached", "records", office=office)
     assert [(f["rule"], f["mark"]) for f in now["findings"]] == [("ct-breach-30", "missing")]
     plain = run("follow", "incidents", office=office).out

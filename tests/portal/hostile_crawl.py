@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +16,7 @@ from permslip.portal.door.pages import every_page
 from permslip.stores.errands import ErrandState
 from permslip.words.errors import NotFound
 from permslip.words.vocabulary import OfficeRole, Seat
+from tests.actions.offices import today
 from tests.portal import world
 from tests.portal.html_forms import (
     HEADER,
@@ -33,7 +33,7 @@ from tests.portal.html_forms import (
 from tests.portal.lived_in import PAPER, LivedIn
 
 TEXTS = {"text", "textarea", "search", "password", "tel", "url"}
-TYPED = {"date": date.today().isoformat(), "number": "1", "time": "12:00"}
+TYPED = {"number": "1", "time": "12:00"}
 LONG = "Plain words, enough of them that a stranger understands in a year why it was done and by whom."
 KEPT = {"act"}
 OF_ONE_KIND = 2  # pages of one name that somebody opens: two agreements are as good as thirty
@@ -66,6 +66,8 @@ def plain(control: Control, signer: str) -> str:
         return "plain@example.org"
     if control.kind in TEXTS:
         return "plain"
+    if control.kind == "date":
+        return today().isoformat()
     return TYPED.get(control.kind, control.value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from permslip.portal.door.house import at_desk
 from permslip.sample import case
 from permslip.stores.vault import Shelf
 from permslip.words.vocabulary import Seat
+from tests.actions.offices import today
 from tests.portal import world
 from tests.portal.desk_work import NASTY, is_escaped, kinds, size, stage_the_case, words
 
@@ -28,10 +28,8 @@ def test_an_incident_is_opened_and_its_clocks_are_shown(steward: world.Browser) 
         "what": "A laptop was lost.",
         "party": "northfield",
         "release": "",
-        "on": date.today().isoformat(),
+        "on": today().isoformat(),
     }
-    with at_desk() as desk:
-        sent["on"] = desk.today().isoformat()
     answer = steward.post("/steward/follow/incidents/new/", sent)
     assert answer.status_code == 303
     assert kinds(before) == ["incident.opened"]
@@ -62,9 +60,9 @@ def test_a_certificate_is_taken_in(steward: world.Browser, staged: str) -> None:
 
     with at_desk() as desk:
         releasing.approve(desk, release=staged, by=world.HEAD, passphrase=world.PASSPHRASE)
-        today = desk.today().isoformat()
+        day = desk.today().isoformat()
     text = (
-        f"certificate: destruction\nparty: northfield\nrole: records manager\ndestroyed_on: {today}\n"
+        f"certificate: destruction\nparty: northfield\nrole: records manager\ndestroyed_on: {day}\n"
         f"method: destroy\nreleases: [{staged}]\nbackups: none\nsub_recipients:\n"
         "  - party: tally\n    never_received: true\n"
     )
