@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
@@ -19,6 +20,7 @@ from permslip.engines.spark import session
 from permslip.engines.spark.engine import SparkEngine
 from permslip.engines.spark.faults import translate
 from permslip.words.errors import BadInput, OfficeProblem, OurBug
+from tests.portal.over_http import wait_for
 
 
 def test_the_versions_that_work_together() -> None:
@@ -117,6 +119,14 @@ def test_each_fault_has_its_family_and_no_value(said: str, family: type[Exceptio
     assert type(told) is family and "Zbigniewa" not in str(told)
 
 
+def still_there(path: Path) -> bytes:
+    """What is in a file; nothing where Spark has removed it meanwhile, as it does of tables nobody has any
+    more."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
+
+
 @pytest.mark.spark
 @pytest.mark.slow
 def test_two_workers_compute_and_what_they_leave_on_disk_is_encrypted(spark: Path, tmp_path: Path) -> None:
@@ -124,7 +134,8 @@ def test_two_workers_compute_and_what_they_leave_on_disk_is_encrypted(spark: Pat
     with open_engine("spark", tmp=tmp_path) as engine:
         context = engine.spark.sparkContext
         assert context.master.startswith("local-cluster[2,")
-        assert context._jsc.sc().getExecutorMemoryStatus().size() == 3  # the driver's own and two workers'
+        # the driver's own and two workers', who come when they have started
+        wait_for(lambda: context._jsc.sc().getExecutorMemoryStatus().size() == 3)
         # whatever it was before, and not Spark's own
         assert "pyspark" not in str(getattr(signal.getsignal(signal.SIGINT), "__module__", ""))
         settings = dict(context.getConf().getAll())
@@ -143,7 +154,7 @@ def test_two_workers_compute_and_what_they_leave_on_disk_is_encrypted(spark: Pat
             p for p in running.rglob("*") if p.is_file() and "jars" not in p.parts and not p.is_symlink()
         ]
         assert any(p.suffix == ".data" for p in written), "nothing was shuffled: the test looks at nothing"
-        assert [p.name for p in written if mark.encode() in p.read_bytes()] == []
+        assert [p.name for p in written if mark.encode() in still_there(p)] == []
         assert not (Path(pyspark.__file__).parent / "work").exists(), "logs beside the programs"
 
 

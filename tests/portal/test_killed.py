@@ -185,8 +185,7 @@ def test_a_killed_web_worker_is_replaced_and_loses_nothing_that_was_answered(rea
 def test_a_killed_server_leaves_nobody_behind_and_its_port_free(ready: Path) -> None:
     with world.running(ready, workers=2) as server:
         background_of(server)
-        below = family_of(server.process.pid)
-        assert len(below) == 3
+        below = wait_for(lambda: len(found := family_of(server.process.pid)) == 3 and found)
         server.process.kill()
         server.process.wait(timeout=10)
         nobody_is_left(below)

@@ -256,11 +256,17 @@ class Server:
     process: Any = None
 
 
+HELD: list[socket.socket] = []  # by this process, until it ends
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on. Nobody else is given it: it stays bound here, without a
+    listener, and only who asks for it by its number (and reuses addresses, as servers do) gets it too."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    HELD.append(held)
+    return int(held.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -37,7 +37,7 @@ def engine():
         yield opened
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=ROWS, floor=st.integers(0, 2))
 def test_sets_are_alike_exactly_where_their_labels_are(engine, rows, floor):
     dimension = row_sets.Dimension(

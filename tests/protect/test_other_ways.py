@@ -162,7 +162,11 @@ def test_nothing_is_tried_where_only_obligations_generalise(engine):
     assert ways_of(ready.searched, quiet) == ()
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(seed=st.integers(0, 10))
 def test_what_is_wanted_more_is_blanked_less(engine, seed):
     rng = np.random.default_rng(seed)

@@ -129,7 +129,11 @@ def test_verifying_reads_no_office_no_network_and_no_engine(world, tmp_path):
 # --- a byte changed ---
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(name=st.sampled_from(sorted(NAMES)), where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_changed_bit_fails(world, tmp_path_factory, name, where, bit):
     package = world.copy(tmp_path_factory.mktemp("flip") / "p")
