@@ -13,6 +13,7 @@ from permslip.follow.course import course
 from permslip.sample import case, write_district
 from permslip.words.vocabulary import OfficeRole, Seat, Vote
 from tests.actions import offices as small
+from tests.seating import confirmed
 
 Y, BACK, NO = Vote.APPROVE, Vote.RETURN, Vote.REFUSE
 
@@ -29,7 +30,10 @@ def staged(tmp_path_factory):
     with open_desk(root / "office", exact=True) as desk:
         release = releasing.release(desk, request=case.REQUEST, by="Officer").release
         head = seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer")
-        board = seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer")
+        board = confirmed(
+            desk,
+            seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer"),
+        )
         at = {"party": "northfield", "agreement": case.AGREEMENT, "by": "Officer"}
         partner = seats.give_seat(desk, kind=Seat.PARTNER, name="Alex Example", **at)
     told = {"release": release, "head": head, "board": board, "partner": partner}
@@ -49,6 +53,10 @@ class World:
     def __init__(self, desk, told):
         self.desk, self.release = desk, told["release"]
         self.head, self.board, self.partner = (told[n] for n in ("head", "board", "partner"))
+
+    def seated(self, **who):
+        """An approver more, whom another confirmed."""
+        return confirmed(self.desk, seats.give_seat(self.desk, kind=Seat.APPROVER, by="Officer", **who))
 
     def vote(self, who, vote, reason="because of the tables", **given):
         return reviewing.vote(

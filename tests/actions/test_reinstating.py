@@ -33,6 +33,7 @@ from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat, Vote
 from tests.cli import small
 from tests.portal.released import Later
+from tests.seating import confirmed
 
 pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
 LINE = "  - {element: sex, need: mandatory, why: gaps between groups}\n"
@@ -46,7 +47,10 @@ def out(tmp_path_factory):
     release = small.stage(office)
     with open_desk(office, exact=True) as desk:
         head = seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer")
-        board = seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer")
+        board = confirmed(
+            desk,
+            seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer"),
+        )
         at = {"party": "northfield", "agreement": case.AGREEMENT, "by": "Officer"}
         partner = seats.give_seat(desk, kind=Seat.PARTNER, name="Alex Example", **at)
         reviewing.vote(desk, release=release, vote=Vote.APPROVE, by=head["person"], seat=head["seat"])

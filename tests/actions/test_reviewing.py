@@ -6,7 +6,17 @@ import threading
 
 import pytest
 
-from permslip.actions import approving, briefing, offices, people, receiving, releasing, reviewing, seats
+from permslip.actions import (
+    approvers,
+    approving,
+    briefing,
+    offices,
+    people,
+    receiving,
+    releasing,
+    reviewing,
+    seats,
+)
 from permslip.actions.desk import open_desk
 from permslip.actions.reviewing import Stage
 from permslip.sample import case
@@ -124,7 +134,7 @@ def test_hostile_a_signature_does_not_outlive_the_word_of_who_gave_it(world):
     people.add_person(
         world.desk, name="Chair", role=OfficeRole.BOARD, passphrase=small.PASSPHRASE, by="Officer"
     )
-    chair = seats.give_seat(world.desk, kind=Seat.APPROVER, person="Chair", by="Officer")
+    chair = world.seated(person="Chair")
     assert world.vote(chair, NO, "not like this").stage is Stage.PARTLY
     with pytest.raises(WaitingForPerson, match="differ"):
         _sign(world, "Head")
@@ -143,7 +153,7 @@ def test_whoever_left_is_asked_for_no_more(world):
     world.vote(world.head, NO)
     seats.end_seat(world.desk, seat=world.head["seat"], because="left", by="Officer")
     assert world.state is RequestState.IN_REVIEW
-    other = seats.give_seat(world.desk, kind=Seat.APPROVER, name="Chair", role=OfficeRole.BOARD, by="Officer")
+    other = world.seated(name="Chair", role=OfficeRole.BOARD)
     world.vote(world.board, Y)
     assert world.vote(other, Y).outcome.stage == "published"
 
@@ -159,6 +169,9 @@ def test_hostile_nothing_is_signed_with_a_key_that_was_revoked(world):
         world.vote(world.head, Y)
     seats.end_seat(world.desk, seat=world.head["seat"], because="new key", by="Officer")
     again = seats.give_seat(world.desk, kind=Seat.APPROVER, person="Head", by="Officer")
+    with pytest.raises(RefusedError, match="awaits confirmation"):
+        world.vote(again, Y)
+    approvers.confirm_on_machine(world.desk, seat=again["seat"], minutes="item 3", by="Officer")
     assert world.vote(again, Y).stage is Stage.PARTLY
 
 
@@ -173,7 +186,7 @@ def test_minutes_where_the_district_asks_for_them(world):
 def test_two_of_one_role_have_minutes_of_their_own(world):
     world.two()
     offices.set_policy(world.desk, name="minutes-reference", value="on", by="Officer")
-    chair = seats.give_seat(world.desk, kind=Seat.APPROVER, name="Chair", role=OfficeRole.BOARD, by="Officer")
+    chair = world.seated(name="Chair", role=OfficeRole.BOARD)
     world.vote(world.board, Y, minutes="item 7")
     world.vote(chair, Y, minutes="item 8")
     gone = briefing.whereabouts_of(world.desk, release=world.release)

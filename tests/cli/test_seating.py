@@ -73,6 +73,25 @@ def test_a_seat_that_was_taken_away_opens_nothing(office: Path) -> None:
     assert again.code == 2
 
 
+def test_an_approvers_seat_is_confirmed_by_another_or_plainly_by_nobody(office: Path) -> None:
+    first = ("--name", "Ari Bell", "--role", "board", "--email", "a@example.org")
+    plain = run("seat", "give", "approver", *first, office=office, by="Officer")
+    assert "the first approver's: nobody could confirm it" in plain.out
+    given = told("give", "approver", "--person", "Head", "--email", "h@example.org", office=office)
+    assert given["awaits"]
+    assert "not confirmed" in run("seat", "list", office=office).out
+    words = ("confirm", given["seat"], "--minutes", "item 7")
+    sits = run("seat", *words, "--nobody-sits", office=office, by="Officer")
+    assert (sits.code, "An approver sits here" in sits.err) == (3, True)
+    own = run("seat", *words, office=office, by="Head")
+    assert (own.code, "Only an approver" in own.err) == (3, True)
+    (ari,) = [s["seat"] for s in told("list", office=office) if s["name"] == "Ari Bell"]
+    told("end", ari, "--because", "left the board", office=office)
+    done = told(*words, "--nobody-sits", office=office)
+    assert done["how"] == "machine"
+    assert "not confirmed" not in run("seat", "list", office=office).out
+
+
 def test_hostile_a_role_may_sit_only_where_it_belongs(office: Path) -> None:
     refused = run(
         "seat",

@@ -36,12 +36,13 @@ PUT = [
     K.PERSON_ADDED,
     K.REQUEST_RECEIVED,
 ]
-PUT += [(K.KEY_ADDED, {"key_id": "p9"}), (K.SEAT_GIVEN, {"key_id": "p9"})]
+PUT += [(K.KEY_ADDED, {"key_id": "p9"}), (K.SEAT_GIVEN, {"key_id": "p9"}), K.SEAT_CONFIRMED]
 OTHER = [
     (K.KEY_ADDED, {"key_id": "k8"}),
     (K.PERSON_ADDED, {"person": "p2", "key_id": "k8"}),
     (K.KEY_ADDED, {"key_id": "p8"}),
     (K.SEAT_GIVEN, {"seat": "s2", "person": "p2", "key_id": "p8"}),
+    (K.SEAT_CONFIRMED, {"seat": "s2", "how": "approver", "by_seat": "s1"}),
 ]
 STAGED = [*PUT, K.REQUEST_PERMITTED, K.RELEASE_STAGED]
 TWO = [*OTHER, (K.POLICY_SET, {"policy": "reviewers", "value": 2})]
@@ -112,9 +113,9 @@ def test_what_time_does(steps, today, state):
 def test_since_when():
     hour = timedelta(hours=1)
     assert at(*PUT).since == START + 3 * hour
-    assert at(*STAGED).since == START + 7 * hour
-    assert at(*STAGED, *TWO, YES).since == START + 13 * hour
-    assert at(*OUT).since == START + 8 * hour
+    assert at(*STAGED).since == START + 8 * hour
+    assert at(*STAGED, *TWO, YES).since == START + 15 * hour
+    assert at(*OUT).since == START + 9 * hour
     assert at(*OUT, today=date(2027, 7, 3)).since == datetime(2027, 7, 1, tzinfo=UTC)
     assert at(*OUT, today=date(2027, 7, 3)).days(date(2027, 7, 3)) == 2
     assert at(*PUT, today=date(2027, 7, 9)).since == datetime(2027, 7, 1, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_since_when():
 def test_once_it_arrived_it_is_nobodys_turn():
     found = at(*OUT, K.PACKAGE_FETCHED, K.PACKAGE_ACKNOWLEDGED)
     assert (found.state, found.turn, found.release) == (S.RELEASED, frozenset(), "r1")
-    assert found.since == START + timedelta(hours=10)
+    assert found.since == START + timedelta(hours=11)
 
 
 def test_all_courses_are_the_courses_of_each():

@@ -80,6 +80,14 @@ EXAMPLES: dict[EntryKind, dict] = {
         "key_id": "k1",
         "party": None,
         "agreement": None,
+        "by": "p0",
+    },
+    EntryKind.SEAT_CONFIRMED: {
+        "seat": "s1",
+        "how": "first_seat",
+        "by_seat": None,
+        "role": "data_officer",
+        "minutes": None,
     },
     EntryKind.REVIEW_GIVEN: {
         "release": "r1",

@@ -90,6 +90,16 @@ def live(folder: Path, *, database: str = "") -> LivedIn:
     return lived
 
 
+def _awaiting() -> str:
+    """A board member's seat that an approver may confirm: they have signed in, with a second factor."""
+    found = world.seat(
+        Seat.APPROVER, name="Morgan Ellery", email="m@example.org", role=OfficeRole.BOARD, confirm=False
+    )
+    world.signed_in(found)
+    world.second_factor_of(found)
+    return found
+
+
 def _ids(lived: LivedIn, folder: Path) -> None:
     """Ids by the part of an address, and by page and part where pages call different things the same."""
     ids = lived.ids
@@ -100,6 +110,7 @@ def _ids(lived: LivedIn, folder: Path) -> None:
         ("steward-seat", lived.seats[Seat.PARTNER]),
     ):  # fmt: skip
         ids[f"{page}.name"] = name
+    ids["approver-seat.seat"] = _awaiting()
     steward, partner = lived.browser(Seat.STEWARD), lived.browser(Seat.PARTNER)
     begun = partner.post("/partner/new/", {"agreement": case.AGREEMENT})
     ids["partner-draft.draft"] = begun["Location"].rstrip("/").rsplit("/", 1)[-1]

@@ -48,7 +48,7 @@ def test_hostile_the_password_alone_makes_no_way_around_the_second_factor() -> N
 def test_hostile_a_further_seat_of_a_person_asks_for_their_second_factor() -> None:
     set_up(world.anybody(), world.seat(Seat.APPROVER, who=world.HEAD, email=EMAIL))
     thief = world.anybody()
-    opened = thief.post(link_to(world.seat(Seat.APPROVER, who=world.HEAD)))
+    opened = thief.post(link_to(world.seat(Seat.APPROVER, who=world.HEAD, confirm=False)))
     assert opened["Location"] == "/account/2fa/authenticate/"
     assert thief.get("/approver/")["Location"].startswith("/account/login/")
 

@@ -166,12 +166,14 @@ def close_database() -> None:
 
 def seat(
     kind: Seat, *, name: str = "Rowan Hale", email: str = "", who: str = "",
-    role: OfficeRole | None = None, party: str = "", agreement: str = "",
+    role: OfficeRole | None = None, party: str = "", agreement: str = "", confirm: bool = True,
 ) -> str:  # fmt: skip
-    """Give a seat in the served office and return its id. ``who`` names one of the office's people; a
-    partner's and a sub-processor's seats are, unless said otherwise, those of the case."""
+    """Give a seat in the served office and return its id, an approver's confirmed by one who sits. ``who``
+    names one of the office's people; a partner's and a sub-processor's seats are, unless said otherwise,
+    those of the case."""
     from permslip.actions import seats
     from permslip.portal.door.house import at_desk
+    from tests.seating import confirmed
 
     if kind in (Seat.PARTNER, Seat.SUB_PROCESSOR):
         party = party or ("northfield" if kind is Seat.PARTNER else "tally")
@@ -181,6 +183,8 @@ def seat(
             desk, kind=kind, by=OFFICER, person=who or None, role=role, name="" if who else name, email=email,
             party=party, agreement=agreement,
         )  # fmt: skip
+        if confirm and given.get("awaits"):
+            confirmed(desk, given)
     return str(given["seat"])
 
 
@@ -205,6 +209,17 @@ def anybody() -> Browser:
     from django.test import Client
 
     return Browser(Client(SERVER_NAME="localhost", raise_request_exception=False))
+
+
+def second_factor_of(seat: str) -> None:
+    """Let whoever signed in to a seat have set up a second factor."""
+    from allauth.mfa.models import Authenticator
+
+    from permslip.portal.door.house import at_desk
+
+    with at_desk() as desk:
+        user = desk.office.seats.get(seat).user
+    Authenticator.objects.create(user_id=user, type=Authenticator.Type.TOTP, data={})
 
 
 def signed_in(seat: str, *, strong: bool = True) -> Browser:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from permslip.actions import approving, offices
+from permslip.actions import approvers, approving, offices
 from permslip.actions.attacks_shown import attacks_on
 from permslip.actions.desk import Desk
 from permslip.actions.shown import Line, Part, Shown, label, part, shown
@@ -22,7 +22,7 @@ from permslip.release.verify_slip import read_slip
 from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.standing import ReleaseStatus
 from permslip.words.turns import Turn
-from permslip.words.vocabulary import Seat, Vote
+from permslip.words.vocabulary import Vote
 
 PER_PAGE = 20
 MOST_NAMED = 3
@@ -56,15 +56,6 @@ class OwnVote:
 
 
 @dataclass(frozen=True)
-class Voter:
-    """Somebody who may vote on releases here, and the day from which they could."""
-
-    name: str
-    role: str
-    since: date
-
-
-@dataclass(frozen=True)
 class Gone:
     """One release that left: ``sentence`` may be said aloud. ``where`` is what is on record of it now."""
 
@@ -81,21 +72,10 @@ class Gone:
     sentence: str
 
 
-def voters(desk: Desk) -> tuple[Voter, ...]:
-    """Everybody with an approver's open seat, the newest first: whoever seats people decides who may vote, so
-    those who vote see it."""
-    given = desk.office.standing().seats
-    found = [
-        Voter(row.name, row.role.replace("_", " "), given[row.id].given.date())
-        for row in desk.office.seats.all()
-        if row.kind is Seat.APPROVER and row.open_on(desk.today()) and row.id in given
-    ]
-    return tuple(sorted(found, key=lambda v: (-v.since.toordinal(), v.name)))
-
-
 def waiting(desk: Desk, *, reader: str) -> tuple[Waiting, ...]:
     """The staged releases, those that wait for this reader's vote first, then the longest waiting."""
     held, found = shown(desk), []
+    unseated = approvers.is_unconfirmed(desk, reader)
     for head in desk.office.releases.heads(*WAITING):
         staged = held.standing.staged.get(head.id)
         row = desk.office.releases.get(head.id)
@@ -104,7 +84,8 @@ def waiting(desk: Desk, *, reader: str) -> tuple[Waiting, ...]:
         barred = reader in approving.barred(desk, row)
         now = reviewing.stage(casts, asked=asked)
         voted = reader in reviewing.reviewers(casts)
-        mine = not barred and (now is Stage.DIFFER if voted else now in (Stage.OPEN, Stage.PARTLY))
+        turn = now is Stage.DIFFER if voted else now in (Stage.OPEN, Stage.PARTLY)
+        mine = turn and not barred and not unseated
         since = staged.time.date() if staged else held.today
         paper = held.agreements.get(head.agreement)
         found.append(
@@ -185,6 +166,7 @@ def completes(desk: Desk, *, release: str, reader: str, vote: Vote) -> bool:
 
 def check_reader(desk: Desk, *, release: str, reader: str) -> None:
     """Raises RefusedError for who may not vote on it, BadInput for who must wait or comes too late."""
+    approvers.check_confirmed(desk, reader)
     row = approving.waiting(desk, release=release, by=reader)
     casts = reviewing.casts(desk.office.standing(), release)
     asked, barred = max(approving.asked(desk, row), 1), approving.barred(desk, row)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from permslip import decide, follow
-from permslip.actions import approving, asking, following, since_staged
+from permslip.actions import approvers, approving, asking, following, since_staged
+from permslip.actions.approvers import at_seat
 from permslip.actions.desk import Desk
 from permslip.actions.reaching import holders
-from permslip.actions.reviewing import at_seat
 from permslip.actions.shown import Shown, shown
 from permslip.follow import taking_back
 from permslip.stores.people import PersonRow
@@ -74,6 +74,8 @@ def _suspended(desk: Desk, held: Shown, known: ReleaseStanding, reader: str) -> 
         why = "You have said yes. Somebody else has to say so too." if reader in people else ""
     except RefusedError as error:
         why = error.message
+    if approvers.is_unconfirmed(desk, reader):
+        why = approvers.UNCONFIRMED
     return Suspended(
         release=known.id,
         party=held.organisation(known.recipient, known.agreement),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from permslip import decide
-from permslip.actions import approving, asking, offices, seats
+from permslip.actions import approvers, approving, asking, offices, seats
+from permslip.actions.approvers import at_seat
 from permslip.actions.approving import RETURNED, Ballot, Outcome
 from permslip.actions.attacks_shown import AttacksSeen, attacks_on
 from permslip.actions.desk import Desk
@@ -19,10 +20,9 @@ from permslip.measure.reach_told import Told, told
 from permslip.release import records, reviewing
 from permslip.release.records import Kept
 from permslip.release.reviewing import Stage
-from permslip.stores.people import PersonRow
 from permslip.stores.releases import WAITING, ReleaseRow
 from permslip.words.entry_kinds import EntryKind
-from permslip.words.errors import BadInput, NotFound, PermslipError, RefusedError
+from permslip.words.errors import BadInput, NotFound, PermslipError
 from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import Mark, Seat, Vote
 
@@ -253,6 +253,8 @@ def review_of(desk: Desk, *, release: str, reader: str) -> ReviewView:
 
 
 def _why_not(desk: Desk, row: ReleaseRow, casts: tuple[reviewing.Cast, ...], reader: str, asked: int) -> str:
+    if approvers.is_unconfirmed(desk, reader):
+        return approvers.UNCONFIRMED
     try:
         reviewing.may_vote(casts, person=reader, asked=asked, barred=approving.barred(desk, row))
     except PermslipError as error:
@@ -281,21 +283,6 @@ def vote(
         if not held.clear:
             return Voted(row.id, row.request, now, awaits=held.says)
         return Voted(row.id, row.request, now, approving.publish(desk, row.id, who))
-
-
-def at_seat(desk: Desk, by: str | None, seat: str, *kinds: Seat) -> PersonRow:
-    """The person, who sits where they say, an approver with a key that the office may sign with. Raises
-    RefusedError."""
-    who = desk.person(by)
-    sits = seats.open_seat(desk, seat, *kinds)
-    if sits.person != who.id:
-        raise RefusedError("Somebody else sits there.")
-    if sits.kind is Seat.APPROVER and who.id not in reviewing.sitting(desk.office.standing()):
-        raise RefusedError(
-            "The key that the office signs with for this person was revoked.",
-            fix="end the seat and give a new one",
-        )
-    return who
 
 
 def publish_approved(desk: Desk, *, release: str, by: str | None, seat: str) -> Outcome:

@@ -14,13 +14,14 @@ from typing import Any
 from permslip.actions import asking
 from permslip.actions.desk import Desk
 from permslip.stores.people import PersonRow
+from permslip.stores.releases import WAITING
 from permslip.stores.seats import SeatRow
 from permslip.stores.transaction import Transaction
 from permslip.words.days import iso
 from permslip.words.digest import sha256
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import BadInput, NotFound, RefusedError
-from permslip.words.vocabulary import KeyUse, OfficeRole, Role, Seat
+from permslip.words.vocabulary import ConfirmedHow, KeyUse, OfficeRole, Role, Seat
 
 LINK_HOURS = 24
 SECRET_BYTES = 32
@@ -95,6 +96,8 @@ def give_seat(
 
     One of the district's own: ``person`` who is known here, or ``name`` and ``role`` of somebody new, who
     works in the portal alone. Somebody outside: ``name``, ``party``, ``agreement``. An auditor: ``name``.
+    Votes count from an approver's once another approver has confirmed it (``actions.approvers``); of the
+    first that the office gives, the ledger says that nobody could.
     Raises BadInput, NotFound, RefusedError when the role may not sit there, or the address is another's.
     """
     who = desk.person(by)
@@ -114,6 +117,7 @@ def give_seat(
             raise RefusedError(f"A {holder.role} does not sit there.", fix=f"it is for one of: {may}")
         _one_address(desk, holder, _address(email))
         holder = _with_key(desk, tx, who, holder)
+        first = kind is Seat.APPROVER and not _had_approvers(desk)
         row = _give(
             desk,
             tx,
@@ -126,7 +130,15 @@ def give_seat(
             person=holder.id,
             key_id=holder.proxy_key,
         )
-    return _told(row)
+        if first:
+            said = {"seat": row.id, "how": ConfirmedHow.FIRST.value, "by_seat": None, "role": who.role}
+            tx.append(EntryKind.SEAT_CONFIRMED, {**said, "minutes": None}, actor_role=who.role)
+    return {**_told(row), "awaits": kind is Seat.APPROVER and not first}
+
+
+def _had_approvers(desk: Desk) -> bool:
+    """Whether an approver's seat was ever given here. The first has nobody who could confirm it."""
+    return any(s.role == Seat.APPROVER.value for s in desk.office.standing().seats.values())
 
 
 def give_token(
@@ -208,6 +220,7 @@ def _give(
         "key_id": key_id or None,
         "party": about.get("party") or None,
         "agreement": about.get("agreement") or None,
+        "by": who.id,
     }
     entry = tx.append(EntryKind.SEAT_GIVEN, body, actor_role=who.role)
     return desk.office.seats.give(
@@ -266,13 +279,17 @@ def _with_key(desk: Desk, tx: Transaction, who: PersonRow, holder: PersonRow) ->
 
 def end_seat(desk: Desk, *, seat: str, because: str, by: str | None) -> dict[str, str]:
     """Take a seat away: its links and its secret open nothing from now on. With somebody's last seat ends the
-    key that the office signed with for them. Raises NotFound, BadInput."""
+    key that the office signed with for them. Where an approver's ends while releases wait for votes, the
+    entry names these. Raises NotFound, BadInput."""
     who = desk.person(by)
     if not because.strip():
         raise BadInput("Say why.", fix="such as: left the district")
     with desk.office.transaction() as tx:
         row = desk.office.seats.get(seat)
-        body = {"seat": seat, "because": " ".join(because.split())}
+        body: dict[str, Any] = {"seat": seat, "because": " ".join(because.split())}
+        waiting = [head.id for head in desk.office.releases.heads(*WAITING)]
+        if waiting and desk.office.standing().seats[seat].votes:
+            body["waiting"] = waiting
         entry = tx.append(EntryKind.SEAT_ENDED, body, actor_role=who.role)
         desk.office.seats.end(entry, seat)
         if row.person and not desk.office.seats.of_person(row.person):
@@ -297,9 +314,16 @@ def _end_key(desk: Desk, tx: Transaction, who: PersonRow, person: str) -> None:
 
 def list_seats(desk: Desk) -> list[dict[str, Any]]:
     """Every seat in the order given, with whether somebody may act from it today."""
-    today = desk.today()
+    today, given = desk.today(), desk.office.standing().seats
     return [
-        {**_told(s), "open": s.open_on(today), "joined": s.user is not None} for s in desk.office.seats.all()
+        {
+            **_told(s),
+            "open": s.open_on(today),
+            "joined": s.user is not None,
+            "awaits": given[s.id].awaits,
+            "waited": len(given[s.id].waiting),
+        }
+        for s in desk.office.seats.all()
     ]
 
 

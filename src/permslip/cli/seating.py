@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from permslip.cli.days import DAY
-from permslip.cli.desk import acting_as, desk
+from permslip.cli.desk import acting_as, desk, passphrase, passphrase_option
 from permslip.cli.frame import Frame, common, pass_frame
 from permslip.words.errors import BadInput
 from permslip.words.vocabulary import OfficeRole, Seat
@@ -85,7 +86,7 @@ def seat_give(
             expires_on=last,
         )
         link = _link(at, given["seat"], by)
-    frame.say({**given, **link}, f"Seat {given['seat']} is given.\n{_words(link)}")
+    frame.say({**given, **link}, f"Seat {given['seat']} is given.{_votes(given)}\n{_words(link)}")
 
 
 @seat.command("link", epilog="Example: permslip seat link seat_7k2m9q4xw3ha")
@@ -117,6 +118,33 @@ def seat_list(frame: Frame) -> None:
     frame.say(found, "\n".join(lines) or 'Nobody yet: permslip seat give steward --person "NAME"')
 
 
+@seat.command("confirm", epilog='Example: permslip seat confirm seat_7k2m9q4xw3ha --minutes "12 Oct, item 7"')
+@click.argument("seat_id", metavar="SEAT")
+@click.option("--minutes", required=True, help="What it rests on: the meeting's day and item.")
+@click.option("--nobody-sits", is_flag=True, help="No approver sits who could: say so, for good.")
+@passphrase_option
+@acting_as
+@common
+@pass_frame
+def seat_confirm(
+    frame: Frame, seat_id: str, minutes: str, nobody_sits: bool, passphrase_file: Path | None, by: str | None
+) -> None:
+    """Confirm the approver's SEAT that somebody else gave, as an approver, with your own key's passphrase.
+
+    Votes count from a seat once it is confirmed. An office in which no approver sits any more has nobody who
+    could: with --nobody-sits it is done here, on the machine. The ledger says so, and the approvers' page.
+    """
+    from permslip.actions import approvers, asking
+
+    with desk(frame) as at:
+        if nobody_sits:
+            done = approvers.confirm_on_machine(at, seat=seat_id, minutes=minutes, by=by)
+        else:
+            words = passphrase(passphrase_file, prompt=f"Passphrase of {asking.person(at, by)}")
+            done = approvers.confirm_with_key(at, seat=seat_id, minutes=minutes, by=by, passphrase=words)
+    frame.say(done, f"Seat {seat_id} is confirmed. Votes count from it from now on.")
+
+
 @seat.command("end", epilog='Example: permslip seat end seat_7k2m9q4xw3ha --because "left the district"')
 @click.argument("seat_id", metavar="SEAT")
 @click.option("--because", required=True, help="Why, in a few words. It stands in the ledger.")
@@ -132,6 +160,15 @@ def seat_end(frame: Frame, seat_id: str, because: str, by: str | None) -> None:
     frame.say(ended, f"Seat {seat_id} is taken away.")
 
 
+def _votes(given: dict[str, Any]) -> str:
+    """What is to be said of an approver's new seat."""
+    if given["kind"] != Seat.APPROVER.value:
+        return ""
+    if given["awaits"]:
+        return " Votes count from it once another approver has confirmed it."
+    return " It is the first approver's: nobody could confirm it, and the ledger says so."
+
+
 def _stands(said: dict[str, Any]) -> str:
     if not said["live"]:
         return "ended"
@@ -139,6 +176,8 @@ def _stands(said: dict[str, Any]) -> str:
         return "run out"
     if said["token"]:
         return "a program"
+    if said["awaits"]:
+        return "not confirmed"
     return "signed in" if said["joined"] else "not yet opened"
 
 

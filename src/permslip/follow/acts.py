@@ -24,6 +24,13 @@ ACTS: Mapping[str, tuple[str, frozenset[Seat]]] = MappingProxyType(
         "people.add_person": ("add a person with a key of their own", STEWARD),
         "people.add_recipient": ("enter an organisation's key", STEWARD),
         "seats.give_seat": ("give a seat", STEWARD),
+        "approvers.confirm_seat": ("confirm an approver's seat that somebody else gave", APPROVER),
+        "approvers.confirm_with_key": ("confirm one, with one's own key", APPROVER),
+        "approvers.refuse_seat": ("refuse an approver's seat", APPROVER),
+        "approvers.confirm_on_machine": (
+            "confirm an approver's seat on the machine, where no approver sits",
+            STEWARD,
+        ),
         "seats.give_token": ("give a partner's program a secret", STEWARD),
         "seats.end_seat": ("end a seat", STEWARD),
         "seats.invite_seat": ("make a one-time link to a seat", STEWARD),

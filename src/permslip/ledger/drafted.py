@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from permslip.ledger.entry import Entry, read_date, read_time
 from permslip.words import standing as st
 from permslip.words.errors import VerificationFailed
+from permslip.words.seated import SeatStanding
 
 V = TypeVar("V")
 K = TypeVar("K")
@@ -37,7 +38,7 @@ class Draft:
     certified: dict[str, st.Certified] = field(default_factory=dict)
     incidents: dict[str, st.Incident] = field(default_factory=dict)
     policies: dict[str, st.FactValue] = field(default_factory=dict)
-    seats: dict[str, st.SeatStanding] = field(default_factory=dict)
+    seats: dict[str, SeatStanding] = field(default_factory=dict)
     reviews: dict[str, tuple[st.ReviewStanding, ...]] = field(default_factory=dict)
     attacks: dict[str, tuple[st.AttackStanding, ...]] = field(default_factory=dict)
     undertakings: dict[tuple[str, str], st.UndertakingStanding] = field(default_factory=dict)

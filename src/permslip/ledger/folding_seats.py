@@ -10,6 +10,8 @@ from permslip.ledger.entry import Entry, read_date
 from permslip.words import standing as st
 from permslip.words.entry_kinds import EntryKind
 from permslip.words.errors import VerificationFailed
+from permslip.words.seated import SeatConfirmed, SeatStanding
+from permslip.words.vocabulary import ConfirmedHow, Seat
 
 
 def _request_given_back(draft: Draft, entry: Entry, body: Body) -> None:
@@ -26,7 +28,8 @@ def _seat_given(draft: Draft, entry: Entry, body: Body) -> None:
         known(draft.persons, body["person"], entry)
     if body["key_id"] is not None:
         known(draft.keys, body["key_id"], entry)
-    draft.seats[body["seat"]] = st.SeatStanding(
+    earlier = "by" not in body  # before seats were confirmed
+    draft.seats[body["seat"]] = SeatStanding(
         body["seat"],
         body["role"],
         body["person"],
@@ -34,12 +37,50 @@ def _seat_given(draft: Draft, entry: Entry, body: Body) -> None:
         body["party"],
         body["agreement"],
         entry.time,
+        given_by=body.get("by"),
+        confirmed=SeatConfirmed(ConfirmedHow.EARLIER, None, "", None, entry.time) if earlier else None,
     )
+
+
+def _seat_confirmed(draft: Draft, entry: Entry, body: Body) -> None:
+    seat = known(draft.seats, body["seat"], entry)
+    if not seat.awaits:
+        raise VerificationFailed(f"Entry {entry.seq} confirms a seat that awaits nobody's confirmation.")
+    if not _may_be_confirmed(draft, seat, body):
+        raise VerificationFailed(f"Entry {entry.seq} confirms an approver's seat for who may not.")
+    said = SeatConfirmed(
+        ConfirmedHow(body["how"]), body["by_seat"], body["role"], body["minutes"], entry.time
+    )
+    draft.seats[seat.id] = replace(seat, confirmed=said)
+
+
+def _may_be_confirmed(draft: Draft, seat: SeatStanding, body: Body) -> bool:
+    """1. By another approver who sits and did not give it. 2. By nobody, where it is the first that this
+    office gave an approver. 3. By nobody, where no approver sits any more."""
+    approvers = [s for s in draft.seats.values() if s.role == Seat.APPROVER.value and s.id != seat.id]
+    match str(body["how"]):
+        case ConfirmedHow.APPROVER.value:
+            by = draft.seats.get(body["by_seat"] or "")
+            return by is not None and _sits(draft, by) and by.person not in (seat.person, seat.given_by)
+        case ConfirmedHow.FIRST.value:
+            return body["by_seat"] is None and not approvers
+        case ConfirmedHow.MACHINE.value:
+            return body["by_seat"] is None and not any(_sits(draft, s) for s in approvers)
+        case _:
+            return False
+
+
+def _sits(draft: Draft, seat: SeatStanding) -> bool:
+    """Whether the office may sign for whoever sits there."""
+    key = draft.keys.get(seat.key_id or "")
+    return seat.votes and key is not None and key.state is st.KeyState.LIVE
 
 
 def _seat_ended(draft: Draft, entry: Entry, body: Body) -> None:
     seat = known(draft.seats, body["seat"], entry)
-    draft.seats[seat.id] = replace(seat, ended=seat.ended or entry.time)
+    if seat.live:
+        waited = tuple(body.get("waiting", ()))
+        draft.seats[seat.id] = replace(seat, ended=entry.time, because=body["because"], waiting=waited)
 
 
 def _review_given(draft: Draft, entry: Entry, body: Body) -> None:
@@ -117,6 +158,7 @@ def _notice_written(draft: Draft, entry: Entry, body: Body) -> None:
 
 SEATS: Mapping[EntryKind, Handler] = {
     EntryKind.SEAT_GIVEN: _seat_given,
+    EntryKind.SEAT_CONFIRMED: _seat_confirmed,
     EntryKind.SEAT_ENDED: _seat_ended,
     EntryKind.REVIEW_GIVEN: _review_given,
     EntryKind.ATTACK_RECORDED: _attack_recorded,

@@ -16,8 +16,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from permslip.words.errors import BadInput, RefusedError
-from permslip.words.standing import FactValue, KeyState, SeatStanding, Standing
-from permslip.words.vocabulary import Seat, Vote
+from permslip.words.seated import SeatStanding
+from permslip.words.standing import FactValue, KeyState, Standing
+from permslip.words.vocabulary import Vote
 
 REVIEWERS = "reviewers"  # the district's policy: 1, or 2 for every release
 MINUTES = "minutes-reference"  # the district's policy: an approval names the minutes
@@ -162,7 +163,8 @@ def _able_since(standing: Standing, signed: Sequence[str]) -> Mapping[str, datet
 
 
 def sitting(standing: Standing) -> frozenset[str]:
-    """The people whom the office may sign for: those on an approver's seat, with a live key to it."""
+    """The people whom the office may sign for: those on an approver's confirmed seat, with a live key to
+    it."""
     return frozenset(s.person for s in _approvers(standing) if s.person)
 
 
@@ -170,7 +172,7 @@ def _approvers(standing: Standing) -> list[SeatStanding]:
     return [
         s
         for s in standing.seats.values()
-        if s.live and s.role == Seat.APPROVER and s.person and s.key_id and _is_live(standing, s.key_id)
+        if s.votes and s.person and s.key_id and _is_live(standing, s.key_id)
     ]
 
 

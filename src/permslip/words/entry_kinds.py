@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     INCIDENT_UPDATED = "incident.updated"
     POLICY_SET = "policy.set"
     SEAT_GIVEN = "seat.given"
+    SEAT_CONFIRMED = "seat.confirmed"
     SEAT_ENDED = "seat.ended"
     REVIEW_GIVEN = "review.given"
     REQUEST_RETURNED = "request.returned"
@@ -168,6 +169,14 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
         "party": "id?",
         "agreement": "id?",
     },
+    # how is a ConfirmedHow; by_seat the approver's who confirmed it, null where none sat who could
+    EntryKind.SEAT_CONFIRMED: {
+        "seat": "id",
+        "how": "text",
+        "by_seat": "id?",
+        "role": "text",
+        "minutes": "text?",
+    },
     EntryKind.SEAT_ENDED: {"seat": "id", "because": "text"},
     # key_id is the person's own, the one of person.added, whichever key signs the approval
     EntryKind.REVIEW_GIVEN: {
@@ -210,6 +219,10 @@ BODIES: Mapping[EntryKind, Mapping[str, str]] = {
 ADDED: Mapping[EntryKind, Mapping[str, str]] = {
     # by table which attacks got an answer, on how many people, by which columns; what lists the adversary had
     EntryKind.ATTACK_RECORDED: {"tables": "attacked", "files": "files"},
+    # the person who gave it: a seat of an approver that names none was given before seats were confirmed
+    EntryKind.SEAT_GIVEN: {"by": "id"},
+    # the releases that waited for votes when an approver's seat ended
+    EntryKind.SEAT_ENDED: {"waiting": "texts"},
 }
 """Fields that a body has and that entries of earlier versions lack."""
 

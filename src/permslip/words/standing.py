@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from permslip.words.seated import SeatStanding
 from permslip.words.turns import Backing, Turn
 
 FactValue = bool | int | str | tuple[str, ...]
@@ -159,26 +160,6 @@ class ReleaseStanding:
     request: str | None = None  # the request that it answers; None where its staging is unknown
     turns: tuple[Turn, ...] = ()
     backed: tuple[Backing, ...] = ()
-
-
-@dataclass(frozen=True)
-class SeatStanding:
-    """One seat of the portal. ``role`` is a ``Seat``; ``person`` and ``key_id`` (the office signs
-    with it on their behalf) for the district's own people; ``party`` and ``agreement`` for those outside."""
-
-    id: str
-    role: str
-    person: str | None
-    key_id: str | None
-    party: str | None
-    agreement: str | None
-    given: datetime
-    ended: datetime | None = None
-
-    @property
-    def live(self) -> bool:
-        """Whether somebody still sits there."""
-        return self.ended is None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,15 @@ class Seat(StrEnum):
     PUBLIC = "public"
 
 
+class ConfirmedHow(StrEnum):
+    """Who stands behind an approver's seat, beside whoever gave it."""
+
+    APPROVER = "approver"  # somebody who sat as an approver before
+    FIRST = "first_seat"  # nobody could: it is the first that this office gave
+    MACHINE = "machine"  # nobody could: no approver sat any more, and it was said on the office's machine
+    EARLIER = "earlier"  # nobody was asked: given before this was
+
+
 class Vote(StrEnum):
     """What a reviewer says of a staged release."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from permslip.actions import approvers
 from permslip.actions.attesting import Asked
 from permslip.actions.reinstating import LONGEST as LONGEST_REINSTATING
 from permslip.release.reviewing import LONGEST_MINUTES, LONGEST_REASON
@@ -69,6 +70,32 @@ class ReinstateForm(forms.Form):
         max_length=LONGEST_REINSTATING,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the ledger for good. Name no child and no employee."),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Standing behind an approver's seat that the data office gave."""
+
+    known = forms.BooleanField(
+        label=_("I asked them myself, not through the data office: they sit here and signed in themselves"),
+        error_messages={"required": _("Ask them first. It is the only thing that nobody else can do.")},
+    )
+    minutes = forms.CharField(
+        label=_("What the seat rests on"),
+        max_length=approvers.LONGEST,
+        error_messages={"required": _("Name the meeting and its item, or the letter that appointed them.")},
+        help_text=_("The minutes: the meeting's day and the item, as “12 Oct 2026, item 7”."),
+    )
+
+
+class RefuseForm(forms.Form):
+    """Saying no to one."""
+
+    because = forms.CharField(
+        label=_("Why not?"),
+        max_length=300,
+        error_messages={"required": _("Say why. The data office and an auditor read it.")},
+        help_text=_("Such as: the board knows of no such member. Name nobody."),
     )
 
 

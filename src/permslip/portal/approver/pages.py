@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from permslip.portal.approver import views, views_facts
+from permslip.portal.approver import views, views_facts, views_seat
 from permslip.portal.door.pages import Page
 from permslip.words.vocabulary import Seat
 
@@ -20,6 +20,14 @@ PAGES: tuple[Page, ...] = (
         STATING | {Seat.AUDITOR},
         writers=STATING,
         tab="Facts to state",
+    ),
+    Page(
+        "approver/seats/<str:seat>/",
+        views_seat.show,
+        "approver-seat",
+        READERS,
+        writers=APPROVERS,
+        example={"seat": "seat_none"},
     ),
     Page(
         "approver/releases/<str:release>/",

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permslip.actions import briefing, reinstating, reviewing
+from permslip.actions import approvers, briefing, reinstating, reviewing
 from permslip.actions.reviewing import FactsPage, Leaving, Risk
 from permslip.actions.shown import part
 from permslip.portal.approver.forms import ReinstateForm, VoteForm
@@ -39,7 +39,7 @@ def home(visit: Visit) -> HttpResponse:
             "others": [w for w in found if not w.mine],
             "voted": briefing.voted(visit.desk, reader=reader) if reader else (),
             "held": reinstating.all_suspended(visit.desk, reader=reader),
-            "voters": briefing.voters(visit.desk),
+            "seated": approvers.seated(visit.desk, reader=reader),
             "latest": briefing.whereabouts(visit.desk).items[:SHORT],
             "auditor": visit.who.seat is Seat.AUDITOR,
         },
@@ -85,7 +85,12 @@ def release(visit: Visit, release: str) -> HttpResponse:
         "held": reinstating.suspended(visit.desk, release=release, reader=reader),
         "yes": yes if approver else None,
         "turns": briefing.turns(visit.desk, release=release),
-        "ready": approver and facts.waits and review.stage is Stage.APPROVED and facts.attacks.clear,
+        "ready": approver
+        and facts.waits
+        and review.stage is Stage.APPROVED
+        and facts.attacks.clear
+        and not approvers.is_unconfirmed(visit.desk, reader),
+        "left": approvers.left_while_waiting(visit.desk, release=release),
         "alone": [_alone(risk) for risk in facts.risk],
         "stays": _stays(facts),
         "limits": sorted({risk.k for risk in facts.risk if risk.k}),

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from permslip.actions import seats
+from permslip.actions import approvers, seats
 from permslip.actions.desk import Desk
 from permslip.actions.shown import Shown, shown
 from permslip.portal.door.house import house
 from permslip.portal.door.visit import Visit
 from permslip.portal.steward.forms import Form, told
+from permslip.stores.releases import WAITING
+from permslip.stores.seats import SeatRow
 from permslip.words.errors import PermslipError
 from permslip.words.vocabulary import OfficeRole, Role, Seat
 
@@ -240,8 +242,20 @@ def show(visit: Visit, name: str) -> HttpResponse:
         "title": paper.title if paper else "",
         "form": form,
         "open": seat.open_on(held.today),
+        **_votes(visit.desk, seat),
     }
     return visit.page("steward/seat.html", context, status=status)
+
+
+def _votes(desk: Desk, seat: SeatRow) -> dict[str, Any]:
+    """Of an approver's seat: who stands behind it, or that it awaits it, and what waits for votes now."""
+    given = desk.office.standing().seats[seat.id]
+    return {
+        "awaits": given.awaits,
+        "says": approvers.says(desk, seat.id),
+        "voters": approvers.voters(desk) if given.awaits else (),
+        "waiting": len(desk.office.releases.heads(*WAITING)) if given.votes else 0,
+    }
 
 
 def _linked(visit: Visit, seat: str) -> HttpResponse:

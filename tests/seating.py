@@ -1,0 +1,21 @@
+"""An approver's seat, with the other approver who has to confirm it before votes count from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from permslip.actions import approvers
+from permslip.actions.desk import Desk
+
+MINUTES = "12 October, item 7"
+
+
+def confirmed(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+    """A seat as ``give_seat`` told it, confirmed by another approver as if its holder had signed in."""
+    row, standing = desk.office.seats.get(given["seat"]), desk.office.standing()
+    held = desk.office.seats.all(live_only=True)
+    other = next(s for s in held if standing.seats[s.id].votes and s.person != row.person)
+    desk.office.seats.join(row.id, row.user or 1)
+    approvers.confirm_seat(desk, seat=row.id, minutes=MINUTES, by=other.person, at=other.id)
+    desk.office.seats.join(row.id, row.user)
+    return given
