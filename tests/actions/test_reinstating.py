@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from permslip.actions import (
+    approvers,
     bookshelf,
     families,
     following,
@@ -180,6 +181,16 @@ def test_hostile_a_yes_that_nobody_signed_counts_for_nobody(world):
             tx.append(EntryKind.REINSTATEMENT_GIVEN, body, actor_role="board")
     assert len(world.known.backed) == 2
     assert taking_back.backers(world.desk.office.standing(), world.known) == ()
+
+
+def test_hostile_not_from_an_approvers_seat_that_nobody_confirmed(world):
+    friend = seats.give_seat(
+        world.desk, kind=Seat.APPROVER, name="Friend", role=OfficeRole.BOARD, by="Officer"
+    )
+    with pytest.raises(RefusedError, match="awaits confirmation"):
+        world.say(friend)
+    now = reinstating.suspended(world.desk, release=world.release, reader=friend["person"])
+    assert now.why_not == approvers.UNCONFIRMED
 
 
 def test_hostile_not_by_whoever_staged_it_nor_from_another_seat_nor_without_words(world):
