@@ -20,7 +20,10 @@ EXITS = {
     ),
     5: ("verification failed", "A slip, package, proof or ledger does not hold. Do not use the package."),
     6: ("waiting for a person", "Everything is staged. A second person has to approve."),
-    130: ("stopped", "You pressed Ctrl-C. The next command tidies up."),
+    130: (
+        "stopped",
+        "You pressed Ctrl-C (`129` or `143`: a closed terminal or the system ended it). The next command tidies up.",
+    ),
 }
 
 STATUSES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +13,7 @@ from permslip import hold, protect
 from permslip.actions import asking, protecting, receiving
 from permslip.actions.desk import Desk
 from permslip.actions.protecting import Shown
+from permslip.engines.scratch import Scratch
 from permslip.measure.attack import Climbs
 from permslip.measure.held_already import SUBJECT
 from permslip.protect.codes import CODE, KEY
@@ -276,9 +276,9 @@ def from_place(
                 "That is a package: its tables are encrypted to its recipient.",
                 fix="give the recipient's key with --identity, or the folder that `permslip open` made",
             )
-        with tempfile.TemporaryDirectory(prefix="permslip-") as work:
-            receiving.open_package(package=path, out=Path(work) / "open", identity=identity, trust=None)
-            found = _tables(engine.source(str(Path(work) / "open")), engine)
+        with Scratch() as work:
+            receiving.open_package(package=path, out=work / "open", identity=identity, trust=None)
+            found = _tables(engine.source(str(work / "open")), engine)
     else:
         found = _tables(engine.source(place), engine)
     return _chosen(tuple(Released(t.name, t.rows) for t in found), table)

@@ -25,7 +25,7 @@ from permslip.actions.measured_tables import (
     on_disk,
     short_names,
 )
-from permslip.actions.overwriting import spare
+from permslip.actions.overwriting import spare, taken
 from permslip.actions.tables_of_a_place import only_table
 from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import memory_for_codes
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from permslip.measure.utility import Utility
 
 _PAGES = (".html", ".htm")
+_ELSEWHERE = "Or write into another folder."
 
 
 def measure(
@@ -367,7 +368,7 @@ def page_free(path: Path, *, force: bool, inputs: Sequence[str | Path | None] = 
     if path.suffix.lower() not in _PAGES:
         raise BadInput(f"{path.name} is no name of a page.", fix="name a file that ends in .html")
     spare(path, inputs)
-    if path.exists() and not force:
+    if taken(path) and not force:
         raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --force")
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise BadInput(f"{path.name} cannot be written there.", fix="name a file in a folder that exists")
@@ -376,5 +377,5 @@ def page_free(path: Path, *, force: bool, inputs: Sequence[str | Path | None] = 
 def write_page(path: Path, page: str, *, force: bool, inputs: Sequence[str | Path | None] = ()) -> None:
     """Write a page wholly or not at all; one that is there is replaced only with ``force``."""
     page_free(path, force=force, inputs=inputs)
-    with disk_problems(f"writing {path.name}"):
+    with disk_problems(f"writing {path.name}", then=_ELSEWHERE):
         Disk().replace(path.absolute(), page.encode("utf-8"))

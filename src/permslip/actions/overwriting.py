@@ -30,4 +30,9 @@ def _files(place: Path) -> Iterator[Path]:
         return
 
 
-__all__ = ["spare"]
+def taken(path: Path) -> bool:
+    """Whether something has that name: a link that leads nowhere, too."""
+    return path.exists() or path.is_symlink()
+
+
+__all__ = ["spare", "taken"]

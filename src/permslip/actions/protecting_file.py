@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from permslip import engines
 from permslip.actions.hierarchy_places import hierarchy_in
-from permslip.actions.overwriting import spare
+from permslip.actions.overwriting import spare, taken
 from permslip.actions.protecting_blur import Blurred, blur
 from permslip.actions.protecting_numbers import Numbers, protect_numbers
 from permslip.actions.tables_of_a_place import chosen, only_table
+from permslip.engines.scratch import Scratch
 from permslip.stores.disk import Disk, disk_problems
 from permslip.stores.machine import SystemRandomness
 from permslip.words.errors import BadInput, must_have
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 BEST = "best"
 _OUT = (".csv", ".parquet")
-_LONGEST = 255  # bytes of a file's name
+_ELSEWHERE = "Or write into another folder."
+_LONGEST = 250  # bytes of a file's name, with room for what it is called while it is written
 
 
 @dataclass(frozen=True)
@@ -171,13 +173,15 @@ def _places_free(asked: Asked) -> None:
             raise BadInput(
                 f"{asked.out.name} is no kind of file that is written.", fix="name a .csv or .parquet"
             )
-        if asked.out.exists() and not asked.overwrite:
+        if taken(asked.out) and not asked.overwrite:
             raise BadInput(f"{asked.out.name} is there already.", fix="name a new file, or add --overwrite")
         if not asked.out.absolute().parent.is_dir():
             raise BadInput(f"There is no folder to write {asked.out.name} in.", fix="make the folder first")
+        if asked.out.is_dir():
+            raise BadInput(f"{asked.out.name} is a folder.", fix="name a file")
         spare(asked.out, _inputs(asked))
     folder = asked.write_hierarchies
-    if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder is not None and taken(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(f"{folder.name} holds something already.", fix="name a new or empty folder")
     if folder is not None and asked.out is not None and asked.out.resolve().parent == folder.resolve():
         raise BadInput("The table would stand among the hierarchies.", fix="name another folder for them")
@@ -315,19 +319,15 @@ def _write(engine: Engine, asked: Asked, made: Any) -> int:
     """Write a table: wholly or not at all."""
     assert asked.out is not None
     disk, path = Disk(), asked.out.absolute()
-    fresh = path.with_name(f".{path.name}.new")
-    with disk_problems(f"writing {path.name}"):
-        disk.remove(fresh)
-        write = engine.write_csv if path.name.lower().endswith(".csv") else engine.write_parquet
-        try:
-            rows = write(engine.memory("protected", made), fresh)
-            disk.flush(fresh)
-            spare(path, _inputs(asked))
-            if path.exists() and not asked.overwrite:
-                raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --overwrite")
-            disk.rename(fresh, path)
-        finally:
-            disk.remove(fresh)
+    write = engine.write_csv if path.name.lower().endswith(".csv") else engine.write_parquet
+    with disk_problems(f"writing {path.name}", then=_ELSEWHERE), Scratch(path.parent) as beside:
+        fresh = beside / path.name
+        rows = write(engine.memory("protected", made), fresh)
+        disk.flush(fresh)
+        spare(path, _inputs(asked))
+        if taken(path) and not asked.overwrite:
+            raise BadInput(f"{path.name} is there already.", fix="name a new file, or add --overwrite")
+        disk.rename(fresh, path)
     return rows
 
 
@@ -341,17 +341,18 @@ def _hierarchies_written(folder: Path | None, kinds: Mapping[str, Kind], task: T
         yield
         return
     disk, new = Disk(), not folder.exists()
-    files: list[Path] = []
+    made: list[Path] = []
     try:
-        with disk_problems(f"writing {folder.name}"):
+        with disk_problems(f"writing {folder.name}", then=_ELSEWHERE):
             if new:
                 disk.make_folder(folder)
+                made.append(folder)
             for column, kind in kinds.items():
                 whole = kind if isinstance(kind, HierarchyTable) else of_ladder(task.ladders[column])
-                files.append(folder / f"{column}.csv")
-                disk.write_new(files[-1], write(whole))
+                disk.replace(folder / f"{column}.csv", write(whole))
+                made.append(folder / f"{column}.csv")
         yield
     except BaseException:
-        for path in (*files, *((folder,) if new else ())):
+        for path in reversed(made):
             disk.remove(path)
         raise

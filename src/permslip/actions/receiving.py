@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from permslip import stores
+from permslip.engines.scratch import Scratch
 from permslip.release.opening import open_payload, read_member, read_zip
 from permslip.release.verify import NAMES, VerifyReport, verify_package
 from permslip.release.verify_status import Trust
@@ -20,7 +20,7 @@ LARGEST = 1 << 22
 
 def verify(*, package: Path, trust: Path | None, identity: Path | None, status: Path | None) -> VerifyReport:
     """Verify a package. Raises VerificationFailed naming the check that failed."""
-    with tempfile.TemporaryDirectory(prefix="permslip-") as work:
+    with Scratch() as work:
         return verify_package(
             DiskFiles(),
             package,
@@ -28,7 +28,7 @@ def verify(*, package: Path, trust: Path | None, identity: Path | None, status: 
             identity=_identity(identity),
             status=_small(status) if status else None,
             now=SystemClock().now(),
-            work=Path(work),
+            work=work,
         )
 
 
@@ -38,8 +38,8 @@ def open_package(
     """Verify a package and decrypt it into a new or empty folder. Returns the report and the files' names."""
     files = DiskFiles()
     with (
-        tempfile.TemporaryDirectory(prefix="permslip-") as work,
-        as_folder(files, package, Path(work)) as folder,
+        Scratch() as work,
+        as_folder(files, package, work) as folder,
     ):
         report = verify_package(
             files,
@@ -47,14 +47,14 @@ def open_package(
             trust=_trust(trust),
             identity=_identity(identity),
             now=SystemClock().now(),
-            work=Path(work),
+            work=work,
         )
         opened = open_payload(
             files,
             payload=folder / "payload.age",
             out=out,
             identity=_identity(identity) or "",
-            work=Path(work),
+            work=work,
             release_id=report.release,
         )
     return report, opened.names

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -100,15 +102,35 @@ def permslip(ctx: click.Context, office: Path | None, as_json: bool, quiet: bool
     ctx.obj = Frame(office=office, json=as_json, quiet=quiet)
 
 
+class _Ended(SystemExit):
+    """The system, or a terminal that was closed, ends the program: what it unpacked is removed first."""
+
+
+def _ended(number: int, _frame: Any) -> None:
+    signal.signal(number, signal.SIG_DFL)  # the second one ends it at once
+    raise _Ended(128 + number)
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: the one place where errors become exit codes."""
     speak_safely()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # what was told to be ignored stays so
+                signal.signal(number, _ended)
     try:
         code = _run(args)
         sys.stdout.flush()
     except OSError as error:  # the answer itself could not be written: a full disk, a reader that went
         code = _unheard(error)
     sys.exit(code)
+
+
+def _stopped(how: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(f'{{"error": "Stopped", "message": "Stopped {how}.", "rule": "", "fix": ""}}')
+    else:
+        click.echo("Stopped. Nothing half-done is left: the next command tidies up.", err=True)
 
 
 def _unheard(error: OSError) -> int:
@@ -126,11 +148,11 @@ def _run(args: list[str] | None) -> int:
         result: Any = permslip.main(args=args, prog_name="permslip", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
-        if frame_json:
-            click.echo('{"error": "Stopped", "message": "Stopped from the keyboard.", "rule": "", "fix": ""}')
-        else:
-            click.echo("Stopped. Nothing half-done is left: the next command tidies up.", err=True)
+        _stopped("from the keyboard", as_json=frame_json)
         return 130
+    except _Ended as ended:
+        _stopped("by the system", as_json=frame_json)
+        return ended.code if isinstance(ended.code, int) else 1
     except click.ClickException as error:
         return report_usage(error, as_json=frame_json)
     except PermslipError as error:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from permslip.engines import macros
 from permslip.engines.faults import told_plainly
 from permslip.engines.places import open_place
+from permslip.engines.scratch import Scratch
 from permslip.engines.sql import literal, quoted
 from permslip.words import formula
 from permslip.words.errors import OfficeProblem, OurBug
@@ -34,8 +35,8 @@ def counted(table: Any, columns: Sequence[str]) -> ir.Table:
 
 def _private_folder(tmp: Path | None) -> tuple[Path, Any]:
     if tmp is None:
-        holder = tempfile.TemporaryDirectory(prefix="permslip-")  # mode 0700 by definition of mkdtemp
-        return Path(holder.name), holder
+        scratch = Scratch()
+        return scratch.path, scratch
     try:
         tmp.mkdir(mode=0o700, parents=True, exist_ok=True)
         holder = tempfile.TemporaryDirectory(prefix="engine-", dir=tmp)

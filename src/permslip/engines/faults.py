@@ -7,6 +7,7 @@ engines share, the way an error is told and what is said of any engine, is here 
 from __future__ import annotations
 
 import errno
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -103,6 +104,11 @@ def translate(error: Exception, names: Mapping[str, str]) -> PermslipError:
     if _disk_full(error, lowered):  # before all else: a file that is written may be called .csv
         return disk_full()
     reached = isinstance(error, duckdb.IOException)
+    if reached and os.strerror(errno.EFBIG).lower() in lowered:
+        return OfficeProblem(
+            "a file would be larger than may be written there",
+            fix="look at `ulimit -f`, or choose another disk",
+        )
     if isinstance(error, duckdb.Error) and not reached and "csv" in lowered:
         # the last "file = " line is DuckDB's own: an earlier one could be a cell that looks like it
         found = _FILE.findall(text)

@@ -29,17 +29,25 @@ class Disk:
     def write_new(self, path: Path, data: bytes) -> None:
         """Write a file that must not exist, flushed to the disk before this returns."""
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            self.remove(path)  # half a file, of this call's making
+            raise
 
     def replace(self, path: Path, data: bytes) -> None:
         """Give a file new bytes: wholly or not at all, flushed, the folder too."""
         fresh = path.with_name(f".{path.name}.new")
         self.remove(fresh)
         self.write_new(fresh, data)
-        self.rename(fresh, path)
+        try:
+            self.rename(fresh, path)
+        except BaseException:
+            self.remove(fresh)
+            raise
 
     def rename(self, old: Path, new: Path) -> None:
         """Rename within one file system and flush both folders. A folder never takes another's place."""
@@ -102,6 +110,11 @@ def disk_problems(doing: str, *, then: str = "") -> Iterator[None]:
             raise OfficeProblem(
                 f"The disk is full: {doing} could not be finished.",
                 fix=f"make room. {then}".strip(),
+            ) from None
+        if error.errno == errno.EFBIG:
+            raise OfficeProblem(
+                f"{doing[0].upper()}{doing[1:]} stopped at the largest file that may be written here.",
+                fix=f"look at `ulimit -f`, or choose another disk. {then}".strip(),
             ) from None
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise OfficeProblem(f"No permission on the disk while {doing}.", fix=then) from None
