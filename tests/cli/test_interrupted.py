@@ -30,6 +30,10 @@ AT = {  # the place where the program ends -> what is replaced there
 ENDS = """
 import importlib, os, signal, sys
 name, number = sys.argv[1], int(sys.argv[2])
+if number == signal.SIGINT:  # whoever runs the tests may have told it to be ignored
+    signal.signal(number, signal.default_int_handler)
+elif number != signal.SIGKILL:
+    signal.signal(number, signal.SIG_DFL)
 def ends(*given, **more):
     if name.endswith("_copy"):
         given[2].write_text("grade,sex,note\\n3,M,Zzyzx")
