@@ -203,10 +203,10 @@ class _Adversary:
         for column in columns:
             self._try(AttackKind.INFERENCE, file)
             self.sought.add(column)
-            wanted = attacks.Sensitive.of(table.rows, column)
-            if read is not None and fitted is not None:
-                self.outcomes.append(attacks.homogeneity(read, fitted, wanted, hear=self.hear))
-            self._nearest(near, close, wanted)
+            for wanted in attacks.Sensitive.readings(table.rows, column):
+                if read is not None and fitted is not None:
+                    self.outcomes.append(attacks.homogeneity(read, fitted, wanted, hear=self.hear))
+                self._nearest(near, close, wanted)
 
     def _understood(self, whole: attacks.Scene) -> tuple[attacks.Scene | None, attacks.Scene | None]:
         """The scene with the columns whose labels can be read, and with those too whose numbers are near."""
@@ -234,6 +234,10 @@ class _Adversary:
     ) -> attacks.Scene:
         climbs = table.climbs(shared, file.rows, self.told)
         missing = self.asked.missing
+        gaps = [c for c, t in shared.items() if table.rows[c].null_count or file.rows[t].null_count]
+        if gaps:
+            fits = "missing ones alone" if missing == "own" else "every value"
+            self.notes.append(f"{name}: a missing value of {', '.join(gaps)} fits {fits} (--missing).")
         return attacks.scene(name, table.rows, file.rows, shared, climbs=climbs, missing=missing, truth=truth)
 
     def _link_probably(self, at: attacks.Scene) -> None:

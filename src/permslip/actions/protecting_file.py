@@ -24,6 +24,7 @@ from permslip.words.errors import BadInput, must_have
 from permslip.words.ports import Engine, Progress
 
 if TYPE_CHECKING:
+    from permslip.measure.missing_values import MissingValues
     from permslip.protect.alternatives import Alternative, Compared, Task
     from permslip.protect.local_suppression import Blanks
     from permslip.protect.tables import Kind
@@ -90,6 +91,15 @@ class Protected:
     numbers: tuple[Numbers, ...] = ()
     blurred: tuple[Blurred, ...] = ()
     whole: WholeRows | None = None
+
+    @property
+    def missing(self) -> tuple[MissingValues, ...]:
+        """The columns of the table as held in which some value is missing, and how that is read."""
+        from permslip.measure.missing_values import missing_values
+
+        task = self.task
+        guarded = [m.sensitive for m in task.models if m.sensitive is not None]
+        return missing_values(task.encoded, task.quasi, guarded)
 
 
 def protect_file(

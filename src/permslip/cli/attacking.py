@@ -87,7 +87,8 @@ def _who(text: str | None) -> tuple[str, str] | None:
     type=click.Choice(["own", "wild"]),
     default="own",
     show_default=True,
-    help="A missing value is a value of its own, or unknown and fits everything.",
+    help="A missing value that she knows by is one of its own, or unknown and fits everything. Of "
+    "--sensitive both readings are tried: a value like others, and no answer.",
 )
 @click.option(
     "--threshold",

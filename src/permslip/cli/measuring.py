@@ -68,7 +68,8 @@ _OPTIONS = (
         type=click.Choice(["own", "wild"]),
         default="own",
         show_default=True,
-        help="A missing value is a value of its own, or fits every value.",
+        help="A missing value of --quasi is a value of its own, or fits every value. Of --sensitive it is no "
+        "answer.",
     ),
     click.option(
         "--before",

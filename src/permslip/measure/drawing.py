@@ -48,7 +48,7 @@ def page(report: Report, *, plans: Sequence[Point] = ()) -> str:
             "soft",
         ),
         _tiles(f, what),
-        "".join(paragraph(_escaped(x.sentence)) for x in report.look_alikes),
+        "".join(paragraph(_escaped(said)) for said in report.remarks),
         _distribution(report, what),
         _plans(report, plans),
         _heat(report),

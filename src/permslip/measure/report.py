@@ -14,6 +14,7 @@ from permslip.measure.drivers import Drivers
 from permslip.measure.findings import Findings
 from permslip.measure.households import Groups
 from permslip.measure.look_alikes import LookAlikes
+from permslip.measure.missing_values import MissingValues
 from permslip.measure.models import Judgement
 from permslip.measure.population import PopulationUniques
 from permslip.measure.reach import Reach
@@ -90,13 +91,15 @@ class LeftOut:
 class Report:
     """What was measured. ``findings`` of the table; of students over all tables (``together``) where there
     are several, ``tables`` then being each table's own. ``before``: the findings of the table as it was.
-    ``look_alikes`` are quasi-identifiers with values that only a machine tells apart.
+    ``look_alikes`` are quasi-identifiers with values that only a machine tells apart; ``missing`` the columns
+    of a table in which some value is missing, and how that was read.
     ``coarser``: the cheapest way to have k students share each of the ``trajectories``, where one was sought.
     ``reach``: what was found, when a release was staged, over all its tables and beside what its reader
     holds already."""
 
     findings: Findings
     look_alikes: tuple[LookAlikes, ...] = ()
+    missing: tuple[MissingValues, ...] = ()
     before: tuple[Findings, ...] = ()
     tables: tuple[Findings, ...] = ()
     together: Reach | None = None
@@ -115,6 +118,11 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be known of the values themselves, in words."""
+        return (*(x.sentence for x in self.look_alikes), *(x.sentence for x in self.missing))
+
+    @property
     def what(self) -> str:
         """What is counted, in the plural."""
         return "records" if self.together is None else "students"
@@ -123,6 +131,7 @@ class Report:
         """Plain JSON values: the findings' own at the top, a key for each section (None: not measured)."""
         return findings_json(self.findings) | {
             "look_alikes": [asdict(x) for x in self.look_alikes],
+            "missing_values": [asdict(x) for x in self.missing],
             "before": [findings_json(f) for f in self.before],
             "tables": [findings_json(f) for f in self.tables],
             "together": _together(self.together),

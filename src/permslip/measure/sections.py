@@ -20,6 +20,7 @@ from permslip.measure.findings import Missing
 from permslip.measure.individual import individual_risk
 from permslip.measure.lists import Lists, judged
 from permslip.measure.look_alikes import look_alikes
+from permslip.measure.missing_values import missing_values
 from permslip.measure.models import (
     DistinctL,
     EntropyL,
@@ -134,6 +135,7 @@ def of_table(
     return Report(
         findings=found,
         look_alikes=look_alikes(quasi),
+        missing=missing_values(encoded, asked.quasi, asked.guarded_in_classes, read=asked.missing),
         models=(
             *_models(encoded, asked, left, population=everyone, orders=orders, ladders=ladders),
             *judged([(m, _listed(lists, m)) for m in asked.of_lists]),

@@ -51,6 +51,64 @@ def test_homogeneity_is_as_in_the_twin(case) -> None:
     assert found.baseline.successes == sum(values[i] == common for i in own if i >= 0)
 
 
+@st.composite
+def with_gaps(draw):
+    world, secrets = draw(with_secrets())
+    gone = draw(st.lists(st.booleans(), min_size=len(secrets), max_size=len(secrets)))
+    return world, [None if none else value for none, value in zip(gone, secrets, strict=True)]
+
+
+@settings(max_examples=60)
+@given(with_gaps())
+def test_answers_alone_are_the_records_and_people_that_have_one(case) -> None:
+    (records, people, own), values = case
+    read = attack.Sensitive.readings(pa.table({"s": pa.array(values, pa.string())}), "s")
+    kept = [i for i, value in enumerate(values) if value is not None]
+    assert [r.missing is None for r in read] == ([True, False] if 0 < len(kept) < len(values) else [True])
+    if len(read) == 1:
+        return
+    at, alone = scene_of((records, people, own)), read[1]
+    found = attack.homogeneity(at, attack.fit(at), alone)
+    some, told = [records[i] for i in kept], [values[i] for i in kept]
+    theirs = [kept.index(i) if i in kept else -1 for i in own]
+    common = pa.array(values).unique().to_pylist()[alone.commonest]
+    certain, right = twin.homogeneous(people, some, told, theirs, common)
+    assert dict(found.figures)["claimed with certainty"] == certain
+    assert (found.attacked.successes, found.attacked.trials) == (right, sum(i >= 0 for i in theirs))
+    assert found.control is not None
+    assert found.control.successes == twin.from_others(people, some, told, theirs, common)
+    assert "answers alone" in found.against and "with an answer" in found.sentence
+    near = attack.nearest_neighbours(at, attack.fit(at), alone, generator=dice())
+    guesses = [
+        (twin.neighbours(p, some, told), told[i]) for p, i in zip(people, theirs, strict=True) if i >= 0
+    ]
+    assert sum(g == {true} for g, true in guesses) <= near.attacked.successes
+    assert near.attacked.successes <= sum(true in g for g, true in guesses)
+    assert near.attacked.trials == len(guesses)
+
+
+def test_numbers_are_near_beside_missing_ones_and_alike_texts_are_one_answer() -> None:
+    table = pa.table({"n": [*map(str, range(100, 120)), "  ", None], "t": ["Autism", "autism "] * 11})
+    every, alone = attack.Sensitive.readings(table, "n")
+    assert every.number is None and alone.number is not None
+    assert alone.near.sum() > alone.size and np.ptp(alone.number) == 19
+    assert attack.Sensitive.of(table, "t").size == 1
+    (nobody,) = attack.Sensitive.readings(pa.table({"s": pa.array([None, None], pa.string())}), "s")
+    assert nobody.missing is None
+    words = attack.Sensitive.readings(pa.table({"s": [*"abcdefghijklm", None]}), "s")[1]
+    assert words.number is None
+
+
+def test_of_whom_no_answer_fits_nothing_is_said_where_nobody_said_who_is_who() -> None:
+    release = pa.table({"x": ["1", "1", "2"], "s": ["u", None, None]})
+    held = pa.table({"Y": ["1", "2"]})
+    at = attack.scene("t", release, held, {"x": "Y"})
+    every, alone = attack.Sensitive.readings(release, "s")
+    assert attack.homogeneity(at, attack.fit(at), every).attacked.trials == 2
+    found = attack.homogeneity(at, attack.fit(at), alone)
+    assert (found.attacked.successes, found.attacked.trials) == (1, 1)
+
+
 @settings(max_examples=60)
 @given(with_secrets())
 def test_nearest_neighbours_guess_as_in_the_twin(case) -> None:

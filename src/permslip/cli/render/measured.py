@@ -28,7 +28,7 @@ def as_text(report: Report) -> str:
     """Every section for a person, the findings first, what was left out last."""
     parts = [
         [in_words(report.findings, report.what)],
-        [line for x in report.look_alikes for line in _folded(x.sentence)],
+        [line for said in report.remarks for line in _folded(said)],
         _together(report),
         _before(report),
         _models(report),

@@ -40,6 +40,7 @@ def as_json(found: Protected) -> dict[str, Any]:
         "promises": list(found.promises),
         "alternatives": [_alternative(a) for a in found.compared.tried],
         "unread": dict(found.task.unread),
+        "missing_values": [asdict(m) for m in found.missing],
         "numbers": [asdict(n) | {"lost": round(n.lost, 12)} for n in found.numbers],
         "blurred": [asdict(b) for b in found.blurred],
         "whole_rows": asdict(found.whole) if found.whole is not None else None,
@@ -116,6 +117,7 @@ def as_text(found: Protected) -> str:
     lines += ["", *_levels_text(found)]
     if len(found.compared.tried) > 1:
         lines += ["", *_alternatives_text(found)]
+    lines += [f"  {m.sentence}" for m in found.missing]
     for column, records in found.task.unread.items():
         have = f"{counted(records, 'records')} {'has a value' if records == 1 else 'have values'}"
         lines.append(f"  {column}: {have} that its hierarchy does not read: * above level 0.")

@@ -13,6 +13,9 @@ Steps, numbered; both attacks are on one sensitive column:
    the most that can be had without looking, for she is given the true distribution.
 4. The control attacker sees the release without the person's own record: what she gets is learned of people
    in general. It exists where it is known who is who.
+5. A missing value is one more value, and that a child has none is learned like any other. Where a column has
+   some, both attacks are run again on the answers alone: a blank speaks against nothing, and who has none
+   is not asked about. Values that read alike are one (:mod:`permslip.measure.models.answers`).
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ import pyarrow.compute as pc
 from permslip.measure.attack.linking import Fit, Floats, Ints, Scene
 from permslip.measure.attack.report import Outcome, Rate
 from permslip.measure.coding import encode
+from permslip.measure.models.answers import as_answered
 from permslip.words.errors import BadInput
 from permslip.words.ports import Progress, unheard
 from permslip.words.vocabulary import AttackKind
@@ -45,25 +49,63 @@ _FEWEST_NEAR, _MOST_NEAR = 16, 512  # classes asked for, so that equals and the 
 @dataclass(frozen=True)
 class Sensitive:
     """A sensitive column: ``codes[i]`` numbers record i's value, ``number[v]`` is value v as a number (None
-    where the column is no number or has few values)."""
+    where the column is no number or has few values). ``missing`` is the value that is none, where only
+    answers count (step 5); None where every value does."""
 
     name: str
     codes: Ints
     size: int
     number: Floats | None
+    missing: int | None = None
 
     @classmethod
     def of(cls, release: Any, column: str) -> Sensitive:
-        """The sensitive column of an Arrow table. Raises BadInput when it is not there or nearly a key."""
-        read = encode(release, [column])
+        """The sensitive column of an Arrow table, every value counted. Raises BadInput when it is not there
+        or nearly a key."""
+        return cls.readings(release, column)[0]
+
+    @classmethod
+    def readings(cls, release: Any, column: str) -> tuple[Sensitive, ...]:
+        """The column with every value counted, and, where some is missing, its answers alone. Raises
+        BadInput when it is not there or nearly a key."""
+        read, missing = as_answered(encode(release, [column]), [column])
         texts = read.dictionaries[0].cast(pa.string())
         if len(texts) > _MOST_VALUES:
             raise BadInput(
                 f"Column {column} has {len(texts):,} different values: that is no attribute to be guessed.",
                 fix="name sensitive columns with fewer values",
             )
-        numbers = _floats(texts) if len(texts) > _AS_NUMBER and not texts.null_count else None
-        return cls(column, read.codes[0].astype(np.int64), max(len(texts), 1), numbers)
+        codes, size, none = read.codes[0].astype(np.int64), max(len(texts), 1), missing[column]
+        if none is None:
+            return (cls(column, codes, size, _numbers(texts)),)
+        alone = cls(column, codes, size, _numbers(texts, none), none)
+        return (cls(column, codes, size, None), *((alone,) if alone.counts.any() else ()))
+
+    @property
+    def answered(self) -> npt.NDArray[np.bool_]:
+        """The records whose value counts."""
+        held: npt.NDArray[np.bool_] = self.codes != (-1 if self.missing is None else self.missing)
+        return held
+
+    @property
+    def about(self) -> str:
+        """The column and how it is read."""
+        return self.name if self.missing is None else f"{self.name}, answers alone"
+
+    @property
+    def counts(self) -> Ints:
+        """How many records have each value that counts."""
+        return np.bincount(self.codes[self.answered], minlength=self.size)
+
+    def everybody(self, n: int) -> str:
+        """How many people are attacked, in words."""
+        return counted(n, "people", "person") + ("" if self.missing is None else " with an answer")
+
+    def asked_about(self, at: Scene) -> Ints:
+        """The people attacked: where only answers count, who is known to have one, or might."""
+        if at.own is None or self.missing is None:
+            return at.targets
+        return at.targets[self.answered[at.own[at.targets]]]
 
     @property
     def near(self) -> npt.NDArray[np.bool_]:
@@ -77,26 +119,28 @@ class Sensitive:
     @property
     def commonest(self) -> int:
         """The value that most records have."""
-        return int(np.bincount(self.codes, minlength=self.size).argmax())
+        return int(self.counts.argmax())
 
     @property
     def constant(self) -> int:
         """The value that is right most often when named for everybody (step 3)."""
-        return int((self.near @ np.bincount(self.codes, minlength=self.size)).argmax())
+        return int((self.near @ self.counts).argmax())
 
 
 def homogeneity(at: Scene, fitted: Fit, sensitive: Sensitive, *, hear: Progress = unheard) -> Outcome:
     """Step 1: people whose value is known because all records that fit them agree on it."""
-    people, n = at.targets, len(at.targets)
+    people = sensitive.asked_about(at)
     agreed = _agreed(at, fitted, sensitive, people, hear)
+    if at.own is None and sensitive.missing is not None:  # nothing can be said of whom no answer fits
+        people = people[agreed.records[fitted.of_person[people]] > 0]
+    n = len(people)
     constant = sensitive.commonest
     claimed = agreed.claim[fitted.of_person[people]]
     known = int((claimed >= 0).sum())
-    about = f"{at.name}: {sensitive.name}"
-    everybody = counted(n, "people", "person")
+    about, everybody = f"{at.name}: {sensitive.about}", sensitive.everybody(n)
     said = f"All records that fit agree on {sensitive.name} for {known:,} of {everybody}; the claim is right "
     if at.own is None:
-        base = float((sensitive.codes == constant).mean()) * n
+        base = float(sensitive.counts.max() / sensitive.counts.sum()) * n
         got = float(agreed.ceiling[fitted.of_person[people]].sum())
         return Outcome(
             AttackKind.INFERENCE,
@@ -141,7 +185,8 @@ class _Agreed:
 
 def _agreed(at: Scene, fitted: Fit, sensitive: Sensitive, people: Ints, hear: Progress) -> _Agreed:
     table = np.zeros((len(fitted.sizes), sensitive.size), np.int64)
-    np.add.at(table, (fitted.of_record, sensitive.codes), 1)
+    held = sensitive.answered
+    np.add.at(table, (fitted.of_record[held], sensitive.codes[held]), 1)
     kinds, constant = fitted.of_person[people], sensitive.commonest
     order = np.argsort(kinds, kind="stable")
     parts: list[tuple[Any, ...]] = []
@@ -193,7 +238,7 @@ def nearest_neighbours(
         )
     from sklearn.neighbors import NearestNeighbors
 
-    people = _some(at.targets, _MOST, generator)
+    people = _some(sensitive.asked_about(at), _MOST, generator)
     searched, near_by = _searched(fitted, people, generator)
     space = _space(at, fitted)
     hear("nearest neighbours", 0, len(people))
@@ -202,7 +247,7 @@ def nearest_neighbours(
     votes = np.zeros((len(searched), sensitive.size), np.int64)
     place = np.full(len(fitted.sizes), -1, np.int64)
     place[searched] = np.arange(len(searched))
-    seen = place[fitted.of_record] >= 0
+    seen = (place[fitted.of_record] >= 0) & sensitive.answered
     np.add.at(votes, (place[fitted.of_record[seen]], sensitive.codes[seen]), 1)
     true = sensitive.codes[at.own[people]]
     mine = place[fitted.of_record[at.own[people]]]
@@ -232,11 +277,11 @@ def _told(
     constant = sensitive.near[sensitive.constant, sensitive.codes[at.own[people]]]
     by_all = float(constant.sum())
     got, learned = float(right[0].sum()), float(right[1].sum())
-    everybody = counted(n, "people", "person")
+    everybody = sensitive.everybody(n)
     return Outcome(
         AttackKind.INFERENCE,
         "inference by nearest neighbours",
-        f"{at.name}: {sensitive.name}",
+        f"{at.name}: {sensitive.about}",
         Rate(got, n),
         Rate(by_all, n),
         f"From the nearest records {sensitive.name} is guessed rightly for {got:,.0f} of {everybody}; "
@@ -247,7 +292,7 @@ def _told(
         control_pairs=_pairs(right[0], right[1]),
         figures=(
             ("people attacked", float(n)),
-            ("people there are", float(len(at.targets))),
+            ("people there are", float(len(sensitive.asked_about(at)))),
             ("distinct records searched", float(searched)),
             ("columns left out of the distance", float(sum(s is None for s in space))),
         ),
@@ -303,6 +348,21 @@ def _as_numbers(labels: Any, values: Any) -> tuple[Floats, Floats] | None:
             reach = max(float(ours.max()), float(theirs.max())) - low or 1.0
             return (ours[:, None] - low) / reach, (theirs[:, None] - low) / reach
     return None
+
+
+def _numbers(texts: Any, none: int | None = None) -> Floats | None:
+    """A sensitive column's values as numbers, where there are more than a few; one of them for ``none``."""
+    if len(texts) <= _AS_NUMBER:
+        return None
+    if none is None:
+        return _floats(texts)
+    kept = np.arange(len(texts)) != none
+    numbers = _floats(texts.filter(pa.array(kept)))
+    if numbers is None:
+        return None
+    out = np.full(len(texts), numbers[0])
+    out[kept] = numbers
+    return out
 
 
 def _floats(dictionary: Any) -> Floats | None:
