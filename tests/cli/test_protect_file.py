@@ -274,13 +274,13 @@ def test_odd_tables(tmp_path: Path, body: str, code: int, method: str) -> None:
         assert min(made.values(), default=5) >= 5 and sum(made.values()) == body.count("\n") - 1
 
 
-@pytest.mark.parametrize("share", ["nan", "-0.1", "1.5", "inf", "much"])
+@pytest.mark.parametrize("share", ["nan", "-0.1", "1.5", "inf", "much", "101%", "nan%", "%"])
 def test_a_share_is_a_number_in_its_range(school: Path, share: str) -> None:
     ran = run(
         "protect", str(school / "school.csv"), "--quasi", "grade", "--hierarchies", str(school / "h"),
         "--k", "5", "--suppress", share,
     )  # fmt: skip
-    assert ran.code == 2 and "--suppress" in ran.err
+    assert ran.code == 2 and "--suppress" in ran.err and "Write a share such as 0.04, or 4%." in ran.err
 
 
 def test_a_table_without_records_is_said_to_be_one(school: Path) -> None:

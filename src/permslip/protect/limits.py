@@ -14,7 +14,7 @@ def enough(rows: int, k: int) -> None:
     """Raise RefusedError for a table of fewer records than k. One without any asks for nothing."""
     if 0 < rows < k:
         raise RefusedError(
-            f"There are fewer than {k} records in all, so no class can have {k}.",
+            f"There are fewer than {k:,} records in all, so no class can have {k:,}.",
             fix="ask for a wider population or a smaller k, or release no rows",
         )
 

@@ -16,11 +16,12 @@ from permslip.words.doors import when_asked
 if TYPE_CHECKING:
     from permslip.measure.attack.covering import Climbs, Covers, cover
     from permslip.measure.attack.digests import Spellings, hashed_numbers
-    from permslip.measure.attack.inference import Sensitive, homogeneity, nearest_neighbours
+    from permslip.measure.attack.inference import homogeneity, nearest_neighbours
     from permslip.measure.attack.labels_read import Understood, only, understood
     from permslip.measure.attack.linking import Fit, Scene, fit, link, scene
     from permslip.measure.attack.probabilistic import probabilistic_link
     from permslip.measure.attack.record_codes import in_order, reused_codes, sequential_codes
+    from permslip.measure.attack.sensitive import Sensitive
 
 _WHERE = {
     "Climbs": "covering",
@@ -28,7 +29,7 @@ _WHERE = {
     "cover": "covering",
     "Spellings": "digests",
     "hashed_numbers": "digests",
-    "Sensitive": "inference",
+    "Sensitive": "sensitive",
     "homogeneity": "inference",
     "nearest_neighbours": "inference",
     "Fit": "linking",
