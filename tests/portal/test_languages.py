@@ -220,6 +220,23 @@ def test_what_is_written_from_the_right_begins_there(family: dict[str, Any]) -> 
     assert '<html lang="es">' in letter(family, "es")
 
 
+def test_nobody_reads_a_language_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Web workers and the background worker compile to one folder as they start."""
+    compiled = languages.compile_into(tmp_path / "out")
+    seen: list[list[tuple[str, str]]] = []
+
+    def slow(stream: Any, catalogue: Any) -> None:
+        stream.write(b"half")
+        stream.flush()
+        seen.append(languages.offered(compiled))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("babel.messages.mofile.write_mo", slow)
+    with pytest.raises(OSError, match="No space left"):
+        languages.compile_into(compiled)
+    assert seen == [[("en", "English"), ("es", "Español")]] == [languages.offered(compiled)]
+
+
 def test_a_file_is_named_after_its_language_and_may_say_what_that_calls_itself(tmp_path: Path) -> None:
     office = tmp_path / "office"
     (office / "languages").mkdir(parents=True)

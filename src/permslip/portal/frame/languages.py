@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.utils.translation import to_locale
@@ -102,8 +103,10 @@ def _compile(paths: list[Path], language: str, out: Path) -> None:
                 whole[message.id] = message
     assert whole is not None, "a language has a file"
     out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with out.open("wb") as stream:
-        write_mo(stream, whole)
+    # the server's processes compile to one place as they start: none may read what another has half written
+    with NamedTemporaryFile(dir=out.parent, delete=False) as fresh:
+        write_mo(fresh, whole)
+    Path(fresh.name).replace(out)
 
 
 def _holds(catalogue: Any, name: str) -> None:
