@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,14 @@ def test_two_who_sweep_at_once_do_not_trip(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(scratch, "_left", lambda _: iter([gone]))  # the other one was quicker
     with Scratch(tmp_path) as folder:
         assert folder.is_dir()
+
+
+def test_one_that_ends_while_another_begins_does_not_trip_it(tmp_path: Path) -> None:
+    def one_after_another(_: int) -> None:
+        for _ in range(150):
+            with Scratch(tmp_path) as folder:
+                assert folder.is_dir()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one_after_another, range(4)))
+    assert list(tmp_path.iterdir()) == []

@@ -73,8 +73,15 @@ def _sweep(place: Path) -> None:
 def _left(place: Path) -> Iterator[Path]:
     with os.scandir(place) as entries:
         for entry in entries:
-            if entry.name.startswith(_WORK) and entry.stat(follow_symlinks=False).st_uid == os.geteuid():
+            if entry.name.startswith(_WORK) and _is_mine(entry):
                 yield Path(entry.path)
+
+
+def _is_mine(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.stat(follow_symlinks=False).st_uid == os.geteuid()
+    except FileNotFoundError:  # whoever held it ended meanwhile
+        return False
 
 
 __all__ = ["Scratch"]
