@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from permslip.actions import approvers
+from permslip.actions import approvers, seats
 from permslip.actions.desk import Desk
+from permslip.sample import case
+from permslip.words.vocabulary import OfficeRole, Seat
 
 MINUTES = "12 October, item 7"
 
@@ -19,3 +21,17 @@ def confirmed(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
     approvers.confirm_seat(desk, seat=row.id, minutes=MINUTES, by=other.person, at=other.id)
     desk.office.seats.join(row.id, row.user)
     return given
+
+
+def three(desk: Desk) -> dict[str, dict[str, Any]]:
+    """The head and a member of the board on approvers' seats, and somebody of the case's partner."""
+    return {
+        "head": seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer"),
+        "board": confirmed(
+            desk, seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer")
+        ),
+        "partner": seats.give_seat(
+            desk, kind=Seat.PARTNER, name="Alex Example", party="northfield", agreement=case.AGREEMENT,
+            by="Officer",
+        ),
+    }  # fmt: skip

@@ -11,9 +11,9 @@ from permslip.actions import offices, releasing, reviewing, seats
 from permslip.actions.desk import open_desk
 from permslip.follow.course import course
 from permslip.sample import case, write_district
-from permslip.words.vocabulary import OfficeRole, Seat, Vote
+from permslip.words.vocabulary import Seat, Vote
 from tests.actions import offices as small
-from tests.seating import confirmed
+from tests.seating import confirmed, three
 
 Y, BACK, NO = Vote.APPROVE, Vote.RETURN, Vote.REFUSE
 
@@ -29,14 +29,8 @@ def staged(tmp_path_factory):
     small.attest(root / "office")
     with open_desk(root / "office", exact=True) as desk:
         release = releasing.release(desk, request=case.REQUEST, by="Officer").release
-        head = seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer")
-        board = confirmed(
-            desk,
-            seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer"),
-        )
-        at = {"party": "northfield", "agreement": case.AGREEMENT, "by": "Officer"}
-        partner = seats.give_seat(desk, kind=Seat.PARTNER, name="Alex Example", **at)
-    told = {"release": release, "head": head, "board": board, "partner": partner}
+        held = three(desk)
+    told = {"release": release, **held}
     (root / "told.json").write_text(json.dumps(told))
     return root
 

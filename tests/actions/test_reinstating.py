@@ -34,7 +34,7 @@ from permslip.words.standing import ReleaseStatus
 from permslip.words.vocabulary import OfficeRole, RequestState, Seat, Vote
 from tests.cli import small
 from tests.portal.released import Later
-from tests.seating import confirmed
+from tests.seating import three
 
 pytestmark = pytest.mark.slow  # left to the whole run: the fast one is to stay fast
 LINE = "  - {element: sex, need: mandatory, why: gaps between groups}\n"
@@ -47,16 +47,12 @@ def out(tmp_path_factory):
     office = small.make(root)
     release = small.stage(office)
     with open_desk(office, exact=True) as desk:
-        head = seats.give_seat(desk, kind=Seat.APPROVER, person="Head", by="Officer")
-        board = confirmed(
-            desk,
-            seats.give_seat(desk, kind=Seat.APPROVER, name="Board", role=OfficeRole.BOARD, by="Officer"),
+        held = three(desk)
+        reviewing.vote(
+            desk, release=release, vote=Vote.APPROVE, by=held["head"]["person"], seat=held["head"]["seat"]
         )
-        at = {"party": "northfield", "agreement": case.AGREEMENT, "by": "Officer"}
-        partner = seats.give_seat(desk, kind=Seat.PARTNER, name="Alex Example", **at)
-        reviewing.vote(desk, release=release, vote=Vote.APPROVE, by=head["person"], seat=head["seat"])
-        handing.sign_undertaking(desk, agreement=case.AGREEMENT, seat=partner["seat"])
-    told = {"release": release, "head": head, "board": board, "partner": partner}
+        handing.sign_undertaking(desk, agreement=case.AGREEMENT, seat=held["partner"]["seat"])
+    told = {"release": release, **held}
     (root / "told.json").write_text(json.dumps(told))
     return root
 

@@ -42,12 +42,12 @@ def shortened(text: str, most: int) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
-def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
-    """A paragraph as lines for a terminal, the first and the others (as the first) indented. Addresses, and
-    names that hold a hyphen, are not broken."""
+def wrapped(text: str, first: str = "", rest: str | None = None, *, width: int = LINE) -> list[str]:
+    """A paragraph as lines, for a terminal unless ``width`` says otherwise, the first and the others (as the
+    first) indented. Addresses, and names that hold a hyphen, are not broken."""
     return textwrap.wrap(
         text,
-        LINE,
+        width,
         initial_indent=first,
         subsequent_indent=first if rest is None else rest,
         break_long_words=False,

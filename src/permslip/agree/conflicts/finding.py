@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from permslip.agree.answers import Answer
 from permslip.law.ground import Ground
+from permslip.words import wording
 from permslip.words.quote import Quote
 from permslip.words.terms import TERMS
 from permslip.words.vocabulary import Mark, Safe
-from permslip.words.wording import shortened
 
 QUOTED = 320
 """Characters of a quotation that a finding shows; the whole of it stands in the paper."""
@@ -71,16 +69,9 @@ LETTER = 92
 
 def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     """A paragraph of a letter, its first and its other lines indented; links and numbers are not broken."""
-    return textwrap.fill(
-        text,
-        LETTER,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return "\n".join(wording.wrapped(text, first, rest, width=LETTER))
 
 
 def quoted(quote: Quote) -> str:
     """The words of a quotation on one line, cut at :data:`QUOTED` characters."""
-    return shortened(quote.text, QUOTED)
+    return wording.shortened(quote.text, QUOTED)
